@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+#include "elements.h"
+
+typedef gboolean (*RegisterElement) (GstPlugin *plugin);
+
+/* One line an element: NAME stands for gst_element_register_NAME. */
+static const RegisterElement registrations[] = {
+  NULL,
+};
+
+gboolean
+rmg_register_elements (GstPlugin *plugin)
+{
+  for (gsize i = 0; registrations[i] != NULL; i++)
+    if (!registrations[i] (plugin))
+      return FALSE;
+  return TRUE;
+}

@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* Everything a program needs: #include <rmg/rmg.h>, pkg-config rmg-1.0. */
+#pragma once
+
+#include "api.h"
+#include "init.h"
