@@ -84,8 +84,8 @@ typedef struct
  * @options: (nullable): how; %NULL for items framing and automatic threading
  * @error: (out) (optional): #RmgError: why it cannot run
  *
- * Plans, builds and starts. Sources that the manifest brings start to run once
- * the session is pulled.
+ * Plans, builds and starts. Sources that the manifest brings run ahead of
+ * rmg_session_pull() by a bounded amount.
  *
  * Returns: (transfer full) (nullable): the session; end with rmg_session_close()
  */
@@ -103,20 +103,21 @@ RMG_API gboolean rmg_session_is_threaded (RmgSession *session);
  * rmg_session_push:
  * @input: (nullable): id of the node to feed; %NULL feeds every open input
  * @caps: what @buffer holds
- * @buffer: (transfer none): the data. Its memory is read until the last output
- *   made from it has been released, so give it memory that stays as it is.
+ * @buffer: (inout): the data; taken, and set to %NULL, when the result is
+ *   %RMG_SESSION_OK, and untouched otherwise. A buffer that nobody else holds
+ *   is worked on in place.
  * @error: (out) (optional): set when the result is %RMG_SESSION_ERROR
  *
  * In items framing the buffer is one complete item. In stream framing it
  * continues the stream of that input.
  */
 RMG_API RmgSessionResult rmg_session_push (RmgSession *session,
-    const char *input, GstCaps *caps, GstBuffer *buffer, GError **error);
+    const char *input, GstCaps *caps, GstBuffer **buffer, GError **error);
 
 /** rmg_session_push_part: as rmg_session_push(), but the item goes on until
  * rmg_session_end_item(). */
 RMG_API RmgSessionResult rmg_session_push_part (RmgSession *session,
-    const char *input, GstCaps *caps, GstBuffer *buffer, GError **error);
+    const char *input, GstCaps *caps, GstBuffer **buffer, GError **error);
 RMG_API RmgSessionResult rmg_session_end_item (
     RmgSession *session, const char *input, GError **error);
 
@@ -165,7 +166,8 @@ typedef gboolean (*RmgOutputFunc) (
  * @feed: (nullable): gives the input; %NULL where the manifest has its sources
  * @take: (nullable): takes the outputs
  *
- * Pumps until every output has ended. Blocks the caller.
+ * Pumps until every output has ended. Blocks the caller, and iterates the
+ * thread-default main context meanwhile, so that timers and signals are served.
  *
  * Returns: %FALSE when the session failed or @take refused
  */
