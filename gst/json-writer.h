@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* Writes JSON straight into a string, indented by two spaces, without a tree
+ * in between: 100 nodes' metrics are 2,000 members, which as a tree cost ten
+ * times the time to write them. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  GString *text;  /* owned by the caller */
+  guint depth;    /* objects and arrays open */
+  gboolean first; /* nothing stands in the innermost one yet */
+} RmgJsonWriter;
+
+#define RMG_JSON_WRITER_INIT(string)                                           \
+  {                                                                            \
+    .text = (string), .first = TRUE                                            \
+  }
+
+/* In each call, @name is the member's name inside an object, ASCII without
+ * quotes or backslashes, and NULL inside an array and at the top. */
+
+void rmg_json_writer_begin_object (RmgJsonWriter *self, const char *name);
+void rmg_json_writer_end_object (RmgJsonWriter *self);
+void rmg_json_writer_begin_array (RmgJsonWriter *self, const char *name);
+void rmg_json_writer_end_array (RmgJsonWriter *self);
+
+void rmg_json_writer_null (RmgJsonWriter *self, const char *name);
+void rmg_json_writer_boolean (
+    RmgJsonWriter *self, const char *name, gboolean value);
+void rmg_json_writer_uint (
+    RmgJsonWriter *self, const char *name, guint64 value);
+
+/* @value: any number; what JSON has no word for (NaN, infinities) is null. A
+ * whole number keeps its ".0", so that a reader sees a float every time. */
+void rmg_json_writer_double (
+    RmgJsonWriter *self, const char *name, double value);
+
+/* @value: (nullable): UTF-8; NULL writes null, bytes that are not UTF-8 are
+ * replaced by U+FFFD. */
+void rmg_json_writer_string (
+    RmgJsonWriter *self, const char *name, const char *value);
+
+/* @json: a complete document, which becomes the value as it is */
+void rmg_json_writer_raw (
+    RmgJsonWriter *self, const char *name, const char *json);
+
+G_END_DECLS
