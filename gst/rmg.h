@@ -6,3 +6,4 @@
 
 #include "api.h"
 #include "init.h"
+#include "value.h"
