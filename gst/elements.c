@@ -14,7 +14,7 @@ gboolean
 rmg_register_elements (GstPlugin *plugin)
 {
   for (gsize i = 0; registrations[i] != NULL; i++)
-    if (!registrations[i] (plugin))
+    if (!registrations[i](plugin))
       return FALSE;
   return TRUE;
 }

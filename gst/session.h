@@ -70,11 +70,11 @@ typedef struct
 {
   RmgFraming framing;
   RmgThreading threading;
-  GstCaps *input_caps;          /* (nullable): what will be pushed, if known */
-  gboolean metrics;             /* measure the nodes */
-  guint64 max_bytes;            /* input queued before FULL; 0: 4 MiB */
-  guint close_timeout_ms;       /* until a blocked pipeline is abandoned; 0: 5000 */
-  RmgMessageFunc message_func;  /* (nullable) */
+  GstCaps *input_caps;    /* (nullable): what will be pushed, if known */
+  gboolean metrics;       /* measure the nodes */
+  guint64 max_bytes;      /* input queued before FULL; 0: 4 MiB */
+  guint close_timeout_ms; /* until a blocked pipeline is abandoned; 0: 5000 */
+  RmgMessageFunc message_func; /* (nullable) */
   gpointer message_data;
 } RmgSessionOptions;
 

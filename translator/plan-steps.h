@@ -13,8 +13,8 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  RMG_NODE_SYNC = 1 << 0,      /* outputs before it returns; no task, no clock */
-  RMG_NODE_FILE = 1 << 1,      /* reads or writes a file */
+  RMG_NODE_SYNC = 1 << 0, /* outputs before it returns; no task, no clock */
+  RMG_NODE_FILE = 1 << 1, /* reads or writes a file */
   RMG_NODE_NETWORK = 1 << 2,
   RMG_NODE_TRANSIENT = 1 << 3, /* can fail in a way that a retry may cure */
   RMG_NODE_FOREIGN = 1 << 4,   /* gst:FACTORY: an element that is not ours */
@@ -72,8 +72,8 @@ typedef struct
 
 typedef struct
 {
-  guint retries;         /* after the first attempt */
-  guint backoff_ms;      /* before the first retry; doubles with each */
+  guint retries;    /* after the first attempt */
+  guint backoff_ms; /* before the first retry; doubles with each */
   guint backoff_max_ms;
 } RmgRetryPolicy;
 
@@ -84,8 +84,8 @@ typedef struct
   RmgNodeFlags flags;
   GstClockTime holds; /* longest time that it can hold data back */
   RmgRetryPolicy retry;
-  guint main;         /* the element that carries its id */
-  guint guard;        /* its guard, or RMG_PLAN_NONE */
+  guint main;  /* the element that carries its id */
+  guint guard; /* its guard, or RMG_PLAN_NONE */
 } RmgPlanNode;
 
 struct _RmgPlan

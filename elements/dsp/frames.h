@@ -32,6 +32,6 @@ typedef struct
   unsigned channels;              /* 1..RMG_MAX_CHANNELS */
   bool interleaved;               /* true also for one channel */
   RmgFormat format;
-  bool swapped;                   /* bytes are in the other order */
+  bool swapped; /* bytes are in the other order */
   size_t n_frames;
 } RmgFrames;
