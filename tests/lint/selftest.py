@@ -1,0 +1,165 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# SPDX-FileCopyrightText: The RemoteMedia authors
+"""selftest.py: each check finds the one fault planted for it, at its place."""
+
+import pathlib
+import tempfile
+import unittest
+
+import format as format_check
+import house
+import layers
+import sizes
+
+LICENCE = "".join(f"/* {line} */\n" for line in house.LICENCE)
+MARK = "TO" + "DO"
+
+
+def function(name="run", parameters="void", body="  stop ();\n"):
+    return f"void\n{name} ({parameters})\n{{\n{body}}}\n"
+
+
+class Findings(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.root = pathlib.Path(folder.name)
+
+    def write(self, name, text):
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+    def assert_found(self, check, *expected):
+        found = list(check(self.root))
+        self.assertEqual(len(found), len(expected), found)
+        for finding, start in zip(found, expected):
+            self.assertTrue(finding.startswith(start), finding)
+
+
+class LayersTest(Findings):
+    def test_kernel_includes_glib_is_found(self):
+        self.write("elements/dsp/a.c", "#include <math.h>\n#include <glib.h>\n")
+        self.assert_found(layers.check, "elements/dsp/a.c:2: must not include glib.h")
+
+    def test_samplerate_outside_its_file_is_found(self):
+        self.write("elements/dsp/resample-src.c", "#include <samplerate.h>\n")
+        self.write("elements/dsp/resample.c", "#include <samplerate.h>\n")
+        self.assert_found(layers.check, "elements/dsp/resample.c:1:")
+
+    def test_element_includes_runtime_is_found(self):
+        self.write("gst/node.h", "")
+        self.write("elements/vad/a.c", '#include "gst/node.h"\n')
+        self.assert_found(layers.check, "elements/vad/a.c:1:")
+
+    def test_header_beside_the_file_is_resolved(self):
+        self.write("gst/node.h", "")
+        self.write("gst/node.c", '#include "node.h"\n')
+        self.assert_found(layers.check)
+
+    def test_graph_includes_gstreamer_is_found(self):
+        self.write("translator/graph.c", "#include <gst/gst.h>\n")
+        self.assert_found(layers.check, "translator/graph.c:1:")
+
+    def test_bin_includes_json_is_found(self):
+        self.write("translator/bin.c", "#include <json-glib/json-glib.h>\n")
+        self.assert_found(layers.check, "translator/bin.c:1:")
+
+    def test_example_includes_private_header_is_found(self):
+        self.write("gst/node.h", "")
+        self.write("examples/a.c", '#include <rmg/rmg.h>\n#include "gst/node.h"\n')
+        self.assert_found(layers.check, "examples/a.c:2:")
+
+    def test_unknown_header_is_found(self):
+        self.write("gst/a.c", '#include "nowhere.h"\n')
+        self.assert_found(layers.check, "gst/a.c:1: must not include nowhere.h (unknown)")
+
+
+class SizesTest(Findings):
+    def test_function_at_the_limit_passes(self):
+        self.write("a.c", function(body="  stop ();\n" * (sizes.FUNCTION_LINES - 3)))
+        self.assert_found(sizes.check)
+
+    def test_function_over_the_limit_is_found(self):
+        self.write("a.c", function(body="  stop ();\n" * (sizes.FUNCTION_LINES - 2)))
+        self.assert_found(sizes.check, f"a.c:2: run: {sizes.FUNCTION_LINES + 1} lines")
+
+    def test_class_init_has_its_own_limit(self):
+        body = "  stop ();\n" * (sizes.FUNCTION_LINES - 2)
+        self.write("a.c", function("rmg_vad_class_init", body=body))
+        self.assert_found(sizes.check)
+
+    def test_seventh_parameter_is_found(self):
+        self.write("a.c", function(parameters="int a, int b, void (*c) (int, int),\n"
+                                              "    int d, int e, int f, int g"))
+        self.assert_found(sizes.check, "a.c:2: run: 7 parameters")
+
+    def test_fourth_level_is_found(self):
+        body = ("  for (i = 0; i < n; i++)\n    if (a) {\n      while (b)\n"
+                "        if (c)\n          stop ();\n    }\n")
+        self.write("a.c", function(body=body))
+        self.assert_found(sizes.check, "a.c:2: run: 4 levels")
+
+    def test_chain_of_else_is_one_level(self):
+        body = "  if (a)\n    b ();\n" + "  else if (c)\n    d ();\n" * 6
+        self.write("a.c", function(body=body))
+        self.assert_found(sizes.check)
+
+    def test_switch_and_initialiser_are_read(self):
+        body = ("  Point p = { .x = 1 };\n  switch (a) {\n    case A:\n    default:\n"
+                "      do {\n        stop (\"}\");\n      } while (p.x);\n  }\n")
+        self.write("a.c", function(body=body))
+        self.assert_found(sizes.check)
+
+    def test_unbalanced_function_is_found(self):
+        self.write("a.c", function(body="  if (a) {\n"))
+        self.assert_found(sizes.check, "a.c: cannot be read")
+
+    def test_long_file_is_found(self):
+        self.write("a.c", "\n" * (sizes.FILE_LINES + 1))
+        self.assert_found(sizes.check, f"a.c: {sizes.FILE_LINES + 1} lines")
+
+    def test_long_python_function_is_found(self):
+        self.write("a.py", "def run():\n" + "    stop()\n" * sizes.FUNCTION_LINES)
+        self.assert_found(sizes.check, "a.py:1: run:")
+
+
+class HouseTest(Findings):
+    def test_file_in_order_passes(self):
+        self.write("a.c", LICENCE + f"/* {MARK}(#17): faster, see http://a.b */\n")
+        self.assert_found(house.check)
+
+    def test_missing_licence_is_found(self):
+        self.write("a.c", LICENCE.splitlines()[0] + "\n")
+        self.assert_found(house.check, "a.c:1: does not open with SPDX-FileCopyrightText")
+
+    def test_mark_without_issue_is_found(self):
+        self.write("a.c", LICENCE + f"/* {MARK}: faster */\n")
+        self.assert_found(house.check, f"a.c:3: {MARK} without an issue")
+
+    def test_goto_is_found(self):
+        self.write("a.c", LICENCE + "  goto out;\n")
+        self.assert_found(house.check, "a.c:3: goto")
+
+    def test_switched_off_code_is_found(self):
+        self.write("a.c", LICENCE + "#if 0\n#endif\n")
+        self.assert_found(house.check, "a.c:3: code switched off")
+
+    def test_trailing_space_is_found(self):
+        self.write("a.c", LICENCE + "int a; \n")
+        self.assert_found(house.check, "a.c:3: tab or trailing space")
+
+
+class FormatTest(Findings):
+    def test_other_shape_is_found(self):
+        self.write(".clang-format", "BasedOnStyle: GNU\n")
+        self.write("a.c", "int a;\nint   b;\n")
+        try:
+            self.assert_found(format_check.check, "a.c:2:")
+        except FileNotFoundError:
+            self.skipTest(f"{format_check.FORMATTER} is not installed")
+
+
+if __name__ == "__main__":
+    unittest.main()
