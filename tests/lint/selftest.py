@@ -3,7 +3,9 @@
 # SPDX-FileCopyrightText: The RemoteMedia authors
 """selftest.py: each check finds the one fault planted for it, at its place."""
 
+import json
 import pathlib
+import sys
 import tempfile
 import unittest
 
@@ -11,6 +13,9 @@ import format as format_check
 import house
 import layers
 import sizes
+
+sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
+import summary  # beside the folder of the lint
 
 LICENCE = "".join(f"/* {line} */\n" for line in house.LICENCE)
 MARK = "TO" + "DO"
@@ -159,6 +164,30 @@ class FormatTest(Findings):
             self.assert_found(format_check.check, "a.c:2:")
         except FileNotFoundError:
             self.skipTest(f"{format_check.FORMATTER} is not installed")
+
+
+class SummaryTest(Findings):
+    def count(self, result, stdout):
+        return summary.count_test({"name": "a", "result": result, "stdout": stdout})
+
+    def test_cases_of_tap_are_counted(self):
+        self.assertEqual(self.count("FAIL", "1..3\nok 1 a\nnot ok 2 b\nok 3 c # SKIP why\n"),
+                         (1, 1, 1))
+
+    def test_crash_behind_good_cases_fails(self):
+        self.assertEqual(self.count("ERROR", "ok 1 a\n"), (1, 1, 0))
+
+    def test_other_test_is_one_case(self):
+        self.assertEqual(self.count("OK", "0 findings\n"), (1, 0, 0))
+
+    def test_time_out_fails(self):
+        self.assertEqual(self.count("TIMEOUT", ""), (0, 1, 0))
+
+    def test_log_is_summed(self):
+        tests = [{"name": "a", "result": "OK", "stdout": "", "duration": 1.0},
+                 {"name": "b", "result": "FAIL", "stdout": "", "duration": 1.0}]
+        self.write("part.json", "\n".join(json.dumps(test) for test in tests))
+        self.assertEqual(summary.summarise(self.root / "part.json"), [1, 1, 0])
 
 
 if __name__ == "__main__":
