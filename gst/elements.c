@@ -3,10 +3,13 @@
 
 #include "elements.h"
 
+#include "gst/rmgvalue.h"
+
 typedef gboolean (*RegisterElement) (GstPlugin *plugin);
 
 /* One line an element: NAME stands for gst_element_register_NAME. */
 static const RegisterElement registrations[] = {
+  gst_element_register_rmgvalue,
   NULL,
 };
 

@@ -3,22 +3,9 @@
 
 #include "gst/value.h"
 
+#include "gst/value-dict.h"
+
 #include <string.h>
-
-/* Up to this many entries a dict is searched in order: that is faster. */
-#define MAX_UNINDEXED 8
-
-typedef struct
-{
-  char *key;
-  RmgValue *item;
-} Entry;
-
-typedef struct
-{
-  GArray *entries;   /* (element-type Entry), in the order of insertion */
-  GHashTable *index; /* (nullable): key, owned by the entry, -> place + 1 */
-} Dict;
 
 typedef struct
 {
@@ -45,7 +32,7 @@ struct _RmgValue
     double real;
     String string;
     GPtrArray *items; /* (element-type RmgValue) */
-    Dict dict;
+    RmgDict dict;
     Object object;
   };
 };
@@ -138,23 +125,12 @@ rmg_value_new_array (void)
   return self;
 }
 
-static void
-clear_entry (gpointer data)
-{
-  Entry *entry = data;
-
-  g_free (entry->key);
-  rmg_value_unref (entry->item);
-}
-
 RmgValue *
 rmg_value_new_dict (void)
 {
   RmgValue *self = new_value (RMG_VALUE_DICT);
 
-  self->dict.entries = g_array_new (FALSE, FALSE, sizeof (Entry));
-  self->dict.index = NULL;
-  g_array_set_clear_func (self->dict.entries, clear_entry);
+  rmg_dict_init (&self->dict);
   self->depth = 1;
   return self;
 }
@@ -190,8 +166,7 @@ free_content (RmgValue *self)
       g_ptr_array_unref (self->items);
       break;
     case RMG_VALUE_DICT:
-      g_clear_pointer (&self->dict.index, g_hash_table_unref);
-      g_array_unref (self->dict.entries);
+      rmg_dict_clear (&self->dict);
       break;
     case RMG_VALUE_OBJECT:
       if (self->object.release != NULL)
@@ -272,7 +247,7 @@ rmg_value_get_length (const RmgValue *value)
   if (value->kind == RMG_VALUE_ARRAY)
     return value->items->len;
   g_return_val_if_fail (value->kind == RMG_VALUE_DICT, 0);
-  return value->dict.entries->len;
+  return rmg_dict_get_length (&value->dict);
 }
 
 RmgValue *
@@ -323,88 +298,37 @@ rmg_value_array_set (RmgValue *array, gsize index, RmgValue *item)
   *place = g_steal_pointer (&owned);
 }
 
-static void
-index_entry (Dict *dict, guint place)
-{
-  char *key = g_array_index (dict->entries, Entry, place).key;
-
-  g_hash_table_insert (dict->index, key, GUINT_TO_POINTER (place + 1));
-}
-
-static Entry *
-find_entry (const Dict *dict, const char *key)
-{
-  if (dict->index != NULL) {
-    guint place = GPOINTER_TO_UINT (g_hash_table_lookup (dict->index, key));
-
-    return place == 0 ? NULL : &g_array_index (dict->entries, Entry, place - 1);
-  }
-
-  for (guint i = 0; i < dict->entries->len; i++) {
-    Entry *entry = &g_array_index (dict->entries, Entry, i);
-
-    if (g_str_equal (entry->key, key))
-      return entry;
-  }
-  return NULL;
-}
-
-static void
-add_entry (Dict *dict, const char *key, RmgValue *item)
-{
-  Entry entry = { g_strdup (key), item };
-  guint n_entries;
-
-  g_array_append_val (dict->entries, entry);
-  n_entries = dict->entries->len;
-  if (dict->index != NULL) {
-    index_entry (dict, n_entries - 1);
-  } else if (n_entries > MAX_UNINDEXED) {
-    dict->index = g_hash_table_new (g_str_hash, g_str_equal);
-    for (guint i = 0; i < n_entries; i++)
-      index_entry (dict, i);
-  }
-}
-
 void
 rmg_value_dict_set (RmgValue *dict, const char *key, RmgValue *item)
 {
   g_autoptr (RmgValue) owned = item;
-  Entry *known;
 
   g_return_if_fail (dict->kind == RMG_VALUE_DICT);
 
-  if (!deepen (dict, item))
-    return;
-  known = find_entry (&dict->dict, key);
-  if (known == NULL) {
-    add_entry (&dict->dict, key, g_steal_pointer (&owned));
-    return;
-  }
-  rmg_value_unref (known->item);
-  known->item = g_steal_pointer (&owned);
+  if (deepen (dict, item))
+    rmg_dict_set (&dict->dict, key, g_steal_pointer (&owned));
 }
 
 RmgValue *
 rmg_value_dict_get (const RmgValue *dict, const char *key)
 {
-  const Entry *entry;
+  const RmgDictEntry *entry;
 
   g_return_val_if_fail (dict->kind == RMG_VALUE_DICT, NULL);
 
-  entry = find_entry (&dict->dict, key);
+  entry = rmg_dict_find (&dict->dict, key);
   return entry != NULL ? entry->item : NULL;
 }
 
 RmgValue *
 rmg_value_dict_get_entry (const RmgValue *dict, gsize index, const char **key)
 {
-  const Entry *entry;
+  const RmgDictEntry *entry;
 
   g_return_val_if_fail (dict->kind == RMG_VALUE_DICT, NULL);
-  g_return_val_if_fail (index < dict->dict.entries->len, NULL);
+  g_return_val_if_fail (index < rmg_dict_get_length (&dict->dict), NULL);
 
-  entry = &g_array_index (dict->dict.entries, Entry, index);
+  entry = rmg_dict_get_entry (&dict->dict, index);
   if (key != NULL)
     *key = entry->key;
   return entry->item;
@@ -462,7 +386,8 @@ rmg_value_get_bytes (const RmgValue *value)
     return n_bytes;
 
   for (gsize i = 0; i < rmg_value_get_length (value); i++)
-    n_bytes += sizeof (Entry) + rmg_value_get_bytes (get_item (value, i));
+    n_bytes +=
+        sizeof (RmgDictEntry) + rmg_value_get_bytes (get_item (value, i));
   return n_bytes;
 }
 
@@ -479,13 +404,13 @@ arrays_equal (const RmgValue *a, const RmgValue *b)
 }
 
 static gboolean
-dicts_equal (const RmgValue *a, const RmgValue *b)
+dicts_equal (const RmgDict *a, const RmgDict *b)
 {
-  if (a->dict.entries->len != b->dict.entries->len)
+  if (rmg_dict_get_length (a) != rmg_dict_get_length (b))
     return FALSE;
-  for (guint i = 0; i < a->dict.entries->len; i++) {
-    const Entry *mine = &g_array_index (a->dict.entries, Entry, i);
-    const Entry *other = find_entry (&b->dict, mine->key);
+  for (guint i = 0; i < rmg_dict_get_length (a); i++) {
+    const RmgDictEntry *mine = rmg_dict_get_entry (a, i);
+    const RmgDictEntry *other = rmg_dict_find (b, mine->key);
 
     if (other == NULL || !rmg_value_equal (mine->item, other->item))
       return FALSE;
@@ -516,7 +441,7 @@ rmg_value_equal (const RmgValue *a, const RmgValue *b)
     case RMG_VALUE_ARRAY:
       return arrays_equal (a, b);
     case RMG_VALUE_DICT:
-      return dicts_equal (a, b);
+      return dicts_equal (&a->dict, &b->dict);
     case RMG_VALUE_OBJECT:
       return a->object.object == b->object.object;
   }
