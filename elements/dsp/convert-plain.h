@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* Kernels that are the same C for every instruction set: the compiler makes
+ * vectors of them. Included by each file of kernels, behind convert-run.h.
+ * Sizes and channel counts are constants wherever these are inlined. */
+
+static ALWAYS_INLINE void
+swap_sample (uint8_t *out, const uint8_t *in, size_t size)
+{
+  uint16_t two;
+  uint32_t four;
+  uint64_t eight;
+
+  if (size == 2) {
+    memcpy (&two, in, 2);
+    two = __builtin_bswap16 (two);
+    memcpy (out, &two, 2);
+  } else if (size == 4) {
+    memcpy (&four, in, 4);
+    four = __builtin_bswap32 (four);
+    memcpy (out, &four, 4);
+  } else if (size == 8) {
+    memcpy (&eight, in, 8);
+    eight = __builtin_bswap64 (eight);
+    memcpy (out, &eight, 8);
+  } else {
+    const uint8_t first = in[0];
+
+    out[0] = in[size - 1];
+    if (size == 3)
+      out[1] = in[1];
+    out[size - 1] = first;
+  }
+}
+
+static ALWAYS_INLINE void
+swap_run (void *out, const void *in, size_t n, size_t size)
+{
+  for (size_t i = 0; i < n; i++)
+    swap_sample (
+        (uint8_t *) out + i * size, (const uint8_t *) in + i * size, size);
+}
+
+static ALWAYS_INLINE void
+interleave_fixed (uint8_t *restrict out, const void *const *planes,
+    unsigned channels, size_t n, size_t size)
+{
+  const uint8_t *plane[8];
+
+  for (unsigned c = 0; c < channels; c++)
+    plane[c] = planes[c];
+  for (size_t i = 0; i < n; i++)
+    for (unsigned c = 0; c < channels; c++)
+      memcpy (out + (i * channels + c) * size, plane[c] + i * size, size);
+}
+
+static ALWAYS_INLINE void
+deinterleave_fixed (void *const *planes, const uint8_t *restrict in,
+    unsigned channels, size_t n, size_t size)
+{
+  uint8_t *plane[8];
+
+  for (unsigned c = 0; c < channels; c++)
+    plane[c] = planes[c];
+  for (size_t i = 0; i < n; i++)
+    for (unsigned c = 0; c < channels; c++)
+      memcpy (plane[c] + i * size, in + (i * channels + c) * size, size);
+}
+
+/* One channel after the other. The caller's blocks are small, so that every
+ * frame is still in the cache when its last channel is read. */
+static ALWAYS_INLINE void
+interleave_strided (uint8_t *restrict out, const void *const *planes,
+    unsigned channels, size_t n, size_t size)
+{
+  for (unsigned c = 0; c < channels; c++)
+    for (size_t i = 0; i < n; i++)
+      memcpy (out + (i * channels + c) * size,
+          (const uint8_t *) planes[c] + i * size, size);
+}
+
+static ALWAYS_INLINE void
+deinterleave_strided (void *const *planes, const uint8_t *restrict in,
+    unsigned channels, size_t n, size_t size)
+{
+  for (unsigned c = 0; c < channels; c++)
+    for (size_t i = 0; i < n; i++)
+      memcpy ((uint8_t *) planes[c] + i * size, in + (i * channels + c) * size,
+          size);
+}
+
+static ALWAYS_INLINE void
+interleave_run (void *out, const void *const *planes, unsigned channels,
+    size_t n, size_t size)
+{
+  switch (channels) {
+    case 2:
+      interleave_fixed (out, planes, 2, n, size);
+      break;
+    case 3:
+      interleave_fixed (out, planes, 3, n, size);
+      break;
+    case 4:
+      interleave_fixed (out, planes, 4, n, size);
+      break;
+    case 8:
+      interleave_fixed (out, planes, 8, n, size);
+      break;
+    default:
+      interleave_strided (out, planes, channels, n, size);
+      break;
+  }
+}
+
+static ALWAYS_INLINE void
+deinterleave_run (void *const *planes, const void *in, unsigned channels,
+    size_t n, size_t size)
+{
+  switch (channels) {
+    case 2:
+      deinterleave_fixed (planes, in, 2, n, size);
+      break;
+    case 3:
+      deinterleave_fixed (planes, in, 3, n, size);
+      break;
+    case 4:
+      deinterleave_fixed (planes, in, 4, n, size);
+      break;
+    case 8:
+      deinterleave_fixed (planes, in, 8, n, size);
+      break;
+    default:
+      deinterleave_strided (planes, in, channels, n, size);
+      break;
+  }
+}
+
+#define DEFINE_SIZE(size)                                                      \
+  static void swap_##size (void *out, const void *in, size_t n)                \
+  {                                                                            \
+    swap_run (out, in, n, size);                                               \
+  }                                                                            \
+  static void interleave_##size (                                              \
+      void *out, const void *const *planes, unsigned channels, size_t n)       \
+  {                                                                            \
+    interleave_run (out, planes, channels, n, size);                           \
+  }                                                                            \
+  static void deinterleave_##size (                                            \
+      void *const *planes, const void *in, unsigned channels, size_t n)        \
+  {                                                                            \
+    deinterleave_run (planes, in, channels, n, size);                          \
+  }
+
+DEFINE_SIZE (1)
+DEFINE_SIZE (2)
+DEFINE_SIZE (3)
+DEFINE_SIZE (4)
+DEFINE_SIZE (8)
+
+/* Samples at any alignment. */
+typedef float AnyFloat __attribute__ ((aligned (1), may_alias));
+typedef double AnyDouble __attribute__ ((aligned (1), may_alias));
+
+static void
+mean_f32 (void *out, const void *in, unsigned channels, size_t n)
+{
+  const AnyFloat *read = in;
+  AnyFloat *write = out;
+
+  if (channels == 2) {
+    for (size_t i = 0; i < n; i++)
+      write[i] = (read[2 * i] + read[2 * i + 1]) * 0.5f;
+    return;
+  }
+  for (size_t i = 0; i < n; i++, read += channels) {
+    float sum = read[0];
+
+    for (unsigned c = 1; c < channels; c++)
+      sum += read[c];
+    write[i] = sum / (float) channels;
+  }
+}
+
+static void
+mean_f64 (void *out, const void *in, unsigned channels, size_t n)
+{
+  const AnyDouble *read = in;
+  AnyDouble *write = out;
+
+  if (channels == 2) {
+    for (size_t i = 0; i < n; i++)
+      write[i] = (read[2 * i] + read[2 * i + 1]) * 0.5;
+    return;
+  }
+  for (size_t i = 0; i < n; i++, read += channels) {
+    double sum = read[0];
+
+    for (unsigned c = 1; c < channels; c++)
+      sum += read[c];
+    write[i] = sum / channels;
+  }
+}
+
+static void
+add_scaled_f32 (void *sum, const void *in, double factor, size_t n)
+{
+  const AnyFloat *read = in;
+  AnyFloat *write = sum;
+
+  for (size_t i = 0; i < n; i++)
+    write[i] += read[i] * (float) factor;
+}
+
+static void
+add_scaled_f64 (void *sum, const void *in, double factor, size_t n)
+{
+  const AnyDouble *read = in;
+  AnyDouble *write = sum;
+
+  for (size_t i = 0; i < n; i++)
+    write[i] += read[i] * factor;
+}
+
+/* A number for each place, without state, so that splitting a stream changes
+ * nothing and lanes need not agree. Two rounds of xor-shift and multiply; the
+ * constants are those of Chris Wellons' search for low bias (hash-prospector,
+ * public domain). The difference of its halves is triangular. */
+static ALWAYS_INLINE int32_t
+triangular (uint32_t place)
+{
+  uint32_t hash = place;
+
+  hash ^= hash >> 16;
+  hash *= UINT32_C (0x21f0aaad);
+  hash ^= hash >> 15;
+  hash *= UINT32_C (0xd35a2d97);
+  hash ^= hash >> 15;
+  return (int32_t) (hash & 0xffff) - (int32_t) (hash >> 16);
+}
+
+static void
+dither_f32 (void *out, const void *in, size_t n, double step,
+    const uint32_t place_and_stride[2])
+{
+  const uint32_t place = place_and_stride[0], stride = place_and_stride[1];
+  const float unit = (float) (step / 65536);
+  const AnyFloat *read = in;
+  AnyFloat *write = out;
+
+  for (size_t i = 0; i < n; i++)
+    write[i] =
+        read[i] + (float) triangular (place + (uint32_t) i * stride) * unit;
+}
+
+static void
+dither_f64 (void *out, const void *in, size_t n, double step,
+    const uint32_t place_and_stride[2])
+{
+  const uint32_t place = place_and_stride[0], stride = place_and_stride[1];
+  const double unit = step / 65536;
+  const AnyDouble *read = in;
+  AnyDouble *write = out;
+
+  for (size_t i = 0; i < n; i++)
+    write[i] = read[i] + triangular (place + (uint32_t) i * stride) * unit;
+}
+
+/* What fills a table behind its name and its instruction set. */
+#define KERNEL_ENTRIES                                                         \
+  .run = { EACH_PAIR (RUN_ENTRY) },                                            \
+  .swap = { swap_1, swap_2, swap_3, swap_4, swap_8 },                          \
+  .interleave = { interleave_1, interleave_2, interleave_3, interleave_4,      \
+    interleave_8 },                                                            \
+  .deinterleave = { deinterleave_1, deinterleave_2, deinterleave_3,            \
+    deinterleave_4, deinterleave_8 },                                          \
+  .mean = { mean_f32, mean_f64 },                                              \
+  .add_scaled = { add_scaled_f32, add_scaled_f64 },                            \
+  .dither = { dither_f32, dither_f64 }
