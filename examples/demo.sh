@@ -12,11 +12,11 @@ if [ "${1-}" = -y ]; then
   shift
 fi
 recording=${1-$top/examples/data/speech.flac}
+name=$(basename "$recording")
 out=$top/build/demo
 
 "$top/tests/setup.sh" $yes demo
-name=$(basename "$recording")
 mkdir -p "$out"
 exec "$top/build/gst/tools/rmg" run "$top/examples/demo.json" \
-  -i "$recording" -O "$out/${name%.*}.wav" \
+  --reader.path="$recording" --writer.output_path="$out/${name%.*}.wav" \
   --segments "$out/segments.json" --metrics "$out/metrics.json" -o table

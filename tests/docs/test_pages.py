@@ -1,0 +1,59 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# SPDX-FileCopyrightText: The RemoteMedia authors
+"""test_pages.py SOURCE BUILD: every command and program that a page shows works.
+
+Blocks marked sh are run, in order, in a folder like a clone that was built. A
+block without a mark behind one of them shows what it prints; digits may differ.
+Blocks marked c are files of examples/, but for their first lines.
+"""
+
+import pathlib
+import re
+import sys
+import unittest
+
+import blocks
+
+SOURCE = pathlib.Path(sys.argv[1])
+BUILD = pathlib.Path(sys.argv[2])
+
+
+def list_pages():
+    yield SOURCE / "README.md"
+    yield from sorted((SOURCE / "docs").rglob("*.md"))
+
+
+def shape(text):
+    """What stays the same from run to run: words and their order, not figures."""
+    text = re.sub(r"\d[\d.,:]*", "0", text)
+    return [" ".join(line.split()) for line in text.splitlines() if line.strip()]
+
+
+def list_programs():
+    for path in sorted((SOURCE / "examples").glob("*.c")):
+        yield path.read_text(encoding="utf-8").split("\n\n", 1)[1]
+
+
+class PagesTest(unittest.TestCase):
+    def check_page(self, page, folder):
+        printed = None
+        for block in blocks.read_blocks(page):
+            with self.subTest(page=page.name, line=block.line):
+                if block.language == "sh":
+                    run = blocks.run_shell(block.text, folder)
+                    self.assertEqual(run.returncode, 0, run.stderr)
+                    printed = run.stdout
+                elif block.language == "c":
+                    self.assertIn(block.text, list(list_programs()))
+                elif not block.language and printed is not None:
+                    self.assertEqual(shape(block.text), shape(printed))
+
+    def test_every_block_does_what_the_page_says(self):
+        with blocks.clone(SOURCE, BUILD) as folder:
+            for page in list_pages():
+                self.check_page(page, folder)
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1])
