@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* What every x86-64 has. */
+#include "elements/dsp/resample-fir-sums.h"
+
+#define MADD(a, b, c) ((a) * (b) + (c))
+
+#define SAMPLE float
+#define VECTOR __m128
+#define WIDTH 4
+#define TILE 8
+#define NAME(name) name##_f32
+#define LOAD(p) _mm_loadu_ps (p)
+#define STORE(p, v) _mm_storeu_ps (p, v)
+#define SPREAD(value) _mm_set1_ps (value)
+#define SUMS(out, v) sum4_f32 (out, v[0], v[1], v[2], v[3])
+#include "elements/dsp/resample-fir-vector-template.h"
+#undef SAMPLE
+#undef VECTOR
+#undef WIDTH
+#undef NAME
+#undef LOAD
+#undef STORE
+#undef SPREAD
+#undef SUMS
+
+static inline void
+sums_f64 (double *out, const __m128d *v)
+{
+  sum2_f64 (out, v[0], v[1]);
+  sum2_f64 (out + 2, v[2], v[3]);
+}
+
+#define SAMPLE double
+#define VECTOR __m128d
+#define WIDTH 2
+#define NAME(name) name##_f64
+#define LOAD(p) _mm_loadu_pd (p)
+#define STORE(p, v) _mm_storeu_pd (p, v)
+#define SPREAD(value) _mm_set1_pd (value)
+#define SUMS(out, v) sums_f64 (out, v)
+#include "elements/dsp/resample-fir-vector-template.h"
+
+const RmgFirKernels rmg_fir_sse2_f32 = { 4, columns_f32, rows_f32 };
+const RmgFirKernels rmg_fir_sse2_f64 = { 2, columns_f64, rows_f64 };
