@@ -3,12 +3,14 @@
 
 #include "elements.h"
 
+#include "gst/rmgjoin.h"
 #include "gst/rmgvalue.h"
 
 typedef gboolean (*RegisterElement) (GstPlugin *plugin);
 
 /* One line an element: NAME stands for gst_element_register_NAME. */
 static const RegisterElement registrations[] = {
+  gst_element_register_rmgjoin,
   gst_element_register_rmgvalue,
   NULL,
 };
