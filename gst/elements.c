@@ -6,10 +6,15 @@
 #include "gst/rmgjoin.h"
 #include "gst/rmgvalue.h"
 
+GST_ELEMENT_REGISTER_DECLARE (rmgchunk)
+GST_ELEMENT_REGISTER_DECLARE (rmgconvert)
+
 typedef gboolean (*RegisterElement) (GstPlugin *plugin);
 
 /* One line an element: NAME stands for gst_element_register_NAME. */
 static const RegisterElement registrations[] = {
+  gst_element_register_rmgchunk,
+  gst_element_register_rmgconvert,
   gst_element_register_rmgjoin,
   gst_element_register_rmgvalue,
   NULL,

@@ -1,0 +1,396 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* Cuts and joins audio to buffers of exactly so many frames. What does not
+ * fill a buffer leaves as a shorter one at the end of the stream or an item,
+ * before a gap, and where format or time jump.
+ *
+ * gst-launch-1.0 audiotestsrc ! rmgchunk frames=480 ! fakesink */
+
+#include "elements/chunk/rmgchunk.h"
+
+#include "elements/audio-map.h"
+#include "elements/chunk/audio-fifo.h"
+#include "elements/item-end.h"
+
+GST_DEBUG_CATEGORY_STATIC (chunk_debug);
+#define GST_CAT_DEFAULT chunk_debug
+
+#define CHUNK_CAPS                                                             \
+  GST_AUDIO_CAPS_MAKE (GST_AUDIO_FORMATS_ALL)                                  \
+  ", layout = (string) { interleaved, non-interleaved }"
+
+static GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE (
+    "sink", GST_PAD_SINK, GST_PAD_ALWAYS, GST_STATIC_CAPS (CHUNK_CAPS));
+static GstStaticPadTemplate src_template = GST_STATIC_PAD_TEMPLATE (
+    "src", GST_PAD_SRC, GST_PAD_ALWAYS, GST_STATIC_CAPS (CHUNK_CAPS));
+
+enum
+{
+  PROP_0,
+  PROP_FRAMES,
+  PROP_HELD_BYTES,
+};
+
+#define DEFAULT_FRAMES 1024
+
+/* Time stamps that stray less are those of rounding muxers, not jumps. */
+#define JUMP (40 * GST_MSECOND)
+
+/* Longest stream time held back without a word, in parts of a second. */
+#define SILENCES_PER_SECOND 10
+
+struct _RmgChunk
+{
+  GstElement parent;
+
+  GstPad *sink_pad, *src_pad;
+
+  guint frames; /* setting, under the object lock */
+  guint64 held; /* bytes, under the object lock */
+  gint rate_hz; /* under the object lock; 0 before caps */
+
+  /* of the streaming thread */
+  RmgAudioFifo fifo;
+  GstClockTime base_pts; /* of the first frame since a reset or jump */
+  guint64 base_offset;
+  guint64 n_done;      /* frames pushed since then */
+  gsize n_told;        /* frames held when a GAP was sent last */
+  gboolean is_started; /* the base is set */
+  gboolean is_discont;
+};
+
+G_DEFINE_FINAL_TYPE (RmgChunk, rmg_chunk, GST_TYPE_ELEMENT)
+GST_ELEMENT_REGISTER_DEFINE (
+    rmgchunk, "rmgchunk", GST_RANK_NONE, RMG_TYPE_CHUNK)
+
+static guint
+get_frames (RmgChunk *self)
+{
+  guint frames;
+
+  GST_OBJECT_LOCK (self);
+  frames = self->frames;
+  GST_OBJECT_UNLOCK (self);
+  return frames;
+}
+
+static void
+update_held (RmgChunk *self)
+{
+  GST_OBJECT_LOCK (self);
+  self->held = (guint64) self->fifo.n_frames * (guint) self->fifo.info.bpf;
+  GST_OBJECT_UNLOCK (self);
+}
+
+/* The state after start, but for caps. */
+static void
+reset (RmgChunk *self)
+{
+  rmg_audio_fifo_clear (&self->fifo);
+  self->is_started = FALSE;
+  self->is_discont = FALSE;
+  self->n_done = 0;
+  self->n_told = 0;
+  update_held (self);
+}
+
+static GstClockTime
+time_of_frame (RmgChunk *self, guint64 frame)
+{
+  if (!GST_CLOCK_TIME_IS_VALID (self->base_pts))
+    return GST_CLOCK_TIME_NONE;
+  return self->base_pts +
+      gst_util_uint64_scale (frame, GST_SECOND, (guint64) self->fifo.info.rate);
+}
+
+static void
+stamp (RmgChunk *self, GstBuffer *buffer, gsize n_frames)
+{
+  const guint64 first = self->n_done, end = first + n_frames;
+
+  GST_BUFFER_PTS (buffer) = time_of_frame (self, first);
+  GST_BUFFER_DURATION (buffer) =
+      gst_util_uint64_scale (end, GST_SECOND, self->fifo.info.rate) -
+      gst_util_uint64_scale (first, GST_SECOND, self->fifo.info.rate);
+  if (self->base_offset != GST_BUFFER_OFFSET_NONE) {
+    GST_BUFFER_OFFSET (buffer) = self->base_offset + first;
+    GST_BUFFER_OFFSET_END (buffer) = self->base_offset + end;
+  }
+  if (self->is_discont)
+    GST_BUFFER_FLAG_SET (buffer, GST_BUFFER_FLAG_DISCONT);
+}
+
+static GstFlowReturn
+push_frames (RmgChunk *self, gsize n_frames)
+{
+  GstBuffer *buffer = rmg_audio_fifo_take (&self->fifo, n_frames);
+
+  if (buffer == NULL) {
+    GST_ELEMENT_ERROR (self, STREAM, FORMAT,
+        ("The audio of a buffer could not be read."), (NULL));
+    return GST_FLOW_ERROR;
+  }
+  stamp (self, buffer, n_frames);
+  self->n_done += n_frames;
+  self->n_told = 0;
+  self->is_discont = FALSE;
+  update_held (self);
+  return gst_pad_push (self->src_pad, buffer);
+}
+
+/* Pushes what is left and waits for a new base. */
+static GstFlowReturn
+drain (RmgChunk *self)
+{
+  GstFlowReturn result = GST_FLOW_OK;
+
+  if (self->fifo.n_frames > 0)
+    result = push_frames (self, self->fifo.n_frames);
+  reset (self);
+  return result;
+}
+
+/* Whoever joins streams must know that this one lives, and that it has not
+ * passed the frames it holds: a gap of no length where they begin. */
+static void
+tell_held (RmgChunk *self)
+{
+  const GstClockTime pts = time_of_frame (self, self->n_done);
+  const gsize silent = self->fifo.n_frames - self->n_told;
+
+  if (!GST_CLOCK_TIME_IS_VALID (pts) ||
+      silent * SILENCES_PER_SECOND < (gsize) self->fifo.info.rate)
+    return;
+  self->n_told = self->fifo.n_frames;
+  gst_pad_push_event (self->src_pad, gst_event_new_gap (pts, 0));
+}
+
+static gboolean
+is_jump (RmgChunk *self, GstBuffer *buffer)
+{
+  const GstClockTime pts = GST_BUFFER_PTS (buffer);
+  const GstClockTime expected =
+      time_of_frame (self, self->n_done + self->fifo.n_frames);
+
+  if (!GST_CLOCK_TIME_IS_VALID (pts) || !GST_CLOCK_TIME_IS_VALID (expected))
+    return FALSE;
+  return ABS (GST_CLOCK_DIFF (expected, pts)) > (GstClockTimeDiff) JUMP;
+}
+
+static void
+start_at (RmgChunk *self, GstBuffer *buffer, gboolean is_discont)
+{
+  self->base_pts = GST_BUFFER_PTS (buffer);
+  self->base_offset = GST_BUFFER_OFFSET (buffer);
+  self->is_started = TRUE;
+  self->is_discont = is_discont;
+}
+
+static GstFlowReturn
+rmg_chunk_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
+{
+  RmgChunk *self = RMG_CHUNK (parent);
+  gboolean is_discont = GST_BUFFER_IS_DISCONT (buffer);
+  GstFlowReturn result = GST_FLOW_OK;
+  gsize n_frames;
+
+  if (self->fifo.info.bpf == 0) {
+    gst_buffer_unref (buffer);
+    return GST_FLOW_NOT_NEGOTIATED;
+  }
+  if (self->is_started && (is_discont || is_jump (self, buffer))) {
+    is_discont = TRUE;
+    result = drain (self);
+  }
+  if (!self->is_started)
+    start_at (self, buffer, is_discont);
+  rmg_audio_fifo_push (&self->fifo, buffer);
+
+  n_frames = get_frames (self);
+  while (result == GST_FLOW_OK && self->fifo.n_frames >= n_frames) {
+    result = push_frames (self, n_frames);
+    n_frames = get_frames (self);
+  }
+  update_held (self);
+  tell_held (self);
+  return result;
+}
+
+static void
+set_caps (RmgChunk *self, GstCaps *caps)
+{
+  GstAudioInfo info;
+
+  if (!gst_audio_info_from_caps (&info, caps) ||
+      gst_audio_info_is_equal (&info, &self->fifo.info))
+    return;
+  drain (self);
+  self->fifo.info = info;
+  GST_OBJECT_LOCK (self);
+  self->rate_hz = info.rate;
+  GST_OBJECT_UNLOCK (self);
+  gst_element_post_message (
+      GST_ELEMENT (self), gst_message_new_latency (GST_OBJECT (self)));
+}
+
+static gboolean
+rmg_chunk_sink_event (GstPad *pad, GstObject *parent, GstEvent *event)
+{
+  RmgChunk *self = RMG_CHUNK (parent);
+  GstCaps *caps;
+
+  switch (GST_EVENT_TYPE (event)) {
+    case GST_EVENT_CAPS:
+      gst_event_parse_caps (event, &caps);
+      set_caps (self, caps);
+      break;
+    case GST_EVENT_FLUSH_STOP:
+      reset (self);
+      break;
+    case GST_EVENT_STREAM_START:
+    case GST_EVENT_SEGMENT:
+    case GST_EVENT_GAP:
+    case GST_EVENT_EOS:
+      drain (self);
+      break;
+    default:
+      if (rmg_item_end_parse (event, NULL, NULL))
+        drain (self);
+      break;
+  }
+  return gst_pad_event_default (pad, parent, event);
+}
+
+/* A frame may wait until the buffer is full that it opens. */
+static void
+add_latency (RmgChunk *self, GstQuery *query)
+{
+  GstClockTime min, max, own = 0;
+  gboolean live;
+
+  GST_OBJECT_LOCK (self);
+  if (self->rate_hz > 0)
+    own = gst_util_uint64_scale_ceil (
+        self->frames, GST_SECOND, (guint64) self->rate_hz);
+  GST_OBJECT_UNLOCK (self);
+  gst_query_parse_latency (query, &live, &min, &max);
+  min += own;
+  if (GST_CLOCK_TIME_IS_VALID (max))
+    max += own;
+  gst_query_set_latency (query, live, min, max);
+}
+
+static gboolean
+rmg_chunk_src_query (GstPad *pad, GstObject *parent, GstQuery *query)
+{
+  RmgChunk *self = RMG_CHUNK (parent);
+
+  if (GST_QUERY_TYPE (query) != GST_QUERY_LATENCY)
+    return gst_pad_query_default (pad, parent, query);
+  if (!gst_pad_peer_query (self->sink_pad, query))
+    return FALSE;
+  add_latency (self, query);
+  return TRUE;
+}
+
+static GstStateChangeReturn
+rmg_chunk_change_state (GstElement *element, GstStateChange transition)
+{
+  RmgChunk *self = RMG_CHUNK (element);
+  const GstStateChangeReturn result = GST_ELEMENT_CLASS (rmg_chunk_parent_class)
+                                          ->change_state (element, transition);
+
+  if (transition == GST_STATE_CHANGE_PAUSED_TO_READY) {
+    reset (self);
+    gst_audio_info_init (&self->fifo.info);
+  }
+  return result;
+}
+
+static void
+rmg_chunk_set_property (
+    GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  RmgChunk *self = RMG_CHUNK (object);
+
+  if (id != PROP_FRAMES) {
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    return;
+  }
+  GST_OBJECT_LOCK (self);
+  self->frames = g_value_get_uint (value);
+  GST_OBJECT_UNLOCK (self);
+  gst_element_post_message (
+      GST_ELEMENT (self), gst_message_new_latency (GST_OBJECT (self)));
+}
+
+static void
+rmg_chunk_get_property (
+    GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  RmgChunk *self = RMG_CHUNK (object);
+
+  GST_OBJECT_LOCK (self);
+  if (id == PROP_FRAMES)
+    g_value_set_uint (value, self->frames);
+  else if (id == PROP_HELD_BYTES)
+    g_value_set_uint64 (value, self->held);
+  GST_OBJECT_UNLOCK (self);
+  if (id != PROP_FRAMES && id != PROP_HELD_BYTES)
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+rmg_chunk_finalize (GObject *object)
+{
+  rmg_audio_fifo_clear (&RMG_CHUNK (object)->fifo);
+  G_OBJECT_CLASS (rmg_chunk_parent_class)->finalize (object);
+}
+
+static void
+rmg_chunk_init (RmgChunk *self)
+{
+  self->frames = DEFAULT_FRAMES;
+  rmg_audio_fifo_init (&self->fifo);
+
+  self->sink_pad = gst_pad_new_from_static_template (&sink_template, "sink");
+  gst_pad_set_chain_function (self->sink_pad, rmg_chunk_chain);
+  gst_pad_set_event_function (self->sink_pad, rmg_chunk_sink_event);
+  GST_PAD_SET_PROXY_CAPS (self->sink_pad);
+  gst_element_add_pad (GST_ELEMENT (self), self->sink_pad);
+
+  self->src_pad = gst_pad_new_from_static_template (&src_template, "src");
+  gst_pad_set_query_function (self->src_pad, rmg_chunk_src_query);
+  GST_PAD_SET_PROXY_CAPS (self->src_pad);
+  gst_element_add_pad (GST_ELEMENT (self), self->src_pad);
+}
+
+static void
+rmg_chunk_class_init (RmgChunkClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GstElementClass *element_class = GST_ELEMENT_CLASS (klass);
+
+  GST_DEBUG_CATEGORY_INIT (chunk_debug, "rmgchunk", 0, "Audio chunker");
+  object_class->set_property = rmg_chunk_set_property;
+  object_class->get_property = rmg_chunk_get_property;
+  object_class->finalize = rmg_chunk_finalize;
+  element_class->change_state = rmg_chunk_change_state;
+
+  g_object_class_install_property (object_class, PROP_FRAMES,
+      g_param_spec_uint ("frames", "Frames", "Frames in each buffer", 1,
+          G_MAXINT32, DEFAULT_FRAMES,
+          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS |
+              GST_PARAM_MUTABLE_PLAYING));
+  g_object_class_install_property (object_class, PROP_HELD_BYTES,
+      g_param_spec_uint64 ("held-bytes", "Held bytes",
+          "Bytes that wait for their buffer to fill", 0, G_MAXUINT64, 0,
+          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+
+  gst_element_class_add_static_pad_template (element_class, &sink_template);
+  gst_element_class_add_static_pad_template (element_class, &src_template);
+  gst_element_class_set_static_metadata (element_class, "Audio chunker",
+      "Filter/Audio", "Cuts and joins audio to buffers of equal length",
+      "RemoteMedia <remotemedia@remotemedia.invalid>");
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* Which caps rmgconvert can make of others, and which of them it prefers. */
+#pragma once
+
+#include <gst/audio/audio.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  RMG_LAYOUT_NEGOTIATE,
+  RMG_LAYOUT_INTERLEAVED,
+  RMG_LAYOUT_NON_INTERLEAVED,
+} RmgLayout;
+
+/* What the properties leave open. */
+typedef struct
+{
+  GstAudioFormat format; /* GST_AUDIO_FORMAT_UNKNOWN: any */
+  gint channels;         /* 0: any */
+  RmgLayout layout;
+  gint matrix_inputs, matrix_outputs; /* 0: no matrix is set */
+} RmgConvertTarget;
+
+#define RMG_CONVERT_FORMATS                                                    \
+  "{ F32LE, F32BE, F64LE, F64BE, S32LE, S32BE, S24LE, S24BE, S24_32LE, "       \
+  "S24_32BE, S16LE, S16BE, U8, S8 }"
+
+#define RMG_CONVERT_CAPS                                                       \
+  "audio/x-raw, format = (string) " RMG_CONVERT_FORMATS ", "                   \
+  "rate = (int) [ 1, max ], channels = (int) [ 1, 64 ], "                      \
+  "layout = (string) { interleaved, non-interleaved }"
+
+/**
+ * rmg_convert_caps_transform:
+ * @target: what the source pad may give
+ * @direction: the pad that @caps are of
+ * @caps: caps of one pad
+ *
+ * Returns: (transfer full): caps the other pad may have, those that change
+ *   nothing first
+ */
+GstCaps *rmg_convert_caps_transform (
+    const RmgConvertTarget *target, GstPadDirection direction, GstCaps *caps);
+
+/**
+ * rmg_convert_caps_fixate:
+ * @caps: fixed caps of one pad
+ * @other: (transfer full): caps the other pad may have
+ *
+ * Chooses what is like @caps, else the nearest format that loses nothing, else
+ * the one that loses least.
+ *
+ * Returns: (transfer full): fixed caps
+ */
+GstCaps *rmg_convert_caps_fixate (GstCaps *caps, GstCaps *other);
+
+G_END_DECLS
