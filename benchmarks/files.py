@@ -167,7 +167,7 @@ def print_table(cases):
 
 
 def main():
-    top = pathlib.Path(__file__).resolve().parent.parent
+    top = pathlib.Path(os.path.abspath(__file__)).parent.parent  # links stay
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--build", type=pathlib.Path, default=top / "build")
     parser.add_argument("--minutes", type=float, default=10.0)

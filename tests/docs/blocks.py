@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # SPDX-FileCopyrightText: The RemoteMedia authors
-"""Fenced blocks of a Markdown file, and a folder in which their commands work."""
+"""Blocks and tables of a Markdown file, and a folder in which commands work."""
 
 import contextlib
 import dataclasses
@@ -10,21 +10,30 @@ import re
 import subprocess
 import tempfile
 
-FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FENCE_OR_TABLE = re.compile(r"^```(\w*)\n(.*?)^```$|((?:^\|[^\n]*\n)+)", re.MULTILINE | re.DOTALL)
 COMMAND_TIMEOUT_S = 120
 
 
 @dataclasses.dataclass(frozen=True)
 class Block:
-    language: str
+    language: str  # as the fence says; "table" for a table
     text: str
-    line: int  # of the fence, from 1
+    line: int  # from 1
+    follows: bool  # nothing but an empty line parts it from the block before
 
 
 def read_blocks(path):
     text = path.read_text(encoding="utf-8")
-    return [Block(match[1], match[2], text.count("\n", 0, match.start()) + 1)
-            for match in FENCE.finditer(text)]
+    blocks = []
+    end = 0
+    for match in FENCE_OR_TABLE.finditer(text):
+        blocks.append(Block(
+            language="table" if match[3] else match[1],
+            text=match[3] or match[2],
+            line=text.count("\n", 0, match.start()) + 1,
+            follows=not text[end:match.start()].strip()))
+        end = match.end()
+    return blocks
 
 
 @contextlib.contextmanager
