@@ -45,6 +45,14 @@ class SetupTest(unittest.TestCase):
         path.write_text("#!/bin/sh\n" + body, encoding="utf-8")
         path.chmod(0o755)
 
+    def open_terminal(self, typed):
+        try:
+            terminal, end = pty.openpty()
+        except OSError as error:  # a chroot without /dev/pts
+            self.skipTest(str(error))
+        os.write(terminal, typed.encode())
+        return end
+
     def run_setup(self, *arguments, missing="", answer=None):
         """Run it; with an answer, on a terminal on which that is typed."""
         environment = os.environ | {
@@ -52,8 +60,7 @@ class SetupTest(unittest.TestCase):
             "MISSING": missing}
         stdin = subprocess.DEVNULL
         if answer is not None:
-            terminal, stdin = pty.openpty()
-            os.write(terminal, answer.encode())
+            stdin = self.open_terminal(answer)
         return subprocess.run(
             [self.folder / "tests/setup.sh", *arguments], env=environment, stdin=stdin,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
