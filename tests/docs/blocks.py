@@ -10,26 +10,36 @@ import re
 import subprocess
 import tempfile
 
-FENCE_OR_TABLE = re.compile(r"^```(\w*)\n(.*?)^```$|((?:^\|[^\n]*\n)+)", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(
+    r"""^```(?P<mark>\w*)\n(?P<fenced>.*?)^```$
+      | (?P<table>(?:^\|[^\n]*\n)+)
+      | (?P<launch>^[ ]{4}(?:gst-launch-1\.0|rmg)[ ][^\n]*\n(?:^[ ]{4}[^\n]*\n)*)""",
+    re.MULTILINE | re.DOTALL | re.VERBOSE)
 COMMAND_TIMEOUT_S = 120
 
 
 @dataclasses.dataclass(frozen=True)
 class Block:
-    language: str  # as the fence says; "table" for a table
+    language: str  # as the fence says; "table", or "sh" for an indented launch line
     text: str
     line: int  # from 1
     follows: bool  # nothing but an empty line parts it from the block before
+
+
+def name_language(match):
+    if match["launch"]:
+        return "sh"
+    return "table" if match["table"] else match["mark"]
 
 
 def read_blocks(path):
     text = path.read_text(encoding="utf-8")
     blocks = []
     end = 0
-    for match in FENCE_OR_TABLE.finditer(text):
+    for match in BLOCK.finditer(text):
         blocks.append(Block(
-            language="table" if match[3] else match[1],
-            text=match[3] or match[2],
+            language=name_language(match),
+            text=match["fenced"] or match["table"] or match["launch"] or "",
             line=text.count("\n", 0, match.start()) + 1,
             follows=not text[end:match.start()].strip()))
         end = match.end()
@@ -49,16 +59,25 @@ def clone(source, build):
         yield folder
 
 
-def environment(build):
-    """What a person has, and not what meson gives to tests; one registry for all."""
+def environment(build, *, is_developer=False):
+    """What a person has, and not what meson gives to tests; one registry for all.
+
+    A developer has what "meson devenv" gives besides: our plugin and command.
+    """
     variables = {name: value for name, value in os.environ.items()
                  if not name.startswith("GST_")}
-    return variables | {"GST_REGISTRY_1_0": str(build / "demo" / "registry.bin")}
+    variables["GST_REGISTRY_1_0"] = str(build / "demo" / "registry.bin")
+    if is_developer:
+        variables["GST_PLUGIN_PATH"] = str(build / "gst")
+        variables["PATH"] = f"{build / 'gst/tools'}:{variables['PATH']}"
+    return variables
 
 
-def run_shell(text, folder):
+def run_shell(text, folder, *, is_developer=False):
     """Run one block as a person would who pastes it; return what came of it."""
+    build = (folder / "build").resolve()
     return subprocess.run(
-        ["sh", "-euc", text], cwd=folder, env=environment((folder / "build").resolve()),
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        text=True, check=False, timeout=COMMAND_TIMEOUT_S)
+        ["sh", "-euc", text], cwd=folder,
+        env=environment(build, is_developer=is_developer), stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False,
+        timeout=COMMAND_TIMEOUT_S)

@@ -49,7 +49,7 @@ list_nicks (GParamSpec *pspec)
 static char *
 format_range (double minimum, double maximum)
 {
-  if (maximum >= G_MAXFLOAT)
+  if (maximum >= G_MAXINT)
     return minimum <= -G_MAXFLOAT ? g_strdup ("any number")
                                   : g_strdup_printf ("%.10g or more", minimum);
   return g_strdup_printf ("%.10g to %.10g", minimum, maximum);
