@@ -3,6 +3,8 @@
 
 #include "elements.h"
 
+#include "elements/fault/rmgfault.h"
+#include "elements/vad/rmgvad.h"
 #include "gst/rmgjoin.h"
 #include "gst/rmgvalue.h"
 
@@ -17,6 +19,8 @@ static const RegisterElement registrations[] = {
   gst_element_register_rmgconvert,
   gst_element_register_rmgjoin,
   gst_element_register_rmgvalue,
+  gst_element_register_rmgfault,
+  gst_element_register_rmgvad,
   NULL,
 };
 

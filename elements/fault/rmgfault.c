@@ -1,0 +1,407 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* Fails on demand, with any caps. Its counts survive READY and NULL: a buffer
+ * that fails twice and then passes does so however often it is restarted.
+ *
+ * gst-launch-1.0 audiotestsrc ! rmgfault fail-after=9 failures=2 ! fakesink
+ */
+#include "elements/fault/rmgfault.h"
+
+#include "elements/fault/settings.h"
+
+#include <gst/audio/audio.h>
+#include <math.h>
+
+GST_DEBUG_CATEGORY_STATIC (rmg_fault_debug);
+#define GST_CAT_DEFAULT rmg_fault_debug
+
+static GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE (
+    "sink", GST_PAD_SINK, GST_PAD_ALWAYS, GST_STATIC_CAPS_ANY);
+static GstStaticPadTemplate src_template = GST_STATIC_PAD_TEMPLATE (
+    "src", GST_PAD_SRC, GST_PAD_ALWAYS, GST_STATIC_CAPS_ANY);
+
+#define RMG_TYPE_FAULT (rmg_fault_get_type ())
+G_DECLARE_FINAL_TYPE (RmgFault, rmg_fault, RMG, FAULT, GstElement)
+
+struct _RmgFault
+{
+  GstElement parent;
+  GstPad *sink, *src;
+  GCond wake; /* with the object lock */
+
+  /* Guarded by the object lock. */
+  RmgFaultSettings settings;
+  RmgFaultCounts counts;
+  gboolean flushing, stopping;
+
+  GstCaps *caps; /* streaming thread */
+};
+
+G_DEFINE_TYPE (RmgFault, rmg_fault, GST_TYPE_ELEMENT)
+GST_ELEMENT_REGISTER_DEFINE (
+    rmgfault, "rmgfault", GST_RANK_NONE, RMG_TYPE_FAULT)
+
+typedef struct
+{
+  GQuark (*get_domain) (void);
+  gint code;
+  GstFlowReturn flow;
+  const char *text;
+} Fault;
+
+static const Fault faults[] = {
+  [RMG_FAULT_RESOURCE_READ] = { gst_resource_error_quark,
+      GST_RESOURCE_ERROR_READ, GST_FLOW_ERROR, "Could not read." },
+  [RMG_FAULT_RESOURCE_WRITE] = { gst_resource_error_quark,
+      GST_RESOURCE_ERROR_WRITE, GST_FLOW_ERROR, "Could not write." },
+  [RMG_FAULT_RESOURCE_NOT_FOUND] = { gst_resource_error_quark,
+      GST_RESOURCE_ERROR_NOT_FOUND, GST_FLOW_ERROR, "Not found." },
+  [RMG_FAULT_RESOURCE_OPEN_READ] = { gst_resource_error_quark,
+      GST_RESOURCE_ERROR_OPEN_READ, GST_FLOW_ERROR, "Could not open." },
+  [RMG_FAULT_RESOURCE_NO_SPACE] = { gst_resource_error_quark,
+      GST_RESOURCE_ERROR_NO_SPACE_LEFT, GST_FLOW_ERROR, "No space left." },
+  [RMG_FAULT_RESOURCE_BUSY] = { gst_resource_error_quark,
+      GST_RESOURCE_ERROR_BUSY, GST_FLOW_ERROR, "Busy." },
+  [RMG_FAULT_STREAM_FAILED] = { gst_stream_error_quark, GST_STREAM_ERROR_FAILED,
+      GST_FLOW_ERROR, "The stream failed." },
+  [RMG_FAULT_STREAM_DECODE] = { gst_stream_error_quark, GST_STREAM_ERROR_DECODE,
+      GST_FLOW_ERROR, "Could not decode." },
+  [RMG_FAULT_STREAM_FORMAT] = { gst_stream_error_quark, GST_STREAM_ERROR_FORMAT,
+      GST_FLOW_ERROR, "Wrong format." },
+  [RMG_FAULT_NOT_NEGOTIATED] = { gst_core_error_quark,
+      GST_CORE_ERROR_NEGOTIATION, GST_FLOW_NOT_NEGOTIATED, "Not negotiated." },
+};
+
+/* Returns: (transfer full) (nullable): what the message tells the runner */
+static GstStructure *
+make_details (const RmgFaultSettings *settings)
+{
+  GstStructure *details;
+
+  if (settings->retryable == RMG_FAULT_UNSAID && settings->retry_after_ms < 0)
+    return NULL;
+  details = gst_structure_new_empty ("details");
+  if (settings->retryable != RMG_FAULT_UNSAID)
+    gst_structure_set (details, "rmg-retryable", G_TYPE_BOOLEAN,
+        settings->retryable == RMG_FAULT_RETRYABLE, NULL);
+  if (settings->retry_after_ms >= 0)
+    gst_structure_set (details, "rmg-retry-after-ms", G_TYPE_UINT,
+        (guint) settings->retry_after_ms, NULL);
+  return details;
+}
+
+static GstFlowReturn
+fail (RmgFault *self, const RmgFaultSettings *settings)
+{
+  const Fault *fault = &faults[settings->error];
+
+  if (settings->how != RMG_FAULT_ERROR_ONLY)
+    gst_element_message_full_with_details (GST_ELEMENT_CAST (self),
+        GST_MESSAGE_ERROR, fault->get_domain (),
+        settings->error_code >= 0 ? settings->error_code : fault->code,
+        g_strdup (fault->text), g_strdup ("a failure on demand"), __FILE__,
+        G_STRFUNC, __LINE__, make_details (settings));
+  return settings->how == RMG_FAULT_MESSAGE_ONLY ? GST_FLOW_OK : fault->flow;
+}
+
+static gboolean
+stalls (const RmgFault *self)
+{
+  switch (self->settings.stall) {
+    case RMG_FAULT_STALL_UNTIL_FLUSH:
+      return !self->flushing && !self->stopping;
+    case RMG_FAULT_STALL_UNTIL_STOP:
+      return !self->stopping;
+    case RMG_FAULT_STALL_UNTIL_UNSET:
+      return TRUE;
+    default:
+      return FALSE;
+  }
+}
+
+/* Returns: %FALSE if a flush or a stop ended the wait */
+static gboolean
+wait_as_set (RmgFault *self)
+{
+  gint64 end;
+  gboolean goes_on;
+
+  GST_OBJECT_LOCK (self);
+  while (self->counts.passed >= self->settings.stall_after && stalls (self))
+    g_cond_wait (&self->wake, GST_OBJECT_GET_LOCK (self));
+  end = g_get_monotonic_time () + self->settings.delay_us;
+  while (!self->flushing && !self->stopping && self->settings.delay_us > 0 &&
+      g_cond_wait_until (&self->wake, GST_OBJECT_GET_LOCK (self), end))
+    continue;
+  goes_on = !self->flushing && !self->stopping;
+  GST_OBJECT_UNLOCK (self);
+  return goes_on;
+}
+
+static GstBuffer *
+poison (RmgFault *self, GstBuffer *buffer)
+{
+  GstAudioInfo info;
+  GstBuffer *poisoned;
+  const gfloat single = NAN;
+  const gdouble twice = NAN;
+
+  if (self->caps == NULL || !gst_audio_info_from_caps (&info, self->caps) ||
+      !GST_AUDIO_INFO_IS_FLOAT (&info))
+    return buffer;
+  poisoned = gst_buffer_make_writable (buffer);
+  if (GST_AUDIO_INFO_WIDTH (&info) == 32)
+    gst_buffer_fill (poisoned, 0, &single, sizeof single);
+  else
+    gst_buffer_fill (poisoned, 0, &twice, sizeof twice);
+  return poisoned;
+}
+
+/* Raw audio gets twice its rate or its own again; other caps get a field that
+ * nobody knows. The buffers stay as they are. */
+static void
+change_caps (RmgFault *self, guint64 change)
+{
+  g_autoptr (GstCaps) caps = NULL;
+  GstStructure *structure;
+  gint rate;
+
+  if (self->caps == NULL)
+    return;
+  caps = gst_caps_copy (self->caps);
+  structure = gst_caps_get_structure (caps, 0);
+  if (!gst_structure_has_name (structure, "audio/x-raw"))
+    gst_structure_set (
+        structure, "rmg-fault-change", G_TYPE_UINT64, change, NULL);
+  else if (change % 2 == 1 && gst_structure_get_int (structure, "rate", &rate))
+    gst_structure_set (structure, "rate", G_TYPE_INT, 2 * rate, NULL);
+  gst_pad_push_event (self->src, gst_event_new_caps (caps));
+}
+
+static GstFlowReturn
+drop (RmgFault *self, const RmgFaultSettings *settings, GstBuffer *buffer)
+{
+  if (settings->drop_gap && GST_BUFFER_PTS_IS_VALID (buffer))
+    gst_pad_push_event (self->src,
+        gst_event_new_gap (
+            GST_BUFFER_PTS (buffer), GST_BUFFER_DURATION (buffer)));
+  gst_buffer_unref (buffer);
+  return GST_FLOW_OK;
+}
+
+/* Half of the frames where the caps say what a frame is, else of the bytes. */
+static GstBuffer *
+take_half (RmgFault *self, GstBuffer *buffer)
+{
+  const gsize size = gst_buffer_get_size (buffer);
+  gsize half = size / 2;
+  GstAudioInfo info;
+
+  if (self->caps != NULL && gst_audio_info_from_caps (&info, self->caps)) {
+    const gsize n_frames = half / GST_AUDIO_INFO_BPF (&info);
+
+    return gst_audio_buffer_truncate (
+        buffer, GST_AUDIO_INFO_BPF (&info), 0, n_frames);
+  }
+  buffer = gst_buffer_make_writable (buffer);
+  gst_buffer_resize (buffer, 0, half);
+  return buffer;
+}
+
+static GstFlowReturn
+fail_with_buffer (
+    RmgFault *self, const RmgFaultSettings *settings, GstBuffer *buffer)
+{
+  if (settings->when == RMG_FAULT_BEFORE_OUTPUT) {
+    gst_buffer_unref (buffer);
+    return fail (self, settings);
+  }
+  if (settings->when == RMG_FAULT_PARTIAL_WRITE)
+    buffer = take_half (self, buffer);
+  gst_pad_push (self->src, buffer);
+  return fail (self, settings);
+}
+
+static gboolean
+is_turn (guint64 passed, guint every)
+{
+  return every > 0 && passed % every == 0;
+}
+
+static GstFlowReturn
+rmg_fault_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
+{
+  RmgFault *self = RMG_FAULT (parent);
+  RmgFaultSettings settings;
+  gboolean fails;
+  guint64 passed;
+
+  if (!wait_as_set (self)) {
+    gst_buffer_unref (buffer);
+    return GST_FLOW_FLUSHING;
+  }
+  GST_OBJECT_LOCK (self);
+  settings = self->settings;
+  fails = rmg_fault_plan_offer (&settings.plan, &self->counts);
+  passed = fails ? self->counts.passed : ++self->counts.passed;
+  GST_OBJECT_UNLOCK (self);
+
+  if (fails)
+    return fail_with_buffer (self, &settings, buffer);
+  if (is_turn (passed, settings.caps_change_every))
+    change_caps (self, passed / settings.caps_change_every);
+  if (is_turn (passed, settings.drop_every))
+    return drop (self, &settings, buffer);
+  if (settings.nan)
+    buffer = poison (self, buffer);
+  return gst_pad_push (self->src, buffer);
+}
+
+static void
+set_flag (RmgFault *self, gboolean *flag, gboolean value)
+{
+  GST_OBJECT_LOCK (self);
+  *flag = value;
+  g_cond_broadcast (&self->wake);
+  GST_OBJECT_UNLOCK (self);
+}
+
+static gboolean
+rmg_fault_sink_event (GstPad *pad, GstObject *parent, GstEvent *event)
+{
+  RmgFault *self = RMG_FAULT (parent);
+  GstCaps *caps;
+
+  switch (GST_EVENT_TYPE (event)) {
+    case GST_EVENT_CAPS:
+      gst_event_parse_caps (event, &caps);
+      gst_caps_replace (&self->caps, caps);
+      break;
+    case GST_EVENT_FLUSH_START:
+      set_flag (self, &self->flushing, TRUE);
+      break;
+    case GST_EVENT_FLUSH_STOP:
+      set_flag (self, &self->flushing, FALSE);
+      break;
+    default:
+      break;
+  }
+  return gst_pad_event_default (pad, parent, event);
+}
+
+/* The flag is up before the pads are deactivated, which waits for chain. */
+static GstStateChangeReturn
+rmg_fault_change_state (GstElement *element, GstStateChange transition)
+{
+  RmgFault *self = RMG_FAULT (element);
+  GstStateChangeReturn result;
+
+  if (transition == GST_STATE_CHANGE_READY_TO_PAUSED) {
+    set_flag (self, &self->flushing, FALSE);
+    set_flag (self, &self->stopping, FALSE);
+  } else if (transition == GST_STATE_CHANGE_PAUSED_TO_READY) {
+    set_flag (self, &self->stopping, TRUE);
+  }
+  result = GST_ELEMENT_CLASS (rmg_fault_parent_class)
+               ->change_state (element, transition);
+  if (transition == GST_STATE_CHANGE_PAUSED_TO_READY)
+    gst_caps_replace (&self->caps, NULL);
+  return result;
+}
+
+enum
+{
+  BUFFERS_PASSED,
+  FAILURES_DONE,
+};
+
+static void
+rmg_fault_set_property (
+    GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  RmgFault *self = RMG_FAULT (object);
+  gboolean known;
+
+  GST_OBJECT_LOCK (self);
+  known = rmg_fault_settings_set (&self->settings, id, value);
+  g_cond_broadcast (&self->wake);
+  GST_OBJECT_UNLOCK (self);
+  if (!known)
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+rmg_fault_get_property (
+    GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  RmgFault *self = RMG_FAULT (object);
+  const guint first = rmg_fault_settings_count ();
+
+  GST_OBJECT_LOCK (self);
+  if (id == first + BUFFERS_PASSED)
+    g_value_set_uint64 (value, self->counts.passed);
+  else if (id == first + FAILURES_DONE)
+    g_value_set_uint64 (value, self->counts.failed);
+  else
+    rmg_fault_settings_get (&self->settings, id, value);
+  GST_OBJECT_UNLOCK (self);
+}
+
+static void
+rmg_fault_finalize (GObject *object)
+{
+  RmgFault *self = RMG_FAULT (object);
+
+  gst_caps_replace (&self->caps, NULL);
+  g_cond_clear (&self->wake);
+  G_OBJECT_CLASS (rmg_fault_parent_class)->finalize (object);
+}
+
+static void
+rmg_fault_init (RmgFault *self)
+{
+  self->settings = rmg_fault_default_settings;
+  g_cond_init (&self->wake);
+
+  self->sink = gst_pad_new_from_static_template (&sink_template, "sink");
+  gst_pad_set_chain_function (self->sink, rmg_fault_chain);
+  gst_pad_set_event_function (self->sink, rmg_fault_sink_event);
+  GST_PAD_SET_PROXY_CAPS (self->sink);
+  GST_PAD_SET_PROXY_ALLOCATION (self->sink);
+  gst_element_add_pad (GST_ELEMENT (self), self->sink);
+
+  self->src = gst_pad_new_from_static_template (&src_template, "src");
+  GST_PAD_SET_PROXY_CAPS (self->src);
+  gst_element_add_pad (GST_ELEMENT (self), self->src);
+}
+
+static void
+rmg_fault_class_init (RmgFaultClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GstElementClass *element_class = GST_ELEMENT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+
+  object_class->set_property = rmg_fault_set_property;
+  object_class->get_property = rmg_fault_get_property;
+  object_class->finalize = rmg_fault_finalize;
+  rmg_fault_settings_install (object_class);
+  g_object_class_install_property (object_class,
+      rmg_fault_settings_count () + BUFFERS_PASSED,
+      g_param_spec_uint64 ("buffers-passed", "Buffers passed",
+          "Buffers that did not fail", 0, G_MAXUINT64, 0, flags));
+  g_object_class_install_property (object_class,
+      rmg_fault_settings_count () + FAILURES_DONE,
+      g_param_spec_uint64 ("failures-done", "Failures done",
+          "Offers that failed", 0, G_MAXUINT64, 0, flags));
+
+  element_class->change_state = rmg_fault_change_state;
+  gst_element_class_add_static_pad_template (element_class, &sink_template);
+  gst_element_class_add_static_pad_template (element_class, &src_template);
+  gst_element_class_set_static_metadata (element_class, "Failures on demand",
+      "Generic/Testing", "Fails, stalls, drops and poisons where told to",
+      "The RemoteMedia authors");
+  GST_DEBUG_CATEGORY_INIT (
+      rmg_fault_debug, "rmgfault", 0, "Failures on demand");
+}

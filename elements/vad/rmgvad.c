@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* Finds speech. The audio is read, never converted; every buffer leaves with a
+ * GstAudioLevelMeta that says whether it is within speech.
+ *
+ * gst-launch-1.0 -m filesrc location=a.wav ! wavparse ! rmgvad ! fakesink
+ */
+#include "elements/item-end.h"
+#include "elements/vad/rmgvad.h"
+#include "elements/vad/stream.h"
+
+GST_DEBUG_CATEGORY (rmg_vad_debug); /* also of stream.c */
+#define GST_CAT_DEFAULT rmg_vad_debug
+
+#define FORMATS                                                                \
+  "{ U8, S8, S16LE, S16BE, S24LE, S24BE, S24_32LE, S24_32BE, S32LE, "          \
+  "S32BE, F32LE, F32BE, F64LE, F64BE }"
+#define AUDIO_CAPS                                                             \
+  "audio/x-raw, format=" FORMATS ", rate=[1,max], channels=[1,64], "           \
+  "layout={interleaved,non-interleaved}"
+
+static GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE (
+    "sink", GST_PAD_SINK, GST_PAD_ALWAYS, GST_STATIC_CAPS (AUDIO_CAPS));
+static GstStaticPadTemplate src_template = GST_STATIC_PAD_TEMPLATE (
+    "src", GST_PAD_SRC, GST_PAD_ALWAYS, GST_STATIC_CAPS (AUDIO_CAPS));
+static GstStaticPadTemplate segments_template =
+    GST_STATIC_PAD_TEMPLATE ("segments", GST_PAD_SRC, GST_PAD_REQUEST,
+        GST_STATIC_CAPS ("application/x-json"));
+
+#define RMG_TYPE_VAD (rmg_vad_element_get_type ())
+G_DECLARE_FINAL_TYPE (
+    RmgVadElement, rmg_vad_element, RMG, VAD_ELEMENT, GstElement)
+
+struct _RmgVadElement
+{
+  GstElement parent;
+  GstPad *sink, *src;
+  RmgVadElementSettings settings; /* guarded by the object lock */
+  RmgVadStream stream;
+};
+
+G_DEFINE_TYPE (RmgVadElement, rmg_vad_element, GST_TYPE_ELEMENT)
+GST_ELEMENT_REGISTER_DEFINE (rmgvad, "rmgvad", GST_RANK_NONE, RMG_TYPE_VAD)
+
+static RmgVadElementSettings
+copy_settings (RmgVadElement *self)
+{
+  RmgVadElementSettings settings;
+
+  GST_OBJECT_LOCK (self);
+  settings = self->settings;
+  GST_OBJECT_UNLOCK (self);
+  return settings;
+}
+
+static gboolean
+set_caps (RmgVadElement *self, GstEvent *event)
+{
+  const RmgVadElementSettings settings = copy_settings (self);
+  GstAudioInfo info;
+  GstCaps *caps;
+
+  gst_event_parse_caps (event, &caps);
+  return gst_audio_info_from_caps (&info, caps) &&
+      rmg_vad_stream_set_info (&self->stream, &info, &settings);
+}
+
+static GstFlowReturn
+rmg_vad_element_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
+{
+  RmgVadElement *self = RMG_VAD_ELEMENT (parent);
+  const RmgVadElementSettings settings = copy_settings (self);
+
+  if (self->stream.vad == NULL ||
+      !rmg_vad_stream_use (&self->stream, &settings)) {
+    gst_buffer_unref (buffer);
+    return GST_FLOW_NOT_NEGOTIATED;
+  }
+  return rmg_vad_stream_push (&self->stream, buffer);
+}
+
+static gboolean
+rmg_vad_element_sink_event (GstPad *pad, GstObject *parent, GstEvent *event)
+{
+  RmgVadStream *stream = &RMG_VAD_ELEMENT (parent)->stream;
+  const GstSegment *segment;
+
+  if (rmg_item_end_parse (event, NULL, NULL))
+    return rmg_vad_stream_push_event (
+        stream, rmg_vad_stream_end_item (stream, event), TRUE);
+
+  switch (GST_EVENT_TYPE (event)) {
+    case GST_EVENT_CAPS:
+      if (!set_caps (RMG_VAD_ELEMENT (parent), event)) {
+        gst_event_unref (event);
+        return FALSE;
+      }
+      return rmg_vad_stream_push_event (stream, event, FALSE);
+    case GST_EVENT_SEGMENT:
+      gst_event_parse_segment (event, &segment);
+      rmg_vad_stream_set_segment (stream, segment);
+      return rmg_vad_stream_push_event (stream, event, FALSE);
+    case GST_EVENT_GAP:
+      rmg_vad_stream_push_gap (stream, event);
+      return TRUE;
+    case GST_EVENT_EOS:
+      rmg_vad_stream_drain (stream);
+      return rmg_vad_stream_push_event (stream, event, TRUE);
+    case GST_EVENT_FLUSH_STOP:
+      rmg_vad_stream_flush (stream);
+      return rmg_vad_stream_push_event (stream, event, TRUE);
+    case GST_EVENT_FLUSH_START:
+      return rmg_vad_stream_push_event (stream, event, TRUE);
+    default:
+      return rmg_vad_stream_push_event (stream, event, FALSE);
+  }
+}
+
+static gboolean
+answer_latency (RmgVadElement *self, GstQuery *query)
+{
+  GstClockTime min, max, added;
+  gboolean live;
+
+  if (!gst_pad_peer_query (self->sink, query))
+    return FALSE;
+  GST_OBJECT_LOCK (self);
+  added = self->stream.latency;
+  GST_OBJECT_UNLOCK (self);
+
+  gst_query_parse_latency (query, &live, &min, &max);
+  if (GST_CLOCK_TIME_IS_VALID (max))
+    max += added;
+  gst_query_set_latency (query, live, min + added, max);
+  return TRUE;
+}
+
+static gboolean
+rmg_vad_element_src_query (GstPad *pad, GstObject *parent, GstQuery *query)
+{
+  if (GST_QUERY_TYPE (query) == GST_QUERY_LATENCY)
+    return answer_latency (RMG_VAD_ELEMENT (parent), query);
+  return gst_pad_query_default (pad, parent, query);
+}
+
+/* The caps of the pad `segments` have nothing to do with those of the audio. */
+static GstIterator *
+iterate_main_pad (GstPad *pad, GstObject *parent)
+{
+  RmgVadElement *self = RMG_VAD_ELEMENT (parent);
+  g_auto (GValue) value = G_VALUE_INIT;
+
+  g_value_init (&value, GST_TYPE_PAD);
+  g_value_set_object (&value, pad == self->sink ? self->src : self->sink);
+  return gst_iterator_new_single (GST_TYPE_PAD, &value);
+}
+
+static GstPad *
+rmg_vad_element_request_new_pad (GstElement *element, GstPadTemplate *templ,
+    const char *name, const GstCaps *caps)
+{
+  RmgVadElement *self = RMG_VAD_ELEMENT (element);
+  GstPad *pad;
+  gboolean taken;
+
+  GST_OBJECT_LOCK (self);
+  taken = self->stream.segments.pad != NULL;
+  GST_OBJECT_UNLOCK (self);
+  if (taken)
+    return NULL;
+
+  pad = gst_pad_new_from_static_template (&segments_template, "segments");
+  gst_pad_set_active (pad, TRUE);
+  gst_element_add_pad (element, pad);
+  GST_OBJECT_LOCK (self);
+  self->stream.segments.pad = pad;
+  GST_OBJECT_UNLOCK (self);
+  return pad;
+}
+
+static void
+rmg_vad_element_release_pad (GstElement *element, GstPad *pad)
+{
+  RmgVadElement *self = RMG_VAD_ELEMENT (element);
+
+  GST_OBJECT_LOCK (self);
+  self->stream.segments.pad = NULL;
+  GST_OBJECT_UNLOCK (self);
+  gst_pad_set_active (pad, FALSE);
+  gst_element_remove_pad (element, pad);
+}
+
+static GstStateChangeReturn
+rmg_vad_element_change_state (GstElement *element, GstStateChange transition)
+{
+  RmgVadElement *self = RMG_VAD_ELEMENT (element);
+  GstStateChangeReturn result;
+
+  if (transition == GST_STATE_CHANGE_READY_TO_PAUSED)
+    rmg_vad_stream_flush (&self->stream);
+  result = GST_ELEMENT_CLASS (rmg_vad_element_parent_class)
+               ->change_state (element, transition);
+  if (transition == GST_STATE_CHANGE_PAUSED_TO_READY)
+    rmg_vad_stream_stop (&self->stream);
+  return result;
+}
+
+enum
+{
+  READ_ONLY_DECISION_DELAY,
+  READ_ONLY_IMPLEMENTATION,
+  READ_ONLY_HELD_BYTES,
+};
+
+static void
+rmg_vad_element_set_property (
+    GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  RmgVadElement *self = RMG_VAD_ELEMENT (object);
+  gboolean known;
+
+  GST_OBJECT_LOCK (self);
+  known = rmg_vad_settings_set (&self->settings, id, value);
+  GST_OBJECT_UNLOCK (self);
+  if (!known)
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+get_read_only (RmgVadElement *self, guint id, GValue *value)
+{
+  const RmgVadElementSettings settings = copy_settings (self);
+  const guint n_frames = 1 + rmg_vad_engine_get_look_ahead (settings.engine);
+
+  switch (id) {
+    case READ_ONLY_DECISION_DELAY:
+      g_value_set_uint64 (value, n_frames * settings.frame_ms * GST_MSECOND);
+      break;
+    case READ_ONLY_IMPLEMENTATION:
+      g_value_set_static_string (
+          value, rmg_vad_engine_get_implementation (settings.engine));
+      break;
+    default:
+      GST_OBJECT_LOCK (self);
+      g_value_set_uint64 (value, self->stream.held_bytes);
+      GST_OBJECT_UNLOCK (self);
+      break;
+  }
+}
+
+static void
+rmg_vad_element_get_property (
+    GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  RmgVadElement *self = RMG_VAD_ELEMENT (object);
+  const RmgVadElementSettings settings = copy_settings (self);
+
+  if (!rmg_vad_settings_get (&settings, id, value))
+    get_read_only (self, id - rmg_vad_settings_count (), value);
+}
+
+static void
+rmg_vad_element_finalize (GObject *object)
+{
+  RmgVadElement *self = RMG_VAD_ELEMENT (object);
+
+  rmg_vad_stream_clear (&self->stream);
+  G_OBJECT_CLASS (rmg_vad_element_parent_class)->finalize (object);
+}
+
+static void
+rmg_vad_element_init (RmgVadElement *self)
+{
+  self->settings = rmg_vad_default_settings;
+  self->sink = gst_pad_new_from_static_template (&sink_template, "sink");
+  gst_pad_set_chain_function (self->sink, rmg_vad_element_chain);
+  gst_pad_set_event_function (self->sink, rmg_vad_element_sink_event);
+  gst_pad_set_iterate_internal_links_function (self->sink, iterate_main_pad);
+  GST_PAD_SET_PROXY_CAPS (self->sink);
+  GST_PAD_SET_PROXY_ALLOCATION (self->sink);
+  gst_element_add_pad (GST_ELEMENT (self), self->sink);
+
+  self->src = gst_pad_new_from_static_template (&src_template, "src");
+  gst_pad_set_query_function (self->src, rmg_vad_element_src_query);
+  gst_pad_set_iterate_internal_links_function (self->src, iterate_main_pad);
+  GST_PAD_SET_PROXY_CAPS (self->src);
+  gst_element_add_pad (GST_ELEMENT (self), self->src);
+  rmg_vad_stream_init (&self->stream, GST_ELEMENT (self), self->src);
+}
+
+static void
+install_read_only (GObjectClass *object_class)
+{
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+  const guint first = rmg_vad_settings_count ();
+
+  g_object_class_install_property (object_class,
+      first + READ_ONLY_DECISION_DELAY,
+      g_param_spec_uint64 ("decision-delay", "Decision delay",
+          "From the first sample of a frame to its decision, in ns", 0,
+          G_MAXUINT64, 0, flags));
+  g_object_class_install_property (object_class,
+      first + READ_ONLY_IMPLEMENTATION,
+      g_param_spec_string ("implementation", "Implementation",
+          "The code that decides", NULL, flags));
+  g_object_class_install_property (object_class, first + READ_ONLY_HELD_BYTES,
+      g_param_spec_uint64 ("held-bytes", "Held bytes",
+          "Audio that the gate holds back, in bytes", 0, G_MAXUINT64, 0,
+          flags));
+}
+
+static void
+rmg_vad_element_class_init (RmgVadElementClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GstElementClass *element_class = GST_ELEMENT_CLASS (klass);
+
+  object_class->set_property = rmg_vad_element_set_property;
+  object_class->get_property = rmg_vad_element_get_property;
+  object_class->finalize = rmg_vad_element_finalize;
+  rmg_vad_settings_install (object_class);
+  install_read_only (object_class);
+
+  element_class->change_state = rmg_vad_element_change_state;
+  element_class->request_new_pad = rmg_vad_element_request_new_pad;
+  element_class->release_pad = rmg_vad_element_release_pad;
+  gst_element_class_add_static_pad_template (element_class, &sink_template);
+  gst_element_class_add_static_pad_template (element_class, &src_template);
+  gst_element_class_add_static_pad_template (element_class, &segments_template);
+  gst_element_class_set_static_metadata (element_class,
+      "Voice activity detector", "Filter/Analyzer/Audio",
+      "Finds speech, tells where it starts and ends, or passes only that",
+      "The RemoteMedia authors");
+  GST_DEBUG_CATEGORY_INIT (rmg_vad_debug, "rmgvad", 0, "Voice activity");
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* The properties of rmgvad that can be set. */
+#pragma once
+
+#include "elements/dsp/vad-segments.h"
+
+#include <gst/gst.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  RMG_VAD_MODE_ANNOTATE,
+  RMG_VAD_MODE_GATE,
+} RmgVadMode;
+
+typedef struct
+{
+  RmgVadEngineKind engine;
+  RmgVadMode mode;
+  RmgVadSettings thresholds;
+  guint frame_ms;
+  guint hangover_ms;
+  guint padding_ms;
+  guint min_speech_ms;
+  guint min_silence_ms;
+  gboolean post_messages;
+  gboolean post_frames;
+} RmgVadElementSettings;
+
+extern const RmgVadElementSettings rmg_vad_default_settings;
+
+/* Returns: lengths in audio frames. Speech is confirmed min-speech behind its
+ * first frame; the look-ahead of @vad is part of that time. */
+RmgVadSegmentSettings rmg_vad_settings_get_lengths (
+    const RmgVadElementSettings *self, guint rate_hz, const RmgVad *vad);
+
+/* Returns: audio frames that the gate holds back: padding and minimum speech,
+ * or the time of one decision where that is longer */
+guint64 rmg_vad_settings_get_latency (
+    const RmgVadElementSettings *self, guint rate_hz, const RmgVad *vad);
+
+/* Installs the properties; their ids start at 1. */
+void rmg_vad_settings_install (GObjectClass *object_class);
+
+/* Returns: the first id that rmg_vad_settings_install() leaves free */
+guint rmg_vad_settings_count (void);
+
+/* Returns: %FALSE if @id is none of the installed properties */
+gboolean rmg_vad_settings_set (
+    RmgVadElementSettings *self, guint id, const GValue *value);
+gboolean rmg_vad_settings_get (
+    const RmgVadElementSettings *self, guint id, GValue *value);
+
+G_END_DECLS

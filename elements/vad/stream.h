@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* What rmgvad does with the audio between its pads: decide, tell, annotate or
+ * hold back. Streaming thread, except where something else is said. */
+#pragma once
+
+#include "elements/vad/gate.h"
+#include "elements/vad/outlet.h"
+#include "elements/vad/settings.h"
+#include "elements/vad/sparse-pad.h"
+#include "elements/vad/timeline.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  GstElement *element; /* (transfer none): posts, and lends its object lock */
+
+  /* Guarded by the object lock. */
+  guint64 held_bytes;
+  GstClockTime latency; /* of the gate; 0 while it does not hold back */
+
+  RmgVadElementSettings settings; /* those of the buffer at hand */
+  GstAudioInfo info;
+  GstSegment segment;
+  RmgVad *vad; /* NULL before the first caps */
+  RmgVadSegmenter segmenter;
+  RmgVadGate gate;
+  RmgVadOutlet outlet;
+  RmgSparsePad segments;
+  RmgTimeline timeline;
+  gboolean voiced; /* anything of the buffer at hand */
+  gfloat level_db;
+  gint64 n_speech, n_total; /* decisions in the item */
+} RmgVadStream;
+
+void rmg_vad_stream_init (RmgVadStream *self, GstElement *element, GstPad *src);
+void rmg_vad_stream_clear (RmgVadStream *self);
+
+/* Drains what was and takes audio of @info from now on.
+ * Returns: %FALSE after posting an error */
+gboolean rmg_vad_stream_set_info (RmgVadStream *self, const GstAudioInfo *info,
+    const RmgVadElementSettings *settings);
+
+/* Takes @settings from now on, and drains first where they change more than
+ * numbers. Returns: %FALSE after posting an error */
+gboolean rmg_vad_stream_use (
+    RmgVadStream *self, const RmgVadElementSettings *settings);
+
+/* @buffer: (transfer full): audio of the info, after rmg_vad_stream_use() */
+GstFlowReturn rmg_vad_stream_push (RmgVadStream *self, GstBuffer *buffer);
+
+/* @event: (transfer full): a gap; is silence, so that a pause counts as one
+ * however it is told. */
+void rmg_vad_stream_push_gap (RmgVadStream *self, GstEvent *event);
+
+/* @event: (transfer full): sent when the audio before it is.
+ * @to_segments: also to the pad `segments` */
+gboolean rmg_vad_stream_push_event (
+    RmgVadStream *self, GstEvent *event, gboolean to_segments);
+
+/* Decides what waits, ends an open segment, lets go what is held, and is
+ * again as after the start; the counts of the item go on. */
+void rmg_vad_stream_drain (RmgVadStream *self);
+
+/* Drains and adds the counts of the item.
+ * @event: (transfer full): the item's end
+ * Returns: (transfer full): what to forward */
+GstEvent *rmg_vad_stream_end_item (RmgVadStream *self, GstEvent *event);
+
+/* @segment: as the event of the main stream has it */
+void rmg_vad_stream_set_segment (RmgVadStream *self, const GstSegment *segment);
+
+/* Forgets everything but what the audio is. */
+void rmg_vad_stream_flush (RmgVadStream *self);
+
+/* Forgets also that. */
+void rmg_vad_stream_stop (RmgVadStream *self);
+
+G_END_DECLS
