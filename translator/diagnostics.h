@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 typedef enum
 {
   RMG_PLACE_VALUE,
-  RMG_PLACE_KEY, /* the name of the field, for fields nobody knows */
+  RMG_PLACE_KEY,    /* the name of the field, for fields nobody knows */
+  RMG_PLACE_PARENT, /* the object that lacks the field */
 } RmgPlace;
 
 /* What a problem is about; every string is copied. */
