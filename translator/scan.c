@@ -235,22 +235,41 @@ rmg_scan_check (const char *text, gsize length, RmgDiagnostics *diagnostics)
   return TRUE;
 }
 
-/* The path under which a problem's place is found in the text. */
-static char *
-get_place_path (RmgDiagnostics *diagnostics, guint problem)
+/* Shortens "a.b[3].c" to "a.b[3]". Returns: whether there was something left */
+static gboolean
+drop_last_key (char *path)
 {
-  const char *path = rmg_diagnostics_get_problem (diagnostics, problem)->path;
-  const char *end;
+  char *end = strrchr (path, '.');
 
-  if (rmg_diagnostics_get_target (diagnostics, problem) != RMG_PLACE_PARENT)
-    return g_strdup (path);
-  end = strrchr (path, '.');
-  return end != NULL ? g_strndup (path, end - path) : g_strdup ("");
+  if (*path == '\0')
+    return FALSE;
+  *(end != NULL ? end : path) = '\0';
+  return TRUE;
 }
 
-void
-rmg_scan_locate (
-    const char *text, gsize length, RmgDiagnostics *diagnostics, guint first)
+/* The path under which a problem is looked for: its own, or that of the
+ * @n_parents th object around it. %NULL where it needs no place any more. */
+static char *
+get_place_path (RmgDiagnostics *diagnostics, guint problem, guint n_parents)
+{
+  const RmgProblem *about = rmg_diagnostics_get_problem (diagnostics, problem);
+  g_autofree char *path = g_strdup (about->path);
+  guint n_dropped = n_parents;
+
+  if (path == NULL || about->line != 0)
+    return NULL;
+  if (rmg_diagnostics_get_target (diagnostics, problem) == RMG_PLACE_PARENT)
+    n_dropped++;
+  while (n_dropped-- > 0)
+    if (!drop_last_key (path))
+      return NULL;
+  return g_steal_pointer (&path);
+}
+
+/* One pass over the text. Returns: how many problems were looked for */
+static guint
+locate (const char *text, gsize length, RmgDiagnostics *diagnostics,
+    guint first, guint n_parents)
 {
   guint n_problems = rmg_diagnostics_get_n_problems (diagnostics) - first;
   g_autofree guint *older = g_new (guint, n_problems);
@@ -261,18 +280,28 @@ rmg_scan_locate (
   Scan scan = { .wanted = &wanted, .path = path };
 
   for (guint i = 0; i < n_problems; i++) {
-    g_autofree char *key = NULL;
+    g_autofree char *key = get_place_path (diagnostics, first + i, n_parents);
 
-    older[i] = NO_PROBLEM;
-    if (rmg_diagnostics_get_problem (diagnostics, first + i)->path == NULL)
+    if (key == NULL)
       continue;
-    key = get_place_path (diagnostics, first + i);
+    /* numbers are kept plus one: 0 minus one is NO_PROBLEM */
     older[i] = GPOINTER_TO_UINT (g_hash_table_lookup (by_path, key)) - 1;
-    g_hash_table_insert (
+    g_hash_table_replace (
         by_path, g_steal_pointer (&key), GUINT_TO_POINTER (i + 1));
   }
   if (g_hash_table_size (by_path) == 0)
-    return;
+    return 0;
   rmg_scan_text_init (&scan.text, text, length, diagnostics);
   scan_value (&scan);
+  return g_hash_table_size (by_path);
+}
+
+void
+rmg_scan_locate (
+    const char *text, gsize length, RmgDiagnostics *diagnostics, guint first)
+{
+  /* what is not in the text is placed where the object around it begins */
+  for (guint n_parents = 0; n_parents < RMG_SCAN_MAX_DEPTH; n_parents++)
+    if (locate (text, length, diagnostics, first, n_parents) == 0)
+      return;
 }

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* What edges can carry, as sets: whether one is accepted, and which
+ * conversions make it so. */
+#pragma once
+
+#include <gst/gst.h>
+
+G_BEGIN_DECLS
+
+/* Properties of audio that are fixed; NULL and 0 leave them as they are. */
+typedef struct
+{
+  const char *format; /* an interned string */
+  int rate_hz;
+  int channels;
+} RmgAudioFix;
+
+/* What of a set is not sure to be accepted, and what it should become: a
+ * property that is set in @fix, or anything that is accepted. */
+typedef struct
+{
+  gboolean format;
+  gboolean rate;
+  gboolean channels;
+  RmgAudioFix fix;
+} RmgAudioNeeds;
+
+/** rmg_caps_is_audio: whether every structure of @caps is raw audio. */
+gboolean rmg_caps_is_audio (const GstCaps *caps);
+
+/** rmg_caps_apply: (transfer full): @caps with @fix. */
+GstCaps *rmg_caps_apply (GstCaps *caps, const RmgAudioFix *fix);
+
+/** rmg_caps_meet: (transfer full): the raw audio or other media in both, where
+ * a property that one does not name is no constraint. */
+GstCaps *rmg_caps_meet (GstCaps *a, GstCaps *b);
+
+/** rmg_caps_get_needs: compares raw audio with raw audio. */
+RmgAudioNeeds rmg_caps_get_needs (GstCaps *audio, GstCaps *accepts);
+
+/** rmg_caps_convert: (transfer full): @audio after the conversions. */
+GstCaps *rmg_caps_convert (
+    GstCaps *audio, GstCaps *accepts, const RmgAudioNeeds *needs);
+
+/** rmg_caps_get_rate: the rate in Hz where it is fixed, else @fallback. */
+int rmg_caps_get_rate (const GstCaps *caps, int fallback);
+
+G_END_DECLS
