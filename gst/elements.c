@@ -10,6 +10,7 @@
 
 GST_ELEMENT_REGISTER_DECLARE (rmgchunk)
 GST_ELEMENT_REGISTER_DECLARE (rmgconvert)
+GST_ELEMENT_REGISTER_DECLARE (rmgresample)
 
 typedef gboolean (*RegisterElement) (GstPlugin *plugin);
 
@@ -18,6 +19,7 @@ static const RegisterElement registrations[] = {
   gst_element_register_rmgchunk,
   gst_element_register_rmgconvert,
   gst_element_register_rmgjoin,
+  gst_element_register_rmgresample,
   gst_element_register_rmgvalue,
   gst_element_register_rmgfault,
   gst_element_register_rmgvad,

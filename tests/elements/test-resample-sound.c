@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* What rmgresample does to the sound, pad to pad. */
+#include "elements/resample/rmgresample.h"
+#include "tests/lib/signals.h"
+
+#include <gst/audio/audio.h>
+#include <gst/check/gstharness.h>
+
+#define IN_HZ 48000
+#define OUT_HZ 16000
+#define CLIP_FRAMES 24000
+#define OUT_FRAMES (CLIP_FRAMES / 3)
+
+static GstHarness *
+open_harness (const char *format, const char *launch)
+{
+  GstHarness *h = gst_harness_new_parse (launch);
+  g_autofree char *caps = g_strdup_printf (
+      "audio/x-raw,format=%s,rate=48000,channels=1,layout=interleaved", format);
+
+  gst_harness_set_src_caps_str (h, caps);
+  return h;
+}
+
+/* Replaces the in_bytes of a clip by the out_bytes that come out. */
+static void
+run_clip (GstHarness *h, gpointer clip, gsize in_bytes, gsize out_bytes)
+{
+  GstBuffer *buffer;
+  gsize at = 0;
+
+  gst_harness_push (h, gst_buffer_new_memdup (clip, in_bytes));
+  gst_harness_push_event (h, gst_event_new_eos ());
+  while ((buffer = gst_harness_try_pull (h)) != NULL) {
+    g_assert_cmpuint (at + gst_buffer_get_size (buffer), <=, out_bytes);
+    at += gst_buffer_extract (buffer, 0, (guint8 *) clip + at, out_bytes - at);
+    gst_buffer_unref (buffer);
+  }
+  g_assert_cmpuint (at, ==, out_bytes);
+}
+
+/* Level in the output at out_hz when a full-scale tone of in_hz goes in. */
+static double
+response_db (const char *launch, double in_hz, double out_hz)
+{
+  GstHarness *h = open_harness (GST_AUDIO_NE (F32), launch);
+  g_autofree double *wide = g_new (double, CLIP_FRAMES);
+  g_autofree float *clip = g_new (float, CLIP_FRAMES);
+  double level_db;
+
+  rmg_test_sine (wide, CLIP_FRAMES, in_hz, IN_HZ, 1.0, 0.5);
+  rmg_test_to_f32 (clip, wide, CLIP_FRAMES);
+  run_clip (h, clip, CLIP_FRAMES * sizeof *clip, OUT_FRAMES * sizeof *clip);
+  rmg_test_to_f64 (wide, clip, OUT_FRAMES);
+  level_db = rmg_test_tone_db (wide + 200, 7600, out_hz, OUT_HZ);
+  gst_harness_teardown (h);
+  return level_db;
+}
+
+static void
+test_resample_rejects_aliases_pad_to_pad (void)
+{
+  static const struct
+  {
+    const char *launch;
+    double rejection_db;
+  } rows[] = {
+    { "rmgresample rate=16000 quality=fast", 80 },
+    { "rmgresample rate=16000 quality=medium", 100 },
+    { "rmgresample rate=16000 quality=high", 120 },
+    { "rmgresample rate=16000 quality=best", 150 },
+    { "rmgresample rate=16000 engine=libsamplerate", 120 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_assert_cmpfloat (
+        response_db (rows[i].launch, 8800, 7200), <=, -rows[i].rejection_db);
+    g_assert_cmpfloat_with_epsilon (
+        response_db (rows[i].launch, 1000, 1000), 0, 0.01);
+  }
+}
+
+static void
+test_resample_formats_carry_the_same_sound (void)
+{
+  static const struct
+  {
+    const char *format;
+    GstAudioFormat id;
+    double snr_db;
+  } rows[] = {
+    { GST_AUDIO_NE (S16), GST_AUDIO_FORMAT_S16, 90 },
+    { GST_AUDIO_NE (S32), GST_AUDIO_FORMAT_S32, 115 },
+    { GST_AUDIO_NE (F32), GST_AUDIO_FORMAT_F32, 115 },
+    { GST_AUDIO_NE (F64), GST_AUDIO_FORMAT_F64, 115 },
+  };
+  const gsize n_in = 4800, n_out = 1600;
+  double in[4800], expected[1600], actual[1600];
+
+  rmg_test_sine (in, n_in, 440, IN_HZ, 0.9, 0.1);
+  rmg_test_sine (expected, n_out, 440, OUT_HZ, 0.9, 0.1);
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
+    const GstAudioFormatInfo *info = gst_audio_format_get_info (rows[i].id);
+    GstHarness *h = open_harness (rows[i].format, "rmgresample rate=16000");
+    gsize bytes = info->width / 8;
+    g_autofree guint8 *packed = g_malloc0 (n_in * bytes);
+
+    /* Formats unpack to S32 or F64: integers are scaled by hand. */
+    for (gsize k = 0; k < n_in; k++) {
+      gint32 integer = (gint32) (in[k] * 2147483647.0);
+
+      if (GST_AUDIO_FORMAT_INFO_IS_INTEGER (info))
+        info->pack_func (info, 0, &integer, packed + k * bytes, 1);
+      else
+        info->pack_func (info, 0, &in[k], packed + k * bytes, 1);
+    }
+    run_clip (h, packed, n_in * bytes, n_out * bytes);
+    for (gsize k = 0; k < n_out; k++) {
+      gint32 integer;
+
+      info->unpack_func (info, 0,
+          GST_AUDIO_FORMAT_INFO_IS_INTEGER (info) ? (gpointer) &integer
+                                                  : (gpointer) &actual[k],
+          packed + k * bytes, 1);
+      if (GST_AUDIO_FORMAT_INFO_IS_INTEGER (info))
+        actual[k] = integer / 2147483648.0;
+    }
+    g_assert_cmpfloat (
+        rmg_test_snr_db (expected + 60, actual + 60, n_out - 120), >=,
+        rows[i].snr_db);
+    gst_harness_teardown (h);
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  gst_init (&argc, &argv);
+  g_test_init (&argc, &argv, NULL);
+  GST_ELEMENT_REGISTER (rmgresample, NULL);
+
+  g_test_add_func (
+      "/rmgresample/rejection", test_resample_rejects_aliases_pad_to_pad);
+  g_test_add_func (
+      "/rmgresample/formats", test_resample_formats_carry_the_same_sound);
+  return g_test_run ();
+}
