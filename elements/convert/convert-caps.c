@@ -128,6 +128,9 @@ rate_format (const GstAudioFormatInfo *from, const GstAudioFormatInfo *to)
   if (GST_AUDIO_FORMAT_INFO_ENDIANNESS (from) ==
       GST_AUDIO_FORMAT_INFO_ENDIANNESS (to))
     score += 20;
+  if (GST_AUDIO_FORMAT_INFO_IS_SIGNED (from) ==
+      GST_AUDIO_FORMAT_INFO_IS_SIGNED (to))
+    score += 10;
   score -= GST_AUDIO_FORMAT_INFO_WIDTH (to) / 8;
   return from == to ? G_MAXINT : score;
 }

@@ -514,6 +514,7 @@ static void
 rmg_convert_element_init (RmgConvertElement *self)
 {
   self->settings.format = GST_AUDIO_FORMAT_UNKNOWN;
+  gst_base_transform_set_gap_aware (GST_BASE_TRANSFORM (self), TRUE);
 }
 
 static void
