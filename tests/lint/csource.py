@@ -12,7 +12,8 @@ import re
 _NOISE = re.compile(
     r"""/\*.*?\*/ | //[^\n]* | "(?:\\.|[^"\\\n])*" | '(?:\\.|[^'\\\n])*'
       | ^[ \t]*\#(?:\\\n|[^\n])*""", re.DOTALL | re.MULTILINE | re.VERBOSE)
-_HEAD = re.compile(r"^(\w+) \(([^{};]*)\)\n\{", re.MULTILINE)
+_NAME = re.compile(r"^(\w+) \(", re.MULTILINE)
+_BODY = re.compile(r"\n\{")
 _TOKEN = re.compile(r"\w+|[{}();:]")
 _LOOPS = {"for", "while", "switch"}
 
@@ -30,22 +31,36 @@ def read_functions(text):
     """Return the functions defined in text; ValueError where it can't be read."""
     code = _blank(text)
     functions = []
-    for head in _HEAD.finditer(code):
-        end = code.find("\n}", head.end())
+    for head in _NAME.finditer(code):
+        closing = _find_closing(code, head.end() - 1)
+        body = _BODY.match(code, closing + 1)
+        if not body:
+            continue
+        end = code.find("\n}", body.end())
         if end < 0:
             raise ValueError(f"no end of {head[1]}")
         functions.append(Function(
             name=head[1],
             line=code.count("\n", 0, head.start()) + 1,
             n_lines=code.count("\n", head.start(), end + 1) + 1,
-            n_parameters=_count_parameters(head[2]),
-            nesting=_Nesting(code[head.end() - 1:end + 2]).measure()))
+            n_parameters=_count_parameters(code[head.end():closing]),
+            nesting=_Nesting(code[body.end() - 1:end + 2]).measure()))
     return functions
 
 
 def _blank(text):
     """Blank comments, strings and directives, and keep the lines."""
     return _NOISE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
+
+
+def _find_closing(code, opening):
+    """Return the place of the parenthesis that closes the one at opening."""
+    depth = 0
+    for at in range(opening, len(code)):
+        depth += (code[at] == "(") - (code[at] == ")")
+        if depth == 0:
+            return at
+    raise ValueError("unbalanced parentheses")
 
 
 def _count_parameters(parameters):

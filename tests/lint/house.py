@@ -18,7 +18,7 @@ LOOSE_MARK = re.compile(rf"\b({MARKS})\b(?!\(#\d+\):)")
 C_RULES = (
     (re.compile(r"^\s*goto\b"), "goto"),
     (re.compile(r"^\s*#\s*if\s+0\b"), "code switched off"),
-    (re.compile(r"//(?!/)[^\"]*$"), "a comment of the other kind"),
+    (re.compile(r"//\s*\w[^\"]*$"), "a comment of the other kind"),
 )
 
 

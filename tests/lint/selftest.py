@@ -100,6 +100,10 @@ class SizesTest(Findings):
                                               "    int d, int e, int f, int g"))
         self.assert_found(sizes.check, "a.c:2: run: 7 parameters")
 
+    def test_macro_in_front_is_no_function(self):
+        self.write("a.c", "G_DEFINE_TYPE (A, a, b, c, d, e, f)\n\n" + function())
+        self.assert_found(sizes.check)
+
     def test_fourth_level_is_found(self):
         body = ("  for (i = 0; i < n; i++)\n    if (a) {\n      while (b)\n"
                 "        if (c)\n          stop ();\n    }\n")
@@ -150,6 +154,10 @@ class HouseTest(Findings):
     def test_switched_off_code_is_found(self):
         self.write("a.c", LICENCE + "#if 0\n#endif\n")
         self.assert_found(house.check, "a.c:3: code switched off")
+
+    def test_line_comment_is_found_and_bare_break_is_not(self):
+        self.write("a.c", LICENCE + "call (a, //\n    b); // why\n")
+        self.assert_found(house.check, "a.c:4: a comment of the other kind")
 
     def test_trailing_space_is_found(self):
         self.write("a.c", LICENCE + "int a; \n")
