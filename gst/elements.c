@@ -5,6 +5,7 @@
 
 #include "elements/fault/rmgfault.h"
 #include "elements/vad/rmgvad.h"
+#include "gst/rmghost.h"
 #include "gst/rmgjoin.h"
 #include "gst/rmgvalue.h"
 
@@ -18,6 +19,7 @@ typedef gboolean (*RegisterElement) (GstPlugin *plugin);
 static const RegisterElement registrations[] = {
   gst_element_register_rmgchunk,
   gst_element_register_rmgconvert,
+  gst_element_register_rmghost,
   gst_element_register_rmgjoin,
   gst_element_register_rmgresample,
   gst_element_register_rmgvalue,

@@ -5,5 +5,7 @@
 #pragma once
 
 #include "api.h"
+#include "host.h"
 #include "init.h"
 #include "value.h"
+#include "value-memory.h"
