@@ -424,61 +424,66 @@ rmg_convert_skip (RmgConvert *convert, size_t n_frames)
   convert->place += (uint32_t) n_frames;
 }
 
-/* Frames [first, first + n) of the view. */
-static RmgFrames
-cut (const RmgFrames *frames, size_t first, size_t n)
+/* Views are filled where they lie: most of their 64 pointers stay unset. */
+static void
+describe (RmgFrames *view, const RmgConvertSide *side, size_t n)
 {
-  const size_t stride = rmg_format_size (frames->format) *
-      (frames->interleaved ? frames->channels : 1);
-  RmgFrames part;
-
-  part.channels = frames->channels;
-  part.interleaved = frames->interleaved;
-  part.format = frames->format;
-  part.swapped = frames->swapped;
-  part.n_frames = n;
-  for (unsigned i = 0; i < count_frame_planes (frames); i++)
-    part.planes[i] = (uint8_t *) frames->planes[i] + first * stride;
-  return part;
+  view->channels = side->channels;
+  view->interleaved = side->interleaved;
+  view->format = side->format;
+  view->swapped = side->swapped;
+  view->n_frames = n;
 }
 
-static RmgFrames
-view_scratch (uint8_t *memory, const RmgConvertSide *side, size_t n)
+/* Frames [first, first + n) of what the side describes. */
+static void
+cut (RmgFrames *part, const RmgConvertSide *side, const RmgFrames *frames,
+    size_t first, size_t n)
+{
+  const size_t stride =
+      rmg_format_size (side->format) * (side->interleaved ? side->channels : 1);
+
+  describe (part, side, n);
+  for (unsigned i = 0; i < count_planes (side); i++)
+    part->planes[i] = (uint8_t *) frames->planes[i] + first * stride;
+}
+
+static void
+view_scratch (
+    RmgFrames *view, const RmgConvertSide *side, uint8_t *memory, size_t n)
 {
   const size_t stride = n * rmg_format_size (side->format);
-  RmgFrames view;
 
-  view.channels = side->channels;
-  view.interleaved = side->interleaved;
-  view.format = side->format;
-  view.swapped = side->swapped;
-  view.n_frames = n;
+  describe (view, side, n);
   for (unsigned i = 0; i < count_planes (side); i++)
-    view.planes[i] = memory + i * stride;
-  return view;
+    view->planes[i] = memory + i * stride;
 }
 
 static void
 run_block (RmgConvert *convert, const RmgFrames *in, const RmgFrames *out)
 {
   const unsigned last = convert->n_stages - 1;
-  RmgFrames reached = *in;
+  const RmgFrames *reached = in;
+  RmgFrames views[2];
 
   for (unsigned i = 0; i < last; i++) {
     const Stage *stage = &convert->stages[i];
-    const RmgFrames next =
-        view_scratch (convert->scratch[i % 2], &stage->to, in->n_frames);
+    RmgFrames *next = &views[i % 2];
 
-    stage->run (convert, stage, &reached, &next);
+    view_scratch (next, &stage->to, convert->scratch[i % 2], in->n_frames);
+    stage->run (convert, stage, reached, next);
     reached = next;
   }
-  convert->stages[last].run (convert, &convert->stages[last], &reached, out);
+  convert->stages[last].run (convert, &convert->stages[last], reached, out);
 }
 
 void
 rmg_convert_process (
     RmgConvert *convert, const RmgFrames *in, const RmgFrames *out)
 {
+  const RmgConvertSide to_side = get_reached (convert);
+  RmgFrames from, to;
+
   if (convert->n_stages == 1) {
     convert->stages[0].run (convert, &convert->stages[0], in, out);
     convert->place += (uint32_t) in->n_frames;
@@ -486,11 +491,10 @@ rmg_convert_process (
   }
   for (size_t done = 0, n; done < in->n_frames; done += n) {
     const size_t left = in->n_frames - done;
-    RmgFrames from, to;
 
     n = left < convert->block ? left : convert->block;
-    from = cut (in, done, n);
-    to = cut (out, done, n);
+    cut (&from, &convert->from, in, done, n);
+    cut (&to, &to_side, out, done, n);
     run_block (convert, &from, &to);
     convert->place += (uint32_t) n;
   }
