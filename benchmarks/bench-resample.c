@@ -6,7 +6,6 @@
  * to pad. All subjects of a ratio take turns, so that a busy machine hits all
  * of them alike. */
 #include "elements/dsp/resample.h"
-#include "elements/resample/rmgresample.h"
 
 #include <gst/audio/audio.h>
 #include <gst/check/gstharness.h>
@@ -14,6 +13,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
+
+GST_ELEMENT_REGISTER_DECLARE (rmgresample)
 
 #define REPETITIONS 15
 #define BLOCKS_PER_SECOND 100
