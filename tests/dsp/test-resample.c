@@ -137,30 +137,34 @@ test_resample_length_is_the_ceiling (void)
 }
 
 static void
-test_resample_any_split_gives_the_same_bytes (void)
+assert_splits_agree (const RmgResampleConfig *config, const void *clip)
 {
   static const gsize longest[] = { 1, 2, 7, 100, 480, 5000 };
-  g_autofree double *clip = noise (2 * N_FRAMES);
+  g_autofree guint8 *whole = resample (config, clip, N_FRAMES, 0);
+  gsize n_bytes =
+      rmg_resample_length (N_FRAMES, config->in_rate_hz, config->out_rate_hz) *
+      config->channels * bytes_of (config->format);
 
+  for (gsize i = 0; i < G_N_ELEMENTS (longest); i++) {
+    g_autofree guint8 *split = resample (config, clip, N_FRAMES, longest[i]);
+
+    g_assert_cmpmem (split, n_bytes, whole, n_bytes);
+  }
+}
+
+static void
+test_resample_any_split_gives_the_same_bytes (void)
+{
+  g_autofree double *clip = noise (2 * N_FRAMES);
+  g_autofree float *narrow = g_new (float, 2 * N_FRAMES);
+
+  rmg_test_to_f32 (narrow, clip, 2 * N_FRAMES);
   for (gsize r = 0; r < G_N_ELEMENTS (ratios); r++) {
     RmgResampleConfig config = config_of (r, r % 4, 2);
-    g_autofree guint8 *whole = NULL;
-    gsize n_bytes;
 
-    config.format = r % 2 == 0 ? RMG_FORMAT_F32 : RMG_FORMAT_F64;
-    if (config.format == RMG_FORMAT_F32)
-      rmg_test_to_f32 ((float *) clip, clip, 2 * N_FRAMES);
-    whole = resample (&config, clip, N_FRAMES, 0);
-    n_bytes =
-        rmg_resample_length (N_FRAMES, config.in_rate_hz, config.out_rate_hz) *
-        2 * bytes_of (config.format);
-    for (gsize i = 0; i < G_N_ELEMENTS (longest); i++) {
-      g_autofree guint8 *split = resample (&config, clip, N_FRAMES, longest[i]);
-
-      g_assert_cmpmem (split, n_bytes, whole, n_bytes);
-    }
-    g_free (clip);
-    clip = noise (2 * N_FRAMES);
+    assert_splits_agree (&config, clip);
+    config.format = RMG_FORMAT_F32;
+    assert_splits_agree (&config, narrow);
   }
 }
 
@@ -169,16 +173,9 @@ test_resample_libsamplerate_any_split_gives_the_same_bytes (void)
 {
   RmgResampleConfig config = config_of (1, 0, 2);
   g_autofree double *clip = noise (2 * N_FRAMES);
-  g_autofree guint8 *whole = NULL;
-  gsize n_bytes = rmg_resample_length (N_FRAMES, 44100, 16000) * 16;
 
   config.engine = RMG_RESAMPLE_LIBSAMPLERATE;
-  whole = resample (&config, clip, N_FRAMES, 0);
-  for (gsize longest = 1; longest < 2000; longest *= 5) {
-    g_autofree guint8 *split = resample (&config, clip, N_FRAMES, longest);
-
-    g_assert_cmpmem (split, n_bytes, whole, n_bytes);
-  }
+  assert_splits_agree (&config, clip);
 }
 
 /* Both precisions of every instruction set against the definition. Rounding of
@@ -482,6 +479,30 @@ test_resample_huge_ratio_falls_back_to_libsamplerate (void)
   g_assert_null (rmg_resampler_open (&config));
 }
 
+/* Ratios that no table serves: libsamplerate answers with the sound in its
+ * place, up to the last frames. */
+static void
+test_resample_odd_ratios_keep_the_sound (void)
+{
+  static const unsigned out_hz[] = { 47999, 12347, 44101, 96001 };
+  g_autofree double *clip = g_new (double, N_FRAMES);
+
+  rmg_test_sine (clip, N_FRAMES, 997, 48000, 0.9, 0.2);
+  for (gsize i = 0; i < G_N_ELEMENTS (out_hz); i++) {
+    RmgResampleConfig config = config_of (0, 2, 1);
+    gsize n = rmg_resample_length (N_FRAMES, 48000, out_hz[i]);
+    gsize margin = out_hz[i] / 50;
+    g_autofree double *expected = g_new (double, n), *actual = NULL;
+
+    config.out_rate_hz = out_hz[i];
+    rmg_test_sine (expected, n, 997, out_hz[i], 0.9, 0.2);
+    actual = resample (&config, clip, N_FRAMES, 700);
+    g_assert_cmpfloat (
+        rmg_test_snr_db (expected + margin, actual + margin, n - 2 * margin),
+        >=, 110);
+  }
+}
+
 static void
 test_resample_implementation_follows_the_environment (void)
 {
@@ -541,6 +562,8 @@ main (int argc, char **argv)
       "/resample/drain", test_resample_drain_leaves_nothing_behind);
   g_test_add_func ("/resample/fallback",
       test_resample_huge_ratio_falls_back_to_libsamplerate);
+  g_test_add_func (
+      "/resample/odd-ratios", test_resample_odd_ratios_keep_the_sound);
   g_test_add_func ("/resample/environment",
       test_resample_implementation_follows_the_environment);
   g_test_add_func ("/resample/refusal", test_resample_bad_config_is_refused);

@@ -330,6 +330,24 @@ test_resample_jump_drains_and_starts_anew (void)
 }
 
 static void
+test_resample_discont_drains_and_starts_anew (void)
+{
+  GstHarness *h = open_harness ("F32LE", "rmgresample rate=16000");
+  g_autofree float *clip = make_noise (960);
+  GstBuffer *second = make_buffer (clip, 480, 480);
+  GstClockTime last = 0;
+  gboolean is_discont = FALSE;
+
+  GST_BUFFER_FLAG_SET (second, GST_BUFFER_FLAG_DISCONT);
+  push (h, clip, 0, 480);
+  gst_harness_push (h, second);
+  g_assert_cmpuint (count_frames (h, &last, &is_discont), ==, 320 - 36);
+  g_assert_cmpuint (last, ==, 10 * GST_MSECOND);
+  g_assert_true (is_discont);
+  gst_harness_teardown (h);
+}
+
+static void
 test_resample_jitter_changes_nothing (void)
 {
   GstHarness *h = open_harness ("F32LE", "rmgresample rate=16000");
@@ -366,6 +384,69 @@ test_resample_gap_follows_the_drained_data (void)
   }
   g_assert_cmpuint (start, ==, 10 * GST_MSECOND);
   g_assert_cmpuint (duration, ==, 50 * GST_MSECOND);
+  gst_harness_teardown (h);
+}
+
+/* At 600 Hz the filter takes 180 ms to fill. */
+static void
+test_resample_long_silence_is_signed_with_a_gap (void)
+{
+  GstHarness *h = gst_harness_new_parse ("rmgresample rate=200");
+  GstClockTime start = GST_CLOCK_TIME_NONE, duration = GST_CLOCK_TIME_NONE;
+  float silence[6] = { 0 };
+  GstEvent *event;
+
+  gst_harness_set_src_caps_str (h, CAPS ("F32LE", 600));
+  for (guint i = 0; i < 10; i++) {
+    GstBuffer *buffer = gst_buffer_new_memdup (silence, sizeof silence);
+
+    GST_BUFFER_PTS (buffer) = i * 10 * GST_MSECOND;
+    gst_harness_push (h, buffer);
+  }
+  g_assert_cmpuint (gst_harness_buffers_in_queue (h), ==, 0);
+  while ((event = gst_harness_try_pull_event (h)) != NULL) {
+    if (GST_EVENT_TYPE (event) == GST_EVENT_GAP)
+      gst_event_parse_gap (event, &start, &duration);
+    gst_event_unref (event);
+  }
+  g_assert_cmpuint (start, ==, 0);
+  g_assert_cmpuint (duration, ==, 0);
+  gst_harness_teardown (h);
+}
+
+static void
+test_resample_restart_gives_the_same_bytes (void)
+{
+  GstHarness *h = open_harness ("F32LE", "rmgresample rate=16000");
+  g_autofree float *clip = make_noise (CLIP_FRAMES);
+  g_autoptr (GByteArray) first = run_clip (h, clip, CLIP_FRAMES, NULL);
+  g_autoptr (GByteArray) again = NULL;
+
+  push (h, clip, 100, 700);
+  gst_buffer_unref (gst_harness_pull (h));
+  gst_element_set_state (h->element, GST_STATE_NULL);
+  gst_harness_play (h);
+  gst_harness_set_src_caps_str (h, CAPS ("F32LE", 48000));
+  again = run_clip (h, clip, CLIP_FRAMES, NULL);
+  assert_bytes (again, first);
+  gst_harness_teardown (h);
+}
+
+static void
+test_resample_facts_are_readable (void)
+{
+  GstHarness *h = open_harness ("F32LE", "rmgresample rate=47999");
+  GstElement *element = gst_harness_find_element (h, "rmgresample");
+  g_autofree float *clip = make_noise (480);
+  g_autofree char *name = NULL;
+  guint64 held_bytes = 0;
+
+  push (h, clip, 0, 480);
+  g_object_get (
+      element, "implementation", &name, "held-bytes", &held_bytes, NULL);
+  g_assert_cmpstr (name, ==, "libsamplerate-best");
+  g_assert_cmpuint (held_bytes, >, 1000);
+  gst_object_unref (element);
   gst_harness_teardown (h);
 }
 
@@ -494,6 +575,13 @@ main (int argc, char **argv)
   g_test_add_func ("/rmgresample/flush", test_resample_flush_forgets_the_input);
   g_test_add_func (
       "/rmgresample/jump", test_resample_jump_drains_and_starts_anew);
+  g_test_add_func (
+      "/rmgresample/discont", test_resample_discont_drains_and_starts_anew);
+  g_test_add_func (
+      "/rmgresample/sign", test_resample_long_silence_is_signed_with_a_gap);
+  g_test_add_func (
+      "/rmgresample/restart", test_resample_restart_gives_the_same_bytes);
+  g_test_add_func ("/rmgresample/facts", test_resample_facts_are_readable);
   g_test_add_func ("/rmgresample/jitter", test_resample_jitter_changes_nothing);
   g_test_add_func (
       "/rmgresample/gap", test_resample_gap_follows_the_drained_data);
