@@ -8,4 +8,5 @@
 #include "host.h"
 #include "init.h"
 #include "value.h"
+#include "value-json.h"
 #include "value-memory.h"

@@ -54,6 +54,8 @@ LAYERS = (
           "elements/item-end.h"),
     layer(r"gst/elements\.c", "c glib gstreamer", "gst/", "elements/", "translator/api.h"),
     layer(r"gst/rmg\.h", "c", "gst/", "translator/"),
+    layer(r"gst/value-json\.c", "c glib json", "gst/", "translator/api.h",
+          "translator/error.h"),
     layer(r"gst/", "c glib gstreamer", "gst/", "elements/item-end.h", "translator/api.h",
           "translator/error.h", "translator/plan-steps.h"),
     layer(r"benchmarks/", "c glib gstreamer samplerate public", "benchmarks/", "elements/dsp/"),
