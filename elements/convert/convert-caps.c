@@ -14,7 +14,8 @@ open_structure (GstStructure *structure)
 static void
 set_open_fields (GstStructure *structure)
 {
-  g_autoptr (GstCaps) all = gst_caps_from_string (RMG_CONVERT_CAPS);
+  static GstStaticCaps possible = GST_STATIC_CAPS (RMG_CONVERT_CAPS);
+  g_autoptr (GstCaps) all = gst_static_caps_get (&possible);
   const GstStructure *open = gst_caps_get_structure (all, 0);
   static const char *const names[] = { "format", "layout", "channels" };
 
