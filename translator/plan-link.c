@@ -306,8 +306,10 @@ leave_part (RmgWiring *self, guint node, RmgPart *part, GstCaps *caps)
   set_outlet (outlet, part->last, part->last_pad, caps);
   outlet->dynamic = part->dynamic;
   if (guard != NONE) {
-    rmg_planner_link (planner, outlet, guard, "return", caps);
-    set_outlet (outlet, guard, "out", caps);
+    guint keep = rmg_planner_add (planner, RMG_ROLE_GUARD, "rmgkeep", "keep");
+
+    rmg_planner_link (planner, outlet, keep, "sink", caps);
+    set_outlet (outlet, keep, "src", caps);
   } else if (outlet->dynamic && self->n_outgoing[node] == 0) {
     /* an output needs a pad that is there from the beginning */
     guint anchor = rmg_planner_add (planner, RMG_ROLE_NODE, "identity", "out");

@@ -49,9 +49,8 @@ typedef struct
   GArray *properties; /* (element-type RmgPlanProperty) */
 } RmgPlanElement;
 
-/* Guards of nodes with an output are linked four ways: upstream -> sink,
- * src -> node, node -> return, out -> downstream. Guards of sinks and valves
- * have sink and src alone. */
+/* A guarded node with an output stands between two elements of the role
+ * GUARD: rmgguard -> node -> rmgkeep. */
 typedef struct
 {
   guint from;
