@@ -95,16 +95,17 @@ store (void *restrict samples, size_t stride, const void *restrict packed,
       write_f32 (samples, i * stride, ((const float *) packed)[i], format);
 }
 
-/* With the usual strides as constants the compiler finds vectors. */
+/* With the usual strides as constants the compiler finds vectors; in double
+ * precision those of odd strides are slower than no vectors. */
 ALWAYS_INLINE void
 load_any_stride (void *packed, const void *samples, size_t stride, size_t n,
     RmgFormat format, bool is_double)
 {
   if (stride == 1)
     load (packed, samples, 1, n, format, is_double);
-  else if (stride == 2)
+  else if (stride == 2 && !is_double)
     load (packed, samples, 2, n, format, is_double);
-  else if (stride == 3)
+  else if (stride == 3 && !is_double)
     load (packed, samples, 3, n, format, is_double);
   else
     load (packed, samples, stride, n, format, is_double);
