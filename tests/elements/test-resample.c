@@ -258,7 +258,7 @@ test_resample_rate_comes_from_downstream (void)
   gst_harness_set_src_caps_str (h, CAPS ("S16LE", 48000));
   gst_harness_set_sink_caps_str (
       h, "audio/x-raw,rate=[8000,44100],format=S16LE");
-  gst_harness_push (h, gst_buffer_new_allocate (NULL, 960, NULL));
+  gst_harness_push (h, gst_buffer_new_wrapped (g_malloc0 (960), 960));
   caps = gst_pad_get_current_caps (h->sinkpad);
   g_assert_true (gst_caps_can_intersect (caps, expected));
   gst_harness_teardown (h);
