@@ -51,21 +51,26 @@ rmg_audio_format_from_dsp (RmgFormat dsp, gboolean swapped)
 
 /* One channel lies the same way in either layout, and only planar buffers of
  * several channels need a meta that says where each one begins. */
-static GstAudioInfo
-as_mappable (const GstAudioInfo *info, GstBuffer *buffer)
+static gboolean
+map_samples (GstAudioBuffer *audio, const GstAudioInfo *info, GstBuffer *buffer,
+    GstMapFlags flags)
 {
-  GstAudioInfo mappable = *info;
+  GstAudioInfo mono;
 
-  if (info->channels == 1 && gst_buffer_get_audio_meta (buffer) == NULL)
-    mappable.layout = GST_AUDIO_LAYOUT_INTERLEAVED;
-  return mappable;
+  if (info->layout == GST_AUDIO_LAYOUT_INTERLEAVED ||
+      gst_buffer_get_audio_meta (buffer) != NULL)
+    return gst_audio_buffer_map (audio, info, buffer, flags);
+  if (info->channels > 1)
+    return FALSE;
+  mono = *info;
+  mono.layout = GST_AUDIO_LAYOUT_INTERLEAVED;
+  return gst_audio_buffer_map (audio, &mono, buffer, flags);
 }
 
 gboolean
 rmg_audio_map (RmgAudioMap *map, const GstAudioInfo *info, GstBuffer *buffer,
     GstMapFlags flags)
 {
-  const GstAudioInfo mappable = as_mappable (info, buffer);
   RmgFrames *frames = &map->frames;
   gboolean swapped;
 
@@ -74,17 +79,14 @@ rmg_audio_map (RmgAudioMap *map, const GstAudioInfo *info, GstBuffer *buffer,
       !rmg_audio_format_to_dsp (
           GST_AUDIO_INFO_FORMAT (info), &frames->format, &swapped))
     return FALSE;
-  if (mappable.layout == GST_AUDIO_LAYOUT_NON_INTERLEAVED &&
-      gst_buffer_get_audio_meta (buffer) == NULL)
-    return FALSE;
-  if (!gst_audio_buffer_map (&map->audio, &mappable, buffer, flags)) {
+  if (!map_samples (&map->audio, info, buffer, flags)) {
     map->audio.buffer = NULL;
     return FALSE;
   }
 
   frames->channels = info->channels;
   frames->interleaved =
-      mappable.layout == GST_AUDIO_LAYOUT_INTERLEAVED || info->channels == 1;
+      info->layout == GST_AUDIO_LAYOUT_INTERLEAVED || info->channels == 1;
   frames->swapped = swapped;
   frames->n_frames = map->audio.n_samples;
   for (gint i = 0; i < map->audio.n_planes; i++)

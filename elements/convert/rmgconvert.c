@@ -57,8 +57,9 @@ struct _RmgConvertElement
 
   /* of the streaming thread */
   GstAudioInfo in, out;
-  RmgConvert *kernel; /* NULL before caps */
-  guint serial;       /* of the settings the kernel was made with */
+  RmgConvert *kernel;   /* NULL before caps */
+  guint serial;         /* of the settings the kernel was made with */
+  RmgAudioMap from, to; /* clear between buffers: here they need no zeroing */
 };
 
 G_DEFINE_FINAL_TYPE (
@@ -333,14 +334,15 @@ static GstFlowReturn
 convert_apart (RmgConvertElement *self, GstBuffer *in, GstBuffer *out)
 {
   const gboolean gap = GST_BUFFER_FLAG_IS_SET (in, GST_BUFFER_FLAG_GAP);
-  g_auto (RmgAudioMap) from = { 0 };
-  g_auto (RmgAudioMap) to = { 0 };
+  const gboolean mapped =
+      rmg_audio_map (&self->from, &self->in, in, GST_MAP_READ) &&
+      rmg_audio_map (&self->to, &self->out, out, GST_MAP_WRITE);
 
-  if (!rmg_audio_map (&from, &self->in, in, GST_MAP_READ) ||
-      !rmg_audio_map (&to, &self->out, out, GST_MAP_WRITE))
-    return GST_FLOW_ERROR;
-  convert_frames (self, gap, &from.frames, &to.frames);
-  return GST_FLOW_OK;
+  if (mapped)
+    convert_frames (self, gap, &self->from.frames, &self->to.frames);
+  rmg_audio_map_clear (&self->from);
+  rmg_audio_map_clear (&self->to);
+  return mapped ? GST_FLOW_OK : GST_FLOW_ERROR;
 }
 
 static GstFlowReturn
