@@ -29,7 +29,7 @@ check_foreign (const RmgScope *node_scope, const RmgScope *params_scope,
   hint = rmg_foreign_hint (name);
   message = g_strdup_printf ("no element \"%s\" is installed", name);
   rmg_scope_report (node_scope, RMG_ERROR_MISSING_ELEMENT, RMG_SEVERITY_ERROR,
-      RMG_PLACE_VALUE, node->type_field, hint, message);
+      &(RmgFieldRef){ .name = node->type_field, .hint = hint }, message);
 }
 
 static void
@@ -68,7 +68,7 @@ check_node (const RmgGraphNode *node, RmgDiagnostics *diagnostics)
   hint = rmg_catalog_hint (node->type);
   message = g_strdup_printf ("unknown node type \"%s\"", node->type);
   rmg_scope_report (&scope, RMG_ERROR_UNKNOWN_TYPE, RMG_SEVERITY_ERROR,
-      RMG_PLACE_VALUE, node->type_field, hint, message);
+      &(RmgFieldRef){ .name = node->type_field, .hint = hint }, message);
 }
 
 RmgGraph *

@@ -45,15 +45,17 @@ rmg_json_describe (JsonNode *node)
 
 void
 rmg_scope_report (const RmgScope *scope, RmgError code, RmgSeverity severity,
-    RmgPlace place, const char *name, const char *hint, const char *message)
+    const RmgFieldRef *field, const char *message)
 {
+  static const RmgFieldRef whole = { RMG_PLACE_VALUE };
+  const RmgFieldRef *about = field != NULL ? field : &whole;
   g_autoptr (GString) path = g_string_new (scope->path);
   RmgSubject subject = {
-    .place = place, .node_id = scope->node_id, .hint = hint
+    .place = about->place, .node_id = scope->node_id, .hint = about->hint
   };
 
-  if (name != NULL)
-    rmg_scan_append_key (path, name);
+  if (about->name != NULL)
+    rmg_scan_append_key (path, about->name);
   subject.path = path->str;
   rmg_diagnostics_add (
       scope->diagnostics, code, severity, &subject, "%s", message);
@@ -93,7 +95,7 @@ report_type (const RmgScope *scope, const RmgField *field, const char *spelling,
       g_strdup_printf ("expected %s, found %s", type_names[field->type], found);
 
   rmg_scope_report (scope, RMG_ERROR_WRONG_TYPE, RMG_SEVERITY_ERROR,
-      RMG_PLACE_VALUE, spelling, NULL, message);
+      &(RmgFieldRef){ .name = spelling }, message);
 }
 
 /* The value under one spelling; @wrong is set where it was reported. */
@@ -120,7 +122,8 @@ report_missing (const RmgScope *scope, const RmgField *field)
       "required field is missing: expected %s", type_names[field->type]);
 
   rmg_scope_report (scope, RMG_ERROR_MISSING_FIELD, RMG_SEVERITY_ERROR,
-      RMG_PLACE_PARENT, field->name, NULL, message);
+      &(RmgFieldRef){ .place = RMG_PLACE_PARENT, .name = field->name },
+      message);
 }
 
 static JsonNode *
@@ -136,7 +139,7 @@ read_field (const RmgScope *scope, JsonObject *object, const RmgField *field)
             field->name, field->alias);
 
     rmg_scope_report (scope, RMG_ERROR_CONFLICT, RMG_SEVERITY_ERROR,
-        RMG_PLACE_VALUE, field->alias, NULL, message);
+        &(RmgFieldRef){ .name = field->alias }, message);
   }
   if (value == NULL && other == NULL && field->required && !wrong)
     report_missing (scope, field);
@@ -167,7 +170,8 @@ report_unknown (const RmgScope *scope, const char *name, const RmgField *fields,
   }
   hint = rmg_nearest_hint (&nearest);
   rmg_scope_report (scope, RMG_ERROR_UNKNOWN_FIELD, RMG_SEVERITY_WARNING,
-      RMG_PLACE_KEY, name, hint, "unknown field, ignored");
+      &(RmgFieldRef){ .place = RMG_PLACE_KEY, .name = name, .hint = hint },
+      "unknown field, ignored");
 }
 
 void

@@ -48,10 +48,18 @@ typedef struct
 void rmg_fields_read (const RmgScope *scope, JsonObject *object,
     const RmgField *fields, guint n_fields, JsonNode **values);
 
-/** rmg_scope_report: adds a problem with the field @name of the object. */
+/* A field of the object, and where in it a problem is. */
+typedef struct
+{
+  RmgPlace place;
+  const char *name; /* (nullable): the object itself */
+  const char *hint; /* (nullable) */
+} RmgFieldRef;
+
+/** rmg_scope_report: adds a problem with a field, or with the object where
+ * @field is %NULL. */
 void rmg_scope_report (const RmgScope *scope, RmgError code,
-    RmgSeverity severity, RmgPlace place, const char *name, const char *hint,
-    const char *message);
+    RmgSeverity severity, const RmgFieldRef *field, const char *message);
 
 /** rmg_json_describe: (transfer full): "number 7", "string "x"", "null". */
 char *rmg_json_describe (JsonNode *node);

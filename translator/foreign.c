@@ -137,7 +137,8 @@ report_unknown (const RmgScope *scope, GObjectClass *klass, const char *name)
     rmg_nearest_try (&nearest, properties[i]->name);
   hint = rmg_nearest_hint (&nearest);
   rmg_scope_report (scope, RMG_ERROR_UNKNOWN_PARAM, RMG_SEVERITY_ERROR,
-      RMG_PLACE_KEY, name, hint, message);
+      &(RmgFieldRef){ .place = RMG_PLACE_KEY, .name = name, .hint = hint },
+      message);
 }
 
 static void
@@ -149,7 +150,7 @@ report_refused (const RmgScope *scope, const char *name, JsonNode *node,
       g_strdup_printf ("expected %s, found %s", expected, found);
 
   rmg_scope_report (scope, RMG_ERROR_OUT_OF_RANGE, RMG_SEVERITY_ERROR,
-      RMG_PLACE_VALUE, name, NULL, message);
+      &(RmgFieldRef){ .name = name }, message);
 }
 
 static void
@@ -197,8 +198,8 @@ rmg_foreign_check (
 char *
 rmg_foreign_hint (const char *factory_name)
 {
-  GList *factories = gst_element_factory_list_get_elements (
-      GST_ELEMENT_FACTORY_TYPE_ANY, GST_RANK_NONE);
+  GList *factories = gst_registry_get_feature_list (
+      gst_registry_get (), GST_TYPE_ELEMENT_FACTORY);
   RmgNearest nearest;
   char *hint;
 

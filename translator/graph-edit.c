@@ -120,18 +120,6 @@ rmg_graph_set_param (RmgGraph *self, const char *node_id, const char *param,
   return TRUE;
 }
 
-static gboolean
-has_edge (const RmgGraph *self, guint node, gboolean incoming)
-{
-  for (guint i = 0; i < self->edges->len; i++) {
-    const RmgGraphEdge *edge = rmg_graph_peek_edge (self, i);
-
-    if ((incoming ? edge->to : edge->from) == node)
-      return TRUE;
-  }
-  return FALSE;
-}
-
 /* Whether the type has the pad at all. */
 static gboolean
 has_side (const RmgGraphNode *node, gboolean input)
@@ -151,10 +139,15 @@ static GArray *
 find_open (const RmgGraph *self, gboolean input)
 {
   GArray *open = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autofree gboolean *linked = g_new0 (gboolean, self->nodes->len + 1);
 
+  for (guint i = 0; i < self->edges->len; i++) {
+    const RmgGraphEdge *edge = rmg_graph_peek_edge (self, i);
+
+    linked[input ? edge->to : edge->from] = TRUE;
+  }
   for (guint i = 0; i < self->nodes->len; i++)
-    if (!has_edge (self, i, input) &&
-        has_side (rmg_graph_get_node (self, i), input))
+    if (!linked[i] && has_side (rmg_graph_get_node (self, i), input))
       g_array_append_val (open, i);
   return open;
 }

@@ -130,7 +130,8 @@ report (const RmgScope *scope, RmgError code, RmgSeverity severity,
 {
   g_autofree char *text = message;
 
-  rmg_scope_report (scope, code, severity, place, name, NULL, text);
+  rmg_scope_report (scope, code, severity,
+      &(RmgFieldRef){ .place = place, .name = name }, text);
 }
 
 static void
@@ -150,7 +151,8 @@ report_unknown (
   }
   hint = rmg_nearest_hint (&nearest);
   rmg_scope_report (scope, RMG_ERROR_UNKNOWN_PARAM, RMG_SEVERITY_WARNING,
-      RMG_PLACE_KEY, name, hint, message);
+      &(RmgFieldRef){ .place = RMG_PLACE_KEY, .name = name, .hint = hint },
+      message);
 }
 
 static gboolean

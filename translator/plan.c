@@ -8,8 +8,7 @@
 #include "translator/foreign.h"
 #include "translator/plan-link.h"
 #include "translator/realise.h"
-
-#include <string.h>
+#include "translator/scan.h"
 
 #define DEFAULT_RETRIES 3
 #define DEFAULT_BACKOFF_MS 100
@@ -235,12 +234,15 @@ clear_part (RmgPart *part)
 }
 
 static RmgPlan *
-end_plan (RmgPlanner *planner, RmgPlan *plan, guint first, const char *name,
-    GError **error)
+end_plan (RmgPlanner *planner, RmgPlan *plan, guint first, GError **error)
 {
+  const RmgManifest *manifest = planner->graph->manifest;
   g_autoptr (RmgPlan) made = plan;
 
-  if (!rmg_diagnostics_to_error (planner->diagnostics, first, name, error))
+  rmg_scan_locate (
+      manifest->text, manifest->length, planner->diagnostics, first);
+  if (!rmg_diagnostics_to_error (
+          planner->diagnostics, first, manifest->name, error))
     return NULL;
   return g_steal_pointer (&made);
 }
@@ -270,7 +272,7 @@ rmg_plan_new (RmgGraph *graph, const RmgPlanOptions *options,
     .diagnostics = told,
     .names = names };
   if (!decide_threading (plan, graph, how, told))
-    return end_plan (&planner, plan, first, graph->manifest->name, error);
+    return end_plan (&planner, plan, first, error);
 
   order = rmg_graph_sort (graph, NULL);
   wiring = rmg_wiring_new (&planner);
@@ -285,5 +287,5 @@ rmg_plan_new (RmgGraph *graph, const RmgPlanOptions *options,
     rmg_params_clear (&planner.params);
   }
   rmg_wiring_finish (wiring);
-  return end_plan (&planner, plan, first, graph->manifest->name, error);
+  return end_plan (&planner, plan, first, error);
 }

@@ -142,9 +142,12 @@ void
 rmg_planner_fail (
     RmgPlanner *self, RmgError code, const char *hint, const char *format, ...)
 {
-  RmgSubject subject = { .path = self->graph_node->path,
-    .node_id = self->graph_node->id,
-    .hint = hint };
+  /* a node that was attached stands nowhere in the text */
+  const char *path =
+      *self->graph_node->path != '\0' ? self->graph_node->path : NULL;
+  RmgSubject subject = {
+    .path = path, .node_id = self->graph_node->id, .hint = hint
+  };
   g_autofree char *message = NULL;
   va_list arguments;
 

@@ -117,7 +117,7 @@ check_runtime_hint (const RmgScope *scope, JsonNode *value)
   message = g_strdup_printf (
       "expected one of %s, found \"%.40s\"", runtime_hints, word);
   rmg_scope_report (scope, RMG_ERROR_OUT_OF_RANGE, RMG_SEVERITY_ERROR,
-      RMG_PLACE_VALUE, "runtime_hint", NULL, message);
+      &(RmgFieldRef){ .name = "runtime_hint" }, message);
 }
 
 static int
@@ -169,8 +169,8 @@ get_entry (const RmgScope *scope, JsonArray *array, guint index)
     return json_node_get_object (entry);
   found = rmg_json_describe (entry);
   message = g_strdup_printf ("expected an object, found %s", found);
-  rmg_scope_report (scope, RMG_ERROR_WRONG_TYPE, RMG_SEVERITY_ERROR,
-      RMG_PLACE_VALUE, NULL, NULL, message);
+  rmg_scope_report (
+      scope, RMG_ERROR_WRONG_TYPE, RMG_SEVERITY_ERROR, NULL, message);
   return NULL;
 }
 
@@ -211,7 +211,7 @@ read_node (
     return;
   message = g_strdup_printf ("Duplicate node ID: %s", node->id);
   rmg_scope_report (scope, RMG_ERROR_DUPLICATE_ID, RMG_SEVERITY_ERROR,
-      RMG_PLACE_VALUE, "id", NULL, message);
+      &(RmgFieldRef){ .name = "id" }, message);
 }
 
 static void
@@ -222,8 +222,8 @@ read_nodes (RmgGraph *graph, RmgDiagnostics *diagnostics, JsonArray *array,
   RmgScope all = { diagnostics, "nodes", NULL };
 
   if (n_nodes == 0)
-    rmg_scope_report (&all, RMG_ERROR_EMPTY, RMG_SEVERITY_ERROR,
-        RMG_PLACE_VALUE, NULL, NULL, "Manifest must contain at least one node");
+    rmg_scope_report (&all, RMG_ERROR_EMPTY, RMG_SEVERITY_ERROR, NULL,
+        "Manifest must contain at least one node");
   for (guint i = 0; i < n_nodes; i++) {
     g_autofree char *path = g_strdup_printf ("nodes[%u]", i);
     RmgScope scope = { diagnostics, path, NULL };
@@ -254,7 +254,7 @@ resolve (const RmgGraph *graph, const RmgScope *scope, JsonNode *value,
   message = g_strdup_printf ("Connection references unknown %s node: %s",
       g_str_equal (field, "from") ? "source" : "target", id);
   rmg_scope_report (scope, RMG_ERROR_UNKNOWN_NODE, RMG_SEVERITY_ERROR,
-      RMG_PLACE_VALUE, field, hint, message);
+      &(RmgFieldRef){ .name = field, .hint = hint }, message);
   return RMG_GRAPH_NONE;
 }
 
@@ -301,7 +301,7 @@ check_version (const RmgScope *scope, JsonNode *value)
     return TRUE;
   message = g_strdup_printf ("Unsupported manifest version: %s", version);
   rmg_scope_report (scope, RMG_ERROR_VERSION, RMG_SEVERITY_ERROR,
-      RMG_PLACE_VALUE, "version", "expected \"v1\"", message);
+      &(RmgFieldRef){ .name = "version", .hint = "expected \"v1\"" }, message);
   return TRUE;
 }
 
@@ -314,7 +314,7 @@ read_metadata (
 
   if (value == NULL && !optional)
     rmg_scope_report (top, RMG_ERROR_MISSING_FIELD, RMG_SEVERITY_ERROR,
-        RMG_PLACE_PARENT, "metadata", NULL,
+        &(RmgFieldRef){ .place = RMG_PLACE_PARENT, .name = "metadata" },
         "required field is missing: expected an object");
   if (value == NULL)
     return;
