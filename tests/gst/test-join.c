@@ -149,6 +149,36 @@ test_join_flush_of_all_legs_leaves_once (void)
   g_assert_cmpstr (fixture->log->str, ==, "flush flushed a0 b0 eos ");
 }
 
+/* What a source does with a flushing seek, at once and on this thread. */
+static gboolean
+seek_source (GstPad *pad, GstObject *parent, GstEvent *event)
+{
+  GstBuffer *buffer;
+
+  gst_event_unref (event);
+  gst_pad_push_event (pad, gst_event_new_flush_start ());
+  gst_pad_push_event (pad, gst_event_new_flush_stop (TRUE));
+  join_fixture_start_leg (pad, "audio/x-raw");
+  buffer = join_fixture_new_buffer (GST_PAD_NAME (pad)[3] - '0', 9);
+  GST_BUFFER_PTS (buffer) = 0;
+  GST_BUFFER_DURATION (buffer) = 10 * GST_MSECOND;
+  return gst_pad_push (pad, buffer) == GST_FLOW_OK;
+}
+
+static void
+test_join_seek_flushes_once_and_before_new_data (void)
+{
+  g_autoptr (JoinFixture) fixture = join_fixture_new_started ("stream", 2);
+
+  for (guint i = 0; i < 2; i++)
+    gst_pad_set_event_function (fixture->legs[i], seek_source);
+  join_fixture_push (fixture, 1, 0, 10);
+  g_assert_true (gst_pad_push_event (fixture->sink,
+      gst_event_new_seek (1.0, GST_FORMAT_TIME, GST_SEEK_FLAG_FLUSH,
+          GST_SEEK_TYPE_SET, 0, GST_SEEK_TYPE_NONE, 0)));
+  g_assert_cmpstr (fixture->log->str, ==, "flush flushed a9 b9 ");
+}
+
 static void
 test_join_release_of_leg_frees_the_others (void)
 {
@@ -252,6 +282,8 @@ main (int argc, char **argv)
   g_test_add_func ("/join/caps", test_join_caps_of_head_leave_when_they_change);
   g_test_add_func ("/join/flush/one", test_join_flush_of_one_leg_empties_it);
   g_test_add_func ("/join/flush/all", test_join_flush_of_all_legs_leaves_once);
+  g_test_add_func (
+      "/join/flush/seek", test_join_seek_flushes_once_and_before_new_data);
   g_test_add_func ("/join/release", test_join_release_of_leg_frees_the_others);
   g_test_add_func ("/join/overflow", test_join_overflow_names_leg_in_one_error);
   g_test_add_func ("/join/restart", test_join_restart_forgets_what_was_held);
