@@ -234,6 +234,28 @@ set_caps (RmgChunk *self, GstCaps *caps)
       GST_ELEMENT (self), gst_message_new_latency (GST_OBJECT (self)));
 }
 
+/* A gap behind the frames that are held ends them. One that ends where they do
+ * only says that the stream lives: so do these frames, where they begin. */
+static GstEvent *
+take_gap (RmgChunk *self, GstEvent *event)
+{
+  const GstClockTime known =
+      time_of_frame (self, self->n_done + self->fifo.n_frames);
+  GstClockTime start, duration, end;
+
+  if (!self->is_started)
+    return event;
+  gst_event_parse_gap (event, &start, &duration);
+  end = start + (GST_CLOCK_TIME_IS_VALID (duration) ? duration : 0);
+  if (!GST_CLOCK_TIME_IS_VALID (known) ||
+      end > known + GST_SECOND / (guint) self->fifo.info.rate) {
+    drain (self);
+    return event;
+  }
+  gst_event_unref (event);
+  return gst_event_new_gap (time_of_frame (self, self->n_done), 0);
+}
+
 static gboolean
 rmg_chunk_sink_event (GstPad *pad, GstObject *parent, GstEvent *event)
 {
@@ -248,9 +270,11 @@ rmg_chunk_sink_event (GstPad *pad, GstObject *parent, GstEvent *event)
     case GST_EVENT_FLUSH_STOP:
       reset (self);
       break;
+    case GST_EVENT_GAP:
+      event = take_gap (self, event);
+      break;
     case GST_EVENT_STREAM_START:
     case GST_EVENT_SEGMENT:
-    case GST_EVENT_GAP:
     case GST_EVENT_EOS:
       drain (self);
       break;

@@ -288,6 +288,29 @@ test_long_wait_sends_gaps_at_the_held_frame (void)
 }
 
 static void
+test_gap_behind_held_frames_drains_them (void)
+{
+  GstHarness *h = make_harness ("rmgchunk frames=100");
+
+  push (h, 0, 30);
+  gst_harness_push_event (h, gst_event_new_gap (time_of (30), GST_SECOND));
+  assert_frames (h, 0, 30);
+  gst_harness_teardown (h);
+}
+
+static void
+test_gap_of_no_length_drains_nothing (void)
+{
+  GstHarness *h = make_harness ("rmgchunk frames=100");
+
+  push (h, 0, 30);
+  gst_harness_push_event (h, gst_event_new_gap (time_of (30), 0));
+  push (h, 30, 70);
+  assert_frames (h, 0, 100);
+  gst_harness_teardown (h);
+}
+
+static void
 test_any_split_gives_the_same_buffers (void)
 {
   GRand *rand = g_rand_new_with_seed (11);
@@ -375,7 +398,9 @@ static const Test tests[] = {
   { "playing", test_frames_changed_while_playing_apply_to_the_next },
   { "held-bytes", test_held_bytes_are_those_not_pushed },
   { "latency", test_latency_is_one_buffer },
-  { "gap", test_long_wait_sends_gaps_at_the_held_frame },
+  { "gap/wait", test_long_wait_sends_gaps_at_the_held_frame },
+  { "gap/real", test_gap_behind_held_frames_drains_them },
+  { "gap/sign", test_gap_of_no_length_drains_nothing },
   { "split", test_any_split_gives_the_same_buffers },
   { "planar", test_planar_audio_is_cut_and_joined },
 };
