@@ -5,8 +5,14 @@
 #pragma once
 
 #include "api.h"
+#include "catalog.h"
+#include "error.h"
+#include "graph.h"
 #include "host.h"
 #include "init.h"
+#include "manifest.h"
+#include "plan.h"
+#include "session.h"
 #include "value.h"
 #include "value-json.h"
 #include "value-memory.h"

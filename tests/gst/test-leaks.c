@@ -23,7 +23,7 @@ static const Line lines[] = {
       "audiotestsrc num-buffers=20 ! audio/x-raw, rate=48000 ! "
       "rmgvad ! rmgconvert ! rmgresample ! "
       "audio/x-raw, rate=16000 ! fakesink" },
-  { "manifest", "rmgbin manifest=examples/demo.json" },
+  { "manifest", "pipeline.( rmgbin manifest=examples/demo.json )" },
 };
 
 static GstTracer *
