@@ -52,18 +52,18 @@ rmg_caps_meet (GstCaps *a, GstCaps *b)
   return gst_caps_intersect_full (a, b, GST_CAPS_INTERSECT_FIRST);
 }
 
+static GstStaticCaps full_audio = GST_STATIC_CAPS (
+    AUDIO ", format=" GST_AUDIO_FORMATS_ALL
+          ", layout={ interleaved, non-interleaved }, rate=[ 1, max ], "
+          "channels=[ 1, max ]");
+
 /* Raw audio whose every property is named, so that sets can be compared. */
 static GstCaps *
 expand (GstCaps *caps)
 {
-  GstCaps *full = gst_caps_from_string (
-      AUDIO ", format=" GST_AUDIO_FORMATS_ALL ", layout={ interleaved, "
-            "non-interleaved }, rate=[ 1, "
-            "max ], channels=[ 1, max ]");
-  GstCaps *expanded = gst_caps_intersect (caps, full);
+  g_autoptr (GstCaps) full = gst_static_caps_get (&full_audio);
 
-  gst_caps_unref (full);
-  return expanded;
+  return gst_caps_intersect (caps, full);
 }
 
 /* Whether what @audio can be in @field is all accepted. */
@@ -147,9 +147,14 @@ RmgAudioNeeds
 rmg_caps_get_needs (GstCaps *audio, GstCaps *accepts)
 {
   RmgAudioNeeds needs = { FALSE };
-  g_autoptr (GstCaps) from = expand (audio);
-  g_autoptr (GstCaps) to = expand (accepts);
+  g_autoptr (GstCaps) from = NULL;
+  g_autoptr (GstCaps) to = NULL;
 
+  /* the common case, told without looking closer */
+  if (gst_caps_is_subset (audio, accepts))
+    return needs;
+  from = expand (audio);
+  to = expand (accepts);
   if (gst_caps_is_empty (from) || gst_caps_is_empty (to) ||
       gst_caps_is_subset (from, to))
     return needs;

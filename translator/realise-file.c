@@ -39,7 +39,7 @@ static const WriterFormat writer_formats[] = {
       "audio/x-raw, format=S16LE, layout=interleaved, rate={ 8000, 11025, "
       "12000, 16000, 22050, 24000, 32000, 44100, 48000 }, channels=[ 1, 2 ]" },
   { "m4a", "avenc_aac", "mp4mux",
-      "audio/x-raw, format=F32LE, layout=non-interleaved, rate={ 48000, "
+      "audio/x-raw, format=F32LE, layout=interleaved, rate={ 48000, "
       "44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000 }, "
       "channels=[ 1, 2 ]",
       TRUE },
