@@ -463,12 +463,17 @@ handle_error (RmgBin *self, guint element, GstMessage *message)
 }
 
 /* An element that comes up again must not take the pipeline with it to
- * PAUSED. */
+ * PAUSED. Nor may a reader that has found its media only after the pipeline
+ * went on: where no sink waits for data, GstBin would then fall back to PAUSED
+ * for good. Sinks say when there is data, readers need not. */
 static gboolean
 holds_async (RmgBin *self, guint element, GstMessageType type)
 {
   RmgNode *node = &self->nodes[rmg_bin_get_step (self, element)->node];
   gboolean held = FALSE;
+
+  if (node->plan->flags & RMG_NODE_SOURCE)
+    return TRUE;
 
   GST_OBJECT_LOCK (self);
   if (type == GST_MESSAGE_ASYNC_START && node->restarting) {
