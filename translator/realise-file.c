@@ -139,6 +139,23 @@ add_transport (RmgPlanner *planner, const char *path)
   return source;
 }
 
+/* As fast as it would play. */
+static void
+add_pace (RmgPlanner *planner, RmgPart *part)
+{
+  guint pace = rmg_planner_add (planner, RMG_ROLE_NODE, "identity", "pace");
+  RmgOutlet outlet = {
+    .element = part->main, .pad = part->last_pad, .dynamic = part->dynamic
+  };
+
+  rmg_planner_set_bool (planner, pace, "sync", TRUE);
+  rmg_planner_link (planner, &outlet, pace, "sink", part->gives);
+  g_free (part->last_pad);
+  part->last_pad = g_strdup ("src");
+  part->last = pace;
+  part->dynamic = FALSE;
+}
+
 void
 rmg_realise_reader (RmgPlanner *planner, RmgPart *part)
 {
@@ -164,6 +181,8 @@ rmg_realise_reader (RmgPlanner *planner, RmgPart *part)
   part->last = part->main;
   if (part->gives == NULL)
     part->gives = gst_caps_new_empty_simple ("audio/x-raw");
+  if (g_value_get_boolean (rmg_params_get (&planner->params, "realtime")))
+    add_pace (planner, part);
 }
 
 static const WriterFormat *

@@ -4,6 +4,8 @@
 #include "translator/catalog-row.h"
 #include "translator/params.h"
 
+#include <string.h>
+
 static void
 test_catalog_names_and_aliases_unique (void)
 {
@@ -91,6 +93,50 @@ test_catalog_hosted_name_of_table_refused (void)
   g_assert_false (rmg_catalog_add_hosted ("gst:volume", "taken"));
 }
 
+/* docs/manifest.md, from "### TYPE" to the next heading. */
+static char *
+read_section (const RmgNodeType *type)
+{
+  g_autofree char *path = g_build_filename (
+      g_getenv ("RMG_TEST_DATA"), "..", "..", "docs", "manifest.md", NULL);
+  g_autofree char *heading = g_strdup_printf ("\n### %s\n", type->name);
+  g_autofree char *text = NULL;
+  char *start, *end;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  start = strstr (text, heading);
+  if (start == NULL)
+    return NULL;
+  start += strlen (heading);
+  end = strstr (start, "\n### ");
+  return end != NULL ? g_strndup (start, end - start) : g_strdup (start);
+}
+
+static void
+test_catalog_types_and_defaults_documented (void)
+{
+  for (guint i = 0; i < rmg_catalog_n_rows; i++) {
+    const RmgNodeType *type = &rmg_catalog_rows[i].type;
+    g_autofree char *section = read_section (type);
+
+    g_test_message ("%s", type->name);
+    g_assert_nonnull (section);
+    for (guint j = 0; j < type->n_params; j++) {
+      const RmgParamRule *rule = &type->params[j];
+      g_autofree char *row = g_strdup_printf ("\n| `%s` |", rule->name);
+      g_autofree char *ending = g_strdup_printf (" | %s | %s |\n",
+          rule->required                   ? "required"
+              : rule->default_text != NULL ? rule->default_text
+                                           : "",
+          rule->description);
+
+      g_test_message ("%s", rule->name);
+      g_assert_nonnull (strstr (section, row));
+      g_assert_nonnull (strstr (section, ending));
+    }
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -107,5 +153,7 @@ main (int argc, char **argv)
       "/catalog/hosted", test_catalog_hosted_type_added_and_listed);
   g_test_add_func (
       "/catalog/hosted-taken", test_catalog_hosted_name_of_table_refused);
+  g_test_add_func (
+      "/catalog/documented", test_catalog_types_and_defaults_documented);
   return g_test_run ();
 }
