@@ -6,8 +6,6 @@
  *
  * gst-launch-1.0 audiotestsrc ! rmgfault fail-after=9 failures=2 ! fakesink
  */
-#include "elements/fault/rmgfault.h"
-
 #include "elements/fault/settings.h"
 
 #include <gst/audio/audio.h>
@@ -39,6 +37,7 @@ struct _RmgFault
 };
 
 G_DEFINE_TYPE (RmgFault, rmg_fault, GST_TYPE_ELEMENT)
+GST_ELEMENT_REGISTER_DECLARE (rmgfault)
 GST_ELEMENT_REGISTER_DEFINE (
     rmgfault, "rmgfault", GST_RANK_NONE, RMG_TYPE_FAULT)
 

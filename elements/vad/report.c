@@ -20,28 +20,25 @@ void
 rmg_vad_report_post (GstElement *element, const RmgVadReport *report)
 {
   post (element,
-      gst_structure_new ("rmgvad",                             //
-          "event", G_TYPE_STRING, name_event (report),         //
-          "timestamp", G_TYPE_UINT64, report->timestamp,       //
-          "stream-time", G_TYPE_UINT64, report->stream_time,   //
-          "running-time", G_TYPE_UINT64, report->running_time, //
-          "duration", G_TYPE_UINT64, report->duration,         //
-          "probability", G_TYPE_DOUBLE, report->probability,   //
-          "level-db", G_TYPE_DOUBLE, report->level_db, NULL));
+      gst_structure_new ("rmgvad", "event", G_TYPE_STRING, name_event (report),
+          "timestamp", G_TYPE_UINT64, report->timestamp, "stream-time",
+          G_TYPE_UINT64, report->stream_time, "running-time", G_TYPE_UINT64,
+          report->running_time, "duration", G_TYPE_UINT64, report->duration,
+          "probability", G_TYPE_DOUBLE, report->probability, "level-db",
+          G_TYPE_DOUBLE, report->level_db, NULL));
   post (element,
-      gst_structure_new ("voice-activity",                   //
-          "stream-time", G_TYPE_UINT64, report->stream_time, //
-          "stream-has-voice", G_TYPE_BOOLEAN, report->starts, NULL));
+      gst_structure_new ("voice-activity", "stream-time", G_TYPE_UINT64,
+          report->stream_time, "stream-has-voice", G_TYPE_BOOLEAN,
+          report->starts, NULL));
 }
 
 void
 rmg_vad_report_post_frame (GstElement *element, const RmgVadFrameReport *report)
 {
   post (element,
-      gst_structure_new ("rmgvad-frame",                       //
-          "running-time", G_TYPE_UINT64, report->running_time, //
-          "probability", G_TYPE_DOUBLE, report->probability,   //
-          "level-db", G_TYPE_DOUBLE, report->level_db,         //
+      gst_structure_new ("rmgvad-frame", "running-time", G_TYPE_UINT64,
+          report->running_time, "probability", G_TYPE_DOUBLE,
+          report->probability, "level-db", G_TYPE_DOUBLE, report->level_db,
           "speech", G_TYPE_BOOLEAN, report->speech, NULL));
 }
 

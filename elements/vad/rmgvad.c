@@ -7,7 +7,6 @@
  * gst-launch-1.0 -m filesrc location=a.wav ! wavparse ! rmgvad ! fakesink
  */
 #include "elements/item-end.h"
-#include "elements/vad/rmgvad.h"
 #include "elements/vad/stream.h"
 
 GST_DEBUG_CATEGORY (rmg_vad_debug); /* also of stream.c */
@@ -41,6 +40,7 @@ struct _RmgVadElement
 };
 
 G_DEFINE_TYPE (RmgVadElement, rmg_vad_element, GST_TYPE_ELEMENT)
+GST_ELEMENT_REGISTER_DECLARE (rmgvad)
 GST_ELEMENT_REGISTER_DEFINE (rmgvad, "rmgvad", GST_RANK_NONE, RMG_TYPE_VAD)
 
 static RmgVadElementSettings

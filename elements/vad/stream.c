@@ -397,9 +397,8 @@ rmg_vad_stream_end_item (RmgVadStream *self, GstEvent *event)
   GstStructure *result;
 
   drain (self);
-  result = gst_structure_new ("vad",                   //
-      "is-speech", G_TYPE_BOOLEAN, self->n_speech > 0, //
-      "speech-frames", G_TYPE_INT64, self->n_speech,   //
+  result = gst_structure_new ("vad", "is-speech", G_TYPE_BOOLEAN,
+      self->n_speech > 0, "speech-frames", G_TYPE_INT64, self->n_speech,
       "total-frames", G_TYPE_INT64, self->n_total, NULL);
   self->n_speech = 0;
   self->n_total = 0;
