@@ -6,12 +6,17 @@
 #include <math.h>
 #include <string.h>
 
+/* One append for all but the deepest documents: this is half of the writing. */
 static void
 indent (RmgJsonWriter *self)
 {
-  g_string_append_c (self->text, '\n');
-  for (guint i = 0; i < self->depth; i++)
-    g_string_append_len (self->text, "  ", 2);
+  static const char line[] = "\n                ";
+  guint n_spaces = 2 * self->depth;
+  guint n_first = MIN (n_spaces, sizeof line - 2);
+
+  g_string_append_len (self->text, line, 1 + n_first);
+  for (guint i = n_first; i < n_spaces; i++)
+    g_string_append_c (self->text, ' ');
 }
 
 /* Everything that stands before a value: comma, new line, name. */
