@@ -6,6 +6,50 @@
 #include <math.h>
 #include <string.h>
 
+static void
+append_escape (GString *text, unsigned char c)
+{
+  switch (c) {
+    case '"':
+    case '\\':
+      g_string_append_c (text, '\\');
+      g_string_append_c (text, c);
+      break;
+    case '\n':
+      g_string_append_len (text, "\\n", 2);
+      break;
+    case '\t':
+      g_string_append_len (text, "\\t", 2);
+      break;
+    default:
+      g_string_append_printf (text, "\\u%04x", c);
+  }
+}
+
+static gboolean
+needs_escape (unsigned char c)
+{
+  return c < 0x20 || c == '"' || c == '\\' || c == 0x7f;
+}
+
+/* Copies runs of plain characters at once: nearly always all of @value. */
+static void
+append_quoted (GString *text, const char *value)
+{
+  const char *run = value;
+
+  g_string_append_c (text, '"');
+  for (const char *at = value; *at != '\0'; at++) {
+    if (!needs_escape (*at))
+      continue;
+    g_string_append_len (text, run, at - run);
+    append_escape (text, *at);
+    run = at + 1;
+  }
+  g_string_append (text, run);
+  g_string_append_c (text, '"');
+}
+
 /* One append for all but the deepest documents: this is half of the writing. */
 static void
 indent (RmgJsonWriter *self)
@@ -26,14 +70,13 @@ begin_value (RmgJsonWriter *self, const char *name)
   if (!self->first)
     g_string_append_c (self->text, ',');
   self->first = FALSE;
-  if (self->depth > 0)
+  if (self->depth > 0 && !self->compact)
     indent (self);
   if (name == NULL)
     return;
 
-  g_string_append_c (self->text, '"');
-  g_string_append (self->text, name);
-  g_string_append_len (self->text, "\": ", 3);
+  append_quoted (self->text, name);
+  g_string_append_len (self->text, ": ", self->compact ? 1 : 2);
 }
 
 static void
@@ -53,7 +96,7 @@ close_bracket (RmgJsonWriter *self, char bracket)
   g_assert (self->depth > 0);
   self->depth--;
   self->first = FALSE;
-  if (!empty)
+  if (!empty && !self->compact)
     indent (self);
   g_string_append_c (self->text, bracket);
 }
@@ -94,8 +137,8 @@ rmg_json_writer_boolean (RmgJsonWriter *self, const char *name, gboolean value)
   rmg_json_writer_raw (self, name, value ? "true" : "false");
 }
 
-void
-rmg_json_writer_uint (RmgJsonWriter *self, const char *name, guint64 value)
+static void
+append_digits (GString *text, guint64 value)
 {
   char digits[20]; /* 2^64 - 1 has that many */
   gsize at = sizeof digits;
@@ -104,8 +147,23 @@ rmg_json_writer_uint (RmgJsonWriter *self, const char *name, guint64 value)
     digits[--at] = '0' + value % 10;
     value /= 10;
   } while (value > 0);
+  g_string_append_len (text, digits + at, sizeof digits - at);
+}
+
+void
+rmg_json_writer_uint (RmgJsonWriter *self, const char *name, guint64 value)
+{
   begin_value (self, name);
-  g_string_append_len (self->text, digits + at, sizeof digits - at);
+  append_digits (self->text, value);
+}
+
+void
+rmg_json_writer_int (RmgJsonWriter *self, const char *name, gint64 value)
+{
+  begin_value (self, name);
+  if (value < 0)
+    g_string_append_c (self->text, '-');
+  append_digits (self->text, value < 0 ? -(guint64) value : (guint64) value);
 }
 
 /* The shorter of the two precisions that reads back as the same number. */
@@ -133,29 +191,6 @@ rmg_json_writer_double (RmgJsonWriter *self, const char *name, double value)
     g_string_append_len (self->text, ".0", 2);
 }
 
-static void
-append_escaped (GString *text, unsigned char c)
-{
-  switch (c) {
-    case '"':
-    case '\\':
-      g_string_append_c (text, '\\');
-      g_string_append_c (text, c);
-      break;
-    case '\n':
-      g_string_append_len (text, "\\n", 2);
-      break;
-    case '\t':
-      g_string_append_len (text, "\\t", 2);
-      break;
-    default:
-      if (c < 0x20 || c == 0x7f)
-        g_string_append_printf (text, "\\u%04x", c);
-      else
-        g_string_append_c (text, c);
-  }
-}
-
 void
 rmg_json_writer_string (
     RmgJsonWriter *self, const char *name, const char *value)
@@ -168,12 +203,8 @@ rmg_json_writer_string (
   }
   if (!g_utf8_validate (value, -1, NULL))
     value = valid = g_utf8_make_valid (value, -1);
-
   begin_value (self, name);
-  g_string_append_c (self->text, '"');
-  for (const char *c = value; *c != '\0'; c++)
-    append_escaped (self->text, *c);
-  g_string_append_c (self->text, '"');
+  append_quoted (self->text, value);
 }
 
 void

@@ -52,6 +52,33 @@ test_uint_largest_is_written_in_full (void)
 }
 
 static void
+test_int_smallest_is_written_in_full (void)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  RmgJsonWriter json = RMG_JSON_WRITER_INIT (text);
+
+  rmg_json_writer_int (&json, NULL, G_MININT64);
+
+  g_assert_cmpstr (text->str, ==, "-9223372036854775808");
+}
+
+static void
+test_compact_stays_on_one_line (void)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  RmgJsonWriter json = { .text = text, .compact = TRUE, .first = TRUE };
+
+  rmg_json_writer_begin_array (&json, NULL);
+  rmg_json_writer_begin_object (&json, NULL);
+  rmg_json_writer_int (&json, "a\"b", 1);
+  rmg_json_writer_int (&json, "c", 2);
+  rmg_json_writer_end_object (&json);
+  rmg_json_writer_end_array (&json);
+
+  g_assert_cmpstr (text->str, ==, "[{\"a\\\"b\":1,\"c\":2}]");
+}
+
+static void
 test_string_special_characters_are_escaped (void)
 {
   g_autoptr (GString) text = g_string_new (NULL);
@@ -99,6 +126,8 @@ main (int argc, char **argv)
   g_test_add_func (
       "/json-writer/double", test_double_is_written_shortest_and_stays_a_float);
   g_test_add_func ("/json-writer/uint", test_uint_largest_is_written_in_full);
+  g_test_add_func ("/json-writer/int", test_int_smallest_is_written_in_full);
+  g_test_add_func ("/json-writer/compact", test_compact_stays_on_one_line);
   g_test_add_func (
       "/json-writer/escapes", test_string_special_characters_are_escaped);
   g_test_add_func (
