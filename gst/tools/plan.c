@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* rmg plan: what running a manifest would build, one decision a line. */
+
+#include "command.h"
+#include "load.h"
+#include "report.h"
+#include "wiring.h"
+
+#include <stdio.h>
+
+typedef struct
+{
+  ToolWiring wiring;
+  const char *format;
+} PlanSettings;
+
+static const ToolOption options[] = {
+  TOOL_WIRING_OPTIONS (PlanSettings, wiring),
+  TOOL_OPTION_FORMAT (PlanSettings, "text|json"),
+  { NULL },
+};
+
+static RmgPlan *
+make_plan (const PlanSettings *settings, RmgGraph *graph,
+    RmgDiagnostics *problems, GError **error)
+{
+  RmgPlanOptions how = {
+    .framing =
+        rmg_graph_is_value (graph) ? RMG_FRAMING_ITEMS : RMG_FRAMING_STREAM,
+    .threading = tool_wiring_get_threading (&settings->wiring),
+    .strict = settings->wiring.strict,
+  };
+
+  if (!tool_wiring_attach (&settings->wiring, graph, error))
+    return NULL;
+  return rmg_plan_new (graph, &how, problems, error);
+}
+
+static void
+print_json (const RmgPlan *plan, const char *steps)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  RmgJsonWriter json = RMG_JSON_WRITER_INIT (text);
+  g_auto (GStrv) lines = g_strsplit (steps, "\n", -1);
+
+  rmg_json_writer_begin_object (&json, NULL);
+  rmg_json_writer_boolean (&json, "threaded", rmg_plan_is_threaded (plan));
+  rmg_json_writer_string (&json, "reason", rmg_plan_get_reason (plan));
+  rmg_json_writer_begin_array (&json, "steps");
+  for (char **line = lines; *line != NULL; line++)
+    if (**line != '\0')
+      rmg_json_writer_string (&json, NULL, *line);
+  rmg_json_writer_end_array (&json);
+  rmg_json_writer_end_object (&json);
+  tool_print ("%s\n", text->str);
+}
+
+static ToolExit
+plan_manifest (const ToolArguments *arguments)
+{
+  const PlanSettings *settings = arguments->settings;
+  gboolean json = g_strcmp0 (settings->format, "json") == 0;
+  g_autoptr (RmgDiagnostics) problems =
+      rmg_diagnostics_new (settings->wiring.strict);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RmgGraph) graph = NULL;
+  g_autoptr (RmgPlan) plan = NULL;
+  g_autofree char *steps = NULL;
+
+  rmg_init ();
+  graph = tool_load_graph (
+      arguments->argument, arguments->overrides, problems, &error);
+  if (graph != NULL)
+    plan = make_plan (settings, graph, problems, &error);
+  if (plan == NULL)
+    return tool_report_error (json, error, problems);
+
+  tool_print_problems (problems, stderr);
+  steps = rmg_plan_to_string (plan);
+  if (json)
+    print_json (plan, steps);
+  else
+    tool_print ("%s", steps);
+  return TOOL_OK;
+}
+
+const ToolCommand tool_command_plan = {
+  .name = "plan",
+  .argument = "MANIFEST",
+  .takes_overrides = TRUE,
+  .summary = "print what running a manifest would build",
+  .description =
+      "Prints the elements, links, formats and inserted conversions that 'rmg "
+      "run' with the\nsame options would use, and why it runs inline or "
+      "threaded.",
+  .examples = "  rmg plan speech.json -i talk.flac -O talk.wav\n"
+              "  rmg plan --session inline -o json speech.json\n",
+  .options = options,
+  .settings_size = sizeof (PlanSettings),
+  .run = plan_manifest,
+};

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* How the command answers: what goes to standard output, which errors go
+ * where, and the exit code that belongs to each. */
+#pragma once
+
+#include "command.h"
+#include "gst/json-writer.h"
+
+#include <rmg/rmg.h>
+
+G_BEGIN_DECLS
+
+/* Errors of the command itself; their code is the exit code. */
+#define TOOL_ERROR (tool_error_quark ())
+GQuark tool_error_quark (void);
+
+ToolExit tool_exit_for_error (const GError *error);
+
+/** tool_print: text to standard output; a reader that went away is no error
+ * until tool_finish_output(). */
+void tool_print (const char *format, ...) G_GNUC_PRINTF (1, 2);
+
+/**
+ * tool_finish_output:
+ * @result: what the command came to
+ *
+ * Returns: @result, unless what was printed did not arrive
+ */
+ToolExit tool_finish_output (ToolExit result);
+
+/** tool_output_is_broken: whether the reader of standard output has gone. */
+gboolean tool_output_is_broken (void);
+
+/**
+ * tool_report_error:
+ * @json: as a JSON document on standard output; else on standard error
+ * @error: what happened
+ * @problems: (nullable): what the manifest's check found; told in place of
+ *   @error if it holds errors
+ *
+ * Returns: the exit code
+ */
+ToolExit tool_report_error (
+    gboolean json, const GError *error, const RmgDiagnostics *problems);
+
+/** tool_print_problems: one a line, to @stream, warnings too. */
+void tool_print_problems (const RmgDiagnostics *problems, gpointer stream);
+
+/** tool_write_problems: those of @severity, as an array named @name. */
+void tool_write_problems (RmgJsonWriter *json, const char *name,
+    const RmgDiagnostics *problems, RmgSeverity severity);
+
+/** tool_error_name: (transfer none): the code of @error as a stable word. */
+const char *tool_error_name (const GError *error);
+
+/** tool_write_file: @text to @path, which may be a pipe. */
+gboolean tool_write_file (const char *path, const char *text, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+#include "stop.h"
+
+#include <glib-unix.h>
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#define GRACE_S 5
+
+enum
+{
+  SOURCE_SIGINT,
+  SOURCE_SIGTERM,
+  SOURCE_TIMEOUT,
+};
+
+static ToolExit exit_code_at_alarm;
+
+static void
+exit_interrupted (int signal_number)
+{
+  _exit (TOOL_INTERRUPTED);
+}
+
+/* Runs even while the main loop does not: a source may block in read(). */
+static void
+exit_at_alarm (int signal_number)
+{
+  static const char text[] = "rmg: the pipeline does not end; files may be "
+                             "incomplete\n";
+
+  if (write (STDERR_FILENO, text, sizeof text - 1) < 0)
+    _exit (TOOL_FAILED);
+  _exit (exit_code_at_alarm);
+}
+
+void
+tool_stop_now (ToolStop *self, ToolExit reason)
+{
+  if (self->reason != TOOL_OK)
+    return;
+  self->reason = reason;
+  exit_code_at_alarm = reason;
+  signal (SIGALRM, exit_at_alarm);
+  alarm (GRACE_S);
+  rmg_session_interrupt (self->session);
+}
+
+static void
+remove_source (ToolStop *self, guint source)
+{
+  if (self->sources[source] != 0)
+    g_source_remove (self->sources[source]);
+  self->sources[source] = 0;
+}
+
+/* Without GLib's handlers, the next signal finds ours. */
+static gboolean
+on_signal (gpointer user_data)
+{
+  ToolStop *self = user_data;
+
+  remove_source (self, SOURCE_SIGINT);
+  remove_source (self, SOURCE_SIGTERM);
+  signal (SIGINT, exit_interrupted);
+  signal (SIGTERM, exit_interrupted);
+  tool_stop_now (self, TOOL_INTERRUPTED);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_timeout (gpointer user_data)
+{
+  ToolStop *self = user_data;
+
+  self->sources[SOURCE_TIMEOUT] = 0;
+  tool_stop_now (self, TOOL_TIMEOUT);
+  return G_SOURCE_REMOVE;
+}
+
+void
+tool_stop_watch (ToolStop *self, RmgSession *session, guint timeout_ms)
+{
+  self->session = session;
+  self->reason = TOOL_OK;
+  self->sources[SOURCE_SIGINT] = g_unix_signal_add (SIGINT, on_signal, self);
+  self->sources[SOURCE_SIGTERM] = g_unix_signal_add (SIGTERM, on_signal, self);
+  if (timeout_ms > 0)
+    self->sources[SOURCE_TIMEOUT] =
+        g_timeout_add (timeout_ms, on_timeout, self);
+}
+
+void
+tool_stop_clear (ToolStop *self)
+{
+  alarm (0);
+  for (guint i = 0; i < G_N_ELEMENTS (self->sources); i++)
+    remove_source (self, i);
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* What a run found and cost, for people. */
+#pragma once
+
+#include "segments.h"
+
+#include <stdio.h>
+
+G_BEGIN_DECLS
+
+/** tool_print_segment: one line. */
+void tool_print_segment (FILE *stream, const ToolSegment *segment);
+
+void tool_print_segments (FILE *stream, const ToolSegments *segments);
+
+/** tool_print_nodes: time, share and buffers of each node in @metrics, the
+ * document of docs/metrics.md; "-" is what it does not know. */
+void tool_print_nodes (FILE *stream, const char *metrics);
+
+/** tool_print_speed: how much media went through and how fast, if known. */
+void tool_print_speed (FILE *stream, const char *metrics);
+
+G_END_DECLS

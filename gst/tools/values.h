@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* The ends of a pipeline of values: items from JSON, outputs to JSON. */
+#pragma once
+
+#include <rmg/session.h>
+
+#include <stdio.h>
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  RmgValue *items; /* (nullable): an array */
+  gsize next;      /* item to push */
+} ToolItems;
+
+/**
+ * tool_items_load:
+ * @path: a file, or "-" for standard input
+ *
+ * A list is a batch of items; anything else is one item.
+ */
+gboolean tool_items_load (ToolItems *self, const char *path, GError **error);
+void tool_items_clear (ToolItems *self);
+
+/** tool_items_push: the next item; an #RmgFeedFunc without its type. */
+RmgSessionResult tool_items_push (
+    ToolItems *self, RmgSession *session, GError **error);
+
+typedef struct
+{
+  FILE *lines;   /* (nullable): gets each output at once, one a line */
+  GString *list; /* what @lines does not get */
+  guint n_values;
+} ToolValues;
+
+/** tool_values_take: keeps or prints @output, if it is a value. */
+void tool_values_take (ToolValues *self, const RmgOutput *output);
+
+/** tool_values_to_json: (transfer full): null, the one value, or all as a
+ * list. */
+char *tool_values_to_json (const ToolValues *self);
+
+G_END_DECLS
