@@ -24,9 +24,9 @@ tool_segments_to_json (
 
     rmg_json_writer_begin_object (json, NULL);
     rmg_json_writer_string (json, "node", segment->node);
-    write_time (json, "start_s", segment->start);
-    write_time (json, "end_s", segment->end);
-    write_time (json, "duration_s", segment->end - segment->start);
+    write_time (json, "start", segment->start);
+    write_time (json, "end", segment->end);
+    write_time (json, "duration", segment->end - segment->start);
     rmg_json_writer_double (json, "level_db", segment->level_db);
     rmg_json_writer_double (json, "probability", segment->probability);
     rmg_json_writer_end_object (json);

@@ -41,8 +41,7 @@ append_number (GString *text, double number, int digits)
 static void
 write_csv (GString *text, const ToolSegments *segments, const char *name)
 {
-  g_string_append (
-      text, "start_s,end_s,duration_s,level_db,probability,node\n");
+  g_string_append (text, "start,end,duration,level_db,probability,node\n");
   for (guint i = 0; i < segments->found->len; i++) {
     const ToolSegment *segment = get (segments, i);
     g_auto (GStrv) parts = g_strsplit (segment->node, "\"", -1);

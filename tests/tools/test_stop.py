@@ -1,0 +1,105 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# SPDX-FileCopyrightText: The RemoteMedia authors
+"""Runs that are ended: by Ctrl-C, by the time-out, on a terminal."""
+
+import contextlib
+import os
+import pty
+import signal
+import subprocess
+import threading
+import wave
+
+import command
+
+BLOCK = bytes(64 << 10)
+ENOUGH_BLOCKS = 64  # more than the pipe and all queues hold
+
+
+def feed(stream, enough, stop):
+    """Write silence for ever; tell when so much was taken that it must be running."""
+    with contextlib.suppress(BrokenPipeError), stream:
+        for n_blocks in range(1 << 30):
+            stream.write(BLOCK)
+            if n_blocks == ENOUGH_BLOCKS:
+                enough.set()
+            if stop.is_set():
+                return
+
+
+class StopTest(command.CommandTest):
+    def setUp(self):
+        super().setUp()
+        self.manifest = self.write("m.json", command.resampler())
+
+    def start_endless(self, *words, stderr=subprocess.PIPE):
+        """Run on silence without an end, until it has read enough of it."""
+        run = subprocess.Popen(
+            [command.RMG, "run", self.manifest, "-i", "-", "--caps", command.RAW_CAPS, *words],
+            cwd=self.folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=stderr)
+        enough, stop = threading.Event(), threading.Event()
+        threading.Thread(target=feed, args=(run.stdin, enough, stop), daemon=True).start()
+        run.stdin = None
+        self.addCleanup(run.wait, command.TIMEOUT_S)
+        self.addCleanup(run.kill)
+        self.addCleanup(stop.set)
+        self.assertTrue(enough.wait(command.TIMEOUT_S), "nothing was read")
+        return run
+
+    def assert_playable(self, name):
+        path = self.folder / name
+        with wave.open(str(path)) as sound:
+            self.assertGreater(sound.getnframes(), 0)
+            self.assertEqual(44 + 2 * sound.getnframes(), path.stat().st_size)
+
+    def test_interrupt_finishes_the_file(self):
+        for number in (signal.SIGINT, signal.SIGTERM):
+            with self.subTest(number):
+                run = self.start_endless("-O", "out.wav")
+                run.send_signal(number)
+                _, errors = run.communicate(timeout=command.TIMEOUT_S)
+                self.assertEqual((run.returncode, errors), (130, b"rmg: interrupted\n"))
+                self.assert_playable("out.wav")
+
+    def test_interrupt_writes_the_metrics(self):
+        run = self.start_endless("--metrics", "f.json")
+        run.send_signal(signal.SIGINT)
+        run.communicate(timeout=command.TIMEOUT_S)
+        self.assertTrue((self.folder / "f.json").exists())
+
+    def test_timeout_finishes_the_file(self):
+        run = self.start_endless("-O", "out.wav", "--timeout", "500ms")
+        _, errors = run.communicate(timeout=command.TIMEOUT_S)
+        self.assertEqual(run.returncode, 4, errors)
+        self.assertEqual(errors.count(b"\n"), 1)
+        self.assert_playable("out.wav")
+
+    def test_timeout_with_json_is_one_document(self):
+        run = self.start_endless("-o", "json", "--timeout", "500ms")
+        output, errors = run.communicate(timeout=command.TIMEOUT_S)
+        self.assertEqual((run.returncode, errors), (4, b""))
+        self.assertEqual(command.json.loads(output)["error"]["code"], "timeout")
+
+    def test_terminal_gets_progress(self):
+        ours, theirs = pty.openpty()
+        self.addCleanup(os.close, ours)
+        run = self.start_endless(stderr=theirs)
+        os.close(theirs)
+        text = b""
+        while b"times real time" not in text:
+            text += os.read(ours, 4096)
+        run.send_signal(signal.SIGINT)
+        self.assertIn(b"\r", text)
+
+    def test_terminal_gets_no_progress_when_quiet(self):
+        ours, theirs = pty.openpty()
+        self.addCleanup(os.close, ours)
+        run = self.start_endless("-q", "--timeout", "1s", stderr=theirs)
+        os.close(theirs)
+        run.communicate(timeout=command.TIMEOUT_S)
+        self.assertEqual(os.read(ours, 4096), b"rmg: not done within the time given\r\n")
+
+
+if __name__ == "__main__":
+    command.main()

@@ -1,0 +1,91 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# SPDX-FileCopyrightText: The RemoteMedia authors
+"""rmg run with pipelines of values: JSON in, JSON out."""
+
+import json
+import os
+import threading
+
+import command
+
+
+class ValuesTest(command.CommandTest):
+    def setUp(self):
+        super().setUp()
+        self.manifest = self.write("m.json", command.values())
+
+    def run_items(self, text, *words):
+        return self.rmg("run", self.manifest, "-i", "-", *words, stdin=text.encode())
+
+    def test_one_item_comes_out_bare(self):
+        self.assertEqual(json.loads(self.run_items("20").stdout), 41)
+
+    def test_list_is_a_batch(self):
+        self.assertEqual(json.loads(self.run_items("[1, 2.5, 3]").stdout), [3, 6.0, 7])
+
+    def test_list_in_a_batch_is_one_item(self):
+        self.assertEqual(json.loads(self.run_items("[[1, 2]]").stdout), [3, 5])
+
+    def test_text_is_one_line_each(self):
+        self.assertEqual(self.run_items("[1, [2, 3]]", "-o", "text").stdout, b"3\n[5,7]\n")
+
+    def test_input_is_read_from_a_file(self):
+        path = self.write("in.json", [1, 2])
+        self.assertEqual(self.rmg_json("run", self.manifest, "-i", path), [3, 5])
+
+    def test_output_is_written_to_a_file(self):
+        run = self.run_items("[1, 2]", "-O", self.folder / "out.json")
+        self.assertEqual((run.returncode, run.stdout), (0, b""))
+        self.assertEqual(json.loads((self.folder / "out.json").read_text()), [3, 5])
+
+    def test_lines_are_written_to_a_file(self):
+        self.run_items("[1, 2]", "-o", "text", "-O", self.folder / "out.txt")
+        self.assertEqual((self.folder / "out.txt").read_text(), "3\n5\n")
+
+    def test_named_pipes_are_read_and_written(self):
+        for name in ("in", "out"):
+            os.mkfifo(self.folder / name)
+        threading.Thread(target=(self.folder / "in").write_text, args=("[5]",)).start()
+        written = []
+        reader = threading.Thread(
+            target=lambda: written.append((self.folder / "out").read_text()))
+        reader.start()
+        self.rmg_ok("run", self.manifest, "-i", "in", "-O", "out")
+        reader.join(command.TIMEOUT_S)
+        self.assertEqual(json.loads(written[0]), 11)
+
+    def test_override_replaces_the_manifest(self):
+        self.assertEqual(json.loads(self.run_items("1", "--double.factor=10").stdout), 11)
+
+    def test_inline_and_threaded_agree(self):
+        inline, threaded = (self.run_items("[1, 2, 3]", "--session", kind).stdout
+                            for kind in ("inline", "threaded"))
+        self.assertEqual(json.loads(inline), [3, 5, 7])
+        self.assertEqual(inline, threaded)
+
+    def test_metrics_count_every_item(self):
+        self.run_items("[1, 2, 3]", "--metrics", self.folder / "f.json")
+        metrics = json.loads((self.folder / "f.json").read_text())
+        self.assertEqual([node["execution_count"] for node in metrics["node_metrics"]], [3, 3])
+
+    def test_missing_input_has_its_exit_code(self):
+        run = self.rmg("run", self.manifest)
+        self.assertEqual((run.returncode, run.stdout), (3, b""))
+        self.assertIn(b"-i", run.stderr)
+
+    def test_bad_input_is_one_error(self):
+        for text in ("", "{", "[" * 100_000, "1e400", '{"a": 1, "a": 2}'):
+            with self.subTest(text[:20]):
+                run = self.run_items(text)
+                self.assertEqual((run.returncode, run.stdout), (3, b""))
+                self.assertEqual(run.stderr.count(b"\n"), 1)
+
+    def test_error_with_json_is_one_document(self):
+        run = self.run_items("{", "-o", "json")
+        self.assertEqual(json.loads(run.stdout)["status"], "failed")
+        self.assertEqual((run.returncode, run.stderr), (3, b""))
+
+
+if __name__ == "__main__":
+    command.main()
