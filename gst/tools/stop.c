@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #define GRACE_S 5
+#define MS_PER_S 1000
 
 enum
 {
@@ -37,16 +38,30 @@ exit_at_alarm (int signal_number)
   _exit (exit_code_at_alarm);
 }
 
+static void
+set_alarm (guint seconds, ToolExit code)
+{
+  exit_code_at_alarm = code;
+  signal (SIGALRM, exit_at_alarm);
+  alarm (seconds);
+}
+
+void
+tool_stop_guard_opening (guint timeout_ms)
+{
+  if (timeout_ms > 0)
+    set_alarm ((timeout_ms + MS_PER_S - 1) / MS_PER_S, TOOL_TIMEOUT);
+}
+
 void
 tool_stop_now (ToolStop *self, ToolExit reason)
 {
   if (self->reason != TOOL_OK)
     return;
   self->reason = reason;
-  exit_code_at_alarm = reason;
-  signal (SIGALRM, exit_at_alarm);
-  alarm (GRACE_S);
-  rmg_session_interrupt (self->session);
+  set_alarm (GRACE_S, reason);
+  if (self->session != NULL)
+    rmg_session_interrupt (self->session);
 }
 
 static void
@@ -84,6 +99,7 @@ on_timeout (gpointer user_data)
 void
 tool_stop_watch (ToolStop *self, RmgSession *session, guint timeout_ms)
 {
+  alarm (0);
   self->session = session;
   self->reason = TOOL_OK;
   self->sources[SOURCE_SIGINT] = g_unix_signal_add (SIGINT, on_signal, self);

@@ -18,6 +18,10 @@ typedef struct
   guint sources[3];
 } ToolStop;
 
+/** tool_stop_guard_opening: until tool_stop_watch(), the time-out ends the
+ * process: opening a named pipe blocks until somebody writes to it. */
+void tool_stop_guard_opening (guint timeout_ms);
+
 /**
  * tool_stop_watch:
  * @timeout_ms: 0 for none

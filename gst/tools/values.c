@@ -69,35 +69,57 @@ tool_items_push (ToolItems *self, RmgSession *session, GError **error)
   return result;
 }
 
+static void
+keep (ToolValues *self, const char *value)
+{
+  if (self->text == NULL)
+    self->text = g_string_new (NULL);
+  else if (!self->lines)
+    g_string_append_c (self->text, ',');
+  g_string_append (self->text, value);
+  if (self->lines)
+    g_string_append_c (self->text, '\n');
+}
+
 void
 tool_values_take (ToolValues *self, const RmgOutput *output)
 {
-  RmgValue *value =
-      output->buffer != NULL ? rmg_value_buffer_peek (output->buffer) : NULL;
   g_autoptr (GString) text = NULL;
   RmgJsonWriter json;
+  RmgValue *value = NULL;
 
+  if (output->buffer != NULL)
+    value = rmg_value_buffer_peek (output->buffer);
   if (value == NULL)
     return;
   text = g_string_new (NULL);
   json = (RmgJsonWriter){ .text = text, .compact = TRUE, .first = TRUE };
   tool_value_write (&json, NULL, value);
   self->n_values++;
-  if (self->lines != NULL) {
-    fprintf (self->lines, "%s\n", text->str);
+  if (!self->lines || self->stream == NULL) {
+    keep (self, text->str);
     return;
   }
-  if (self->list->len > 0)
-    g_string_append_c (self->list, ',');
-  g_string_append_len (self->list, text->str, text->len);
+  fprintf (self->stream, "%s\n", text->str);
+  fflush (self->stream);
 }
 
 char *
-tool_values_to_json (const ToolValues *self)
+tool_values_finish (const ToolValues *self)
 {
+  const char *text = self->text != NULL ? self->text->str : "";
+
+  if (self->lines)
+    return g_strdup (text);
   if (self->n_values == 0)
-    return g_strdup ("null");
-  if (self->n_values == 1)
-    return g_strdup (self->list->str);
-  return g_strdup_printf ("[%s]", self->list->str);
+    return g_strdup ("null\n");
+  return g_strdup_printf (self->n_values == 1 ? "%s\n" : "[%s]\n", text);
+}
+
+void
+tool_values_clear (ToolValues *self)
+{
+  if (self->text != NULL)
+    g_string_free (self->text, TRUE);
+  self->text = NULL;
 }

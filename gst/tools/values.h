@@ -31,16 +31,18 @@ RmgSessionResult tool_items_push (
 
 typedef struct
 {
-  FILE *lines;   /* (nullable): gets each output at once, one a line */
-  GString *list; /* what @lines does not get */
+  gboolean lines; /* each on a line of its own; else one JSON document */
+  FILE *stream;   /* (nullable): where lines go as soon as they are there */
+  GString *text;  /* (nullable): what @stream does not get */
   guint n_values;
 } ToolValues;
 
 /** tool_values_take: keeps or prints @output, if it is a value. */
 void tool_values_take (ToolValues *self, const RmgOutput *output);
 
-/** tool_values_to_json: (transfer full): null, the one value, or all as a
- * list. */
-char *tool_values_to_json (const ToolValues *self);
+/** tool_values_finish: (transfer full): all that has not been printed: lines,
+ * or null, the one value, or a list. */
+char *tool_values_finish (const ToolValues *self);
+void tool_values_clear (ToolValues *self);
 
 G_END_DECLS

@@ -75,6 +75,12 @@ class StopTest(command.CommandTest):
         self.assertEqual(errors.count(b"\n"), 1)
         self.assert_playable("out.wav")
 
+    def test_timeout_ends_the_wait_for_a_writer(self):
+        os.mkfifo(self.folder / "pipe")
+        run = self.rmg("run", self.manifest, "-i", "pipe", "--timeout", "1s")
+        self.assertEqual((run.returncode, run.stdout), (4, b""))
+        self.assertEqual(run.stderr.count(b"\n"), 1)
+
     def test_timeout_with_json_is_one_document(self):
         run = self.start_endless("-o", "json", "--timeout", "500ms")
         output, errors = run.communicate(timeout=command.TIMEOUT_S)

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* What rmg run tells and writes when the session has ended. */
+
+#include "run.h"
+
+#include "report.h"
+#include "segments-json.h"
+#include "tables.h"
+
+#include <string.h>
+
+gboolean
+tool_run_has_format (const ToolRun *run, const char *format)
+{
+  const char *chosen = run->settings->format;
+
+  if (chosen == NULL)
+    chosen = run->is_value ? "json" : "text";
+  return strcmp (chosen, format) == 0;
+}
+
+gboolean
+tool_run_writes_stdout (const ToolRunSettings *settings)
+{
+  return g_strcmp0 (settings->wiring.output, "-") == 0;
+}
+
+/* What the recording is called in files that want a name for it. */
+static char *
+recording_name (const ToolRun *run)
+{
+  const char *input = run->settings->wiring.input;
+  g_autofree char *base =
+      g_path_get_basename (input != NULL ? input : run->manifest);
+  char *dot = strrchr (base, '.');
+
+  if (dot != NULL && dot > base)
+    *dot = '\0';
+  return g_steal_pointer (&base);
+}
+
+gboolean
+tool_run_write_files (const ToolRun *run, const char *metrics, GError **error)
+{
+  const ToolRunSettings *settings = run->settings;
+  g_autofree char *name = recording_name (run);
+
+  if (settings->segments != NULL &&
+      !tool_segments_write (run->segments, settings->segments, name, error))
+    return FALSE;
+  return settings->metrics == NULL ||
+      tool_write_file (settings->metrics, metrics, error);
+}
+
+static void
+print_result_json (const ToolRun *run, const char *metrics)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  RmgJsonWriter json = RMG_JSON_WRITER_INIT (text);
+
+  rmg_json_writer_begin_object (&json, NULL);
+  rmg_json_writer_string (&json, "status", "success");
+  rmg_json_writer_string (&json, "manifest", run->manifest);
+  rmg_json_writer_string (&json, "input", run->settings->wiring.input);
+  rmg_json_writer_string (&json, "output", run->settings->wiring.output);
+  tool_segments_to_json (run->segments, &json, "segments");
+  rmg_json_writer_raw (&json, "metrics", metrics);
+  rmg_json_writer_end_object (&json);
+  tool_print ("%s\n", text->str);
+}
+
+static gboolean
+deliver_values (const ToolRun *run, GError **error)
+{
+  g_autofree char *values = tool_values_finish (&run->values);
+
+  if (run->values.stream == NULL)
+    return tool_write_file (run->settings->wiring.output, values, error);
+  tool_print ("%s", values);
+  return TRUE;
+}
+
+static void
+print_tables (const ToolRun *run, const char *metrics)
+{
+  tool_print_segments (run->text, run->segments);
+  fputc ('\n', run->text);
+  tool_print_nodes (run->text, metrics);
+  tool_print_speed (run->text, metrics);
+}
+
+/* The values themselves are the document, unless they went to a file. */
+gboolean
+tool_run_print_result (const ToolRun *run, const char *metrics, GError **error)
+{
+  gboolean told = run->is_value && run->values.stream != NULL;
+
+  if (run->is_value && !deliver_values (run, error))
+    return FALSE;
+  if (g_strcmp0 (run->settings->format, "json") == 0 && !told)
+    print_result_json (run, metrics);
+  if (tool_run_has_format (run, "table"))
+    print_tables (run, metrics);
+  else if (tool_run_has_format (run, "text") && !run->settings->quiet)
+    tool_print_speed (stderr, metrics);
+  return TRUE;
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* One run: what was asked for, and what has come of it so far. */
+#pragma once
+
+#include "progress.h"
+#include "segments.h"
+#include "stop.h"
+#include "values.h"
+#include "wiring.h"
+
+#include <stdio.h>
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  ToolWiring wiring;
+  const char *metrics;
+  const char *segments;
+  const char *format; /* (nullable): values as JSON, media as text */
+  guint timeout_ms;
+  gboolean verbose;
+  gboolean quiet;
+} ToolRunSettings;
+
+typedef struct
+{
+  const ToolRunSettings *settings;
+  const char *manifest;
+  gboolean is_value;
+  FILE *text; /* where lines for people go */
+  RmgSession *session;
+  ToolSegments *segments;
+  ToolItems items;
+  ToolValues values;
+  ToolProgress progress;
+  ToolStop stop;
+} ToolRun;
+
+gboolean tool_run_has_format (const ToolRun *run, const char *format);
+
+/** tool_run_writes_stdout: whether -O asks for the data on standard output. */
+gboolean tool_run_writes_stdout (const ToolRunSettings *settings);
+
+/**
+ * tool_run_write_files:
+ * @metrics: the document of docs/metrics.md
+ *
+ * Writes the files that were asked for beside the output. Worth doing after a
+ * failure too: what was found and measured until then is there.
+ */
+gboolean tool_run_write_files (
+    const ToolRun *run, const char *metrics, GError **error);
+
+/** tool_run_print_result: what a run that succeeded has to tell. */
+gboolean tool_run_print_result (
+    const ToolRun *run, const char *metrics, GError **error);
+
+G_END_DECLS
