@@ -68,12 +68,10 @@ begin (ToolSegments *self, const char *node, GstClockTime position)
   g_array_append_val (self->open, segment);
 }
 
-/* The message of the end spans the segment: position and duration. */
 static const ToolSegment *
 complete (ToolSegments *self, const char *node, GstClockTime position,
     const GstStructure *event)
 {
-  guint64 duration = 0;
   ToolSegment segment;
   guint index;
 
@@ -81,11 +79,7 @@ complete (ToolSegments *self, const char *node, GstClockTime position,
     return NULL;
   segment = g_array_index (self->open, ToolSegment, index);
   g_array_remove_index_fast (self->open, index);
-
-  gst_structure_get_uint64 (event, "duration", &duration);
-  segment.end = position > segment.start || !GST_CLOCK_TIME_IS_VALID (duration)
-      ? position
-      : segment.start + duration;
+  segment.end = position;
   segment.level_db = read_double (event, "level-db");
   segment.probability = read_double (event, "probability");
   g_array_append_val (self->found, segment);
