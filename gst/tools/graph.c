@@ -8,6 +8,7 @@
 #include "load.h"
 #include "report.h"
 
+#include <rmg/init.h>
 #include <stdio.h>
 #include <string.h>
 

@@ -2,7 +2,7 @@
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 #pragma once
 
-#include <rmg/rmg.h>
+#include <rmg/graph.h>
 
 G_BEGIN_DECLS
 

@@ -8,6 +8,7 @@
 #include "options.h"
 #include "report.h"
 
+#include <gst/gst.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>

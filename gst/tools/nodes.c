@@ -8,6 +8,7 @@
 #include "report.h"
 
 #include <rmg/catalog.h>
+#include <rmg/init.h>
 
 typedef struct
 {

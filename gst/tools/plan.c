@@ -8,6 +8,7 @@
 #include "report.h"
 #include "wiring.h"
 
+#include <rmg/init.h>
 #include <stdio.h>
 
 typedef struct

@@ -8,7 +8,7 @@
 #include "command.h"
 #include "gst/json-writer.h"
 
-#include <rmg/rmg.h>
+#include <rmg/error.h>
 
 G_BEGIN_DECLS
 

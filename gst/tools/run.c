@@ -9,6 +9,7 @@
 #include "report.h"
 #include "tables.h"
 
+#include <rmg/init.h>
 #include <string.h>
 
 static const ToolOption options[] = {

@@ -7,6 +7,8 @@
 #include "load.h"
 #include "report.h"
 
+#include <rmg/init.h>
+#include <rmg/plan.h>
 #include <stdio.h>
 #include <string.h>
 
