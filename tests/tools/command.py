@@ -13,7 +13,7 @@ import sys
 import tempfile
 import unittest
 
-RMG = sys.argv[1]
+RMG = str(pathlib.Path(sys.argv[1]).resolve())
 DATA = pathlib.Path(sys.argv[2])
 TIMEOUT_S = 30
 RATE_HZ = 16000
