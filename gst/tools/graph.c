@@ -60,7 +60,7 @@ draw_manifest (const ToolArguments *arguments)
   if (graph != NULL)
     text = draw (settings, graph, &error);
   if (text == NULL || !deliver (settings->output, text, &error))
-    return tool_report_error (FALSE, error, problems);
+    return tool_report_error (FALSE, error, problems, arguments->argument);
   return TOOL_OK;
 }
 

@@ -53,7 +53,7 @@ fail_unknown (const char *name, gboolean json)
   else
     error = g_error_new (TOOL_ERROR, TOOL_USAGE,
         "unknown command '%s'; 'rmg help' lists them", name);
-  return tool_report_error (json, error, NULL);
+  return tool_report_error (json, error, NULL, NULL);
 }
 
 static ToolExit
@@ -90,7 +90,7 @@ run_command (const ToolCommand *command, char **words)
     return print_help (command->name);
   if (tool_options_parse (command, words, &arguments, &error))
     return command->run (&arguments);
-  tool_report_error (json, error, NULL);
+  tool_report_error (json, error, NULL, NULL);
   if (!json)
     fprintf (stderr, "rmg: 'rmg help %s' lists the options\n", command->name);
   return TOOL_USAGE;

@@ -186,7 +186,7 @@ list_nodes (const ToolArguments *arguments)
   if (arguments->argument != NULL) {
     type = find_type (arguments->argument, &error);
     if (type == NULL)
-      return tool_report_error (json, error, NULL);
+      return tool_report_error (json, error, NULL, NULL);
   }
   if (json)
     print_json (type);

@@ -76,9 +76,9 @@ plan_manifest (const ToolArguments *arguments)
   if (graph != NULL)
     plan = make_plan (settings, graph, problems, &error);
   if (plan == NULL)
-    return tool_report_error (json, error, problems);
+    return tool_report_error (json, error, problems, arguments->argument);
 
-  tool_print_problems (problems, stderr);
+  tool_print_problems (problems, arguments->argument, stderr);
   steps = rmg_plan_to_string (plan);
   if (json)
     print_json (plan, steps);

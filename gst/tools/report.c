@@ -110,11 +110,12 @@ tool_write_problems (RmgJsonWriter *json, const char *name,
 }
 
 void
-tool_print_problems (const RmgDiagnostics *problems, gpointer stream)
+tool_print_problems (
+    const RmgDiagnostics *problems, const char *manifest, FILE *stream)
 {
   for (guint i = 0; i < rmg_diagnostics_get_n_problems (problems); i++) {
-    g_autofree char *line =
-        rmg_problem_to_string (rmg_diagnostics_get_problem (problems, i), NULL);
+    g_autofree char *line = rmg_problem_to_string (
+        rmg_diagnostics_get_problem (problems, i), manifest);
 
     fprintf (stream, "%s\n", line);
   }
@@ -139,13 +140,13 @@ print_error_json (const GError *error, const RmgDiagnostics *problems)
 }
 
 ToolExit
-tool_report_error (
-    gboolean json, const GError *error, const RmgDiagnostics *problems)
+tool_report_error (gboolean json, const GError *error,
+    const RmgDiagnostics *problems, const char *manifest)
 {
   if (json)
     print_error_json (error, problems);
   else if (problems != NULL && rmg_diagnostics_get_n_errors (problems) > 0)
-    tool_print_problems (problems, stderr);
+    tool_print_problems (problems, manifest, stderr);
   else
     fprintf (stderr, "rmg: %s\n", error->message);
   return tool_exit_for_error (error);

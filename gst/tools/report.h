@@ -9,6 +9,7 @@
 #include "gst/json-writer.h"
 
 #include <rmg/error.h>
+#include <stdio.h>
 
 G_BEGIN_DECLS
 
@@ -39,14 +40,16 @@ gboolean tool_output_is_broken (void);
  * @error: what happened
  * @problems: (nullable): what the manifest's check found; told in place of
  *   @error if it holds errors
+ * @manifest: (nullable): whose problems they are
  *
  * Returns: the exit code
  */
-ToolExit tool_report_error (
-    gboolean json, const GError *error, const RmgDiagnostics *problems);
+ToolExit tool_report_error (gboolean json, const GError *error,
+    const RmgDiagnostics *problems, const char *manifest);
 
 /** tool_print_problems: one a line, to @stream, warnings too. */
-void tool_print_problems (const RmgDiagnostics *problems, gpointer stream);
+void tool_print_problems (
+    const RmgDiagnostics *problems, const char *manifest, FILE *stream);
 
 /** tool_write_problems: those of @severity, as an array named @name. */
 void tool_write_problems (RmgJsonWriter *json, const char *name,

@@ -113,7 +113,7 @@ check_plan (
     return FALSE;
   plan = rmg_plan_new (graph, &how, problems, error);
   if (plan != NULL && !run->settings->quiet)
-    tool_print_problems (problems, stderr);
+    tool_print_problems (problems, run->manifest, stderr);
   return plan != NULL;
 }
 
@@ -242,8 +242,8 @@ run_manifest (const ToolArguments *arguments)
     return TOOL_OK;
   if (run.stop.reason == TOOL_BROKEN_PIPE || tool_output_is_broken ())
     return TOOL_BROKEN_PIPE;
-  return tool_report_error (
-      g_strcmp0 (settings->format, "json") == 0, error, problems);
+  return tool_report_error (g_strcmp0 (settings->format, "json") == 0, error,
+      problems, arguments->argument);
 }
 
 const ToolCommand tool_command_run = {

@@ -67,7 +67,7 @@ print_text (
   guint n_errors = rmg_diagnostics_get_n_errors (problems);
   guint n_warnings = rmg_diagnostics_get_n_problems (problems) - n_errors;
 
-  tool_print_problems (problems, stdout);
+  tool_print_problems (problems, path, stdout);
   if (error != NULL && n_errors == 0)
     tool_print ("%s: error: %s\n", path, error->message);
   tool_print ("%s: %s, %u errors, %u warnings\n", path,
@@ -86,7 +86,7 @@ validate (const ToolArguments *arguments)
   rmg_init ();
   check (arguments->argument, arguments->overrides, problems, &error);
   if (error != NULL && error->domain == TOOL_ERROR)
-    return tool_report_error (json, error, NULL);
+    return tool_report_error (json, error, NULL, NULL);
   if (json)
     print_json (arguments->argument, problems, error);
   else if (!settings->quiet)

@@ -65,19 +65,48 @@ read_node (JsonNode *node)
   }
 }
 
-/* The scan of manifests refuses whatever the parser below would choke on. */
+/* What the scan of manifests refuses, the parser behind it would choke on. It
+ * wants an object, so the value stands in one, on the lines behind the first. */
+static gboolean
+check_json (GString *wrapped, const char *name, GError **error)
+{
+  g_autoptr (RmgDiagnostics) problems = rmg_diagnostics_new (FALSE);
+  g_autoptr (GError) refusal = NULL;
+  g_autoptr (RmgManifest) manifest = rmg_manifest_new_from_data (
+      wrapped->str, wrapped->len, name, problems, &refusal);
+  const RmgProblem *problem;
+
+  if (manifest != NULL)
+    return TRUE;
+  if (rmg_diagnostics_get_n_errors (problems) == 0) {
+    g_propagate_error (error, g_steal_pointer (&refusal));
+    return FALSE;
+  }
+  problem = rmg_diagnostics_get_problem (problems, 0);
+  g_set_error (error, TOOL_ERROR, TOOL_INVALID, "input %s:%u:%u: %s", name,
+      MAX (problem->line, 2) - 1, problem->column, problem->message);
+  return FALSE;
+}
+
 RmgValue *
 tool_value_from_json (
     const char *text, gsize length, const char *name, GError **error)
 {
-  g_autoptr (RmgManifest) checked = NULL;
+  g_autoptr (GString) wrapped = g_string_new ("{\"value\":\n");
   g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonObject *root;
 
-  checked = rmg_manifest_new_from_data (text, length, name, NULL, error);
-  if (checked == NULL ||
-      !json_parser_load_from_data (parser, text, length, error))
+  g_string_append_len (wrapped, text, length);
+  g_string_append (wrapped, "\n}");
+  if (!check_json (wrapped, name, error) ||
+      !json_parser_load_from_data (parser, wrapped->str, wrapped->len, error))
     return NULL;
-  return read_node (json_parser_get_root (parser));
+  root = json_node_get_object (json_parser_get_root (parser));
+  if (json_object_get_size (root) == 1)
+    return read_node (json_object_get_member (root, "value"));
+  g_set_error (error, TOOL_ERROR, TOOL_INVALID,
+      "input %s: expected one JSON document", name);
+  return NULL;
 }
 
 static void

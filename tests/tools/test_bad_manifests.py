@@ -31,7 +31,7 @@ def with_connections(*pairs):
 BAD = {
     "empty": ("", ""),
     "junk": ("\x00\x01 not a manifest", "1:1"),
-    "brackets": ("[" * 100_000, "deep"),
+    "brackets": ("[" * 100_000, "levels"),
     "spaces": (" " * 20_000_000, ""),
     "duplicate-key": ('{"version": "v1",\n "version": "v1"}', "version"),
     "long-integer": (with_factor("1" * 30), "1:"),

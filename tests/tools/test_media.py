@@ -54,7 +54,7 @@ class MediaTest(command.CommandTest):
     def test_named_pipe_is_read(self):
         os.mkfifo(self.folder / "pipe")
         threading.Thread(target=(self.folder / "pipe").write_bytes,
-                         args=(self.input.read_bytes(),)).start()
+                         args=(self.input.read_bytes(),), daemon=True).start()
         self.rmg_ok("run", self.manifest, "-i", "pipe", "-O", "out.wav")
         self.assert_resampled(self.folder / "out.wav")
 
@@ -62,7 +62,7 @@ class MediaTest(command.CommandTest):
         os.mkfifo(self.folder / "pipe")
         read = []
         reader = threading.Thread(
-            target=lambda: read.append((self.folder / "pipe").read_bytes()))
+            target=lambda: read.append((self.folder / "pipe").read_bytes()), daemon=True)
         reader.start()
         self.rmg_ok("run", self.manifest, "-i", self.input, "-O", "pipe", "--output-caps",
                     "audio/x-raw,format=S16LE,rate=8000,channels=1")

@@ -54,7 +54,7 @@ class WrongUseTest(command.CommandTest):
             (("run", "m.json", "--timeout", "-1"), "--timeout: expected a time"),
             (("run", "m.json", "--segments", "s.doc"), ".json, .csv, .srt, .rttm or .txt"),
             (("run", "-", "-i", "-"), "cannot both be standard input"),
-            (("run", "m.json", "-O", "-", "-o", "json", "--", "x"), "unexpected argument 'x'"),
+            (("run", "m.json", "--", "-x"), "unexpected argument '-x'"),
             (("validate", "a.json", "b.json"), "unexpected argument 'b.json'"),
             (("nodes", "VADNod"), "did you mean 'VADNode'?"),
         )

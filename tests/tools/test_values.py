@@ -46,10 +46,10 @@ class ValuesTest(command.CommandTest):
     def test_named_pipes_are_read_and_written(self):
         for name in ("in", "out"):
             os.mkfifo(self.folder / name)
-        threading.Thread(target=(self.folder / "in").write_text, args=("[5]",)).start()
+        threading.Thread(target=(self.folder / "in").write_text, args=("[5]",), daemon=True).start()
         written = []
         reader = threading.Thread(
-            target=lambda: written.append((self.folder / "out").read_text()))
+            target=lambda: written.append((self.folder / "out").read_text()), daemon=True)
         reader.start()
         self.rmg_ok("run", self.manifest, "-i", "in", "-O", "out")
         reader.join(command.TIMEOUT_S)
