@@ -5,13 +5,10 @@
 
 #include "load.h"
 #include "report.h"
-#include "value-json.h"
 
+#include <rmg/value-json.h>
 #include <rmg/value-memory.h>
 #include <string.h>
-
-/* One more than the scan of JSON allows, so that it can say so. */
-#define ITEMS_MAX_BYTES (16 * 1024 * 1024 + 1)
 
 static GString *
 read_text (const char *path, GError **error)
@@ -21,25 +18,36 @@ read_text (const char *path, GError **error)
   gsize length;
 
   if (strcmp (path, "-") == 0)
-    return tool_read_stdin (ITEMS_MAX_BYTES, error);
+    return tool_read_stdin (G_MAXSSIZE, error);
   if (g_file_get_contents (path, &text, &length, &cause))
     return g_string_new_len (text, length);
   g_set_error (error, TOOL_ERROR, TOOL_INVALID, "input: %s", cause->message);
   return NULL;
 }
 
+static RmgValue *
+read_value (const char *path, GError **error)
+{
+  g_autoptr (GString) text = read_text (path, error);
+  g_autoptr (GError) cause = NULL;
+  RmgValue *value;
+
+  if (text == NULL)
+    return NULL;
+  value = rmg_value_new_from_json (text->str, text->len, &cause);
+  if (value == NULL)
+    g_set_error (
+        error, TOOL_ERROR, TOOL_INVALID, "input %s: %s", path, cause->message);
+  return value;
+}
+
 gboolean
 tool_items_load (ToolItems *self, const char *path, GError **error)
 {
-  g_autoptr (GString) text = read_text (path, error);
-  g_autoptr (RmgValue) value = NULL;
+  g_autoptr (RmgValue) value = read_value (path, error);
 
-  if (text == NULL)
-    return FALSE;
-  value = tool_value_from_json (text->str, text->len, path, error);
   if (value == NULL)
     return FALSE;
-
   if (rmg_value_get_kind (value) == RMG_VALUE_ARRAY) {
     self->items = g_steal_pointer (&value);
   } else {
@@ -84,23 +92,20 @@ keep (ToolValues *self, const char *value)
 void
 tool_values_take (ToolValues *self, const RmgOutput *output)
 {
-  g_autoptr (GString) text = NULL;
-  RmgJsonWriter json;
+  g_autofree char *text = NULL;
   RmgValue *value = NULL;
 
   if (output->buffer != NULL)
     value = rmg_value_buffer_peek (output->buffer);
   if (value == NULL)
     return;
-  text = g_string_new (NULL);
-  json = (RmgJsonWriter){ .text = text, .compact = TRUE, .first = TRUE };
-  tool_value_write (&json, NULL, value);
+  text = rmg_value_to_json (value);
   self->n_values++;
   if (!self->lines || self->stream == NULL) {
-    keep (self, text->str);
+    keep (self, text);
     return;
   }
-  fprintf (self->stream, "%s\n", text->str);
+  fprintf (self->stream, "%s\n", text);
   fflush (self->stream);
 }
 

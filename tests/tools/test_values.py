@@ -75,7 +75,7 @@ class ValuesTest(command.CommandTest):
         self.assertIn(b"-i", run.stderr)
 
     def test_bad_input_is_one_error(self):
-        for text in ("", "{", "[" * 100_000, "1e400", '{"a": 1, "a": 2}'):
+        for text in ("", "{", "[" * 100_000, "1e400"):
             with self.subTest(text[:20]):
                 run = self.run_items(text)
                 self.assertEqual((run.returncode, run.stdout), (3, b""))
