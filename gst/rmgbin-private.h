@@ -28,6 +28,8 @@ struct _RmgBin
   GMutex restart_lock;
   gboolean closing; /* no restart any more */
   int n_parked;     /* atomic */
+  int n_completed;  /* atomic: hosts have told since the last flush */
+  GPtrArray *hosts; /* (nullable) (element-type RmgHost): borrowed */
 
   /* The element rmgbin in an application. */
   GstPad *sink;
@@ -47,6 +49,9 @@ const RmgPlanElement *rmg_bin_get_step (RmgBin *self, guint index);
 
 /** rmg_bin_supervise: becomes the owner of every guard. */
 void rmg_bin_supervise (RmgBin *self);
+
+/** rmg_bin_connect_hosts: listens to hosted nodes, if there are any. */
+void rmg_bin_connect_hosts (RmgBin *self);
 
 /** rmg_bin_handle_message: the vfunc: the one place that sees failures. */
 void rmg_bin_handle_message (GstBin *bin, GstMessage *message);

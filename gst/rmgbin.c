@@ -91,6 +91,7 @@ build (RmgBin *self, RmgPlan *plan, GError **error)
   self->plan = rmg_plan_ref (plan);
   make_records (self);
   rmg_bin_supervise (self);
+  rmg_bin_connect_hosts (self);
   return TRUE;
 }
 
@@ -103,6 +104,7 @@ clear_records (RmgBin *self)
   }
   g_clear_pointer (&self->nodes, g_free);
   g_clear_pointer (&self->indices, g_hash_table_unref);
+  g_clear_pointer (&self->hosts, g_ptr_array_unref);
 }
 
 static void

@@ -21,6 +21,7 @@ GST_ELEMENT_REGISTER_DECLARE (rmgbin)
  * @message: an element message, for the session's own thread to deliver
  * @ended: a sink of the manifest has seen the end of its stream
  * @task: node @node has started a thread
+ * @completed: a hosted item waits for rmg_bin_flush_hosts()
  *
  * What a session wants to hear instead of bus messages.
  * Thread: any streaming thread; no lock is held.
@@ -31,6 +32,7 @@ typedef struct
   void (*message) (GstMessage *message, gpointer data);
   void (*ended) (gpointer data);
   void (*task) (guint node, gpointer data);
+  void (*completed) (gpointer data);
 } RmgBinListener;
 
 /**
@@ -70,6 +72,13 @@ gint64 rmg_bin_get_due (RmgBin *self);
 
 /** rmg_bin_resume: makes the attempts that are due. Thread: the session's. */
 void rmg_bin_resume (RmgBin *self);
+
+/** rmg_bin_is_full: whether a host has as many items as it takes. */
+gboolean rmg_bin_is_full (RmgBin *self);
+
+/** rmg_bin_flush_hosts: lets completed items of an inline session go on.
+ * Thread: the session's. */
+void rmg_bin_flush_hosts (RmgBin *self);
 
 /**
  * rmg_bin_read_metrics:

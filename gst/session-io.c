@@ -47,7 +47,8 @@ check_room (RmgSession *self, const char *input, GError **error)
 
   if (self->finishing)
     return RMG_SESSION_EOS;
-  if (rmg_bin_is_parked (self->bin) || has_output_to_pull (self))
+  if (rmg_bin_is_parked (self->bin) || rmg_bin_is_full (self->bin) ||
+      has_output_to_pull (self))
     return RMG_SESSION_FULL;
   for (guint i = 0; i < self->n_inlets; i++) {
     RmgInlet *inlet = &self->inlets[i];

@@ -58,11 +58,18 @@ bin_task (guint node, gpointer data)
       (int *) &self->surprise, (int) RMG_PLAN_NONE, (int) node);
 }
 
+static void
+bin_completed (gpointer data)
+{
+  rmg_session_wake (data);
+}
+
 static const RmgBinListener listener = {
   bin_failed,
   bin_message,
   bin_ended,
   bin_task,
+  bin_completed,
 };
 
 gboolean
@@ -99,6 +106,7 @@ rmg_session_pump (RmgSession *self)
 {
   if (rmg_bin_is_parked (self->bin))
     rmg_bin_resume (self->bin);
+  rmg_bin_flush_hosts (self->bin);
   deliver_messages (self);
 }
 

@@ -246,6 +246,12 @@ rmg_realise_hosted (RmgPlanner *planner, RmgPart *part)
 {
   guint element = add_main (planner, part, "rmghost");
 
+  g_autoptr (JsonNode) root = json_node_new (JSON_NODE_OBJECT);
+  g_autofree char *params = NULL;
+
+  json_node_set_object (root, planner->graph_node->params);
+  params = json_to_string (root, FALSE);
   rmg_planner_set_string (planner, element, "type", planner->graph_node->type);
+  rmg_planner_set_string (planner, element, "params", params);
   part->gives = gst_caps_new_any ();
 }
