@@ -101,15 +101,18 @@ static gboolean
 check_plan (
     ToolRun *run, RmgGraph *graph, RmgDiagnostics *problems, GError **error)
 {
-  const ToolWiring *wiring = &run->settings->wiring;
+  ToolWiring wiring = run->settings->wiring;
   RmgPlanOptions how = {
     .framing = get_framing (run),
-    .threading = tool_wiring_get_threading (wiring),
-    .strict = wiring->strict,
+    .threading = tool_wiring_get_threading (&wiring),
+    .strict = wiring.strict,
   };
   g_autoptr (RmgPlan) plan = NULL;
 
-  if (!tool_wiring_attach (wiring, graph, error))
+  tool_stop_guard_opening (run->settings->timeout_ms);
+  if (!run->is_value && !tool_wiring_redirect_pipe (&wiring, error))
+    return FALSE;
+  if (!tool_wiring_attach (&wiring, graph, error))
     return FALSE;
   plan = rmg_plan_new (graph, &how, problems, error);
   if (plan != NULL && !run->settings->quiet)
@@ -136,7 +139,6 @@ open_session (ToolRun *run, RmgGraph *graph, GError **error)
   }
   if (run->is_value && !tool_items_load (&run->items, wiring->input, error))
     return FALSE;
-  tool_stop_guard_opening (run->settings->timeout_ms);
   run->session = rmg_session_open (graph, &how, error);
   return run->session != NULL;
 }

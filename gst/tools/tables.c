@@ -57,19 +57,36 @@ read_number (JsonObject *object, const char *name)
   return json_node_get_double (member);
 }
 
+/* Nodes with a thread of their own are not called: their time is the CPU's. */
 static double
-sum_busy_ns (JsonArray *nodes)
+read_time_ns (JsonObject *node)
+{
+  double busy = read_number (node, "total_duration_ns");
+
+  return isnan (busy) ? read_number (node, "cpu_ns") : busy;
+}
+
+static double
+sum_time_ns (JsonArray *nodes)
 {
   double sum = 0.0;
 
   for (guint i = 0; i < json_array_get_length (nodes); i++) {
-    double busy = read_number (
-        json_array_get_object_element (nodes, i), "total_duration_ns");
+    double time = read_time_ns (json_array_get_object_element (nodes, i));
 
-    if (!isnan (busy))
-      sum += busy;
+    if (!isnan (time))
+      sum += time;
   }
   return sum;
+}
+
+/* What comes in, and for a source what goes out. */
+static double
+read_buffers (JsonObject *node)
+{
+  double n_in = read_number (node, "buffers_in");
+
+  return n_in > 0.0 ? n_in : read_number (node, "buffers_out");
 }
 
 static void
@@ -84,14 +101,14 @@ print_number (FILE *stream, int width, int digits, double number)
 static void
 print_node (FILE *stream, JsonObject *node, double sum)
 {
-  double busy = read_number (node, "total_duration_ns");
+  double time = read_time_ns (node);
 
   fprintf (stream, "%-20s %-20s",
       json_object_get_string_member (node, "node_id"),
       json_object_get_string_member (node, "node_type"));
-  print_number (stream, 10, 3, busy / NS_PER_MS);
-  print_number (stream, 8, 1, 100.0 * busy / sum);
-  print_number (stream, 10, 0, read_number (node, "buffers_in"));
+  print_number (stream, 10, 3, time / NS_PER_MS);
+  print_number (stream, 8, 1, 100.0 * time / sum);
+  print_number (stream, 10, 0, read_buffers (node));
   fputc ('\n', stream);
 }
 
@@ -115,7 +132,7 @@ tool_print_nodes (FILE *stream, const char *metrics)
 
   if (nodes == NULL)
     return;
-  sum = sum_busy_ns (nodes);
+  sum = sum_time_ns (nodes);
   fprintf (stream, "%-20s %-20s %10s %8s %10s\n", "node", "type", "time ms",
       "share %", "buffers");
   for (guint i = 0; i < json_array_get_length (nodes); i++)

@@ -77,6 +77,33 @@ tool_wiring_attach (const ToolWiring *wiring, RmgGraph *graph, GError **error)
           graph, wiring->output, wiring->output_caps, error);
 }
 
+static gboolean
+is_pipe (const char *path)
+{
+  struct stat status;
+
+  return path != NULL && stat (path, &status) == 0 && S_ISFIFO (status.st_mode);
+}
+
+gboolean
+tool_wiring_redirect_pipe (ToolWiring *wiring, GError **error)
+{
+  gboolean redirected;
+  int pipe;
+
+  if (!is_pipe (wiring->input))
+    return TRUE;
+  pipe = open (wiring->input, O_RDONLY | O_CLOEXEC);
+  redirected = pipe >= 0 && dup2 (pipe, STDIN_FILENO) >= 0;
+  if (!redirected)
+    g_set_error (error, TOOL_ERROR, TOOL_INVALID, "input %s: %s", wiring->input,
+        g_strerror (errno));
+  if (pipe >= 0)
+    close (pipe);
+  wiring->input = "-";
+  return redirected;
+}
+
 RmgThreading
 tool_wiring_get_threading (const ToolWiring *wiring)
 {

@@ -53,6 +53,17 @@ typedef struct
 gboolean tool_wiring_attach (
     const ToolWiring *wiring, RmgGraph *graph, GError **error);
 
+/**
+ * tool_wiring_redirect_pipe:
+ *
+ * Makes an input that is a named pipe standard input, which waits for whoever
+ * writes to it. A reader may open a file twice, and a pipe gives its data to
+ * the first time alone.
+ *
+ * Returns: %FALSE with %TOOL_INVALID when it cannot be opened
+ */
+gboolean tool_wiring_redirect_pipe (ToolWiring *wiring, GError **error);
+
 RmgThreading tool_wiring_get_threading (const ToolWiring *wiring);
 
 G_END_DECLS

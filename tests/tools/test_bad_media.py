@@ -42,6 +42,15 @@ class BadMediaTest(command.CommandTest):
         content = command.wav(command.tone(16000))[:44 + 16000]
         self.assert_frames(self.convert(content), 4000)
 
+    def test_empty_file_is_one_error(self):
+        self.assert_one_error(self.convert(b""), 1)
+
+    def test_text_is_one_error(self):
+        self.assert_one_error(self.convert(b"no sound at all\n" * 100), 1)
+
+    def test_wav_header_alone_is_one_error(self):
+        self.assert_one_error(self.convert(command.wav(b"")[:20]), 1)
+
     def test_nan_becomes_silence(self):
         samples = array.array("f", [math.nan] * 16000).tobytes()
         self.assert_frames(self.convert(command.wav(samples, bits=32, tag=3)), 8000)

@@ -51,6 +51,13 @@ class MediaTest(command.CommandTest):
                           "--output-caps", caps)
         self.assertEqual(len(run.stdout), 2 * 8000)
 
+    def test_named_pipe_is_read(self):
+        os.mkfifo(self.folder / "pipe")
+        threading.Thread(target=(self.folder / "pipe").write_bytes,
+                         args=(self.input.read_bytes(),), daemon=True).start()
+        self.rmg_ok("run", self.manifest, "-i", "pipe", "-O", "out.wav")
+        self.assert_resampled(self.folder / "out.wav")
+
     def test_named_pipe_is_written(self):
         os.mkfifo(self.folder / "pipe")
         read = []
