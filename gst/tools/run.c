@@ -96,6 +96,20 @@ get_framing (const ToolRun *run)
   return run->is_value ? RMG_FRAMING_ITEMS : RMG_FRAMING_STREAM;
 }
 
+/* A reader can be attached only where an input is open, and otherwise changes
+ * nothing. */
+static gboolean
+check_input_named (ToolRun *run, RmgGraph *graph, GError **error)
+{
+  if (run->settings->wiring.input != NULL ||
+      !(run->is_value || rmg_graph_attach_reader (graph, "-", NULL, NULL)))
+    return TRUE;
+  g_set_error (error, TOOL_ERROR, TOOL_INVALID,
+      "the pipeline waits for %s: name it with -i",
+      run->is_value ? "values in a JSON file" : "media");
+  return FALSE;
+}
+
 /* The session plans by itself; this tells every problem that planning finds. */
 static gboolean
 check_plan (
@@ -109,6 +123,8 @@ check_plan (
   };
   g_autoptr (RmgPlan) plan = NULL;
 
+  if (!check_input_named (run, graph, error))
+    return FALSE;
   tool_stop_guard_opening (run->settings->timeout_ms);
   if (!run->is_value && !tool_wiring_redirect_pipe (&wiring, error))
     return FALSE;
@@ -132,11 +148,6 @@ open_session (ToolRun *run, RmgGraph *graph, GError **error)
     .message_data = run,
   };
 
-  if (run->is_value && wiring->input == NULL) {
-    g_set_error (error, TOOL_ERROR, TOOL_INVALID,
-        "the pipeline takes values: name a JSON file with -i");
-    return FALSE;
-  }
   if (run->is_value && !tool_items_load (&run->items, wiring->input, error))
     return FALSE;
   run->session = rmg_session_open (graph, &how, error);

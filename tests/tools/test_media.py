@@ -108,6 +108,12 @@ class MediaTest(command.CommandTest):
         self.assertEqual(run.stderr.decode(),
                          "rmg: input nowhere.wav: No such file or directory\n")
 
+    def test_input_that_is_not_named_is_asked_for(self):
+        run = self.rmg("run", self.manifest, "-O", "out.wav")
+        self.assertEqual((run.returncode, run.stdout), (3, b""))
+        self.assertEqual(run.stderr.decode(),
+                         "rmg: the pipeline waits for media: name it with -i\n")
+
     def test_output_that_cannot_be_made_is_one_error(self):
         run = self.rmg("run", self.manifest, "-i", self.input, "-O", "none/out.wav")
         self.assertEqual((run.returncode, run.stdout), (1, b""))
