@@ -369,23 +369,48 @@ sum_holds (RmgWiring *self)
   return holds;
 }
 
+/* The longest and second longest hold-back among the legs of each node. */
+typedef struct
+{
+  GstClockTime longest;
+  GstClockTime second;
+  guint leg; /* the queue of the longest */
+} LegHolds;
+
+static LegHolds *
+compare_legs (RmgWiring *self, const GstClockTime *holds)
+{
+  LegHolds *legs = g_new0 (LegHolds, self->n_nodes);
+
+  for (guint i = 0; i < self->queues->len; i++) {
+    const LegQueue *queue = &g_array_index (self->queues, LegQueue, i);
+    LegHolds *best = &legs[queue->from];
+
+    if (holds[queue->to] > best->longest) {
+      best->second = best->longest;
+      best->longest = holds[queue->to];
+      best->leg = i;
+    } else {
+      best->second = MAX (best->second, holds[queue->to]);
+    }
+  }
+  return legs;
+}
+
 /* A leg waits at a join for as long as its siblings hold data back. Buffers
  * are not counted: of one sample each, any number of them would be too few. */
 static void
 size_queues (RmgWiring *self)
 {
   g_autofree GstClockTime *holds = sum_holds (self);
+  g_autofree LegHolds *legs = compare_legs (self, holds);
 
   for (guint i = 0; i < self->queues->len; i++) {
-    LegQueue *queue = &g_array_index (self->queues, LegQueue, i);
-    GstClockTime time = QUEUE_TIME;
+    const LegQueue *queue = &g_array_index (self->queues, LegQueue, i);
+    const LegHolds *best = &legs[queue->from];
+    GstClockTime time =
+        QUEUE_TIME + (best->leg == i ? best->second : best->longest);
 
-    for (guint j = 0; j < self->queues->len; j++) {
-      LegQueue *sibling = &g_array_index (self->queues, LegQueue, j);
-
-      if (j != i && sibling->from == queue->from)
-        time = MAX (time, QUEUE_TIME + holds[sibling->to]);
-    }
     rmg_planner_set_int (self->planner, queue->element, "max-size-buffers", 0);
     rmg_planner_set_int (self->planner, queue->element, "max-size-time", time);
     rmg_planner_set_int (self->planner, queue->element, "max-size-bytes",
