@@ -50,6 +50,10 @@ rmg_session_get_position (RmgSession *self, GstClockTime *duration)
     gst_pad_query_position (pad, GST_FORMAT_TIME, &position_ns);
     gst_pad_query_duration (pad, GST_FORMAT_TIME, &duration_ns);
   }
+  /* Parsers count whole blocks, the last of which may reach past the end. */
+  if (GST_CLOCK_TIME_IS_VALID (position_ns) &&
+      GST_CLOCK_TIME_IS_VALID (duration_ns))
+    position_ns = MIN (position_ns, duration_ns);
   if (duration != NULL)
     *duration = duration_ns;
   return position_ns;
