@@ -6,6 +6,7 @@
 #include "translator/error.h"
 #include "translator/foreign.h"
 #include "translator/planned-caps.h"
+#include "translator/unseekable.h"
 
 #include <string.h>
 
@@ -54,6 +55,13 @@ set_property (const RmgPlan *plan, const RmgPlanElement *step,
       "node \"%s\": %s of element %s: expected %s, found %s",
       get_node_id (plan, step), property->name, step->factory, why, given);
   return FALSE;
+}
+
+static gboolean
+is_file_sink (const RmgPlanElement *step)
+{
+  return g_str_equal (step->factory, "filesink") ||
+      g_str_equal (step->factory, "fdsink");
 }
 
 static GstElement *
@@ -201,6 +209,9 @@ build (const RmgPlan *plan, GstBin *bin, GPtrArray *elements, GError **error)
             elements, error))
       return FALSE;
   plan_inputs (plan, elements);
+  for (guint i = 0; i < plan->elements->len; i++)
+    if (is_file_sink (get_step (plan, i)))
+      rmg_unseekable_install (g_ptr_array_index (elements, i));
   return TRUE;
 }
 

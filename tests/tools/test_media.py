@@ -51,6 +51,14 @@ class MediaTest(command.CommandTest):
                           "--output-caps", caps)
         self.assertEqual(len(run.stdout), 2 * 8000)
 
+    def test_wav_in_a_pipe_holds_the_samples_and_no_footer(self):
+        self.rmg_ok("run", self.manifest, "-i", self.input, "-O", "file.wav")
+        run = self.rmg_ok("run", self.manifest, "-i", self.input, "-O", "-")
+        with wave.open(str(self.folder / "file.wav")) as sound:
+            samples = sound.readframes(sound.getnframes())
+        self.assertEqual(run.stdout[:4], b"RIFF")
+        self.assertEqual(run.stdout[44:], samples)
+
     def test_named_pipe_is_read(self):
         os.mkfifo(self.folder / "pipe")
         threading.Thread(target=(self.folder / "pipe").write_bytes,
