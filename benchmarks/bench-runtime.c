@@ -6,7 +6,9 @@
  * tenth of the difference. "bare" has metrics off, "metered" has them on;
  * "guarded" has a guard in front of every node and nothing that fails, which
  * is what retries cost then. "stock" is identity without a session. One JSON
- * line a case. */
+ * line a case.
+ *
+ * bench-runtime [BEGINNING-OF-A-CASE'S-NAME] */
 
 #include "benchmarks/rounds.h"
 
@@ -251,38 +253,59 @@ tell (const char *name, const BenchRounds *one, const BenchRounds *many)
   g_print ("}\n");
 }
 
-int
-main (int argc, char **argv)
+static void
+run_stock (void)
 {
-  Chain ones[G_N_ELEMENTS (cases)], manys[G_N_ELEMENTS (cases)];
-  Stock stock_one, stock_many;
+  Stock one, many;
 
-  rmg_init ();
-  stock_open (&stock_one, 1);
-  stock_open (&stock_many, LONG_CHAIN);
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
-    chain_open (&ones[i], &cases[i], 1);
-    chain_open (&manys[i], &cases[i], LONG_CHAIN);
+  stock_open (&one, 1);
+  stock_open (&many, LONG_CHAIN);
+  for (guint round = 0; round < BENCH_ROUNDS; round++) {
+    stock_time (&one);
+    stock_time (&many);
+  }
+  tell ("audio stock", &one.ns_per_call, &many.ns_per_call);
+  stock_close (&one);
+  stock_close (&many);
+}
+
+static void
+run_cases (const ChainCase *const *chosen, guint n)
+{
+  g_autofree Chain *ones = g_new (Chain, n);
+  g_autofree Chain *manys = g_new (Chain, n);
+
+  for (guint i = 0; i < n; i++) {
+    chain_open (&ones[i], chosen[i], 1);
+    chain_open (&manys[i], chosen[i], LONG_CHAIN);
     chain_run (&ones[i], 100);
     chain_run (&manys[i], 100);
   }
-
   for (guint round = 0; round < BENCH_ROUNDS; round++) {
-    stock_time (&stock_one);
-    stock_time (&stock_many);
-    for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    for (guint i = 0; i < n; i++) {
       chain_time (&ones[i]);
       chain_time (&manys[i]);
     }
   }
-
-  tell ("audio stock", &stock_one.ns_per_call, &stock_many.ns_per_call);
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
-    tell (cases[i].name, &ones[i].ns_per_call, &manys[i].ns_per_call);
+  for (guint i = 0; i < n; i++) {
+    tell (chosen[i]->name, &ones[i].ns_per_call, &manys[i].ns_per_call);
     chain_close (&ones[i]);
     chain_close (&manys[i]);
   }
-  stock_close (&stock_one);
-  stock_close (&stock_many);
+}
+
+int
+main (int argc, char **argv)
+{
+  const ChainCase *chosen[G_N_ELEMENTS (cases)];
+  guint n = 0;
+
+  rmg_init ();
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    if (argc < 2 || g_str_has_prefix (cases[i].name, argv[1]))
+      chosen[n++] = &cases[i];
+  if (argc < 2)
+    run_stock ();
+  run_cases (chosen, n);
   return 0;
 }
