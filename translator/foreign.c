@@ -17,14 +17,18 @@ rmg_foreign_load (const char *factory_name)
       gst_plugin_feature_load (GST_PLUGIN_FEATURE (factory)));
 }
 
-/* By name: the type belongs to a library that this one does not link. */
+/* GstBaseTransform by name: the type belongs to a library that this one does
+ * not link. Other elements say it of themselves. */
 gboolean
 rmg_foreign_is_sync (GstElementFactory *factory)
 {
   GType type = gst_element_factory_get_element_type (factory);
   GType transform = g_type_from_name ("GstBaseTransform");
 
-  return transform != 0 && g_type_is_a (type, transform);
+  if (transform != 0 && g_type_is_a (type, transform))
+    return TRUE;
+  return g_strcmp0 (gst_element_factory_get_metadata (factory, "rmg-sync"),
+             "true") == 0;
 }
 
 GstStaticPadTemplate *

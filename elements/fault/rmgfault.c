@@ -401,6 +401,8 @@ rmg_fault_class_init (RmgFaultClass *klass)
   gst_element_class_set_static_metadata (element_class, "Failures on demand",
       "Generic/Testing", "Fails, stalls, drops and poisons where told to",
       "The RemoteMedia authors");
+  /* it pushes before its chain function returns, so it may run inline */
+  gst_element_class_add_static_metadata (element_class, "rmg-sync", "true");
   GST_DEBUG_CATEGORY_INIT (
       rmg_fault_debug, "rmgfault", 0, "Failures on demand");
 }

@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+#include "tests/lib/session-fixture.h"
+
+#include "gst/value-json.h"
+#include "gst/value-memory.h"
+
+#include <gst/audio/audio.h>
+#include <string.h>
+
+/* -- manifests -- */
+
+static void
+append_member (GString *list, const char *member)
+{
+  if (list->len > 0)
+    g_string_append_c (list, ',');
+  g_string_append (list, member);
+}
+
+static void
+add_node (GString *nodes, const char *line)
+{
+  g_auto (GStrv) words = g_strsplit (line, " ", 3);
+  g_auto (GStrv) parts =
+      g_strsplit (words[1] != NULL && words[2] != NULL ? words[2] : "", "@", 2);
+  g_autofree char *node = NULL;
+
+  g_assert_nonnull (words[1]);
+  node = g_strdup_printf ("{'id':'%s','node_type':'%s','params':{%s}%s%s}",
+      words[0], words[1], parts[0] != NULL ? parts[0] : "",
+      parts[0] != NULL && parts[1] != NULL ? "," : "",
+      parts[0] != NULL && parts[1] != NULL ? parts[1] : "");
+  append_member (nodes, node);
+}
+
+char *
+rmg_test_manifest (const char *text)
+{
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  g_autoptr (GString) nodes = g_string_new (NULL);
+  g_autoptr (GString) links = g_string_new (NULL);
+  char *manifest;
+
+  for (guint i = 0; lines[i] != NULL; i++) {
+    g_auto (GStrv) ends = g_strsplit (lines[i], " > ", 2);
+    g_autofree char *link = NULL;
+
+    if (lines[i][0] == '\0')
+      continue;
+    if (ends[1] == NULL) {
+      add_node (nodes, lines[i]);
+      continue;
+    }
+    link = g_strdup_printf ("{'from':'%s','to':'%s'}", ends[0], ends[1]);
+    append_member (links, link);
+  }
+  manifest = g_strdup_printf ("{'version':'v1','metadata':{'name':'test'},"
+                              "'nodes':[%s],'connections':[%s]}",
+      nodes->str, links->str);
+  return g_strdelimit (manifest, "'", '"');
+}
+
+RmgGraph *
+rmg_test_graph (const char *lines)
+{
+  g_autofree char *text = rmg_test_manifest (lines);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RmgManifest) manifest =
+      rmg_manifest_new_from_data (text, -1, "test", NULL, &error);
+  RmgGraph *graph;
+
+  g_assert_no_error (error);
+  graph = rmg_graph_new_from_manifest (manifest, NULL, &error);
+  g_assert_no_error (error);
+  return graph;
+}
+
+RmgSession *
+rmg_test_open (const char *lines, RmgThreading threading, RmgFraming framing)
+{
+  RmgSessionOptions options = { .framing = framing, .threading = threading };
+  g_autoptr (RmgGraph) graph = rmg_test_graph (lines);
+  g_autoptr (GError) error = NULL;
+  RmgSession *session = rmg_session_open (graph, &options, &error);
+
+  g_assert_no_error (error);
+  return session;
+}
+
+/* -- inputs -- */
+
+GstSample *
+rmg_test_value (gint64 value)
+{
+  g_autoptr (GstCaps) caps = gst_caps_new_empty_simple (RMG_VALUE_MEDIA_TYPE);
+  g_autoptr (GstBuffer) buffer =
+      rmg_value_buffer_new (rmg_value_new_int (value));
+
+  return gst_sample_new (buffer, caps, NULL, NULL);
+}
+
+static GPtrArray *
+new_inputs (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) gst_sample_unref);
+}
+
+GPtrArray *
+rmg_test_values (guint n)
+{
+  GPtrArray *inputs = new_inputs ();
+
+  for (guint i = 1; i <= n; i++)
+    g_ptr_array_add (inputs, rmg_test_value (i));
+  return inputs;
+}
+
+GstSample *
+rmg_test_noise_clip (
+    guint32 seed, guint rate_hz, guint n_channels, guint n_frames)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (seed);
+  g_autoptr (GstBuffer) buffer = gst_buffer_new_allocate (
+      NULL, n_frames * n_channels * sizeof (float), NULL);
+  g_autoptr (GstCaps) caps = NULL;
+  GstAudioInfo info;
+  GstMapInfo map;
+
+  gst_audio_info_set_format (
+      &info, GST_AUDIO_FORMAT_F32, rate_hz, n_channels, NULL);
+  caps = gst_audio_info_to_caps (&info);
+  gst_buffer_map (buffer, &map, GST_MAP_WRITE);
+  for (gsize i = 0; i < map.size / sizeof (float); i++)
+    ((float *) map.data)[i] = (float) g_rand_double_range (random, -0.5, 0.5);
+  gst_buffer_unmap (buffer, &map);
+  return gst_sample_new (buffer, caps, NULL, NULL);
+}
+
+GPtrArray *
+rmg_test_split (GstSample *clip, guint n_frames)
+{
+  GstBuffer *whole = gst_sample_get_buffer (clip);
+  gsize size = gst_buffer_get_size (whole);
+  GPtrArray *pieces = new_inputs ();
+  GstAudioInfo info;
+  gsize step;
+
+  g_assert_true (gst_audio_info_from_caps (&info, gst_sample_get_caps (clip)));
+  step = (gsize) n_frames * GST_AUDIO_INFO_BPF (&info);
+  for (gsize offset = 0; offset < size; offset += step) {
+    g_autoptr (GstBuffer) piece = gst_buffer_copy_region (
+        whole, GST_BUFFER_COPY_MEMORY, offset, MIN (step, size - offset));
+
+    g_ptr_array_add (
+        pieces, gst_sample_new (piece, gst_sample_get_caps (clip), NULL, NULL));
+  }
+  return pieces;
+}
+
+/* -- outputs -- */
+
+typedef struct
+{
+  char *node_id;
+  GString *text;
+  GstCaps *caps; /* of the audio collected */
+  GChecksum *checksum;
+  guint64 n_bytes;
+} Collected;
+
+typedef struct
+{
+  GPtrArray *inputs;
+  guint next;
+  GPtrArray *nodes; /* (element-type Collected) */
+} Pump;
+
+static void
+free_collected (gpointer data)
+{
+  Collected *node = data;
+
+  g_free (node->node_id);
+  g_string_free (node->text, TRUE);
+  gst_clear_caps (&node->caps);
+  g_checksum_free (node->checksum);
+  g_free (node);
+}
+
+static Collected *
+find_collected (Pump *pump, const char *node_id)
+{
+  Collected *node;
+
+  for (guint i = 0; i < pump->nodes->len; i++) {
+    node = pump->nodes->pdata[i];
+    if (g_str_equal (node->node_id, node_id))
+      return node;
+  }
+  node = g_new0 (Collected, 1);
+  node->node_id = g_strdup (node_id);
+  node->text = g_string_new (NULL);
+  node->checksum = g_checksum_new (G_CHECKSUM_SHA1);
+  g_ptr_array_add (pump->nodes, node);
+  return node;
+}
+
+/* Audio of the same caps is one run of bytes, however it was split. */
+static void
+end_audio (Collected *node)
+{
+  GstAudioInfo info;
+
+  if (node->n_bytes == 0)
+    return;
+  g_assert_true (gst_audio_info_from_caps (&info, node->caps));
+  g_string_append_printf (node->text, " %s %d %d %" G_GUINT64_FORMAT " %.12s",
+      GST_AUDIO_INFO_NAME (&info), GST_AUDIO_INFO_RATE (&info),
+      GST_AUDIO_INFO_CHANNELS (&info),
+      node->n_bytes / GST_AUDIO_INFO_BPF (&info),
+      g_checksum_get_string (node->checksum));
+  g_checksum_reset (node->checksum);
+  node->n_bytes = 0;
+}
+
+static void
+collect_audio (Collected *node, const RmgOutput *output)
+{
+  GstMapInfo map;
+
+  if (node->caps == NULL || !gst_caps_is_equal (node->caps, output->caps))
+    end_audio (node);
+  gst_caps_replace (&node->caps, output->caps);
+  g_assert_true (gst_buffer_map (output->buffer, &map, GST_MAP_READ));
+  g_checksum_update (node->checksum, map.data, map.size);
+  node->n_bytes += map.size;
+  gst_buffer_unmap (output->buffer, &map);
+}
+
+static void
+collect_value (Collected *node, const RmgOutput *output)
+{
+  RmgValue *value = rmg_value_buffer_peek (output->buffer);
+  g_autofree char *json = NULL;
+
+  g_assert_nonnull (value);
+  json = rmg_value_to_json (value);
+  g_string_append_printf (node->text, " %s", json);
+}
+
+static gboolean
+take (RmgOutput *output, gpointer data, GError **error)
+{
+  Collected *node = find_collected (data, output->node_id);
+
+  if (output->buffer == NULL) {
+    end_audio (node);
+    g_string_append (node->text, " |");
+  } else if (gst_structure_has_name (
+                 gst_caps_get_structure (output->caps, 0), "audio/x-raw")) {
+    collect_audio (node, output);
+  } else {
+    collect_value (node, output);
+  }
+  return TRUE;
+}
+
+static RmgSessionResult
+feed (RmgSession *session, gpointer data, GError **error)
+{
+  Pump *pump = data;
+  g_autoptr (GstBuffer) copy = NULL;
+  GstSample *input;
+  RmgSessionResult result;
+
+  if (pump->next == pump->inputs->len)
+    return RMG_SESSION_EOS;
+  input = pump->inputs->pdata[pump->next];
+  copy = gst_buffer_copy_deep (gst_sample_get_buffer (input));
+  result = rmg_session_push (
+      session, NULL, gst_sample_get_caps (input), &copy, error);
+  if (result == RMG_SESSION_OK)
+    pump->next++;
+  return result;
+}
+
+static int
+compare_collected (gconstpointer a, gconstpointer b)
+{
+  const Collected *const *one = a;
+  const Collected *const *other = b;
+
+  return strcmp ((*one)->node_id, (*other)->node_id);
+}
+
+static char *
+describe (Pump *pump)
+{
+  GString *text = g_string_new (NULL);
+
+  g_ptr_array_sort (pump->nodes, compare_collected);
+  for (guint i = 0; i < pump->nodes->len; i++) {
+    Collected *node = pump->nodes->pdata[i];
+
+    end_audio (node);
+    g_string_append_printf (text, "%s:%s\n", node->node_id, node->text->str);
+  }
+  return g_string_free (text, FALSE);
+}
+
+char *
+rmg_test_pump (RmgSession *session, GPtrArray *inputs, GError **error)
+{
+  g_autoptr (GPtrArray) nodes = g_ptr_array_new_with_free_func (free_collected);
+  Pump pump = { inputs, 0, nodes };
+
+  rmg_session_run (session, feed, take, &pump, error);
+  return describe (&pump);
+}
+
+char *
+rmg_test_run (const char *lines, RmgThreading threading, RmgFraming framing,
+    GPtrArray *inputs, GError **error)
+{
+  RmgSession *session = rmg_test_open (lines, threading, framing);
+  char *text = rmg_test_pump (session, inputs, error);
+
+  g_assert_true (rmg_session_close (session, NULL));
+  return text;
+}
+
+char *
+rmg_test_same_by_both (const char *lines, RmgFraming framing, GPtrArray *inputs)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *threaded = NULL;
+  char *text =
+      rmg_test_run (lines, RMG_THREADING_INLINE, framing, inputs, &error);
+
+  g_assert_no_error (error);
+  threaded =
+      rmg_test_run (lines, RMG_THREADING_THREADED, framing, inputs, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (threaded, ==, text);
+  return text;
+}
