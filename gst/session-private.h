@@ -102,6 +102,12 @@ void rmg_inlet_finish (RmgInlet *self);
 /** rmg_session_wake: something may be possible that was not. Thread: any. */
 void rmg_session_wake (RmgSession *self);
 
+/** rmg_session_wake_at: at @due_us of the monotonic clock at the latest. */
+void rmg_session_wake_at (RmgSession *self, gint64 due_us);
+
+/** rmg_session_drop_sources: destroys those that there are. */
+void rmg_session_drop_sources (RmgSession *self);
+
 /* session.c */
 /** rmg_session_get_failure: whether it has failed; @error is a copy. */
 gboolean rmg_session_get_failure (RmgSession *self, GError **error);

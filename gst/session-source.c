@@ -60,6 +60,37 @@ rmg_session_wake (RmgSession *self)
   g_mutex_unlock (&self->lock);
 }
 
+/* What is ready earlier stays so. */
+void
+rmg_session_wake_at (RmgSession *self, gint64 due_us)
+{
+  g_mutex_lock (&self->lock);
+  for (GSList *item = self->sources; item != NULL; item = item->next) {
+    gint64 ready_us = g_source_get_ready_time (item->data);
+
+    if (ready_us < 0 || ready_us > due_us)
+      g_source_set_ready_time (item->data, due_us);
+  }
+  g_mutex_unlock (&self->lock);
+}
+
+/* A source may go with its context, or outlive the session in the program's
+ * hands. Destroying it may free it, which takes the lock. */
+void
+rmg_session_drop_sources (RmgSession *self)
+{
+  GSList *sources;
+
+  g_mutex_lock (&self->lock);
+  sources = g_steal_pointer (&self->sources);
+  for (GSList *item = sources; item != NULL; item = item->next)
+    ((SessionSource *) g_source_ref (item->data))->session = NULL;
+  g_mutex_unlock (&self->lock);
+
+  g_slist_foreach (sources, (GFunc) (GCallback) g_source_destroy, NULL);
+  g_slist_free_full (sources, (GDestroyNotify) g_source_unref);
+}
+
 /* -- the loop -- */
 
 typedef struct
@@ -116,16 +147,6 @@ give_input (RmgSession *self, Run *run, gboolean *moved, GError **error)
   return TRUE;
 }
 
-static void
-wait_for_session (RmgSession *self, GMainContext *context, GSource *source)
-{
-  gint64 due_us = rmg_bin_get_due (self->bin);
-
-  if (due_us >= 0)
-    g_source_set_ready_time (source, due_us);
-  g_main_context_iteration (context, TRUE);
-}
-
 static gboolean
 run_loop (RmgSession *self, Run *run, GMainContext *context, GError **error)
 {
@@ -142,10 +163,7 @@ run_loop (RmgSession *self, Run *run, GMainContext *context, GError **error)
       break;
     if (!give_input (self, run, &moved, error))
       break;
-    if (moved)
-      g_main_context_iteration (context, FALSE);
-    else
-      wait_for_session (self, context, source);
+    g_main_context_iteration (context, !moved);
   }
   g_source_destroy (source);
   return result == RMG_SESSION_EOS;

@@ -107,6 +107,8 @@ rmg_session_pump (RmgSession *self)
   if (rmg_bin_is_parked (self->bin))
     rmg_bin_resume (self->bin);
   rmg_bin_flush_hosts (self->bin);
+  if (rmg_bin_is_parked (self->bin))
+    rmg_session_wake_at (self, rmg_bin_get_due (self->bin));
   deliver_messages (self);
 }
 
@@ -349,9 +351,8 @@ set_closing (RmgSession *self)
   g_mutex_lock (&self->lock);
   self->closing = TRUE;
   g_cond_broadcast (&self->space);
-  for (GSList *item = self->sources; item != NULL; item = item->next)
-    g_source_destroy (item->data);
   g_mutex_unlock (&self->lock);
+  rmg_session_drop_sources (self);
 }
 
 static void
