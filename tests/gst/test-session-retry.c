@@ -6,6 +6,8 @@
 #include "gst/init.h"
 #include "tests/lib/session-fixture.h"
 
+#include <string.h>
+
 #define QUICK " @ 'retry':{'retries':3,'backoff_ms':1,'backoff_max_ms':2}\n"
 
 /* -- failures that pass -- */
@@ -197,7 +199,7 @@ typedef struct
   const char *error; /* what must be in the error, separated by ";" */
 } Permanent;
 
-#define PLACE "node \"bad\" (gst:rmgfault);/bad"
+#define PLACE "node \"bad\" (gst:rmgfault);/RmgFault:bad"
 
 static const Permanent permanents[] = {
   { "exhausted", "'fail-after':2",

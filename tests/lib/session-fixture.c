@@ -62,10 +62,9 @@ rmg_test_manifest (const char *text)
   return g_strdelimit (manifest, "'", '"');
 }
 
-RmgGraph *
-rmg_test_graph (const char *lines)
+static RmgGraph *
+load (const char *text)
 {
-  g_autofree char *text = rmg_test_manifest (lines);
   g_autoptr (GError) error = NULL;
   g_autoptr (RmgManifest) manifest =
       rmg_manifest_new_from_data (text, -1, "test", NULL, &error);
@@ -77,16 +76,33 @@ rmg_test_graph (const char *lines)
   return graph;
 }
 
+RmgGraph *
+rmg_test_graph (const char *lines)
+{
+  g_autofree char *text = rmg_test_manifest (lines);
+
+  return load (text);
+}
+
 RmgSession *
-rmg_test_open (const char *lines, RmgThreading threading, RmgFraming framing)
+rmg_test_open_json (
+    const char *manifest, RmgThreading threading, RmgFraming framing)
 {
   RmgSessionOptions options = { .framing = framing, .threading = threading };
-  g_autoptr (RmgGraph) graph = rmg_test_graph (lines);
+  g_autoptr (RmgGraph) graph = load (manifest);
   g_autoptr (GError) error = NULL;
   RmgSession *session = rmg_session_open (graph, &options, &error);
 
   g_assert_no_error (error);
   return session;
+}
+
+RmgSession *
+rmg_test_open (const char *lines, RmgThreading threading, RmgFraming framing)
+{
+  g_autofree char *text = rmg_test_manifest (lines);
+
+  return rmg_test_open_json (text, threading, framing);
 }
 
 /* -- inputs -- */

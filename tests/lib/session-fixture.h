@@ -26,6 +26,10 @@ RmgGraph *rmg_test_graph (const char *lines);
 RmgSession *rmg_test_open (
     const char *lines, RmgThreading threading, RmgFraming framing);
 
+/** rmg_test_open_json: (transfer full): a session of a manifest. */
+RmgSession *rmg_test_open_json (
+    const char *manifest, RmgThreading threading, RmgFraming framing);
+
 /** rmg_test_value: (transfer full): an input that is a whole number. */
 GstSample *rmg_test_value (gint64 value);
 
