@@ -32,23 +32,27 @@ tool_print (const char *format, ...)
   va_end (arguments);
 }
 
-ToolExit
-tool_finish_output (ToolExit result)
-{
-  if (fflush (stdout) == 0 && !ferror (stdout))
-    return result;
-  if (errno == EPIPE)
-    return TOOL_BROKEN_PIPE;
-  fprintf (stderr, "rmg: standard output: %s\n", g_strerror (errno));
-  return TOOL_FAILED;
-}
-
 gboolean
 tool_output_is_broken (void)
 {
   struct pollfd output = { .fd = STDOUT_FILENO };
 
   return poll (&output, 1, 0) > 0 && (output.revents & POLLERR) != 0;
+}
+
+ToolExit
+tool_finish_output (ToolExit result)
+{
+  gboolean flushed = fflush (stdout) == 0;
+  int code = errno;
+
+  if (flushed && !ferror (stdout))
+    return result;
+  if (tool_output_is_broken ())
+    return TOOL_BROKEN_PIPE;
+  fprintf (stderr, "rmg: standard output: %s\n",
+      flushed ? "not all was written" : g_strerror (code));
+  return TOOL_FAILED;
 }
 
 static const char *

@@ -5,6 +5,7 @@
 
 import json
 import os
+import subprocess
 import threading
 
 import command
@@ -68,6 +69,16 @@ class ValuesTest(command.CommandTest):
         self.run_items("[1, 2, 3]", "--metrics", self.folder / "f.json")
         metrics = json.loads((self.folder / "f.json").read_text())
         self.assertEqual([node["execution_count"] for node in metrics["node_metrics"]], [3, 3])
+
+    def test_reader_that_goes_away_ends_the_run_quietly(self):
+        path = self.write("in.json", list(range(100_000)))
+        with subprocess.Popen(
+                [command.RMG, "run", self.manifest, "-i", path, "-o", "text"],
+                stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:
+            self.assertEqual(run.stdout.readline(), b"1\n")
+            run.stdout.close()
+            self.assertEqual(run.stderr.read(), b"")
+        self.assertEqual(run.returncode, 141)
 
     def test_missing_input_has_its_exit_code(self):
         run = self.rmg("run", self.manifest)
