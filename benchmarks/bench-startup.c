@@ -2,9 +2,10 @@
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
 /* bench-startup: from the text of a manifest to its first outputs, and back to
- * nothing, for 100 mixed nodes: a chain of audio nodes and one of value nodes,
- * both with diamonds. One JSON line a case, times in microseconds; "cold" is
- * the first in the process, which also loads plugins and creates types.
+ * nothing, for 100 mixed nodes: chains of ten audio nodes and of ten value
+ * nodes, each with a diamond in it. One JSON line a case, times in
+ * microseconds; "cold" is the first in the process, which also loads plugins
+ * and creates types.
  *
  * open holds planning, building and starting; build_start is open less plan,
  * which is measured by planning once more.
@@ -16,8 +17,8 @@
 #include <rmg/rmg.h>
 #include <string.h>
 
-#define N_PER_CHAIN 50
-#define DIAMOND_EVERY 10
+#define N_CHAINS 10 /* even ones are audio, odd ones values */
+#define N_PER_CHAIN 10
 #define N_FRAMES 480 /* 10 ms at 48 kHz */
 #define AUDIO_CAPS                                                             \
   "audio/x-raw, format=F32LE, rate=48000, channels=2, layout=interleaved"
@@ -65,39 +66,40 @@ typedef struct
   GString *connections;
 } Text;
 
+static gboolean
+is_audio (guint chain)
+{
+  return chain % 2 == 0;
+}
+
 static void
-add_node (Text *text, char chain, guint index, const Kind *kind)
+add_node (Text *text, guint chain, guint index, const Kind *kind)
 {
   g_string_append_printf (text->nodes,
-      "%s{\"id\":\"%c%u\",\"node_type\":\"%s\",\"params\":{%s}}",
+      "%s{\"id\":\"n%u-%u\",\"node_type\":\"%s\",\"params\":{%s}}",
       text->nodes->len > 0 ? "," : "", chain, index, kind->type, kind->params);
 }
 
 static void
-connect (Text *text, char chain, guint from, guint to)
+connect (Text *text, guint chain, guint from, guint to)
 {
   g_string_append_printf (text->connections,
-      "%s{\"from\":\"%c%u\",\"to\":\"%c%u\"}",
+      "%s{\"from\":\"n%u-%u\",\"to\":\"n%u-%u\"}",
       text->connections->len > 0 ? "," : "", chain, from, chain, to);
 }
 
-/* Every tenth node starts a diamond: its legs are two nodes that pass. */
+/* Nodes 4 and 5 are the legs of a diamond, and pass. */
 static void
-add_chain (Text *text, char chain, const Kind *kinds, guint n_kinds)
+add_chain (Text *text, guint chain, const Kind *kinds, guint n_kinds)
 {
   static const Kind pass = { "PassThroughNode", "" };
-  guint last = 0;
 
   for (guint i = 0; i < N_PER_CHAIN; i++) {
-    guint place = i % DIAMOND_EVERY;
-    gboolean leg = place == 4 || place == 5;
-
-    add_node (text, chain, i, leg ? &pass : &kinds[i % n_kinds]);
+    add_node (text, chain, i, i == 4 || i == 5 ? &pass : &kinds[i % n_kinds]);
     if (i > 0)
-      connect (text, chain, place == 5 ? i - 2 : last, i);
-    if (place == 6)
-      connect (text, chain, i - 2, i);
-    last = i;
+      connect (text, chain, i == 5 ? 3 : i - 1, i);
+    if (i == 6)
+      connect (text, chain, 4, i);
   }
 }
 
@@ -107,8 +109,11 @@ write_manifest (void)
   Text text = { g_string_new (NULL), g_string_new (NULL) };
   char *manifest;
 
-  add_chain (&text, 'a', audio_kinds, G_N_ELEMENTS (audio_kinds));
-  add_chain (&text, 'v', value_kinds, G_N_ELEMENTS (value_kinds));
+  for (guint chain = 0; chain < N_CHAINS; chain++)
+    if (is_audio (chain))
+      add_chain (&text, chain, audio_kinds, G_N_ELEMENTS (audio_kinds));
+    else
+      add_chain (&text, chain, value_kinds, G_N_ELEMENTS (value_kinds));
   manifest = g_strdup_printf ("{\"version\":\"v1\",\"metadata\":{\"name\":"
                               "\"mixed\"},\"nodes\":[%s],\"connections\":[%s]}",
       text.nodes->str, text.connections->str);
@@ -127,40 +132,59 @@ insist (gboolean condition, GError *error)
 }
 
 static void
-push_both (RmgSession *session)
+push_audio (RmgSession *session, const char *input)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GstCaps) caps = gst_caps_from_string (AUDIO_CAPS);
-  g_autoptr (RmgValue) value = rmg_value_new_double (1);
   gsize size = N_FRAMES * 2 * sizeof (float);
   GstBuffer *audio = gst_buffer_new_allocate (NULL, size, NULL);
 
   gst_buffer_memset (audio, 0, 0, size);
   insist (
-      rmg_session_push_value (session, "v0", value, &error) == RMG_SESSION_OK,
-      error);
-  insist (
-      rmg_session_push (session, "a0", caps, &audio, &error) == RMG_SESSION_OK,
+      rmg_session_push (session, input, caps, &audio, &error) == RMG_SESSION_OK,
       error);
 }
 
-/* Pulls until both chains have given data. */
 static void
-pull_both (RmgSession *session)
+push_value (RmgSession *session, const char *input)
 {
-  gboolean seen_audio = FALSE, seen_value = FALSE;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RmgValue) value = rmg_value_new_double (1);
 
-  while (!seen_audio || !seen_value) {
+  insist (
+      rmg_session_push_value (session, input, value, &error) == RMG_SESSION_OK,
+      error);
+}
+
+static void
+push_all (RmgSession *session)
+{
+  for (guint chain = 0; chain < N_CHAINS; chain++) {
+    g_autofree char *input = g_strdup_printf ("n%u-0", chain);
+
+    if (is_audio (chain))
+      push_audio (session, input);
+    else
+      push_value (session, input);
+  }
+}
+
+/* Pulls until every chain has ended its item, which it does behind its data. */
+static void
+pull_all (RmgSession *session)
+{
+  guint n_ended = 0, n_buffers = 0;
+
+  while (n_ended < N_CHAINS) {
     g_auto (RmgOutput) output = { NULL };
     g_autoptr (GError) error = NULL;
 
     insist (
         rmg_session_pull (session, &output, &error) == RMG_SESSION_OK, error);
-    if (output.buffer == NULL)
-      continue;
-    seen_audio |= output.node_id[0] == 'a';
-    seen_value |= output.node_id[0] == 'v';
+    n_ended += output.buffer == NULL;
+    n_buffers += output.buffer != NULL;
   }
+  insist (n_buffers >= N_CHAINS, NULL);
 }
 
 static void
@@ -186,8 +210,8 @@ start_once (const char *text, double times_us[N_PHASES])
   session = rmg_session_open (graph, &options, &error);
   insist (session != NULL, error);
   at_ns[3] = bench_now_ns ();
-  push_both (session);
-  pull_both (session);
+  push_all (session);
+  pull_all (session);
   at_ns[4] = bench_now_ns ();
   rmg_session_close (session, NULL);
   at_ns[5] = bench_now_ns ();
@@ -209,7 +233,7 @@ static void
 tell (const char *name, const BenchRounds *phases)
 {
   g_print ("{\"case\": \"%s\", \"nodes\": %u, \"target_total_us\": 4000", name,
-      2 * N_PER_CHAIN);
+      N_CHAINS * N_PER_CHAIN);
   for (guint i = 0; i < N_PHASES; i++)
     bench_rounds_print (&phases[i], phase_names[i], 1);
   g_print ("}\n");
