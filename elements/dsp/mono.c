@@ -110,6 +110,17 @@ find_channel (const RmgFrames *frames, unsigned channel, size_t first,
   return (const uint8_t *) frames->planes[0] + first * *step + channel * size;
 }
 
+/* The commonest case in one pass; the same sums as for any other. */
+INLINE void
+mix_packed_pair (const uint8_t *bytes, size_t n_frames, float *restrict mono,
+    LoadSample load, size_t size)
+{
+  for (size_t i = 0; i < n_frames; i++)
+    mono[i] =
+        (load (bytes + 2 * i * size) + load (bytes + (2 * i + 1) * size)) *
+        0.5f;
+}
+
 /* With constant arguments this becomes one tight loop a format. */
 INLINE void
 mix (const RmgFrames *frames, size_t first, size_t n_frames, float *mono,
@@ -123,6 +134,10 @@ mix (const RmgFrames *frames, size_t first, size_t n_frames, float *mono,
   if (frames->channels == 1 && !swapped) {
     for (size_t i = 0; i < n_frames; i++)
       mono[i] = load (bytes + i * size);
+    return;
+  }
+  if (frames->channels == 2 && frames->interleaved && !swapped) {
+    mix_packed_pair (bytes, n_frames, mono, load, size);
     return;
   }
 
