@@ -35,9 +35,9 @@ GstEvent *
 rmg_item_end_add_result (
     GstEvent *event, const char *name, GstStructure *result)
 {
-  const GstStructure *known = rmg_item_end_get_results (event);
-  g_autoptr (GstStructure) results = NULL;
   GstEvent *writable = gst_event_make_writable (event);
+  const GstStructure *known = rmg_item_end_get_results (writable);
+  g_autoptr (GstStructure) results = NULL;
 
   results = known != NULL ? gst_structure_copy (known)
                           : gst_structure_new_empty ("results");

@@ -7,12 +7,6 @@
 
 /* -- the source -- */
 
-typedef struct
-{
-  GSource parent;
-  RmgSession *session;
-} SessionSource;
-
 static gboolean
 source_dispatch (GSource *source, GSourceFunc callback, gpointer data)
 {
@@ -20,33 +14,42 @@ source_dispatch (GSource *source, GSourceFunc callback, gpointer data)
   return callback != NULL ? callback (data) : G_SOURCE_CONTINUE;
 }
 
-static void
-source_finalize (GSource *source)
-{
-  RmgSession *session = ((SessionSource *) source)->session;
-
-  if (session == NULL)
-    return;
-  g_mutex_lock (&session->lock);
-  session->sources = g_slist_remove (session->sources, source);
-  g_mutex_unlock (&session->lock);
-}
-
 static GSourceFuncs source_funcs = {
   .dispatch = source_dispatch,
-  .finalize = source_finalize,
 };
+
+/* The session holds its sources, so that no thread ever wakes one that is
+ * being freed; those that nobody uses any more go when the next one comes. */
+static GSList *
+take_destroyed (GSList **sources)
+{
+  GSList *destroyed = NULL;
+  GSList *item = *sources;
+
+  while (item != NULL) {
+    GSList *next = item->next;
+
+    if (g_source_is_destroyed (item->data)) {
+      *sources = g_slist_remove_link (*sources, item);
+      destroyed = g_slist_concat (item, destroyed);
+    }
+    item = next;
+  }
+  return destroyed;
+}
 
 GSource *
 rmg_session_create_source (RmgSession *self)
 {
-  GSource *source = g_source_new (&source_funcs, sizeof (SessionSource));
+  GSource *source = g_source_new (&source_funcs, sizeof (GSource));
+  GSList *destroyed;
 
   g_source_set_static_name (source, "RmgSession");
-  ((SessionSource *) source)->session = self;
   g_mutex_lock (&self->lock);
-  self->sources = g_slist_prepend (self->sources, source);
+  destroyed = take_destroyed (&self->sources);
+  self->sources = g_slist_prepend (self->sources, g_source_ref (source));
   g_mutex_unlock (&self->lock);
+  g_slist_free_full (destroyed, (GDestroyNotify) g_source_unref);
   g_source_set_ready_time (source, 0);
   return source;
 }
@@ -74,8 +77,6 @@ rmg_session_wake_at (RmgSession *self, gint64 due_us)
   g_mutex_unlock (&self->lock);
 }
 
-/* A source may go with its context, or outlive the session in the program's
- * hands. Destroying it may free it, which takes the lock. */
 void
 rmg_session_drop_sources (RmgSession *self)
 {
@@ -83,10 +84,7 @@ rmg_session_drop_sources (RmgSession *self)
 
   g_mutex_lock (&self->lock);
   sources = g_steal_pointer (&self->sources);
-  for (GSList *item = sources; item != NULL; item = item->next)
-    ((SessionSource *) g_source_ref (item->data))->session = NULL;
   g_mutex_unlock (&self->lock);
-
   g_slist_foreach (sources, (GFunc) (GCallback) g_source_destroy, NULL);
   g_slist_free_full (sources, (GDestroyNotify) g_source_unref);
 }
@@ -101,10 +99,13 @@ typedef struct
   gboolean feeding;
 } Run;
 
+/* A source as fast as its consumer must not keep timers and signals waiting. */
+#define OUTPUTS_PER_TURN 256
+
 static RmgSessionResult
 take_outputs (RmgSession *self, Run *run, gboolean *moved, GError **error)
 {
-  for (;;) {
+  for (guint i = 0; i < OUTPUTS_PER_TURN; i++) {
     g_auto (RmgOutput) output = { NULL };
     RmgSessionResult result = rmg_session_pull (self, &output, error);
 
@@ -114,6 +115,7 @@ take_outputs (RmgSession *self, Run *run, gboolean *moved, GError **error)
     if (run->take != NULL && !run->take (&output, run->data, error))
       return RMG_SESSION_ERROR;
   }
+  return RMG_SESSION_OK;
 }
 
 static void

@@ -152,7 +152,7 @@ drop_message (GstBus *bus, GstMessage *message, gpointer data)
 static GstElement *
 wrap_in_pipeline (RmgBin *bin)
 {
-  GstElement *pipeline = gst_pipeline_new (NULL);
+  GstElement *pipeline = gst_object_ref_sink (gst_pipeline_new (NULL));
   g_autoptr (GstBus) bus = gst_element_get_bus (pipeline);
 
   gst_bus_set_sync_handler (bus, drop_message, NULL, NULL);
@@ -171,7 +171,6 @@ build (RmgSession *self, GError **error)
   self->threaded = self->plan->threaded;
   self->top = self->threaded ? wrap_in_pipeline (self->bin)
                              : gst_object_ref (GST_ELEMENT (self->bin));
-  gst_object_ref_sink (self->top);
   if (self->options.metrics)
     rmg_bin_measure (self->bin);
   make_ports (self);

@@ -6,7 +6,7 @@
 #include "translator/error.h"
 #include "translator/foreign.h"
 #include "translator/planned-caps.h"
-#include "translator/unseekable.h"
+#include "translator/wav-output.h"
 
 #include <string.h>
 
@@ -211,7 +211,7 @@ build (const RmgPlan *plan, GstBin *bin, GPtrArray *elements, GError **error)
   plan_inputs (plan, elements);
   for (guint i = 0; i < plan->elements->len; i++)
     if (is_file_sink (get_step (plan, i)))
-      rmg_unseekable_install (g_ptr_array_index (elements, i));
+      rmg_wav_output_install (g_ptr_array_index (elements, i));
   return TRUE;
 }
 

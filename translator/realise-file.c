@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* Larger than filesrc's 4 KiB: fewer calls a second. */
-#define RAW_BLOCK_BYTES (64 * 1024)
+#define BLOCK_BYTES (64 * 1024)
 
 #define WAVE_PCM 1
 #define WAVE_FLOAT 3
@@ -124,6 +124,25 @@ realise_raw_parser (RmgPlanner *planner, RmgPart *part, const char *text)
   part->gives = g_steal_pointer (&caps);
 }
 
+static gboolean
+is_pipe (const char *path)
+{
+  return g_file_test (path, G_FILE_TEST_EXISTS) &&
+      !g_file_test (path, G_FILE_TEST_IS_REGULAR) &&
+      !g_file_test (path, G_FILE_TEST_IS_DIR);
+}
+
+/* Whoever pulls opens the file, closes it and opens it again to be pushed to,
+ * which no pipe survives: behind a queue nobody tries. */
+static guint
+add_pipe_queue (RmgPlanner *planner, guint source)
+{
+  guint queue = rmg_planner_add (planner, RMG_ROLE_NODE, "queue", "pipe");
+
+  rmg_planner_link_pads (planner, source, queue, NULL);
+  return queue;
+}
+
 static guint
 add_transport (RmgPlanner *planner, const char *path)
 {
@@ -132,11 +151,13 @@ add_transport (RmgPlanner *planner, const char *path)
   if (is_standard_stream (path)) {
     source = rmg_planner_add (planner, RMG_ROLE_NODE, "fdsrc", "source");
     rmg_planner_set_int (planner, source, "fd", 0);
-  } else {
-    source = rmg_planner_add (planner, RMG_ROLE_NODE, "filesrc", "source");
-    rmg_planner_set_string (planner, source, "location", path);
+    rmg_planner_set_int (planner, source, "blocksize", BLOCK_BYTES);
+    return source;
   }
-  return source;
+  source = rmg_planner_add (planner, RMG_ROLE_NODE, "filesrc", "source");
+  rmg_planner_set_string (planner, source, "location", path);
+  rmg_planner_set_int (planner, source, "blocksize", BLOCK_BYTES);
+  return is_pipe (path) ? add_pipe_queue (planner, source) : source;
 }
 
 /* As fast as it would play. */
@@ -164,7 +185,6 @@ rmg_realise_reader (RmgPlanner *planner, RmgPart *part)
   guint source = add_transport (planner, path);
 
   if (raw != NULL) {
-    rmg_planner_set_int (planner, source, "blocksize", RAW_BLOCK_BYTES);
     realise_raw_parser (planner, part, raw);
   } else if (is_plain_wav (path)) {
     part->main = rmg_planner_add (planner, RMG_ROLE_NODE, "wavparse", "");

@@ -48,6 +48,9 @@ class BadMediaTest(command.CommandTest):
     def test_text_is_one_error(self):
         self.assert_one_error(self.convert(b"no sound at all\n" * 100), 1)
 
+    def test_wav_without_samples_gives_one_without_samples(self):
+        self.assert_frames(self.convert(command.wav(b"")), 0)
+
     def test_wav_header_alone_is_one_error(self):
         self.assert_one_error(self.convert(command.wav(b"")[:20]), 1)
 
