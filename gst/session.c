@@ -145,6 +145,7 @@ make_ports (RmgSession *self)
 static GstBusSyncReply
 drop_message (GstBus *bus, GstMessage *message, gpointer data)
 {
+  gst_message_unref (message);
   return GST_BUS_DROP;
 }
 
