@@ -22,6 +22,7 @@
 
 #include "gst/rmgguard.h"
 
+#include "elements/pad.h"
 #include "gst/supervisor.h"
 
 GST_DEBUG_CATEGORY_STATIC (rmg_guard_debug);
@@ -579,10 +580,10 @@ rmg_guard_init (RmgGuard *self)
   g_cond_init (&self->cond);
   g_queue_init (&self->parked);
 
-  self->sink = gst_pad_new_from_static_template (&sink_template, "sink");
+  self->sink = rmg_pad_new (self, "sink");
   gst_pad_set_chain_function (self->sink, rmg_guard_chain);
   gst_pad_set_event_function (self->sink, rmg_guard_sink_event);
-  self->src = gst_pad_new_from_static_template (&src_template, "src");
+  self->src = rmg_pad_new (self, "src");
   GST_PAD_SET_PROXY_CAPS (self->sink);
   GST_PAD_SET_PROXY_CAPS (self->src);
   GST_PAD_SET_PROXY_ALLOCATION (self->sink);

@@ -14,6 +14,7 @@
 
 #include "gst/rmghost.h"
 
+#include "elements/pad.h"
 #include "gst/host-header.h"
 #include "gst/host-registry.h"
 #include "gst/outbox.h"
@@ -511,7 +512,7 @@ rmg_host_finalize (GObject *object)
 static void
 rmg_host_init (RmgHost *self)
 {
-  GstPad *sink = gst_pad_new_from_static_template (&sink_template, "sink");
+  GstPad *sink = rmg_pad_new (self, "sink");
 
   g_mutex_init (&self->lock);
   g_cond_init (&self->moved);
@@ -524,7 +525,7 @@ rmg_host_init (RmgHost *self)
   gst_pad_set_event_function (sink, rmg_host_sink_event);
   gst_element_add_pad (GST_ELEMENT (self), sink);
 
-  self->src = gst_pad_new_from_static_template (&src_template, "src");
+  self->src = rmg_pad_new (self, "src");
   gst_element_add_pad (GST_ELEMENT (self), self->src);
 }
 

@@ -16,6 +16,7 @@
 
 #include "gst/rmgjoin.h"
 
+#include "elements/pad.h"
 #include "gst/join-queue.h"
 
 #include <stdio.h>
@@ -505,7 +506,7 @@ rmg_join_init (RmgJoin *self)
   self->queue.mode = DEFAULT_MODE;
   self->max_bytes = DEFAULT_MAX_BYTES;
 
-  self->src = gst_pad_new_from_static_template (&src_template, "src");
+  self->src = rmg_pad_new (self, "src");
   gst_pad_set_event_function (self->src, rmg_join_src_event);
   gst_element_add_pad (GST_ELEMENT (self), self->src);
 }

@@ -12,6 +12,8 @@
 
 #include "gst/rmgkeep.h"
 
+#include "elements/pad.h"
+
 GST_DEBUG_CATEGORY_STATIC (rmg_keep_debug);
 #define GST_CAT_DEFAULT rmg_keep_debug
 
@@ -180,10 +182,10 @@ static void
 rmg_keep_init (RmgKeep *self)
 {
   self->kept = g_ptr_array_new_with_free_func (free_kept);
-  self->sink = gst_pad_new_from_static_template (&sink_template, "sink");
+  self->sink = rmg_pad_new (self, "sink");
   gst_pad_set_chain_function (self->sink, rmg_keep_chain);
   gst_pad_set_event_function (self->sink, rmg_keep_sink_event);
-  self->src = gst_pad_new_from_static_template (&src_template, "src");
+  self->src = rmg_pad_new (self, "src");
   GST_PAD_SET_PROXY_CAPS (self->sink);
   GST_PAD_SET_PROXY_CAPS (self->src);
   GST_PAD_SET_PROXY_ALLOCATION (self->sink);

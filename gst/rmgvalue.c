@@ -10,6 +10,7 @@
 
 #include "gst/rmgvalue.h"
 
+#include "elements/pad.h"
 #include "gst/value-memory.h"
 #include "gst/value-ops.h"
 
@@ -174,7 +175,7 @@ rmg_value_element_get_property (
 static void
 rmg_value_element_init (RmgValueElement *self)
 {
-  GstPad *sink = gst_pad_new_from_static_template (&sink_template, "sink");
+  GstPad *sink = rmg_pad_new (self, "sink");
 
   self->settings =
       (Settings){ DEFAULT_OP, DEFAULT_OPERAND, DEFAULT_OPERAND_IS_INTEGER };
@@ -185,7 +186,7 @@ rmg_value_element_init (RmgValueElement *self)
   GST_PAD_SET_PROXY_SCHEDULING (sink);
   gst_element_add_pad (GST_ELEMENT (self), sink);
 
-  self->src = gst_pad_new_from_static_template (&src_template, "src");
+  self->src = rmg_pad_new (self, "src");
   GST_PAD_SET_PROXY_CAPS (self->src);
   gst_element_add_pad (GST_ELEMENT (self), self->src);
 }

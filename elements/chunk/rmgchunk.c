@@ -12,6 +12,7 @@
 #include "elements/audio-map.h"
 #include "elements/chunk/audio-fifo.h"
 #include "elements/item-end.h"
+#include "elements/pad.h"
 
 GST_DEBUG_CATEGORY_STATIC (chunk_debug);
 #define GST_CAT_DEFAULT chunk_debug
@@ -378,13 +379,13 @@ rmg_chunk_init (RmgChunk *self)
   self->frames = DEFAULT_FRAMES;
   rmg_audio_fifo_init (&self->fifo);
 
-  self->sink_pad = gst_pad_new_from_static_template (&sink_template, "sink");
+  self->sink_pad = rmg_pad_new (self, "sink");
   gst_pad_set_chain_function (self->sink_pad, rmg_chunk_chain);
   gst_pad_set_event_function (self->sink_pad, rmg_chunk_sink_event);
   GST_PAD_SET_PROXY_CAPS (self->sink_pad);
   gst_element_add_pad (GST_ELEMENT (self), self->sink_pad);
 
-  self->src_pad = gst_pad_new_from_static_template (&src_template, "src");
+  self->src_pad = rmg_pad_new (self, "src");
   gst_pad_set_query_function (self->src_pad, rmg_chunk_src_query);
   GST_PAD_SET_PROXY_CAPS (self->src_pad);
   gst_element_add_pad (GST_ELEMENT (self), self->src_pad);

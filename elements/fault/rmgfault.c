@@ -7,6 +7,7 @@
  * gst-launch-1.0 audiotestsrc ! rmgfault fail-after=9 failures=2 ! fakesink
  */
 #include "elements/fault/settings.h"
+#include "elements/pad.h"
 
 #include <gst/audio/audio.h>
 #include <math.h>
@@ -363,14 +364,14 @@ rmg_fault_init (RmgFault *self)
   self->settings = rmg_fault_default_settings;
   g_cond_init (&self->wake);
 
-  self->sink = gst_pad_new_from_static_template (&sink_template, "sink");
+  self->sink = rmg_pad_new (self, "sink");
   gst_pad_set_chain_function (self->sink, rmg_fault_chain);
   gst_pad_set_event_function (self->sink, rmg_fault_sink_event);
   GST_PAD_SET_PROXY_CAPS (self->sink);
   GST_PAD_SET_PROXY_ALLOCATION (self->sink);
   gst_element_add_pad (GST_ELEMENT (self), self->sink);
 
-  self->src = gst_pad_new_from_static_template (&src_template, "src");
+  self->src = rmg_pad_new (self, "src");
   GST_PAD_SET_PROXY_CAPS (self->src);
   gst_element_add_pad (GST_ELEMENT (self), self->src);
 }

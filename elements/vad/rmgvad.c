@@ -7,6 +7,7 @@
  * gst-launch-1.0 -m filesrc location=a.wav ! wavparse ! rmgvad ! fakesink
  */
 #include "elements/item-end.h"
+#include "elements/pad.h"
 #include "elements/vad/stream.h"
 
 GST_DEBUG_CATEGORY (rmg_vad_debug); /* also of stream.c */
@@ -170,7 +171,7 @@ rmg_vad_element_request_new_pad (GstElement *element, GstPadTemplate *templ,
   if (taken)
     return NULL;
 
-  pad = gst_pad_new_from_static_template (&segments_template, "segments");
+  pad = rmg_pad_new (self, "segments");
   gst_pad_set_active (pad, TRUE);
   gst_element_add_pad (element, pad);
   GST_OBJECT_LOCK (self);
@@ -273,7 +274,7 @@ static void
 rmg_vad_element_init (RmgVadElement *self)
 {
   self->settings = rmg_vad_default_settings;
-  self->sink = gst_pad_new_from_static_template (&sink_template, "sink");
+  self->sink = rmg_pad_new (self, "sink");
   gst_pad_set_chain_function (self->sink, rmg_vad_element_chain);
   gst_pad_set_event_function (self->sink, rmg_vad_element_sink_event);
   gst_pad_set_iterate_internal_links_function (self->sink, iterate_main_pad);
@@ -281,7 +282,7 @@ rmg_vad_element_init (RmgVadElement *self)
   GST_PAD_SET_PROXY_ALLOCATION (self->sink);
   gst_element_add_pad (GST_ELEMENT (self), self->sink);
 
-  self->src = gst_pad_new_from_static_template (&src_template, "src");
+  self->src = rmg_pad_new (self, "src");
   gst_pad_set_query_function (self->src, rmg_vad_element_src_query);
   gst_pad_set_iterate_internal_links_function (self->src, iterate_main_pad);
   GST_PAD_SET_PROXY_CAPS (self->src);
