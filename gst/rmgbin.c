@@ -119,6 +119,15 @@ demolish (RmgBin *self)
   g_clear_pointer (&self->plan, rmg_plan_unref);
 }
 
+/* A session links straight to the pads of its nodes. */
+static void
+remove_pads (RmgBin *self)
+{
+  gst_element_remove_pad (GST_ELEMENT (self), self->sink);
+  gst_element_remove_pad (GST_ELEMENT (self), self->src);
+  self->sink = self->src = NULL;
+}
+
 RmgBin *
 rmg_bin_new_for_plan (RmgPlan *plan, const RmgBinListener *listener,
     gpointer data, GError **error)
@@ -126,6 +135,7 @@ rmg_bin_new_for_plan (RmgPlan *plan, const RmgBinListener *listener,
   g_autoptr (RmgBin) self =
       gst_object_ref_sink (g_object_new (RMG_TYPE_BIN, NULL));
 
+  remove_pads (self);
   self->listener = listener;
   self->listener_data = data;
   if (!build (self, plan, error))
