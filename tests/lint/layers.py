@@ -56,8 +56,8 @@ LAYERS = (
     layer(r"gst/rmg\.h", "c", "gst/", "translator/"),
     layer(r"gst/value-json\.c", "c glib json", "gst/", "translator/api.h",
           "translator/error.h"),
-    layer(r"gst/", "c glib gstreamer", "gst/", "elements/item-end.h", "translator/api.h",
-          "translator/error.h", "translator/plan-steps.h"),
+    layer(r"gst/", "c glib gstreamer", "gst/", "elements/item-end.h", "elements/pad.h",
+          "translator/api.h", "translator/error.h", "translator/plan-steps.h"),
     layer(r"benchmarks/", "c glib gstreamer samplerate public", "benchmarks/", "elements/dsp/"),
     layer(r"examples/", "c glib gstreamer public"),
 )
