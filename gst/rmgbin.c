@@ -170,6 +170,21 @@ find_port (RmgBin *self, GstPad *pad)
   return NULL;
 }
 
+/* The first port belongs to the pad that is always there, until somebody asks
+ * for it by the name of its node. */
+static void
+release_port (RmgBin *self, GstPad *pad, GstPad *target)
+{
+  GstPad *holder = GST_PAD_IS_SINK (pad) ? self->sink : self->src;
+  g_autoptr (GstPad) held = NULL;
+
+  if (holder == pad || gst_pad_is_linked (holder))
+    return;
+  held = gst_ghost_pad_get_target (GST_GHOST_PAD (holder));
+  if (held == target)
+    gst_ghost_pad_set_target (GST_GHOST_PAD (holder), NULL);
+}
+
 static gboolean
 connect_pad (RmgBin *self, GstPad *pad)
 {
@@ -181,6 +196,7 @@ connect_pad (RmgBin *self, GstPad *pad)
     return pad == self->sink || pad == self->src;
   }
   target = rmg_bin_get_port_pad (self, port);
+  release_port (self, pad, target);
   return gst_ghost_pad_set_target (GST_GHOST_PAD (pad), target);
 }
 
