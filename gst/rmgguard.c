@@ -17,13 +17,13 @@
  *
  * gst-launch-1.0 audiotestsrc ! tee name=t t. ! rmgguard valve=true ! queue ! fakesink t. ! rmgguard valve=true ! queue ! fakesink
  *
- * Lock: `lock` guards the wait (outcome, generation, stopped) and the parking
- * (parked, due_us, ...). Nothing is called while it is held. */
+ * Lock: `lock` guards the parking (parked, due_us, ...). Nothing is called
+ * while it is held. */
 
 #include "gst/rmgguard.h"
 
 #include "elements/pad.h"
-#include "gst/supervisor.h"
+#include "gst/guard-wait.h"
 
 GST_DEBUG_CATEGORY_STATIC (rmg_guard_debug);
 #define GST_CAT_DEFAULT rmg_guard_debug
@@ -32,12 +32,6 @@ static GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE (
     "sink", GST_PAD_SINK, GST_PAD_ALWAYS, GST_STATIC_CAPS_ANY);
 static GstStaticPadTemplate src_template = GST_STATIC_PAD_TEMPLATE (
     "src", GST_PAD_SRC, GST_PAD_ALWAYS, GST_STATIC_CAPS_ANY);
-typedef enum
-{
-  OUTCOME_PENDING,
-  OUTCOME_OFFER,
-  OUTCOME_STOPPED,
-} Outcome;
 
 struct _RmgGuard
 {
@@ -57,11 +51,9 @@ struct _RmgGuard
   gboolean given_up;
   gboolean ended; /* valve: the leg takes nothing more */
 
+  RmgGuardWait wait;
+
   GMutex lock;
-  GCond cond;
-  gboolean stopped;
-  Outcome outcome;
-  guint generation;
   GQueue parked; /* of GstMiniObject; the first failed, the rest wait */
   gint64 due_us;
   guint parked_failures;
@@ -82,94 +74,6 @@ static gboolean
 is_failure (GstFlowReturn flow)
 {
   return flow < GST_FLOW_EOS;
-}
-
-/* -- waiting for the next attempt -- */
-
-typedef struct
-{
-  RmgGuard *guard;
-  GObject *owner;
-  guint generation;
-  RmgRetryAction action;
-} Retry;
-
-static void
-free_retry (gpointer data)
-{
-  Retry *retry = data;
-
-  gst_object_unref (retry->guard);
-  g_object_unref (retry->owner);
-  g_free (retry);
-}
-
-static gboolean
-is_awaited (RmgGuard *self, guint generation)
-{
-  gboolean awaited;
-
-  g_mutex_lock (&self->lock);
-  awaited = self->generation == generation &&
-      self->outcome == OUTCOME_PENDING && !self->stopped;
-  g_mutex_unlock (&self->lock);
-  return awaited;
-}
-
-static void
-settle (RmgGuard *self, guint generation, Outcome outcome)
-{
-  g_mutex_lock (&self->lock);
-  if (self->generation == generation && self->outcome == OUTCOME_PENDING) {
-    self->outcome = outcome;
-    g_cond_broadcast (&self->cond);
-  }
-  g_mutex_unlock (&self->lock);
-}
-
-static void
-retry_is_due (gpointer data)
-{
-  Retry *retry = data;
-  RmgGuard *self = retry->guard;
-
-  if (!is_awaited (self, retry->generation))
-    return;
-  if (retry->action == RMG_RETRY_RESTART)
-    self->functions->restart (retry->owner, self->node);
-  settle (self, retry->generation, OUTCOME_OFFER);
-}
-
-static gboolean
-wait_for_retry (RmgGuard *self, const RmgRetryDecision *decision)
-{
-  Retry *retry = g_new (Retry, 1);
-  Outcome outcome;
-
-  g_mutex_lock (&self->lock);
-  self->outcome = OUTCOME_PENDING;
-  *retry = (Retry){ gst_object_ref (self), g_object_ref (self->owner),
-    ++self->generation, decision->action };
-  g_mutex_unlock (&self->lock);
-
-  rmg_supervisor_schedule (decision->delay_ms, retry_is_due, retry, free_retry);
-
-  g_mutex_lock (&self->lock);
-  while (self->outcome == OUTCOME_PENDING && !self->stopped)
-    g_cond_wait (&self->cond, &self->lock);
-  outcome = self->stopped ? OUTCOME_STOPPED : self->outcome;
-  self->outcome = outcome;
-  g_mutex_unlock (&self->lock);
-  return outcome == OUTCOME_OFFER;
-}
-
-static void
-set_stopped (RmgGuard *self, gboolean stopped)
-{
-  g_mutex_lock (&self->lock);
-  self->stopped = stopped;
-  g_cond_broadcast (&self->cond);
-  g_mutex_unlock (&self->lock);
 }
 
 /* -- attempts -- */
@@ -249,6 +153,23 @@ give_up (RmgGuard *self, GstFlowReturn flow)
   if (self->keep != NULL)
     rmg_keep_end_stream (self->keep);
   return GST_FLOW_EOS;
+}
+
+static void
+restart_node (gpointer guard, gpointer owner)
+{
+  RmgGuard *self = guard;
+
+  self->functions->restart (owner, self->node);
+}
+
+static gboolean
+wait_for_retry (RmgGuard *self, const RmgRetryDecision *decision)
+{
+  gboolean restarts = decision->action == RMG_RETRY_RESTART;
+
+  return rmg_guard_wait_sleep (&self->wait, decision->delay_ms,
+      restarts ? restart_node : NULL, G_OBJECT (self), self->owner);
 }
 
 static GstBuffer *
@@ -421,12 +342,12 @@ rmg_guard_sink_event (GstPad *pad, GstObject *parent, GstEvent *event)
 
   switch (GST_EVENT_TYPE (event)) {
     case GST_EVENT_FLUSH_START:
-      set_stopped (self, TRUE);
+      rmg_guard_wait_set_stopped (&self->wait, TRUE);
       return gst_pad_push_event (self->src, event);
     case GST_EVENT_FLUSH_STOP:
       forget_stream (self);
       drop_parked (self);
-      set_stopped (self, FALSE);
+      rmg_guard_wait_set_stopped (&self->wait, FALSE);
       return gst_pad_push_event (self->src, event);
     default:
       if (GST_EVENT_IS_SERIALIZED (event))
@@ -524,9 +445,9 @@ rmg_guard_change_state (GstElement *element, GstStateChange transition)
   GstStateChangeReturn result;
 
   if (transition == GST_STATE_CHANGE_READY_TO_PAUSED)
-    set_stopped (self, FALSE);
+    rmg_guard_wait_set_stopped (&self->wait, FALSE);
   if (transition == GST_STATE_CHANGE_PAUSED_TO_READY)
-    set_stopped (self, TRUE);
+    rmg_guard_wait_set_stopped (&self->wait, TRUE);
 
   result = GST_ELEMENT_CLASS (rmg_guard_parent_class)
                ->change_state (element, transition);
@@ -569,7 +490,7 @@ rmg_guard_finalize (GObject *object)
 
   g_queue_clear_full (&self->parked, (GDestroyNotify) gst_mini_object_unref);
   g_mutex_clear (&self->lock);
-  g_cond_clear (&self->cond);
+  rmg_guard_wait_clear (&self->wait);
   G_OBJECT_CLASS (rmg_guard_parent_class)->finalize (object);
 }
 
@@ -577,7 +498,7 @@ static void
 rmg_guard_init (RmgGuard *self)
 {
   g_mutex_init (&self->lock);
-  g_cond_init (&self->cond);
+  rmg_guard_wait_init (&self->wait);
   g_queue_init (&self->parked);
 
   self->sink = rmg_pad_new (self, "sink");

@@ -46,16 +46,17 @@ free_job (gpointer data)
   g_free (job);
 }
 
-void
+GSource *
 rmg_supervisor_schedule (guint delay_ms, RmgSupervisorFunc func, gpointer data,
     GDestroyNotify destroy)
 {
   static GOnce once = G_ONCE_INIT;
   GMainContext *context = g_once (&once, start_supervisor, NULL);
-  g_autoptr (GSource) source = g_timeout_source_new (delay_ms);
+  GSource *source = g_timeout_source_new (delay_ms);
   Job *job = g_new (Job, 1);
 
   *job = (Job){ func, data, destroy };
   g_source_set_callback (source, run_job, job, free_job);
   g_source_attach (source, context);
+  return source;
 }

@@ -17,11 +17,13 @@ typedef void (*RmgSupervisorFunc) (gpointer data);
  * @func: what to do, on the supervisor's thread; it may change the state of
  *   elements, so the caller must not wait for it while holding a lock
  * @data: (transfer full): argument of @func
- * @destroy: frees @data after @func
+ * @destroy: frees @data after @func, or where that will not be called
  *
  * Thread: any.
+ *
+ * Returns: (transfer full): to be destroyed if it is not wanted any more
  */
-void rmg_supervisor_schedule (guint delay_ms, RmgSupervisorFunc func,
+GSource *rmg_supervisor_schedule (guint delay_ms, RmgSupervisorFunc func,
     gpointer data, GDestroyNotify destroy);
 
 G_END_DECLS
