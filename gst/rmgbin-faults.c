@@ -168,45 +168,6 @@ give_up (RmgBin *self, guint index, RmgFailure *failure, guint attempts)
 
 /* -- who was it? -- */
 
-static gboolean
-is_refusal (GstFlowReturn flow)
-{
-  return flow < GST_FLOW_EOS || flow == GST_FLOW_NOT_LINKED;
-}
-
-static gboolean
-has_refused (GstElement *element, GstPadDirection direction)
-{
-  gboolean refused = FALSE;
-  GList *pads;
-
-  GST_OBJECT_LOCK (element);
-  pads = direction == GST_PAD_SINK ? element->sinkpads : element->srcpads;
-  for (; pads != NULL && !refused; pads = pads->next) {
-    GstPad *pad = pads->data;
-    GstPad *pusher = direction == GST_PAD_SRC ? pad : GST_PAD_PEER (pad);
-
-    refused =
-        pusher != NULL && is_refusal (gst_pad_get_last_flow_return (pusher));
-  }
-  GST_OBJECT_UNLOCK (element);
-  return refused;
-}
-
-/* The element that was refused nothing but refused what it was given. */
-static guint
-find_culprit (RmgBin *self, guint fallback)
-{
-  for (guint i = 0; i < self->elements->len; i++) {
-    GstElement *element = rmg_bin_get_element (self, i);
-
-    if (has_refused (element, GST_PAD_SINK) &&
-        !has_refused (element, GST_PAD_SRC))
-      return rmg_bin_get_step (self, i)->node;
-  }
-  return fallback;
-}
-
 static RmgFailure *
 take_failure (RmgBin *self, guint index)
 {
@@ -218,23 +179,28 @@ take_failure (RmgBin *self, guint index)
   return failure != NULL ? failure : g_new0 (RmgFailure, 1);
 }
 
-static void
+/* Returns: FALSE where the application has refused what the bin gave: that is
+ * told by who refused it. */
+static gboolean
 blame (RmgBin *self, GstFlowReturn flow, guint fallback)
 {
-  guint culprit = find_culprit (self, fallback);
+  guint culprit = rmg_bin_find_culprit (self, fallback);
   g_autoptr (RmgFailure) failure = NULL;
 
+  if (rmg_bin_was_refused (self))
+    return FALSE;
   if (culprit == RMG_PLAN_NONE)
     culprit = 0;
   failure = take_failure (self, culprit);
   failure->flow = flow;
   give_up (self, culprit, failure, 1);
+  return TRUE;
 }
 
-void
+gboolean
 rmg_bin_report_flow (RmgBin *self, GstFlowReturn flow)
 {
-  blame (self, flow, RMG_PLAN_NONE);
+  return blame (self, flow, RMG_PLAN_NONE);
 }
 
 /* -- what guards ask -- */
@@ -256,9 +222,14 @@ guard_failed (RmgGuard *guard, GstFlowReturn flow, guint failures,
 {
   RmgBin *self = RMG_BIN (owner);
   RmgNode *node = &self->nodes[index];
-  g_autoptr (RmgFailure) failure = take_failure (self, index);
-  RmgRetryDecision decision;
+  g_autoptr (RmgFailure) failure = NULL;
+  RmgRetryDecision decision = { RMG_RETRY_GIVE_UP, 0 };
 
+  if (rmg_bin_node_was_refused (self, index)) {
+    blame (self, flow, index);
+    return decision;
+  }
+  failure = take_failure (self, index);
   failure->flow = flow;
   decision = rmg_retry_decide (&node->plan->retry,
       rmg_failure_classify (failure, node->plan->flags), failures,
@@ -451,7 +422,8 @@ handle_error (RmgBin *self, guint element, GstMessage *message)
   RmgFailure *failure = rmg_failure_from_message (message);
   gboolean guarded = self->nodes[step->node].plan->guard != RMG_PLAN_NONE;
 
-  if (guarded && step->role == RMG_ROLE_NODE) {
+  if (guarded && step->role == RMG_ROLE_NODE &&
+      !rmg_failure_is_flow_error (failure)) {
     keep_first_fault (self, step->node, failure);
     return;
   }

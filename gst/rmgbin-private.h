@@ -53,6 +53,17 @@ void rmg_bin_supervise (RmgBin *self);
 /** rmg_bin_connect_hosts: listens to hosted nodes, if there are any. */
 void rmg_bin_connect_hosts (RmgBin *self);
 
+/** rmg_bin_find_culprit: the node that has refused what it was given without
+ * having been refused anything itself; @fallback where there is none. */
+guint rmg_bin_find_culprit (RmgBin *self, guint fallback);
+
+/** rmg_bin_node_was_refused: whether what lies behind a node with threads of
+ * its own has refused what it gave. */
+gboolean rmg_bin_node_was_refused (RmgBin *self, guint index);
+
+/** rmg_bin_was_refused: whether the application has refused an output. */
+gboolean rmg_bin_was_refused (RmgBin *self);
+
 /** rmg_bin_handle_message: the vfunc: the one place that sees failures. */
 void rmg_bin_handle_message (GstBin *bin, GstMessage *message);
 

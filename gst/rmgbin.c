@@ -210,6 +210,41 @@ connect_pads (RmgBin *self)
           GST_PAD_NAME (item->data));
 }
 
+/* Who feeds the bin learns of a failure as the end of the stream: of an error
+ * it would make an echo. */
+static GstFlowReturn
+end_feeder (GstObject *self, GstFlowReturn flow)
+{
+  if (flow < GST_FLOW_EOS && rmg_bin_report_flow (RMG_BIN (self), flow))
+    return GST_FLOW_EOS;
+  return flow;
+}
+
+static GstFlowReturn
+sink_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
+{
+  return end_feeder (parent, gst_proxy_pad_chain_default (pad, parent, buffer));
+}
+
+static GstFlowReturn
+sink_chain_list (GstPad *pad, GstObject *parent, GstBufferList *list)
+{
+  return end_feeder (
+      parent, gst_proxy_pad_chain_list_default (pad, parent, list));
+}
+
+static GstPad *
+new_pad (const char *name, GstPadTemplate *template)
+{
+  GstPad *pad = gst_ghost_pad_new_no_target_from_template (name, template);
+
+  if (GST_PAD_IS_SINK (pad)) {
+    gst_pad_set_chain_function (pad, sink_chain);
+    gst_pad_set_chain_list_function (pad, sink_chain_list);
+  }
+  return pad;
+}
+
 static GstPad *
 rmg_bin_request_new_pad (GstElement *element, GstPadTemplate *template,
     const char *name, const GstCaps *caps)
@@ -219,7 +254,7 @@ rmg_bin_request_new_pad (GstElement *element, GstPadTemplate *template,
 
   if (name == NULL)
     return NULL;
-  pad = gst_ghost_pad_new_no_target_from_template (name, template);
+  pad = new_pad (name, template);
   if (self->plan != NULL && !connect_pad (self, pad)) {
     GST_WARNING_OBJECT (self, "no open input or output for pad %s", name);
     gst_object_unref (gst_object_ref_sink (pad));
@@ -414,8 +449,8 @@ rmg_bin_init (RmgBin *self)
   g_autoptr (GstPadTemplate) src = gst_static_pad_template_get (&src_template);
 
   g_mutex_init (&self->restart_lock);
-  self->sink = gst_ghost_pad_new_no_target_from_template ("sink", sink);
-  self->src = gst_ghost_pad_new_no_target_from_template ("src", src);
+  self->sink = new_pad ("sink", sink);
+  self->src = new_pad ("src", src);
   gst_element_add_pad (GST_ELEMENT (self), self->sink);
   gst_element_add_pad (GST_ELEMENT (self), self->src);
 }

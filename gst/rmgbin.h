@@ -61,8 +61,9 @@ void rmg_bin_measure_output (
     RmgBin *self, const RmgPlanPort *port, GstPad *pad, gboolean waits);
 
 /** rmg_bin_report_flow: a buffer pushed into the bin was answered with an
- * error; finds the node at fault and gives it up. */
-void rmg_bin_report_flow (RmgBin *self, GstFlowReturn flow);
+ * error; finds the node at fault and gives it up. %FALSE where the fault lies
+ * behind the pads of the bin. */
+gboolean rmg_bin_report_flow (RmgBin *self, GstFlowReturn flow);
 
 /** rmg_bin_is_parked: whether a failed buffer waits for its next attempt. */
 gboolean rmg_bin_is_parked (RmgBin *self);

@@ -91,6 +91,17 @@ rmg_keep_sink_event (GstPad *pad, GstObject *parent, GstEvent *event)
   return TRUE;
 }
 
+/* What is kept is judged when it is let go, by who is behind: refused here it
+ * would be the node's fault. */
+static gboolean
+rmg_keep_sink_query (GstPad *pad, GstObject *parent, GstQuery *query)
+{
+  if (GST_QUERY_TYPE (query) != GST_QUERY_ACCEPT_CAPS)
+    return gst_pad_query_default (pad, parent, query);
+  gst_query_set_accept_caps_result (query, TRUE);
+  return TRUE;
+}
+
 /* -- the guard's side -- */
 
 void
@@ -185,6 +196,7 @@ rmg_keep_init (RmgKeep *self)
   self->sink = rmg_pad_new (self, "sink");
   gst_pad_set_chain_function (self->sink, rmg_keep_chain);
   gst_pad_set_event_function (self->sink, rmg_keep_sink_event);
+  gst_pad_set_query_function (self->sink, rmg_keep_sink_query);
   self->src = rmg_pad_new (self, "src");
   GST_PAD_SET_PROXY_CAPS (self->sink);
   GST_PAD_SET_PROXY_CAPS (self->src);
