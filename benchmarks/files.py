@@ -4,8 +4,8 @@
 """Whole files: the demo's manifest beside stock GStreamer and ffmpeg.
 
 Each program turns the same 48 kHz stereo WAV into 16 kHz 16-bit mono, a process
-each time, repetitions interleaved (A B C A B C ...). Ours finds the speech as
-well. Beside the speed stands what the conversion lets through: the loudest
+each time, repetitions interleaved (A B C A B C ...). Ours runs twice: as the
+demo does, where it finds the speech as well, and without that. Beside the speed stands what the conversion lets through: the loudest
 alias of tones above the new Nyquist frequency (fN), against the tone.
 
 Prints a table in Markdown, and with --json writes all that was measured.
@@ -43,19 +43,33 @@ class Program:
     command: tuple  # with {source} and {result}
 
 
-def list_programs(top, build):
+def write_conversion(top, path):
+    """The demo's manifest without its VAD: what the other programs do as well."""
+    manifest = json.loads((top / "examples/demo.json").read_text(encoding="utf-8"))
+    manifest["nodes"] = [node for node in manifest["nodes"] if node["id"] != "vad"]
+    before, after = (next(edge for edge in manifest["connections"] if edge[end] == "vad")
+                     for end in ("to", "from"))
+    others = [edge for edge in manifest["connections"] if "vad" not in edge.values()]
+    manifest["connections"] = others + [{"from": before["from"], "to": after["to"]}]
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+
+
+def list_programs(top, build, conversion):
     def stock(quality):
         return ("gst-launch-1.0", "-q", "filesrc", "location={source}", "!", "wavparse", "!",
                 "audioconvert", "!", "audioresample", f"quality={quality}", "!",
                 f"audio/x-raw,format=S16LE,rate={OUT_RATE_HZ},channels=1", "!",
                 "wavenc", "!", "filesink", "location={result}")
 
-    ours = (str(build / "gst/tools/rmg"), "run", str(top / "examples/demo.json"), "-q",
-            "--reader.path={source}", "--writer.output_path={result}")
+    def ours(manifest):
+        return (str(build / "gst/tools/rmg"), "run", str(manifest), "-q",
+                "--reader.path={source}", "--writer.output_path={result}")
+
     ffmpeg = ("ffmpeg", "-v", "error", "-nostdin", "-y", "-i", "{source}", "-ac", "1",
               "-ar", str(OUT_RATE_HZ), "-c:a", "pcm_s16le", "{result}")
     return (
-        Program("rmg", "speech, rate, format", ours),
+        Program("rmg", "speech, rate, format", ours(top / "examples/demo.json")),
+        Program("rmg without VAD", "rate, format", ours(conversion)),
         Program("GStreamer, quality 4 (default)", "rate, format", stock(4)),
         Program("GStreamer, quality 10", "rate, format", stock(10)),
         Program("ffmpeg (default)", "rate, format", ffmpeg),
@@ -183,8 +197,9 @@ def main():
              str(top / "examples/data/speech.flac"), "-t", str(60 * options.minutes),
              "-c:a", "pcm_s16le", str(source)], check=True)
         write_tones(tones)
-        cases = list(measure(list_programs(top, options.build), source, tones,
-                             options.repeats, folder))
+        write_conversion(top, folder / "conversion.json")
+        cases = list(measure(list_programs(top, options.build, folder / "conversion.json"),
+                             source, tones, options.repeats, folder))
     if options.json:
         options.json.write_text("".join(json.dumps(case) + "\n" for case in cases),
                                 encoding="utf-8")
