@@ -5,8 +5,9 @@
 
 Each program turns the same 48 kHz stereo WAV into 16 kHz 16-bit mono, a process
 each time, repetitions interleaved (A B C A B C ...). Ours runs twice: as the
-demo does, where it finds the speech as well, and without that. Beside the speed stands what the conversion lets through: the loudest
-alias of tones above the new Nyquist frequency (fN), against the tone.
+demo does, where it finds the speech as well, and without that. Beside the speed
+stands what the conversion lets through: the loudest alias of tones above the
+new Nyquist frequency (fN), against the tone.
 
 Prints a table in Markdown, and with --json writes all that was measured.
 """
