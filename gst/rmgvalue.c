@@ -126,6 +126,14 @@ rmg_value_element_chain_list (
   return gst_pad_push_list (self->src, writable);
 }
 
+/* There is one way on; the default looks for it anew with every event, which
+ * takes longer than the event itself. */
+static gboolean
+rmg_value_element_sink_event (GstPad *pad, GstObject *parent, GstEvent *event)
+{
+  return gst_pad_push_event (RMG_VALUE_ELEMENT (parent)->src, event);
+}
+
 static void
 rmg_value_element_set_property (
     GObject *object, guint id, const GValue *value, GParamSpec *pspec)
@@ -182,6 +190,7 @@ rmg_value_element_init (RmgValueElement *self)
 
   gst_pad_set_chain_function (sink, rmg_value_element_chain);
   gst_pad_set_chain_list_function (sink, rmg_value_element_chain_list);
+  gst_pad_set_event_function (sink, rmg_value_element_sink_event);
   GST_PAD_SET_PROXY_CAPS (sink);
   GST_PAD_SET_PROXY_SCHEDULING (sink);
   gst_element_add_pad (GST_ELEMENT (self), sink);
