@@ -434,6 +434,17 @@ handle_error (RmgBin *self, guint element, GstMessage *message)
   rmg_failure_free (failure);
 }
 
+/* A session's own queue was refused something. */
+static void
+handle_feeder_error (RmgBin *self, GstMessage *message)
+{
+  RmgFailure *failure = rmg_failure_from_message (message);
+
+  if (rmg_failure_is_flow_error (failure))
+    blame (self, read_flow (failure), RMG_PLAN_NONE);
+  rmg_failure_free (failure);
+}
+
 /* An element that comes up again must not take the pipeline with it to
  * PAUSED. Nor may a reader that has found its media only after the pipeline
  * went on: where no sink waits for data, GstBin would then fall back to PAUSED
@@ -533,5 +544,8 @@ rmg_bin_handle_message (GstBin *bin, GstMessage *message)
     gst_message_unref (message);
     return;
   }
+  if (element == RMG_PLAN_NONE && self->listener != NULL &&
+      GST_MESSAGE_TYPE (message) == GST_MESSAGE_ERROR)
+    handle_feeder_error (self, message);
   rmg_bin_chain_up_message (bin, message);
 }

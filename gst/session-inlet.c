@@ -29,7 +29,9 @@ add_queue (RmgSession *session)
       "max-size-time", G_GUINT64_CONSTANT (0), "silent", TRUE, NULL);
   gst_pad_add_probe (
       src, GST_PAD_PROBE_TYPE_BUFFER, wake_when_taken, session, NULL);
-  gst_bin_add (GST_BIN (session->top), queue);
+  /* Beside the nodes, where the bin stops them before their feeder: a queue
+   * that stops first waits for a guard that nobody has woken. */
+  gst_bin_add (GST_BIN (session->bin), queue);
   return queue;
 }
 
