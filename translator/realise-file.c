@@ -244,7 +244,6 @@ realise_raw_writer (RmgPlanner *planner, RmgPart *part, const char *text)
         part->accepts, "layout", G_TYPE_STRING, "interleaved", NULL);
   else
     part->accepts = gst_caps_from_string ("audio/x-raw, layout=interleaved");
-  part->first = part->main;
 }
 
 static void
@@ -275,6 +274,7 @@ rmg_realise_writer (RmgPlanner *planner, RmgPart *part)
   const WriterFormat *format = find_writer_format (path);
 
   part->main = add_file_sink (planner, path);
+  part->first = part->main;
   part->last = RMG_PLAN_NONE;
   if (raw != NULL || (format != NULL && format->encoder == NULL)) {
     realise_raw_writer (planner, part, raw);

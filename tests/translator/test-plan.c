@@ -95,6 +95,18 @@ test_plan_audio_into_numbers_refused (void)
   g_assert_nonnull (strstr (error->message, "\"times\""));
 }
 
+static void
+test_plan_writer_of_unknown_format_is_one_error (void)
+{
+  g_autofree char *path = find_data ("unknown-format", ".json");
+  g_autoptr (RmgGraph) graph = rmg_graph_load (path, NULL, NULL);
+  g_autoptr (RmgDiagnostics) diagnostics = rmg_diagnostics_new (FALSE);
+  RmgPlan *plan = rmg_plan_new (graph, NULL, diagnostics, NULL);
+
+  g_assert_null (plan);
+  g_assert_cmpuint (rmg_diagnostics_get_n_errors (diagnostics), ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -118,5 +130,7 @@ main (int argc, char **argv)
       "/plan/rates-meet", test_plan_rates_that_meet_refused_with_both_routes);
   g_test_add_func (
       "/plan/audio-into-numbers", test_plan_audio_into_numbers_refused);
+  g_test_add_func ("/plan/writer/unknown-format",
+      test_plan_writer_of_unknown_format_is_one_error);
   return g_test_run ();
 }
