@@ -108,6 +108,28 @@ outlet_event (GstPad *pad, GstObject *parent, GstEvent *event)
   return TRUE;
 }
 
+/* Anything is taken at any time; a pad without a template would answer with
+ * the caps that it has, so that they could never change. */
+static gboolean
+outlet_query (GstPad *pad, GstObject *parent, GstQuery *query)
+{
+  g_autoptr (GstCaps) any = NULL;
+  GstCaps *filter;
+
+  switch (GST_QUERY_TYPE (query)) {
+    case GST_QUERY_CAPS:
+      gst_query_parse_caps (query, &filter);
+      any = filter != NULL ? gst_caps_ref (filter) : gst_caps_new_any ();
+      gst_query_set_caps_result (query, any);
+      return TRUE;
+    case GST_QUERY_ACCEPT_CAPS:
+      gst_query_set_accept_caps_result (query, TRUE);
+      return TRUE;
+    default:
+      return gst_pad_query_default (pad, parent, query);
+  }
+}
+
 void
 rmg_output_clear (RmgOutput *output)
 {
@@ -136,6 +158,7 @@ rmg_outlet_init (RmgOutlet *self, RmgSession *session, const RmgPlanPort *port)
   gst_pad_set_element_private (self->pad, self);
   gst_pad_set_chain_function (self->pad, outlet_chain);
   gst_pad_set_event_function (self->pad, outlet_event);
+  gst_pad_set_query_function (self->pad, outlet_query);
   if (session->options.metrics)
     rmg_bin_measure_output (session->bin, port, self->pad, session->threaded);
   gst_pad_set_active (self->pad, TRUE);
