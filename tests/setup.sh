@@ -14,8 +14,8 @@ cd "$(dirname "$0")/.."
 demo_packages='gcc libc6-dev meson ninja-build pkg-config
   libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev libjson-glib-dev libsamplerate0-dev
   gstreamer1.0-tools gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-libav'
-# Besides: pictures of graphs, the memory checker, a second opinion on sound.
-test_packages="$demo_packages libgraphviz-dev valgrind libc6-dbg ffmpeg"
+# Besides: pictures of graphs, the memory checker, second opinions on sound.
+test_packages="$demo_packages libgraphviz-dev valgrind libc6-dbg ffmpeg vorbis-tools"
 
 answer=
 if [ "${1-}" = -y ]; then
