@@ -250,6 +250,7 @@ note_error (GstBus *bus, GstMessage *message, gpointer data)
     gst_message_parse_error (message, &error, NULL);
     g_async_queue_push (errors, g_strdup (error->message));
   }
+  gst_message_unref (message);
   return GST_BUS_DROP;
 }
 
