@@ -116,10 +116,30 @@ rmg_keep_end (RmgKeep *self)
   g_atomic_pointer_set (&self->attempting, NULL);
 }
 
+static gboolean
+describes_stream (gpointer object)
+{
+  return GST_IS_EVENT (object) && GST_EVENT_IS_STICKY (object) &&
+      GST_EVENT_TYPE (object) != GST_EVENT_EOS;
+}
+
+/* To the node its headers are delivered: unless it is restarted, it will not
+ * send them again. */
 void
 rmg_keep_drop (RmgKeep *self)
 {
-  g_ptr_array_set_size (self->kept, 0);
+  gpointer *kept = self->kept->pdata;
+  guint n_headers = 0;
+
+  for (guint i = 0; i < self->kept->len; i++) {
+    gpointer object = kept[i];
+
+    if (!describes_stream (object))
+      continue;
+    kept[i] = kept[n_headers];
+    kept[n_headers++] = object;
+  }
+  g_ptr_array_set_size (self->kept, n_headers);
 }
 
 GstFlowReturn
@@ -135,7 +155,7 @@ rmg_keep_release (RmgKeep *self)
     else
       gst_pad_push_event (self->src, GST_EVENT_CAST (object));
   }
-  rmg_keep_drop (self);
+  g_ptr_array_set_size (self->kept, 0);
   return flow;
 }
 
@@ -143,6 +163,7 @@ void
 rmg_keep_expect_headers (RmgKeep *self)
 {
   self->restarted = TRUE;
+  g_ptr_array_set_size (self->kept, 0);
 }
 
 void
@@ -159,7 +180,7 @@ rmg_keep_reset (RmgKeep *self)
 {
   self->restarted = FALSE;
   self->ended = FALSE;
-  rmg_keep_drop (self);
+  g_ptr_array_set_size (self->kept, 0);
 }
 
 /* -- element -- */

@@ -18,7 +18,8 @@ void rmg_keep_begin (RmgKeep *self);
 /** rmg_keep_end: the attempt is over; what was kept waits for the verdict. */
 void rmg_keep_end (RmgKeep *self);
 
-/** rmg_keep_drop: the attempt has failed and leaves no trace. */
+/** rmg_keep_drop: the attempt has failed and leaves no trace but the
+ * headers of the stream, which the node sends once. */
 void rmg_keep_drop (RmgKeep *self);
 
 /**

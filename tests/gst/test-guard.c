@@ -19,6 +19,7 @@ typedef struct
 
   int failures_left;     /* of the buffer under way */
   GstFlowReturn refusal; /* what the node answers then */
+  gboolean late_caps;    /* it sends them with its next output */
   gboolean output_first; /* it pushes before it fails */
   gboolean fault;        /* it says so by a message alone */
   gboolean has_fault;
@@ -36,6 +37,16 @@ typedef struct
   GString *seen; /* what arrived downstream: numbers, "E" for EOS, "|" item */
 } Fixture;
 
+static void
+send_late_caps (Fixture *f)
+{
+  g_autoptr (GstCaps) caps =
+      gst_caps_new_simple ("test/x-data", "late", G_TYPE_BOOLEAN, TRUE, NULL);
+
+  f->late_caps = FALSE;
+  gst_pad_push_event (f->node_src, gst_event_new_caps (caps));
+}
+
 static GstFlowReturn
 node_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
 {
@@ -45,6 +56,8 @@ node_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
   f->n_offered++;
   if (fails)
     f->failures_left--;
+  if (f->late_caps)
+    send_late_caps (f);
   if (!fails || f->output_first)
     gst_pad_push (f->node_src, gst_buffer_ref (buffer));
   gst_buffer_unref (buffer);
@@ -251,6 +264,24 @@ test_guard_transient_failure_loses_nothing (Fixture *f, gconstpointer park)
   g_assert_cmpuint (f->n_restarts, ==, 2);
 }
 
+/* The node believes them delivered, so they must survive its failure. */
+static void
+test_guard_headers_of_a_failed_attempt_arrive (Fixture *f, gconstpointer park)
+{
+  g_autoptr (GstCaps) caps = NULL;
+
+  f->policy.retries = 1; /* no restart */
+  f->failures_left = 1;
+  f->late_caps = TRUE;
+  f->output_first = TRUE;
+  g_assert_cmpint (push_number (f, 1), ==, GST_FLOW_OK);
+
+  g_assert_cmpstr (f->seen->str, ==, "1");
+  caps = gst_pad_get_current_caps (f->final);
+  g_assert_true (
+      gst_structure_has_field (gst_caps_get_structure (caps, 0), "late"));
+}
+
 static void
 test_guard_exhausted_ends_both_sides (Fixture *f, gconstpointer park)
 {
@@ -407,6 +438,7 @@ main (int argc, char **argv)
   g_test_add (                                                                 \
       path, Fixture, GINT_TO_POINTER (park), set_up, function, tear_down)
   ADD ("/guard/transient", FALSE, test_guard_transient_failure_loses_nothing);
+  ADD ("/guard/headers", FALSE, test_guard_headers_of_a_failed_attempt_arrive);
   ADD ("/guard/exhausted", FALSE, test_guard_exhausted_ends_both_sides);
   ADD ("/guard/permanent", FALSE, test_guard_permanent_failure_is_not_retried);
   ADD ("/guard/message-alone", FALSE, test_guard_message_alone_is_retried);
