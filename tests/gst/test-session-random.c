@@ -12,13 +12,13 @@
 #define N_SEEDS 1000
 #define N_GROUPS 10
 
-/* Graphs of 1 to 12 nodes: enough for a tee behind a join behind a tee. */
+/* Graphs of 1 to 30 nodes: enough for a tee behind a join behind a tee. */
 static char *
 run_seed (guint32 seed, RmgTestGraphKind kind, RmgFraming framing,
     RmgThreading threading, GPtrArray *inputs)
 {
   g_autofree char *manifest =
-      rmg_test_random_manifest (seed, 1 + seed % 12, kind);
+      rmg_test_random_manifest (seed, 1 + seed % 30, kind);
   RmgSession *session = rmg_test_open_json (manifest, threading, framing);
   g_autoptr (GError) error = NULL;
   char *text = rmg_test_pump (session, inputs, &error);
