@@ -84,6 +84,7 @@ rmg_session_metrics_json (RmgSession *self)
   g_autofree RmgNodeMetrics *nodes = NULL;
   GstClockTime position;
   gint64 end_us;
+  const char *name;
   RmgMetrics metrics;
 
   g_return_val_if_fail (self != NULL, NULL);
@@ -94,7 +95,9 @@ rmg_session_metrics_json (RmgSession *self)
   position = rmg_session_get_position (self, NULL);
   end_us = self->end_monotonic_us != 0 ? self->end_monotonic_us
                                        : g_get_monotonic_time ();
+  name = rmg_graph_get_name (self->graph);
   metrics = (RmgMetrics){
+    .pipeline_id = *name != '\0' ? name : NULL,
     .status = get_status (self),
     .threaded = self->threaded,
     .executions = count_executions (self),
