@@ -31,6 +31,7 @@ static const NodeField node_fields[] = {
   NODE_FIELD ("execution_count", executions, 1),
   NODE_FIELD ("error_count", errors, 1),
   NODE_FIELD ("retry_count", retries, 1),
+  NODE_FIELD ("restart_count", restarts, 1),
   NODE_FIELD ("total_duration_us", busy_ns, NS_PER_US),
   NODE_FIELD ("total_duration_ns", busy_ns, 1),
   NODE_FIELD ("busy_us", busy_ns, NS_PER_US),

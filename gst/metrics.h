@@ -20,6 +20,7 @@ typedef struct
   guint64 executions; /* calls into the node; every retry is one more */
   guint64 errors;     /* calls that failed */
   guint64 retries;    /* calls that were made because one had failed */
+  guint64 restarts;   /* retries for which its elements lost their state */
   guint64 buffers_in;
   guint64 buffers_out;
   guint64 bytes_in;

@@ -192,6 +192,7 @@ read_node (RmgBin *self, guint index, RmgNodeMetrics *metrics)
         meter->owns_threads ? &meter->buffers_out : &meter->calls),
     .errors = rmg_meter_read (&meter->errors),
     .retries = rmg_meter_read (&meter->retries),
+    .restarts = rmg_meter_read (&meter->restarts),
     .buffers_in = rmg_meter_read (&meter->buffers_in),
     .buffers_out = rmg_meter_read (&meter->buffers_out),
     .bytes_in = rmg_meter_read (&meter->bytes_in),

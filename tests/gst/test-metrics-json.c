@@ -13,6 +13,7 @@ static const RmgNodeMetrics measured = {
   .executions = 4,
   .errors = 1,
   .retries = 1,
+  .restarts = 2,
   .buffers_in = 3,
   .buffers_out = 2,
   .bytes_in = 300,
@@ -32,6 +33,7 @@ static const RmgNodeMetrics unmeasured = {
   .executions = UNKNOWN,
   .errors = UNKNOWN,
   .retries = UNKNOWN,
+  .restarts = UNKNOWN,
   .buffers_in = UNKNOWN,
   .buffers_out = UNKNOWN,
   .bytes_in = UNKNOWN,
@@ -139,6 +141,7 @@ test_node_every_field_has_its_type_and_value (void)
   assert_integer (node, "success_count", 3);
   assert_integer (node, "error_count", 1);
   assert_integer (node, "retry_count", 1);
+  assert_integer (node, "restart_count", 2);
   assert_double (node, "success_rate", 0.75);
   assert_integer (node, "total_duration_us", 10);
   assert_integer (node, "total_duration_ns", 10999);

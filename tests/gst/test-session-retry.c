@@ -94,6 +94,25 @@ test_retry_partial_write_leaves_no_trace (void)
   g_assert_cmpstr (seen, ==, expected);
 }
 
+/* Three failures: the first retry leaves the node alone, two restart it. */
+static void
+test_retry_metrics_tell_retries_and_restarts (void)
+{
+  RmgSession *session =
+      rmg_test_open ("bad gst:rmgfault 'fail-after':1,'failures':3" QUICK,
+          RMG_THREADING_INLINE, RMG_FRAMING_ITEMS);
+  g_autoptr (GPtrArray) inputs = rmg_test_values (2);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *seen = rmg_test_pump (session, inputs, &error);
+  g_autofree char *metrics = rmg_session_metrics_json (session);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (seen, ==, "bad: 1 | 2 |\n");
+  g_assert_nonnull (strstr (metrics, "\"retry_count\": 3,"));
+  g_assert_nonnull (strstr (metrics, "\"restart_count\": 2,"));
+  rmg_session_close (session, NULL);
+}
+
 static void
 test_retry_in_a_leg_leaves_sibling_alone (gconstpointer data)
 {
@@ -320,5 +339,7 @@ main (int argc, char **argv)
       test_retry_inline_source_is_ready_when_due);
   g_test_add_func (
       "/session/give-up/tried-once", test_retry_permanent_is_tried_once);
+  g_test_add_func (
+      "/retry/metrics", test_retry_metrics_tell_retries_and_restarts);
   return g_test_run ();
 }
