@@ -49,22 +49,56 @@ rmg_audio_format_from_dsp (RmgFormat dsp, gboolean swapped)
   return get_name (dsp, (G_BYTE_ORDER == G_BIG_ENDIAN) != (swapped != FALSE));
 }
 
+/* What gst_audio_buffer_map() does for the commonest buffer, without what it
+ * costs in general. The buffer keeps its memory for as long as the map lives.
+ *
+ * Returns: FALSE if it takes more, a copy of memory that is shared for one */
+static gboolean
+map_single_memory (RmgAudioMap *map, const GstAudioInfo *info,
+    GstBuffer *buffer, GstMapFlags flags)
+{
+  if (gst_buffer_n_memory (buffer) != 1 ||
+      !gst_memory_map (
+          gst_buffer_peek_memory (buffer, 0), &map->memory, flags)) {
+    map->memory.memory = NULL;
+    return FALSE;
+  }
+  map->frames.n_frames = map->memory.size / (guint) info->bpf;
+  map->frames.planes[0] = map->memory.data;
+  return TRUE;
+}
+
+static gboolean
+map_buffer (RmgAudioMap *map, const GstAudioInfo *info, GstBuffer *buffer,
+    GstMapFlags flags)
+{
+  if (!gst_audio_buffer_map (&map->audio, info, buffer, flags)) {
+    map->audio.buffer = NULL;
+    return FALSE;
+  }
+  map->frames.n_frames = map->audio.n_samples;
+  for (gint i = 0; i < map->audio.n_planes; i++)
+    map->frames.planes[i] = map->audio.planes[i];
+  return TRUE;
+}
+
 /* One channel lies the same way in either layout, and only planar buffers of
  * several channels need a meta that says where each one begins. */
 static gboolean
-map_samples (GstAudioBuffer *audio, const GstAudioInfo *info, GstBuffer *buffer,
+map_samples (RmgAudioMap *map, const GstAudioInfo *info, GstBuffer *buffer,
     GstMapFlags flags)
 {
-  GstAudioInfo mono;
+  GstAudioInfo as_one;
 
-  if (info->layout == GST_AUDIO_LAYOUT_INTERLEAVED ||
-      gst_buffer_get_audio_meta (buffer) != NULL)
-    return gst_audio_buffer_map (audio, info, buffer, flags);
-  if (info->channels > 1)
+  if (gst_buffer_get_audio_meta (buffer) != NULL)
+    return map_buffer (map, info, buffer, flags);
+  if (!map->frames.interleaved)
     return FALSE;
-  mono = *info;
-  mono.layout = GST_AUDIO_LAYOUT_INTERLEAVED;
-  return gst_audio_buffer_map (audio, &mono, buffer, flags);
+  if (map_single_memory (map, info, buffer, flags))
+    return TRUE;
+  as_one = *info;
+  as_one.layout = GST_AUDIO_LAYOUT_INTERLEAVED;
+  return map_buffer (map, &as_one, buffer, flags);
 }
 
 gboolean
@@ -75,31 +109,26 @@ rmg_audio_map (RmgAudioMap *map, const GstAudioInfo *info, GstBuffer *buffer,
   gboolean swapped;
 
   map->audio.buffer = NULL;
+  map->memory.memory = NULL;
   if (info->channels > RMG_MAX_CHANNELS ||
       !rmg_audio_format_to_dsp (
           GST_AUDIO_INFO_FORMAT (info), &frames->format, &swapped))
     return FALSE;
-  if (!map_samples (&map->audio, info, buffer, flags)) {
-    map->audio.buffer = NULL;
-    return FALSE;
-  }
-
   frames->channels = info->channels;
   frames->interleaved =
       info->layout == GST_AUDIO_LAYOUT_INTERLEAVED || info->channels == 1;
   frames->swapped = swapped;
-  frames->n_frames = map->audio.n_samples;
-  for (gint i = 0; i < map->audio.n_planes; i++)
-    frames->planes[i] = map->audio.planes[i];
-  return TRUE;
+  return map_samples (map, info, buffer, flags);
 }
 
 void
 rmg_audio_map_clear (RmgAudioMap *map)
 {
-  if (map->audio.buffer == NULL)
-    return;
-  gst_audio_buffer_unmap (&map->audio);
+  if (map->memory.memory != NULL)
+    gst_memory_unmap (map->memory.memory, &map->memory);
+  map->memory.memory = NULL;
+  if (map->audio.buffer != NULL)
+    gst_audio_buffer_unmap (&map->audio);
   map->audio.buffer = NULL;
 }
 

@@ -12,8 +12,9 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  RmgFrames frames; /* valid until the map is cleared */
-  GstAudioBuffer audio;
+  RmgFrames frames;     /* valid until the map is cleared */
+  GstMapInfo memory;    /* of a buffer's only memory, else of nothing */
+  GstAudioBuffer audio; /* of any other buffer, else of nothing */
 } RmgAudioMap;
 
 /**

@@ -107,6 +107,51 @@ test_map_planar_mono_needs_no_meta (void)
 }
 
 static void
+test_map_two_memories_become_one_view (void)
+{
+  GstAudioInfo info =
+      make_info (GST_AUDIO_FORMAT_S16, 1, GST_AUDIO_LAYOUT_INTERLEAVED);
+  g_autoptr (GstBuffer) buffer = gst_buffer_new_memdup ("abcd", 4);
+  g_auto (RmgAudioMap) map = { 0 };
+
+  buffer = gst_buffer_append (
+      g_steal_pointer (&buffer), gst_buffer_new_memdup ("efgh", 4));
+  g_assert_true (rmg_audio_map (&map, &info, buffer, GST_MAP_READ));
+  g_assert_cmpuint (map.frames.n_frames, ==, 4);
+  g_assert_cmpmem (map.frames.planes[0], 8, "abcdefgh", 8);
+}
+
+static void
+test_map_part_of_memory_begins_at_its_offset (void)
+{
+  GstAudioInfo info =
+      make_info (GST_AUDIO_FORMAT_S16, 1, GST_AUDIO_LAYOUT_INTERLEAVED);
+  g_autoptr (GstBuffer) buffer = gst_buffer_new_memdup ("abcdefgh", 8);
+  g_auto (RmgAudioMap) map = { 0 };
+
+  gst_buffer_resize (buffer, 2, 4);
+  g_assert_true (rmg_audio_map (&map, &info, buffer, GST_MAP_READ));
+  g_assert_cmpuint (map.frames.n_frames, ==, 2);
+  g_assert_cmpmem (map.frames.planes[0], 4, "cdef", 4);
+}
+
+static void
+test_map_written_memory_is_not_shared (void)
+{
+  GstAudioInfo info =
+      make_info (GST_AUDIO_FORMAT_S16, 1, GST_AUDIO_LAYOUT_INTERLEAVED);
+  g_autoptr (GstBuffer) buffer = gst_buffer_new_memdup ("abcd", 4);
+  g_autoptr (GstBuffer) copy = gst_buffer_copy (buffer);
+  RmgAudioMap map = { 0 };
+
+  g_assert_true (rmg_audio_map (&map, &info, copy, GST_MAP_READWRITE));
+  memcpy (map.frames.planes[0], "efgh", 4);
+  rmg_audio_map_clear (&map);
+  g_assert_cmpint (gst_buffer_memcmp (buffer, 0, "abcd", 4), ==, 0);
+  g_assert_cmpint (gst_buffer_memcmp (copy, 0, "efgh", 4), ==, 0);
+}
+
+static void
 test_buffer_new_planar_maps_all_frames (void)
 {
   GstAudioInfo info =
@@ -141,6 +186,12 @@ main (int argc, char **argv)
       "/audio-map/map/planar-no-meta", test_map_planar_without_meta_fails);
   g_test_add_func (
       "/audio-map/map/planar-mono", test_map_planar_mono_needs_no_meta);
+  g_test_add_func (
+      "/audio-map/map/two-memories", test_map_two_memories_become_one_view);
+  g_test_add_func (
+      "/audio-map/map/part", test_map_part_of_memory_begins_at_its_offset);
+  g_test_add_func (
+      "/audio-map/map/shared", test_map_written_memory_is_not_shared);
   g_test_add_func (
       "/audio-map/buffer-new/planar", test_buffer_new_planar_maps_all_frames);
   return g_test_run ();
