@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* The floor is the least smoothed power of the last seconds (Martin, "Noise
+ * power spectral density estimation based on optimal smoothing and minimum
+ * statistics", 2001). */
+#include "elements/dsp/vad-features.h"
+
+#include "elements/dsp/decibel.h"
+
+#include <math.h>
+#include <string.h>
+
+#define HOPS_PER_WINDOW 8       /* 240 ms; the floor looks 2 s back */
+#define SMOOTHING 0.375f        /* weight of a new hop: 80 ms */
+#define FAST_FLOOR_RISE_DB 0.3f /* per hop: 10 dB/s */
+#define FAST_FLOOR_FALL 0.5f    /* of the way to a lower level, per hop */
+#define PEAK_DECAY_DB 0.06f     /* per hop: 2 dB/s */
+
+#define SILENCE_POWER 1e-16f /* below is no recording: digital zero */
+#define ABSURD_POWER 1e20f
+#define RANGE_POWER 1e-5f /* bands count as 50 dB below all, at least */
+#define UNIT_DB 20.0f
+
+enum
+{
+  OVER_FLOOR = RMG_VAD_BANDS,
+  OVER_FAST_FLOOR,
+  UNDER_PEAK,
+  PEAK_OVER_FLOOR,
+  CHANGE,
+};
+
+void
+rmg_vad_features_reset (RmgVadFeatures *self)
+{
+  memset (self, 0, sizeof *self);
+}
+
+static float
+scale (float db, float least_db, float most_db)
+{
+  return fminf (fmaxf (db, least_db), most_db) / UNIT_DB;
+}
+
+static float
+sum_bands (const float *bands)
+{
+  float sum = 0.0f;
+
+  for (size_t i = 0; i < RMG_VAD_BANDS; i++)
+    sum += bands[i];
+  return sum;
+}
+
+static float
+find_floor (const RmgVadFeatures *self)
+{
+  float least = self->minima[0];
+
+  for (size_t i = 1; i < RMG_VAD_FLOOR_WINDOWS; i++)
+    least = fminf (least, self->minima[i]);
+  return least;
+}
+
+static void
+start (RmgVadFeatures *self, const float *bands_db, float total)
+{
+  const float total_db = rmg_power_to_db (total);
+
+  memcpy (self->past, bands_db, sizeof self->past);
+  self->smooth = total;
+  for (size_t i = 0; i < RMG_VAD_FLOOR_WINDOWS; i++)
+    self->minima[i] = total_db;
+  self->fast_floor_db = total_db;
+  self->peak_db = total_db;
+  self->has_past = true;
+}
+
+static void
+track_floor (RmgVadFeatures *self, float total)
+{
+  float *minimum = &self->minima[self->window];
+  float smooth_db;
+
+  self->smooth += SMOOTHING * (total - self->smooth);
+  smooth_db = rmg_power_to_db (self->smooth);
+  *minimum = self->n_in_window == 0 ? smooth_db : fminf (*minimum, smooth_db);
+  if (++self->n_in_window == HOPS_PER_WINDOW) {
+    self->n_in_window = 0;
+    self->window = (self->window + 1) % RMG_VAD_FLOOR_WINDOWS;
+  }
+}
+
+static void
+track_level (RmgVadFeatures *self, float total_db)
+{
+  const float above_db = total_db - self->fast_floor_db;
+
+  self->fast_floor_db += above_db < 0.0f ? FAST_FLOOR_FALL * above_db
+                                         : fminf (above_db, FAST_FLOOR_RISE_DB);
+  self->peak_db = fmaxf (total_db, self->peak_db - PEAK_DECAY_DB);
+}
+
+/* Also keeps the bands for the next hop. */
+static float
+measure_change (RmgVadFeatures *self, const float *bands_db)
+{
+  float sum = 0.0f;
+
+  for (size_t i = 0; i < RMG_VAD_BANDS; i++) {
+    sum += fabsf (bands_db[i] - self->past[i]);
+    self->past[i] = bands_db[i];
+  }
+  return sum / RMG_VAD_BANDS;
+}
+
+static void
+tell_shape (const float *bands_db, float *features)
+{
+  const float mean = sum_bands (bands_db) / RMG_VAD_BANDS;
+
+  for (size_t i = 0; i < RMG_VAD_BANDS; i++)
+    features[i] = scale (bands_db[i] - mean, -40.0f, 40.0f);
+}
+
+static void
+tell_level (const RmgVadFeatures *self, float total_db, float *features)
+{
+  const float floor_db = find_floor (self);
+
+  features[OVER_FLOOR] = scale (total_db - floor_db, -10.0f, 50.0f);
+  features[OVER_FAST_FLOOR] =
+      scale (total_db - self->fast_floor_db, -10.0f, 50.0f);
+  features[UNDER_PEAK] = scale (self->peak_db - total_db, 0.0f, 60.0f);
+  features[PEAK_OVER_FLOOR] = scale (self->peak_db - floor_db, 0.0f, 60.0f);
+}
+
+static void
+tell_silence (RmgVadFeatures *self, float *features)
+{
+  memset (features, 0, RMG_VAD_FEATURES * sizeof *features);
+  if (!self->has_past)
+    return;
+  self->peak_db -= PEAK_DECAY_DB;
+  tell_level (self, find_floor (self), features);
+}
+
+void
+rmg_vad_features_push (
+    RmgVadFeatures *self, const float *bands, float *features)
+{
+  const float total = sum_bands (bands);
+  float bands_db[RMG_VAD_BANDS];
+
+  if (!(total >= SILENCE_POWER && total < ABSURD_POWER)) {
+    tell_silence (self, features);
+    return;
+  }
+  for (size_t i = 0; i < RMG_VAD_BANDS; i++)
+    bands_db[i] = rmg_power_to_db (fmaxf (bands[i], total * RANGE_POWER));
+  if (!self->has_past)
+    start (self, bands_db, total);
+  track_floor (self, total);
+  track_level (self, rmg_power_to_db (total));
+  tell_shape (bands_db, features);
+  tell_level (self, rmg_power_to_db (total), features);
+  features[CHANGE] = scale (measure_change (self, bands_db), 0.0f, 40.0f);
+}

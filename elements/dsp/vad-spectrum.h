@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* Powers of the bands of speech in the last 32 ms of audio of any rate. */
+#pragma once
+
+#include <stddef.h>
+
+#define RMG_VAD_BANDS 18
+
+typedef struct RmgVadSpectrum RmgVadSpectrum;
+
+/**
+ * rmg_vad_spectrum_open:
+ * @rate_hz: of the audio
+ *
+ * Returns: (nullable): a spectrum to close, or %NULL without memory
+ */
+RmgVadSpectrum *rmg_vad_spectrum_open (unsigned rate_hz);
+
+/**
+ * rmg_vad_spectrum_close:
+ * @self: (nullable): a spectrum
+ */
+void rmg_vad_spectrum_close (RmgVadSpectrum *self);
+
+/**
+ * rmg_vad_spectrum_count_in:
+ * @self: a spectrum
+ *
+ * Returns: samples that rmg_vad_spectrum_measure() reads
+ */
+size_t rmg_vad_spectrum_count_in (const RmgVadSpectrum *self);
+
+/**
+ * rmg_vad_spectrum_measure:
+ * @self: a spectrum; one thread at a time
+ * @end: behind the last of the samples to read
+ * @bands: (out): RMG_VAD_BANDS powers from 100 Hz to 7 kHz, evenly spaced in
+ *   mel; white noise as for any rate, nothing above half of the rate
+ *
+ * A constant in the samples has no say.
+ */
+void rmg_vad_spectrum_measure (
+    RmgVadSpectrum *self, const float *end, float *bands);
