@@ -243,9 +243,8 @@ rmg_convert_element_before_transform (
 static gboolean
 can_reuse (RmgConvertElement *self, GstBuffer *in)
 {
-  return self->kernel != NULL && gst_buffer_is_writable (in) &&
-      gst_buffer_is_all_memory_writable (in) &&
-      rmg_convert_can_work_in_place (self->kernel);
+  return self->kernel != NULL && rmg_convert_can_work_in_place (self->kernel) &&
+      gst_buffer_is_writable (in) && gst_buffer_is_all_memory_writable (in);
 }
 
 static GstFlowReturn
@@ -253,13 +252,18 @@ rmg_convert_element_prepare_output_buffer (
     GstBaseTransform *trans, GstBuffer *in, GstBuffer **out)
 {
   RmgConvertElement *self = RMG_CONVERT_ELEMENT (trans);
+  gpointer state = NULL;
 
   *out = in;
   if (gst_base_transform_is_passthrough (trans) || can_reuse (self, in))
     return GST_FLOW_OK;
   *out =
       rmg_audio_buffer_new (&self->out, rmg_audio_buffer_count (&self->in, in));
-  GST_BASE_TRANSFORM_GET_CLASS (trans)->copy_metadata (trans, in, *out);
+  if (gst_buffer_iterate_meta (in, &state) != NULL)
+    GST_BASE_TRANSFORM_GET_CLASS (trans)->copy_metadata (trans, in, *out);
+  else
+    gst_buffer_copy_into (
+        *out, in, GST_BUFFER_COPY_FLAGS | GST_BUFFER_COPY_TIMESTAMPS, 0, -1);
   return GST_FLOW_OK;
 }
 
