@@ -55,6 +55,27 @@ bench_rounds_best (const BenchRounds *self)
   return sort (self).values[0];
 }
 
+double
+bench_rounds_quantile (const BenchRounds *self, double share)
+{
+  BenchRounds sorted = sort (self);
+
+  return sorted.values[(guint) (share * (sorted.n - 1) + 0.5)];
+}
+
+void
+bench_rounds_print_spread (const BenchRounds *self, const char *name)
+{
+  if (self->n == 0) {
+    g_print (", \"%s\": null", name);
+    return;
+  }
+  g_print (", \"%s\": {\"median\": %.5g, \"p5\": %.5g, \"p95\": %.5g, "
+           "\"rounds\": %u}",
+      name, bench_rounds_median (self), bench_rounds_quantile (self, 0.05),
+      bench_rounds_quantile (self, 0.95), self->n);
+}
+
 void
 bench_rounds_print (const BenchRounds *self, const char *name, int n_decimals)
 {

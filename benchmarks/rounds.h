@@ -27,6 +27,13 @@ void bench_rounds_add (BenchRounds *self, double value);
 double bench_rounds_median (const BenchRounds *self);
 double bench_rounds_best (const BenchRounds *self);
 
+/** bench_rounds_quantile: @share from 0, the least, to 1, the most. */
+double bench_rounds_quantile (const BenchRounds *self, double share);
+
+/** bench_rounds_print_spread: appends "NAME": {"median": .., "p5": .., "p95":
+ * .., "rounds": ..}, or null without any, to the JSON line under way. */
+void bench_rounds_print_spread (const BenchRounds *self, const char *name);
+
 /** bench_rounds_print: appends "NAME": median and "NAME_min", "NAME_max" to
  * the JSON line under way. */
 void bench_rounds_print (

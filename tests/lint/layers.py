@@ -21,6 +21,7 @@ LIBRARIES = (
     ("yaml", r"yaml\.h"),
     ("graphviz", r"graphviz/"),
     ("public", r"rmg/"),
+    ("peers", r"(soxr\.h|(speex|libswresample|libavutil)/)"),
     ("c", r"(sys|linux|arpa|netinet)/|(cpuid|\w+intrin)\.h|[a-z]\w*\.h"),
 )
 
@@ -58,6 +59,8 @@ LAYERS = (
           "translator/error.h"),
     layer(r"gst/", "c glib gstreamer", "gst/", "elements/item-end.h", "elements/pad.h",
           "translator/api.h", "translator/error.h", "translator/plan-steps.h"),
+    layer(r"benchmarks/[\w-]+/peer[\w-]*\.c", "c glib gstreamer samplerate peers",
+          "benchmarks/", "elements/dsp/"),
     layer(r"benchmarks/", "c glib gstreamer samplerate public", "benchmarks/", "elements/dsp/"),
     layer(r"examples/", "c glib gstreamer public"),
 )

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+#include "benchmarks/resample/peer.h"
+
+#include <samplerate.h>
+
+typedef struct
+{
+  SRC_STATE *src;
+  double ratio;
+} Src;
+
+static void *
+open_src (int setting, const BenchResampleFormat *format)
+{
+  int error;
+  Src *self = g_new0 (Src, 1);
+
+  self->src = src_new (setting, (int) format->channels, &error);
+  g_assert (self->src != NULL);
+  self->ratio = (double) format->out_hz / format->in_hz;
+  return self;
+}
+
+static size_t
+run (Src *self, const float *in, size_t n_in, float *out, size_t room)
+{
+  SRC_DATA data = { .data_in = in,
+    .data_out = out,
+    .input_frames = (long) n_in,
+    .output_frames = (long) room,
+    .end_of_input = n_in == 0,
+    .src_ratio = self->ratio };
+
+  src_process (self->src, &data);
+  g_assert (data.input_frames_used == (long) n_in);
+  return (size_t) data.output_frames_gen;
+}
+
+static size_t
+process (void *state, const float *in, size_t n_in, float *out, size_t room)
+{
+  return run (state, in, n_in, out, room);
+}
+
+static size_t
+drain (void *state, float *out, size_t room)
+{
+  const float none = 0.0f;
+
+  return run (state, &none, 0, out, room);
+}
+
+static void
+close_src (void *state)
+{
+  Src *self = state;
+
+  src_delete (self->src);
+  g_free (self);
+}
+
+const BenchResampleOps bench_resample_src = {
+  .version = src_get_version,
+  .open = open_src,
+  .process = process,
+  .drain = drain,
+  .close = close_src,
+};
