@@ -5,6 +5,7 @@
  * against audioconvert from pad to pad. One JSON line a case. Everything that
  * is compared runs in turns, round after round, and medians are told. */
 
+#include "benchmarks/rounds.h"
 #include "elements/dsp/convert.h"
 #include "elements/dsp/cpu.h"
 
@@ -13,9 +14,20 @@
 
 GST_ELEMENT_REGISTER_DECLARE (rmgconvert)
 
-#define N_ROUNDS 31
-#define ROUND_FRAMES 480000
-#define MAX_BYTES (48000 * 8 * 8)
+#define BLOCK_FRAMES 480
+#define WALK_SAMPLES 1000000
+#define MAX_BYTES (WALK_SAMPLES * 8)
+#define PUSHES 1000
+
+/* Where the blocks of a round lie. */
+typedef enum
+{
+  WALK, /* one behind the other, through a million samples */
+  SAME, /* all in one place, which stays in the first-level cache */
+  N_PLACES,
+} Place;
+
+static const char *const place_names[N_PLACES] = { "walk", "same" };
 
 typedef struct
 {
@@ -29,6 +41,10 @@ typedef struct
     RMG_FORMAT_##format, false, interleaved, channels                          \
   }
 #define PACKED(format) SIDE (format, 1, true)
+#define APART(format, channels)                                                \
+  SIDE (format, channels, true), SIDE (format, channels, false), RMG_DITHER_NONE
+#define TOGETHER(format, channels)                                             \
+  SIDE (format, channels, false), SIDE (format, channels, true), RMG_DITHER_NONE
 
 static const KernelCase kernel_cases[] = {
   { "S16>F32", PACKED (S16), PACKED (F32), RMG_DITHER_NONE },
@@ -41,41 +57,30 @@ static const KernelCase kernel_cases[] = {
   { "S24>S16", PACKED (S24), PACKED (S16), RMG_DITHER_NONE },
   { "F64>F32", PACKED (F64), PACKED (F32), RMG_DITHER_NONE },
   { "F32>F64", PACKED (F32), PACKED (F64), RMG_DITHER_NONE },
-  { "F32 deinterleave 2", SIDE (F32, 2, true), SIDE (F32, 2, false), 0 },
-  { "F32 interleave 2", SIDE (F32, 2, false), SIDE (F32, 2, true), 0 },
-  { "S16 deinterleave 2", SIDE (S16, 2, true), SIDE (S16, 2, false), 0 },
-  { "S16 interleave 2", SIDE (S16, 2, false), SIDE (S16, 2, true), 0 },
-  { "F32 deinterleave 6", SIDE (F32, 6, true), SIDE (F32, 6, false), 0 },
-  { "F32 interleave 6", SIDE (F32, 6, false), SIDE (F32, 6, true), 0 },
-  { "F32 deinterleave 8", SIDE (F32, 8, true), SIDE (F32, 8, false), 0 },
-  { "F32 interleave 8", SIDE (F32, 8, false), SIDE (F32, 8, true), 0 },
-  { "F32 mono>stereo", SIDE (F32, 1, true), SIDE (F32, 2, true), 0 },
-  { "F32 stereo>mono", SIDE (F32, 2, true), SIDE (F32, 1, true), 0 },
-  { "S16 stereo>mono", SIDE (S16, 2, true), SIDE (S16, 1, true), 0 },
+  { "S16 deinterleave 2", APART (S16, 2) },
+  { "S16 interleave 2", TOGETHER (S16, 2) },
+  { "F32 deinterleave 2", APART (F32, 2) },
+  { "F32 interleave 2", TOGETHER (F32, 2) },
+  { "F32 deinterleave 3", APART (F32, 3) },
+  { "F32 interleave 3", TOGETHER (F32, 3) },
+  { "F32 deinterleave 4", APART (F32, 4) },
+  { "F32 interleave 4", TOGETHER (F32, 4) },
+  { "F32 deinterleave 5", APART (F32, 5) },
+  { "F32 interleave 5", TOGETHER (F32, 5) },
+  { "F32 deinterleave 6", APART (F32, 6) },
+  { "F32 interleave 6", TOGETHER (F32, 6) },
+  { "F32 deinterleave 7", APART (F32, 7) },
+  { "F32 interleave 7", TOGETHER (F32, 7) },
+  { "F32 deinterleave 8", APART (F32, 8) },
+  { "F32 interleave 8", TOGETHER (F32, 8) },
+  { "F32 mono>stereo", SIDE (F32, 1, true), SIDE (F32, 2, true) },
+  { "F32 stereo>mono", SIDE (F32, 2, true), SIDE (F32, 1, true) },
+  { "S16 stereo>mono", SIDE (S16, 2, true), SIDE (S16, 1, true) },
+  { "S16 mono>stereo", SIDE (S16, 1, true), SIDE (S16, 2, true) },
+  { "S16 stereo>F32 mono", SIDE (S16, 2, true), SIDE (F32, 1, true) },
 };
 
 static guint8 *source, *target;
-
-static gint64
-now_ns (void)
-{
-  return (gint64) gst_util_get_timestamp ();
-}
-
-static gint
-compare (gconstpointer a, gconstpointer b)
-{
-  const gdouble x = *(const gdouble *) a, y = *(const gdouble *) b;
-
-  return (x > y) - (x < y);
-}
-
-static gdouble
-find_median (gdouble *values)
-{
-  qsort (values, N_ROUNDS, sizeof *values, compare);
-  return values[N_ROUNDS / 2];
-}
 
 static gsize
 count_bytes (const RmgConvertSide *side)
@@ -85,69 +90,87 @@ count_bytes (const RmgConvertSide *side)
   return sizes[side->format] * side->channels;
 }
 
-static RmgFrames
-view (const RmgConvertSide *side, guint8 *memory, gsize n)
+/* Each block is a buffer of its own: its planes lie behind one another. */
+static void
+view (RmgFrames *frames, const RmgConvertSide *side, guint8 *memory, gsize n)
 {
   const gsize plane = n * count_bytes (side) / side->channels;
-  RmgFrames frames = { .channels = side->channels,
-    .interleaved = side->interleaved,
-    .format = side->format,
-    .n_frames = n };
 
+  frames->channels = side->channels;
+  frames->interleaved = side->interleaved;
+  frames->format = side->format;
+  frames->swapped = side->swapped;
+  frames->n_frames = n;
   for (guint i = 0; i < (side->interleaved ? 1 : side->channels); i++)
-    frames.planes[i] = memory + i * plane;
-  return frames;
+    frames->planes[i] = memory + i * plane;
+}
+
+/* Blocks of n frames in a million samples of the side with more channels. */
+static guint
+count_blocks (const KernelCase *c, gsize n)
+{
+  return WALK_SAMPLES / (guint) n / MAX (c->from.channels, c->to.channels);
 }
 
 static gdouble
-time_kernel (RmgConvert *convert, const RmgFrames *in, const RmgFrames *out)
+time_kernel (RmgConvert *convert, const KernelCase *c, gsize n, Place place)
 {
-  const guint n = ROUND_FRAMES / (guint) in->n_frames;
-  const gint64 start = now_ns ();
+  const guint n_blocks = count_blocks (c, n);
+  const gsize in_size = place == WALK ? n * count_bytes (&c->from) : 0;
+  const gsize out_size = place == WALK ? n * count_bytes (&c->to) : 0;
+  const gdouble start = bench_now_ns ();
+  RmgFrames in, out;
 
-  for (guint i = 0; i < n; i++)
-    rmg_convert_process (convert, in, out);
-  return (gdouble) (now_ns () - start) / n;
+  for (guint i = 0; i < n_blocks; i++) {
+    view (&in, &c->from, source + i * in_size, n);
+    view (&out, &c->to, target + i * out_size, n);
+    rmg_convert_process (convert, &in, &out);
+  }
+  return (bench_now_ns () - start) / n_blocks;
 }
 
+/* As many bytes read and written together as the conversion does. */
 static gdouble
-time_memcpy (gsize bytes, gsize n_frames)
+time_memcpy (const KernelCase *c, gsize n, Place place)
 {
-  const guint n = ROUND_FRAMES / (guint) n_frames;
-  const gint64 start = now_ns ();
+  const guint n_blocks = count_blocks (c, n);
+  const gsize size = (count_bytes (&c->from) + count_bytes (&c->to)) * n / 2;
+  const gsize step = place == WALK ? size : 0;
+  const gdouble start = bench_now_ns ();
 
-  for (guint i = 0; i < n; i++) {
-    memcpy (target, source, bytes);
+  for (guint i = 0; i < n_blocks; i++) {
+    memcpy (target + i * step, source + i * step, size);
     __asm__ volatile("" : : "r"(target) : "memory"); /* every one counts */
   }
-  return (gdouble) (now_ns () - start) / n;
+  return (bench_now_ns () - start) / n_blocks;
 }
 
 static void
-measure_kernel (const KernelCase *c, gsize n_frames)
+measure_kernel (const KernelCase *c, gsize n_frames, Place place)
 {
   const RmgConvertConfig config = { .from = c->from,
     .to = c->to,
     .dither = c->dither,
     .cpu = rmg_cpu_features () };
-  const RmgFrames in = view (&c->from, source, n_frames);
-  const RmgFrames out = view (&c->to, target, n_frames);
-  const gsize traffic =
-      (count_bytes (&c->from) + count_bytes (&c->to)) * n_frames / 2;
   RmgConvert *convert = rmg_convert_open (&config);
-  gdouble ours[N_ROUNDS], copy[N_ROUNDS], ns, copy_ns;
+  BenchRounds ours = { .n = 0 }, copy = { .n = 0 }, ratio = { .n = 0 };
 
-  for (guint round = 0; round < N_ROUNDS; round++) {
-    ours[round] = time_kernel (convert, &in, &out);
-    copy[round] = time_memcpy (traffic, n_frames);
+  for (guint i = 0; i < BENCH_ROUNDS; i++) {
+    const gdouble ns = time_kernel (convert, c, n_frames, place);
+    const gdouble copy_ns = time_memcpy (c, n_frames, place);
+
+    bench_rounds_add (&ours, ns);
+    bench_rounds_add (&copy, copy_ns);
+    bench_rounds_add (&ratio, ns / copy_ns);
   }
-  ns = find_median (ours);
-  copy_ns = find_median (copy);
   g_print ("{\"case\": \"%s\", \"frames\": %" G_GSIZE_FORMAT
-           ", \"implementation\": \"%s\", \"ns\": %.1f, \"memcpy_ns\": %.1f, "
-           "\"ratio\": %.2f}\n",
-      c->name, n_frames, rmg_convert_get_implementation (convert), ns, copy_ns,
-      ns / copy_ns);
+           ", \"blocks\": \"%s\", \"implementation\": \"%s\"",
+      c->name, n_frames, place_names[place],
+      rmg_convert_get_implementation (convert));
+  bench_rounds_print (&ours, "ns", 1);
+  bench_rounds_print (&copy, "memcpy_ns", 1);
+  bench_rounds_print (&ratio, "ratio", 2);
+  g_print ("}\n");
   rmg_convert_close (convert);
 }
 
@@ -219,41 +242,55 @@ close_bench (Bench *bench)
 static gdouble
 time_pads (Bench *bench, GstBuffer *buffer)
 {
-  const gint64 start = now_ns ();
+  const gdouble start = bench_now_ns ();
 
-  for (guint i = 0; i < 1000; i++)
+  for (guint i = 0; i < PUSHES; i++)
     gst_pad_push (bench->from, gst_buffer_ref (buffer));
-  return (gdouble) (now_ns () - start) / 1000;
+  return (bench_now_ns () - start) / PUSHES;
 }
 
 #define RAW(format)                                                            \
   "audio/x-raw,format=" format ",rate=48000,channels=1,layout=interleaved"
 
+/* What the elements cost beyond identity. */
 static void
 measure_pads (const char *name, const char *in, const char *out, gsize bytes)
 {
   static const char *const factories[] = { "rmgconvert", "audioconvert",
     "identity" };
   g_autoptr (GstBuffer) buffer = gst_buffer_new_allocate (NULL, bytes, NULL);
-  gdouble ns[3][N_ROUNDS], median[3];
+  BenchRounds ns[3] = { { .n = 0 } };
   Bench benches[3];
+  gdouble identity_ns;
 
   gst_buffer_memset (buffer, 0, 0, bytes);
   for (guint i = 0; i < 3; i++)
     open_bench (&benches[i], factories[i], in, i == 2 ? in : out);
   gst_util_set_object_arg (G_OBJECT (benches[1].element), "dithering", "none");
-  for (guint round = 0; round < N_ROUNDS; round++)
+  for (guint round = 0; round < BENCH_ROUNDS; round++)
     for (guint i = 0; i < 3; i++)
-      ns[i][round] = time_pads (&benches[i], buffer);
+      bench_rounds_add (&ns[i], time_pads (&benches[i], buffer));
+  g_print ("{\"case\": \"pads %s\"", name);
   for (guint i = 0; i < 3; i++) {
-    median[i] = find_median (ns[i]);
+    g_autofree char *key = g_strdup_printf ("%s_ns", factories[i]);
+
+    bench_rounds_print (&ns[i], key, 0);
     close_bench (&benches[i]);
   }
-  g_print ("{\"case\": \"pads %s\", \"rmgconvert_ns\": %.0f, "
-           "\"audioconvert_ns\": %.0f, \"identity_ns\": %.0f, "
-           "\"ratio_less_identity\": %.2f}\n",
-      name, median[0], median[1], median[2],
-      (median[0] - median[2]) / (median[1] - median[2]));
+  identity_ns = bench_rounds_median (&ns[2]);
+  g_print (", \"ratio_less_identity\": %.2f}\n",
+      (bench_rounds_median (&ns[0]) - identity_ns) /
+          (bench_rounds_median (&ns[1]) - identity_ns));
+}
+
+/* Names choose cases; without any, all are run. */
+static gboolean
+is_wanted (const char *name, int argc, char **argv)
+{
+  for (int i = 1; i < argc; i++)
+    if (g_str_has_prefix (name, argv[i]))
+      return TRUE;
+  return argc == 1;
 }
 
 int
@@ -261,14 +298,18 @@ main (int argc, char **argv)
 {
   gst_init (&argc, &argv);
   GST_ELEMENT_REGISTER (rmgconvert, NULL);
-  source = g_malloc0 (MAX_BYTES);
-  target = g_malloc0 (MAX_BYTES);
-  for (gsize i = 0; i < G_N_ELEMENTS (kernel_cases); i++) {
-    measure_kernel (&kernel_cases[i], 480);
-    measure_kernel (&kernel_cases[i], 48000);
+  source = g_malloc (MAX_BYTES);
+  target = g_malloc (MAX_BYTES);
+  memset (source, 0, MAX_BYTES);
+  memset (target, 0, MAX_BYTES);
+  for (gsize i = 0; i < G_N_ELEMENTS (kernel_cases); i++)
+    for (guint place = 0; place < N_PLACES; place++)
+      if (is_wanted (kernel_cases[i].name, argc, argv))
+        measure_kernel (&kernel_cases[i], BLOCK_FRAMES, place);
+  if (is_wanted ("pads", argc, argv)) {
+    measure_pads ("S16>F32", RAW ("S16LE"), RAW ("F32LE"), 960);
+    measure_pads ("F32>S16", RAW ("F32LE"), RAW ("S16LE"), 1920);
   }
-  measure_pads ("S16>F32", RAW ("S16LE"), RAW ("F32LE"), 960);
-  measure_pads ("F32>S16", RAW ("F32LE"), RAW ("S16LE"), 1920);
   g_free (source);
   g_free (target);
   return 0;
