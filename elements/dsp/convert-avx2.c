@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define LANES 8
+#define VECTOR_BYTES 32
 
 typedef int32_t Ints __attribute__ ((vector_size (32)));
 typedef __m256 Floats;
@@ -104,9 +105,6 @@ store_ints (uint8_t *p, Ints value, RmgFormat format)
       _mm_storel_epi64 (
           (__m128i *) p, _mm_packs_epi16 (saturate_16 (value), zero));
       break;
-    case RMG_FORMAT_S16:
-      _mm_storeu_si128 ((__m128i *) p, saturate_16 (value));
-      break;
     case RMG_FORMAT_S24:
       store_packed (p, value);
       break;
@@ -114,6 +112,16 @@ store_ints (uint8_t *p, Ints value, RmgFormat format)
       _mm256_storeu_si256 ((__m256i *) p, (__m256i) value);
       break;
   }
+}
+
+/* Sixteen samples to 16 bits. */
+static inline void
+store_pair (uint8_t *p, Ints low, Ints high)
+{
+  const __m256i mixed = _mm256_packs_epi32 ((__m256i) low, (__m256i) high);
+
+  _mm256_storeu_si256 ((__m256i *) p,
+      _mm256_permute4x64_epi64 (mixed, _MM_SHUFFLE (3, 1, 2, 0)));
 }
 
 static inline Floats

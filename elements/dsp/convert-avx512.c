@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define LANES 16
+#define VECTOR_BYTES 64
 
 typedef int32_t Ints __attribute__ ((vector_size (64)));
 typedef __m512 Floats;
@@ -95,10 +96,6 @@ store_ints (uint8_t *p, Ints value, RmgFormat format)
     case RMG_FORMAT_S8:
       _mm_storeu_si128 ((__m128i *) p, _mm512_cvtsepi32_epi8 ((__m512i) value));
       break;
-    case RMG_FORMAT_S16:
-      _mm256_storeu_si256 (
-          (__m256i *) p, _mm512_cvtsepi32_epi16 ((__m512i) value));
-      break;
     case RMG_FORMAT_S24:
       store_packed (p, value);
       break;
@@ -106,6 +103,16 @@ store_ints (uint8_t *p, Ints value, RmgFormat format)
       _mm512_storeu_si512 (p, (__m512i) value);
       break;
   }
+}
+
+/* Thirty-two samples to 16 bits. */
+static inline void
+store_pair (uint8_t *p, Ints low, Ints high)
+{
+  const __m512i order = _mm512_setr_epi64 (0, 2, 4, 6, 1, 3, 5, 7);
+  const __m512i mixed = _mm512_packs_epi32 ((__m512i) low, (__m512i) high);
+
+  _mm512_storeu_si512 (p, _mm512_permutexvar_epi64 (order, mixed));
 }
 
 static inline Floats

@@ -2,9 +2,10 @@
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
 /* Every pair of formats over one set of lanes. Whoever includes this has
- * defined LANES and the types Ints, Floats and Doubles of that many numbers,
- * with the operations used below; LANES is 1 in the scalar file, whose
- * operations are the definition of all others.
+ * defined LANES, the types Ints, Floats and Doubles of that many numbers with
+ * the operations used below, and the VECTOR_BYTES that stores like to be
+ * aligned to; LANES is 1 in the scalar file, whose operations are the
+ * definition of all others.
  *
  * Integers travel as 32-bit lanes: load_ints() gives LOADED_BITS significant
  * bits, store_ints() takes as many as the format has. A number of b bits stands
@@ -50,78 +51,129 @@ rescale (Ints value, RmgFormat from, RmgFormat to)
   return narrow (value, have - want, want);
 }
 
-static ALWAYS_INLINE void
-convert_ints (uint8_t *out, const uint8_t *in, RmgFormat from, RmgFormat to)
+/* Whole lanes of a format as the numbers that their conversion passes by. */
+static ALWAYS_INLINE Ints
+to_ints (const uint8_t *in, RmgFormat from, RmgFormat to)
 {
-  const Ints value = load_ints (in, from);
+  const int bits = (int) rmg_format_bits (to);
+
+  if (from == RMG_FORMAT_F64)
+    return doubles_to_ints (load_doubles (in), bits);
+  if (from == RMG_FORMAT_F32)
+    return floats_to_ints (load_floats (in), bits);
+  return rescale (load_ints (in, from), from, to);
+}
+
+static ALWAYS_INLINE Floats
+to_floats (const uint8_t *in, RmgFormat from)
+{
   const double scale = 1 / full_scale (loaded_bits (from));
 
-  if (to == RMG_FORMAT_F32)
-    store_floats (out, ints_to_floats (value, (float) scale));
-  else if (to == RMG_FORMAT_F64)
-    store_doubles (out, ints_to_doubles (value, scale));
-  else
-    store_ints (out, rescale (value, from, to), to);
+  if (from == RMG_FORMAT_F64)
+    return doubles_to_floats (load_doubles (in));
+  if (from == RMG_FORMAT_F32)
+    return load_floats (in);
+  return ints_to_floats (load_ints (in, from), (float) scale);
 }
 
-static ALWAYS_INLINE void
-convert_floats (uint8_t *out, const uint8_t *in, RmgFormat to)
+static ALWAYS_INLINE Doubles
+to_doubles (const uint8_t *in, RmgFormat from)
 {
-  const Floats value = load_floats (in);
+  const double scale = 1 / full_scale (loaded_bits (from));
 
-  if (to == RMG_FORMAT_F32)
-    store_floats (out, value);
-  else if (to == RMG_FORMAT_F64)
-    store_doubles (out, floats_to_doubles (value));
-  else
-    store_ints (out, floats_to_ints (value, (int) rmg_format_bits (to)), to);
+  if (from == RMG_FORMAT_F64)
+    return load_doubles (in);
+  if (from == RMG_FORMAT_F32)
+    return floats_to_doubles (load_floats (in));
+  return ints_to_doubles (load_ints (in, from), scale);
 }
 
-static ALWAYS_INLINE void
-convert_doubles (uint8_t *out, const uint8_t *in, RmgFormat to)
+/* Samples that are written at once: 16 bits are packed from two registers. */
+static ALWAYS_INLINE size_t
+count_unit (RmgFormat to)
 {
-  const Doubles value = load_doubles (in);
-
-  if (to == RMG_FORMAT_F32)
-    store_floats (out, doubles_to_floats (value));
-  else if (to == RMG_FORMAT_F64)
-    store_doubles (out, value);
-  else
-    store_ints (out, doubles_to_ints (value, (int) rmg_format_bits (to)), to);
+  return to == RMG_FORMAT_S16 ? 2 * LANES : LANES;
 }
 
 /* Reads all of its input before it writes, so that both may be the same. */
 static ALWAYS_INLINE void
-convert_lanes (uint8_t *out, const uint8_t *in, RmgFormat from, RmgFormat to)
+convert_unit (uint8_t *out, const uint8_t *in, RmgFormat from, RmgFormat to)
 {
-  if (from == RMG_FORMAT_F64)
-    convert_doubles (out, in, to);
-  else if (from == RMG_FORMAT_F32)
-    convert_floats (out, in, to);
+  if (to == RMG_FORMAT_F64)
+    store_doubles (out, to_doubles (in, from));
+  else if (to == RMG_FORMAT_F32)
+    store_floats (out, to_floats (in, from));
+  else if (to == RMG_FORMAT_S16)
+    store_pair (out, to_ints (in, from, to),
+        to_ints (in + LANES * rmg_format_size (from), from, to));
   else
-    convert_ints (out, in, from, to);
+    store_ints (out, to_ints (in, from, to), to);
 }
 
-static ALWAYS_INLINE void
-convert_run (void *out, const void *in, size_t n, RmgFormat from, RmgFormat to)
+/* Whole units of [first, n).
+ * Returns: the first sample that is left. */
+static ALWAYS_INLINE size_t
+convert_units (uint8_t *out, const uint8_t *in, const size_t range[2],
+    RmgFormat from, RmgFormat to)
 {
-  const size_t in_size = rmg_format_size (from);
+  const size_t in_size = rmg_format_size (from), unit = count_unit (to);
+  const size_t out_size = rmg_format_size (to), n = range[1];
+  size_t i = range[0];
+
+  for (; n - i >= 4 * unit; i += 4 * unit)
+    for (size_t k = 0; k < 4 * unit; k += unit)
+      convert_unit (out + (i + k) * out_size, in + (i + k) * in_size, from, to);
+  for (; n - i >= unit; i += unit)
+    convert_unit (out + i * out_size, in + i * in_size, from, to);
+  return i;
+}
+
+/* Less than a unit, in memory of our own: nothing beyond is touched. */
+static ALWAYS_INLINE void
+convert_few (
+    uint8_t *out, const uint8_t *in, size_t n, RmgFormat from, RmgFormat to)
+{
+  uint8_t own_in[2 * LANES * 8] = { 0 }, own_out[2 * LANES * 8];
+
+  memcpy (own_in, in, n * rmg_format_size (from));
+  convert_unit (own_out, own_in, from, to);
+  memcpy (out, own_out, n * rmg_format_size (to));
+}
+
+/* Samples up to the next vector boundary; 0 if one unit does not get there. */
+static ALWAYS_INLINE size_t
+count_unaligned (const uint8_t *out, RmgFormat to)
+{
+  const size_t bytes = -(uintptr_t) out % VECTOR_BYTES;
+  const size_t size = rmg_format_size (to);
+
+  return bytes % size == 0 && bytes / size <= count_unit (to) ? bytes / size
+                                                              : 0;
+}
+
+/* Ends that do not fill a unit are converted by one that overlaps what is
+ * done, but in place, where that would find its own output. A first unit like
+ * this leads to aligned stores, which cost half as much. */
+static ALWAYS_INLINE void
+convert_run (
+    uint8_t *out, const uint8_t *in, size_t n, RmgFormat from, RmgFormat to)
+{
+  const size_t in_size = rmg_format_size (from), unit = count_unit (to);
   const size_t out_size = rmg_format_size (to);
-  const uint8_t *read = in;
-  uint8_t *write = out;
+  const bool overlap = out != in && n >= unit;
+  size_t done = 0;
 
-  for (; n >= LANES; n -= LANES) {
-    convert_lanes (write, read, from, to);
-    read += LANES * in_size;
-    write += LANES * out_size;
-  }
-  if (n > 0) { /* the tail in memory of our own: nothing beyond is touched */
-    uint8_t last_in[LANES * 8] = { 0 }, last_out[LANES * 8];
-
-    memcpy (last_in, read, n * in_size);
-    convert_lanes (last_out, last_in, from, to);
-    memcpy (write, last_out, n * out_size);
-  }
+  if (overlap && n >= 4 * unit && (done = count_unaligned (out, to)) > 0)
+    convert_unit (out, in, from, to);
+  done = convert_units (out, in, (size_t[2]){ done, n }, from, to);
+  if (done == n)
+    return;
+  if (overlap)
+    convert_unit (
+        out + (n - unit) * out_size, in + (n - unit) * in_size, from, to);
+  else
+    convert_few (
+        out + done * out_size, in + done * in_size, n - done, from, to);
 }
 
 #define EACH_TO(X, from)                                                       \

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define LANES 1
+#define VECTOR_BYTES 1
 
 typedef int32_t Ints;
 typedef float Floats;
@@ -84,6 +85,13 @@ store_ints (uint8_t *p, Ints value, RmgFormat format)
       memcpy (p, &value, 4);
       break;
   }
+}
+
+static inline void
+store_pair (uint8_t *p, Ints low, Ints high)
+{
+  store_ints (p, low, RMG_FORMAT_S16);
+  store_ints (p + 2, high, RMG_FORMAT_S16);
 }
 
 static inline Floats

@@ -24,6 +24,7 @@ struct _Stage
 {
   StageRun run;
   RmgConvertSide to;
+  RmgConvertRun samples; /* what run_samples() does with each plane */
 };
 
 struct _RmgConvert
@@ -90,10 +91,14 @@ find_float (RmgFormat format)
 }
 
 static void
-run_on_planes (RmgConvertRun run, const RmgFrames *in, const RmgFrames *out)
+run_samples (RmgConvert *convert, const Stage *stage, const RmgFrames *in,
+    const RmgFrames *out)
 {
-  for (unsigned i = 0; i < count_frame_planes (in); i++)
-    run (out->planes[i], in->planes[i], count_samples (in));
+  const unsigned n_planes = count_frame_planes (in);
+  const size_t n = count_samples (in);
+
+  for (unsigned i = 0; i < n_planes; i++)
+    stage->samples (out->planes[i], in->planes[i], n);
 }
 
 static void
@@ -105,20 +110,6 @@ run_copy (RmgConvert *convert, const Stage *stage, const RmgFrames *in,
   for (unsigned i = 0; i < count_frame_planes (in); i++)
     if (out->planes[i] != in->planes[i])
       memcpy (out->planes[i], in->planes[i], size);
-}
-
-static void
-run_swap (RmgConvert *convert, const Stage *stage, const RmgFrames *in,
-    const RmgFrames *out)
-{
-  run_on_planes (convert->kernels->swap[find_column (in->format)], in, out);
-}
-
-static void
-run_format (RmgConvert *convert, const Stage *stage, const RmgFrames *in,
-    const RmgFrames *out)
-{
-  run_on_planes (convert->kernels->run[in->format][out->format], in, out);
 }
 
 static void
@@ -208,7 +199,13 @@ static void
 add_stage (RmgConvert *convert, StageRun run, RmgConvertSide to)
 {
   to.interleaved = to.interleaved || to.channels == 1;
-  convert->stages[convert->n_stages++] = (Stage){ run, to };
+  convert->stages[convert->n_stages++] = (Stage){ run, to, NULL };
+}
+
+static void
+add_samples (RmgConvert *convert, RmgConvertRun samples, RmgConvertSide to)
+{
+  convert->stages[convert->n_stages++] = (Stage){ run_samples, to, samples };
 }
 
 static void
@@ -217,18 +214,19 @@ add_swap (RmgConvert *convert)
   RmgConvertSide to = get_reached (convert);
 
   to.swapped = !to.swapped;
-  add_stage (convert, run_swap, to);
+  add_samples (convert, convert->kernels->swap[find_column (to.format)], to);
 }
 
 static void
 add_format (RmgConvert *convert, RmgFormat format)
 {
   RmgConvertSide to = get_reached (convert);
+  const RmgConvertRun samples = convert->kernels->run[to.format][format];
 
   if (to.format == format)
     return;
   to.format = format;
-  add_stage (convert, run_format, to);
+  add_samples (convert, samples, to);
 }
 
 static void
@@ -481,7 +479,7 @@ void
 rmg_convert_process (
     RmgConvert *convert, const RmgFrames *in, const RmgFrames *out)
 {
-  const RmgConvertSide to_side = get_reached (convert);
+  const RmgConvertSide *to_side = &convert->stages[convert->n_stages - 1].to;
   RmgFrames from, to;
 
   if (convert->n_stages == 1) {
@@ -494,7 +492,7 @@ rmg_convert_process (
 
     n = left < convert->block ? left : convert->block;
     cut (&from, &convert->from, in, done, n);
-    cut (&to, &to_side, out, done, n);
+    cut (&to, to_side, out, done, n);
     run_block (convert, &from, &to);
     convert->place += (uint32_t) n;
   }
