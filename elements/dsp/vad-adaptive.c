@@ -185,7 +185,7 @@ reset_adaptive (void *state)
 static size_t
 next_power_of_two (size_t n)
 {
-  size_t power = 64;
+  size_t power = RMG_FFT_MIN_SIZE;
 
   while (power < n)
     power *= 2;

@@ -9,7 +9,6 @@
 
 #define LOWEST_HZ 16000.0 /* of the output, where the input has more */
 #define CUTOFF_HZ 4500.0
-#define HALF_BAND_TAPS 7
 
 /* Kaiser's beta with the least aliases below 7 kHz for 12 taps, by step. */
 static const double betas[] = { 0.0, 0.0, 4.5, 2.75 };
@@ -56,6 +55,7 @@ rmg_decimator_open (RmgDecimator *self, double rate_hz)
 {
   memset (self, 0, sizeof *self);
   self->rate_hz = rate_hz;
+  self->kernels = rmg_vad_kernels_find ();
   while (last_stage_rate (self) >= 4.0 * LOWEST_HZ)
     self->n_halvings++;
   self->step = (unsigned) fmax (1.0, last_stage_rate (self) / LOWEST_HZ);
@@ -66,6 +66,7 @@ rmg_decimator_open (RmgDecimator *self, double rate_hz)
 void
 rmg_decimator_close (RmgDecimator *self)
 {
+  free (self->room);
   free (self->halved[0]);
   free (self->halved[1]);
 }
@@ -82,7 +83,7 @@ count_last_in (const RmgDecimator *self)
 static size_t
 count_halving_in (size_t n_out)
 {
-  return (n_out - 1) * 2 + HALF_BAND_TAPS;
+  return (n_out - 1) * 2 + RMG_HALF_BAND_TAPS;
 }
 
 size_t
@@ -98,15 +99,17 @@ rmg_decimator_count_in (const RmgDecimator *self)
 bool
 rmg_decimator_set_size (RmgDecimator *self, size_t n_out)
 {
-  size_t longest;
+  size_t n_in;
 
   self->n_out = n_out;
-  if (self->n_halvings == 0)
+  if (self->n_halvings == 0 && self->step == 1)
     return true;
-  longest = rmg_decimator_count_in (self) / 2;
-  self->halved[0] = calloc (longest, sizeof (float));
-  self->halved[1] = calloc (longest, sizeof (float));
-  return self->halved[0] != NULL && self->halved[1] != NULL;
+  n_in = rmg_decimator_count_in (self);
+  self->room = calloc (n_in, sizeof (float));
+  self->halved[0] = calloc (n_in, sizeof (float));
+  self->halved[1] = calloc (n_in, sizeof (float));
+  return self->room != NULL && self->halved[0] != NULL &&
+      self->halved[1] != NULL;
 }
 
 double
@@ -132,41 +135,17 @@ rmg_decimator_get_gain (const RmgDecimator *self, double frequency_hz)
   return fabs (gain);
 }
 
-/* The maximally flat half-band filter of 7 taps. */
-static void
-halve (const float *restrict in, float *restrict out, size_t n_out)
-{
-  for (size_t i = 0; i < n_out; i++) {
-    const float *x = in + 2 * i;
-
-    out[i] = 0.5f * x[3] + 0.28125f * (x[2] + x[4]) - 0.03125f * (x[0] + x[6]);
-  }
-}
-
-/* With a constant step this becomes vector code across the outputs. */
-static inline __attribute__ ((always_inline)) void
-reduce (const float *restrict in, float *restrict out, size_t n_out,
-    const float *restrict taps, size_t step)
-{
-  for (size_t i = 0; i < n_out; i++) {
-    const float *x = in + step * i;
-    float sum = taps[0] * (x[0] + x[RMG_DECIMATOR_TAPS - 1]);
-
-    for (size_t k = 1; k < RMG_DECIMATOR_TAPS / 2; k++)
-      sum += taps[k] * (x[k] + x[RMG_DECIMATOR_TAPS - 1 - k]);
-    out[i] = sum;
-  }
-}
-
 static void
 run_last (RmgDecimator *self, const float *in, float *out)
 {
+  const RmgVadKernels *kernels = self->kernels;
+
   if (self->step == 1)
     memcpy (out, in, self->n_out * sizeof *out);
   else if (self->step == 2)
-    reduce (in, out, self->n_out, self->taps, 2);
+    kernels->reduce_by_2 (self->taps, in, self->n_out, self->room, out);
   else
-    reduce (in, out, self->n_out, self->taps, 3);
+    kernels->reduce_by_3 (self->taps, in, self->n_out, self->room, out);
 }
 
 void
@@ -175,8 +154,8 @@ rmg_decimator_run (RmgDecimator *self, const float *in, float *out)
   size_t n = rmg_decimator_count_in (self);
 
   for (unsigned i = 0; i < self->n_halvings; i++) {
-    n = (n - HALF_BAND_TAPS) / 2 + 1;
-    halve (in, self->halved[i % 2], n);
+    n = (n - RMG_HALF_BAND_TAPS) / 2 + 1;
+    self->kernels->halve (in, n, self->room, self->halved[i % 2]);
     in = self->halved[i % 2];
   }
   run_last (self, in, out);

@@ -7,10 +7,10 @@
  * bands. Lower rates stay as they are. */
 #pragma once
 
+#include "elements/dsp/vad-kernels.h"
+
 #include <stdbool.h>
 #include <stddef.h>
-
-#define RMG_DECIMATOR_TAPS 12
 
 typedef struct
 {
@@ -19,6 +19,8 @@ typedef struct
   unsigned step;       /* input samples for one output of the last stage */
   float taps[RMG_DECIMATOR_TAPS]; /* of the last stage, where step > 1 */
   size_t n_out;
+  const RmgVadKernels *kernels;
+  float *room;      /* work space of a stage */
   float *halved[2]; /* outputs of the halving stages, in turn */
 } RmgDecimator;
 

@@ -37,10 +37,23 @@ rmg_vad_features_reset (RmgVadFeatures *self)
   memset (self, 0, sizeof *self);
 }
 
+/* Plain comparisons, which become one instruction each. */
+static inline float
+smaller (float a, float b)
+{
+  return a < b ? a : b;
+}
+
+static inline float
+larger (float a, float b)
+{
+  return a > b ? a : b;
+}
+
 static float
 scale (float db, float least_db, float most_db)
 {
-  return fminf (fmaxf (db, least_db), most_db) / UNIT_DB;
+  return smaller (larger (db, least_db), most_db) / UNIT_DB;
 }
 
 static float
@@ -59,7 +72,7 @@ find_floor (const RmgVadFeatures *self)
   float least = self->minima[0];
 
   for (size_t i = 1; i < RMG_VAD_FLOOR_WINDOWS; i++)
-    least = fminf (least, self->minima[i]);
+    least = smaller (least, self->minima[i]);
   return least;
 }
 
@@ -85,7 +98,7 @@ track_floor (RmgVadFeatures *self, float total)
 
   self->smooth += SMOOTHING * (total - self->smooth);
   smooth_db = rmg_power_to_db (self->smooth);
-  *minimum = self->n_in_window == 0 ? smooth_db : fminf (*minimum, smooth_db);
+  *minimum = self->n_in_window == 0 ? smooth_db : smaller (*minimum, smooth_db);
   if (++self->n_in_window == HOPS_PER_WINDOW) {
     self->n_in_window = 0;
     self->window = (self->window + 1) % RMG_VAD_FLOOR_WINDOWS;
@@ -97,9 +110,10 @@ track_level (RmgVadFeatures *self, float total_db)
 {
   const float above_db = total_db - self->fast_floor_db;
 
-  self->fast_floor_db += above_db < 0.0f ? FAST_FLOOR_FALL * above_db
-                                         : fminf (above_db, FAST_FLOOR_RISE_DB);
-  self->peak_db = fmaxf (total_db, self->peak_db - PEAK_DECAY_DB);
+  self->fast_floor_db += above_db < 0.0f
+      ? FAST_FLOOR_FALL * above_db
+      : smaller (above_db, FAST_FLOOR_RISE_DB);
+  self->peak_db = larger (total_db, self->peak_db - PEAK_DECAY_DB);
 }
 
 /* Also keeps the bands for the next hop. */
@@ -158,7 +172,7 @@ rmg_vad_features_push (
     return;
   }
   for (size_t i = 0; i < RMG_VAD_BANDS; i++)
-    bands_db[i] = rmg_power_to_db (fmaxf (bands[i], total * RANGE_POWER));
+    bands_db[i] = rmg_power_to_db (larger (bands[i], total * RANGE_POWER));
   if (!self->has_past)
     start (self, bands_db, total);
   track_floor (self, total);

@@ -12,13 +12,12 @@
 #define WINDOW_S 0.032
 #define LOWEST_HZ 100.0
 #define HIGHEST_HZ 7000.0
-#define LANES 8 /* partial sums, in a fixed order on every processor */
 
 /* A band's power: bins of the spectrum from @first on, weighted. */
 typedef struct
 {
   size_t first;
-  size_t n_weights; /* a multiple of LANES, zeros at the end */
+  size_t n_weights; /* whole RMG_VAD_LANES, zeros at the end */
   float *weights;   /* within the spectrum's */
 } Band;
 
@@ -38,7 +37,7 @@ struct RmgVadSpectrum
 static size_t
 next_power_of_two (size_t n)
 {
-  size_t power = 64;
+  size_t power = RMG_FFT_MIN_SIZE;
 
   while (power < n)
     power *= 2;
@@ -114,7 +113,7 @@ design_band (RmgVadSpectrum *self, size_t i, float *weights)
   }
   if (n > 0)
     band->first = first;
-  band->n_weights = (n + LANES - 1) / LANES * LANES;
+  band->n_weights = (n + RMG_VAD_LANES - 1) / RMG_VAD_LANES * RMG_VAD_LANES;
   return band->n_weights;
 }
 
@@ -145,7 +144,7 @@ rmg_vad_spectrum_close (RmgVadSpectrum *self)
 static size_t
 count_weights (const RmgVadSpectrum *self)
 {
-  return self->fft_size + RMG_VAD_BANDS * (LANES + 1);
+  return self->fft_size + RMG_VAD_BANDS * (RMG_VAD_LANES + 1);
 }
 
 RmgVadSpectrum *
@@ -164,7 +163,7 @@ rmg_vad_spectrum_open (unsigned rate_hz)
   self->fft = rmg_fft_open (self->fft_size);
   self->window = calloc (self->n_window, sizeof (float));
   self->samples = calloc (self->fft_size, sizeof (float));
-  self->power = calloc (self->fft_size / 2 + 1 + LANES, sizeof (float));
+  self->power = calloc (self->fft_size / 2 + 1 + RMG_VAD_LANES, sizeof (float));
   self->weights = calloc (count_weights (self), sizeof (float));
   if (!has_room || self->fft == NULL || self->window == NULL ||
       self->samples == NULL || self->power == NULL || self->weights == NULL) {
@@ -182,58 +181,20 @@ rmg_vad_spectrum_count_in (const RmgVadSpectrum *self)
   return rmg_decimator_count_in (&self->decimator);
 }
 
-static float
-add_lanes (const float lanes[LANES])
-{
-  return ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6])) +
-      ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]));
-}
-
-static float
-find_mean (const float *samples, size_t n)
-{
-  float lanes[LANES] = { 0.0f };
-  size_t i = 0;
-
-  for (; i + LANES <= n; i += LANES)
-    for (size_t lane = 0; lane < LANES; lane++)
-      lanes[lane] += samples[i + lane];
-  for (size_t lane = 0; i < n; i++, lane++)
-    lanes[lane] += samples[i];
-  return add_lanes (lanes) / (float) n;
-}
-
-static void
-apply_window (RmgVadSpectrum *self)
-{
-  const float mean = find_mean (self->samples, self->n_window);
-  const float *restrict window = self->window;
-  float *restrict samples = self->samples;
-
-  for (size_t i = 0; i < self->n_window; i++)
-    samples[i] = (samples[i] - mean) * window[i];
-}
-
-static float
-measure_band (const Band *band, const float *power)
-{
-  const float *restrict bins = power + band->first;
-  const float *restrict weights = band->weights;
-  float lanes[LANES] = { 0.0f };
-
-  for (size_t i = 0; i < band->n_weights; i += LANES)
-    for (size_t lane = 0; lane < LANES; lane++)
-      lanes[lane] += bins[i + lane] * weights[i + lane];
-  return add_lanes (lanes);
-}
-
 void
 rmg_vad_spectrum_measure (RmgVadSpectrum *self, const float *end, float *bands)
 {
+  const RmgVadKernels *kernels = self->decimator.kernels;
+
   rmg_decimator_run (&self->decimator,
       end - rmg_decimator_count_in (&self->decimator), self->samples);
-  apply_window (self);
+  kernels->apply_window (
+      self->window, self->samples, self->n_window, self->samples);
   rmg_fft_power (self->fft, self->samples, self->power);
-  for (size_t i = 0; i < RMG_VAD_BANDS; i++)
-    bands[i] = measure_band (&self->bands[i], self->power);
+  for (size_t i = 0; i < RMG_VAD_BANDS; i++) {
+    const Band *band = &self->bands[i];
+
+    bands[i] = kernels->dot (
+        self->power + band->first, band->weights, band->n_weights);
+  }
 }

@@ -6,6 +6,7 @@
 #include "elements/dsp/decibel.h"
 #include "elements/dsp/mono.h"
 #include "elements/dsp/vad-engine.h"
+#include "elements/dsp/vad-kernels.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -15,6 +16,7 @@
 struct RmgVad
 {
   const RmgVadEngine *engine;
+  const RmgVadKernels *kernels;
   void *state; /* the engine's */
   size_t frame_size, history;
   float *samples;  /* history, then the frame being collected */
@@ -42,6 +44,7 @@ rmg_vad_open (const RmgVadConfig *config)
   if (vad == NULL)
     return NULL;
 
+  vad->kernels = rmg_vad_kernels_find ();
   vad->engine = engines[config->engine];
   vad->frame_size = frame_size;
   vad->history = vad->engine->get_history (config->rate_hz, frame_size);
@@ -73,34 +76,6 @@ rmg_vad_reset (RmgVad *vad)
   vad->n_filled = 0;
   vad->n_analysed = 0;
   vad->n_drained = 0;
-}
-
-/* Partial sums of a fixed shape: the same bits whatever the compiler made of
- * the loop. Blocks keep single precision good for frames of any length. */
-static double
-sum_squares (const float *samples, size_t n)
-{
-  enum
-  {
-    LANES = 16,
-    BLOCK = 1024
-  };
-  double total = 0.0;
-  size_t i = 0;
-
-  while (n - i >= LANES) {
-    const size_t end = i + (n - i < BLOCK ? (n - i) / LANES * LANES : BLOCK);
-    float lanes[LANES] = { 0.0f };
-
-    for (; i < end; i += LANES)
-      for (size_t lane = 0; lane < LANES; lane++)
-        lanes[lane] += samples[i + lane] * samples[i + lane];
-    for (size_t lane = 0; lane < LANES; lane++)
-      total += lanes[lane];
-  }
-  for (; i < n; i++)
-    total += samples[i] * samples[i];
-  return total;
 }
 
 /* Digital zero has a level too; numbers beyond reason do not break it. */
@@ -135,8 +110,9 @@ static bool
 analyse_frame (RmgVad *vad, const float *samples,
     const RmgVadSettings *settings, RmgVadDecision *decision)
 {
-  const float mean_square = (float) (sum_squares (samples, vad->frame_size) /
-      (double) vad->frame_size);
+  const float mean_square =
+      (float) (vad->kernels->sum_squares (samples, vad->frame_size) /
+          (double) vad->frame_size);
   float probability;
 
   vad->mean_squares[vad->n_analysed % N_LEVELS] = mean_square;

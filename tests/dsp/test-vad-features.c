@@ -124,6 +124,29 @@ test_features_every_rate_sounds_alike (void)
 }
 
 static void
+test_features_every_processor_gives_equal_bits (void)
+{
+  const guint rates[] = { 8000, 11025, 16000, 44100, 48000, 64000, 192000 };
+  const char *const cpus[] = { "sse2", "avx2", "avx512" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rates); i++) {
+    g_autofree float *samples = make_scene (rates[i]);
+    const gsize n = (gsize) rates[i] * SECONDS;
+    Features plain, other;
+
+    g_setenv ("RMG_CPU", "scalar", TRUE);
+    hear (samples, n, rates[i], &plain);
+    for (guint k = 0; k < G_N_ELEMENTS (cpus); k++) {
+      g_setenv ("RMG_CPU", cpus[k], TRUE);
+      hear (samples, n, rates[i], &other);
+      g_assert_cmpmem (plain.all, plain.n * sizeof plain.all[0], other.all,
+          other.n * sizeof other.all[0]);
+    }
+    g_unsetenv ("RMG_CPU");
+  }
+}
+
+static void
 test_features_missing_bands_are_lowest (void)
 {
   g_autofree float *samples = make_scene (8000);
@@ -190,6 +213,8 @@ main (int argc, char **argv)
       "/vad-features/offset", test_features_offset_changes_nothing);
   g_test_add_func (
       "/vad-features/rates", test_features_every_rate_sounds_alike);
+  g_test_add_func ("/vad-features/processors",
+      test_features_every_processor_gives_equal_bits);
   g_test_add_func (
       "/vad-features/missing-bands", test_features_missing_bands_are_lowest);
   g_test_add_func (

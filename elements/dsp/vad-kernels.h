@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* The inner loops of the adaptive engine. All variants give the same bits. */
+#pragma once
+
+#include <stddef.h>
+
+#define RMG_DECIMATOR_TAPS 12
+#define RMG_HALF_BAND_TAPS 7
+
+/* Sums are of so many partial sums, added up in a fixed order. */
+#define RMG_VAD_LANES 8
+
+typedef struct
+{
+  const char *name; /* of the instruction set */
+
+  /* A symmetric filter of RMG_DECIMATOR_TAPS, every 2nd or 3rd output: @n_out
+   * of them, of (n_out - 1) * step + taps samples. @room holds as many. */
+  void (*reduce_by_2) (const float *taps, const float *in, size_t n_out,
+      float *room, float *out);
+  void (*reduce_by_3) (const float *taps, const float *in, size_t n_out,
+      float *room, float *out);
+  /* The maximally flat half-band filter of 7 taps, every 2nd output. */
+  void (*halve) (const float *in, size_t n_out, float *room, float *out);
+
+  /* out[i] = (in[i] - mean of in) * window[i] */
+  void (*apply_window) (
+      const float *window, const float *in, size_t n, float *out);
+  /* Sum of a[i] * b[i]; @n is a multiple of RMG_VAD_LANES. */
+  float (*dot) (const float *a, const float *b, size_t n);
+  /* Sum of squares in double precision, blocks of it in single. */
+  double (*sum_squares) (const float *samples, size_t n);
+} RmgVadKernels;
+
+extern const RmgVadKernels rmg_vad_kernels_scalar, rmg_vad_kernels_avx2;
+
+/* Returns: the fastest that rmg_cpu_features() allows */
+const RmgVadKernels *rmg_vad_kernels_find (void);
