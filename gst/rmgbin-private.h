@@ -29,6 +29,7 @@ struct _RmgBin
   gboolean closing; /* no restart any more */
   int n_parked;     /* atomic */
   int n_completed;  /* atomic: hosts have told since the last flush */
+  int told_async;   /* atomic: an ASYNC_START went up, its DONE is due */
   GPtrArray *hosts; /* (nullable) (element-type RmgHost): borrowed */
 
   /* The element rmgbin in an application. */

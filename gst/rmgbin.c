@@ -341,10 +341,70 @@ rmg_bin_chain_up_message (GstBin *bin, GstMessage *message)
   GST_BIN_CLASS (rmg_bin_parent_class)->handle_message (bin, message);
 }
 
+/* -- readers that still look for their media --
+ *
+ * The bin above must not wait for them, so what they have to say about it stays
+ * inside. GstBin sees all the same that they are not done, goes on without them
+ * and tells so, again and again, as it would be asked again and again. */
+
+static gboolean
+is_reader (RmgBin *self, guint element)
+{
+  const RmgPlanElement *step = rmg_bin_get_step (self, element);
+
+  return self->nodes[step->node].plan->flags & RMG_NODE_SOURCE;
+}
+
+static gboolean
+is_async (RmgBin *self, guint element)
+{
+  return gst_element_get_state (rmg_bin_get_element (self, element), NULL, NULL,
+             0) == GST_STATE_CHANGE_ASYNC;
+}
+
+static gboolean
+waits_for_readers_only (RmgBin *self)
+{
+  for (guint i = 0; i < self->elements->len; i++)
+    if (!is_reader (self, i) && is_async (self, i))
+      return FALSE;
+  return TRUE;
+}
+
+/* GstBin tells that it has gone on also where it never told that it waits. */
+static gboolean
+rmg_bin_post_message (GstElement *element, GstMessage *message)
+{
+  RmgBin *self = RMG_BIN (element);
+  const gboolean own = GST_MESSAGE_SRC (message) == GST_OBJECT_CAST (self);
+
+  if (own && GST_MESSAGE_TYPE (message) == GST_MESSAGE_ASYNC_START)
+    g_atomic_int_set (&self->told_async, TRUE);
+  if (own && GST_MESSAGE_TYPE (message) == GST_MESSAGE_ASYNC_DONE &&
+      !g_atomic_int_compare_and_exchange (&self->told_async, TRUE, FALSE)) {
+    gst_message_unref (message);
+    return TRUE;
+  }
+  return GST_ELEMENT_CLASS (rmg_bin_parent_class)
+      ->post_message (element, message);
+}
+
+/* GstBin stays in PAUSED if a child is not done when it goes to PLAYING. */
+static void
+go_on_without_readers (RmgBin *self, GstStateChange transition)
+{
+  if (transition != GST_STATE_CHANGE_PAUSED_TO_PLAYING)
+    return;
+  GST_OBJECT_LOCK (self);
+  GST_STATE_NEXT (self) = GST_STATE_PENDING (self) = GST_STATE_PLAYING;
+  GST_OBJECT_UNLOCK (self);
+}
+
 static GstStateChangeReturn
 rmg_bin_change_state (GstElement *element, GstStateChange transition)
 {
   RmgBin *self = RMG_BIN (element);
+  GstStateChangeReturn result;
 
   if (transition == GST_STATE_CHANGE_NULL_TO_READY && !is_ready_to_run (self))
     return GST_STATE_CHANGE_FAILURE;
@@ -356,8 +416,12 @@ rmg_bin_change_state (GstElement *element, GstStateChange transition)
   if (transition == GST_STATE_CHANGE_PAUSED_TO_READY ||
       transition == GST_STATE_CHANGE_READY_TO_NULL)
     rmg_bin_set_closing (self, TRUE);
-  return GST_ELEMENT_CLASS (rmg_bin_parent_class)
-      ->change_state (element, transition);
+  result = GST_ELEMENT_CLASS (rmg_bin_parent_class)
+               ->change_state (element, transition);
+  if (result != GST_STATE_CHANGE_ASYNC || !waits_for_readers_only (self))
+    return result;
+  go_on_without_readers (self, transition);
+  return GST_STATE_CHANGE_SUCCESS;
 }
 
 /* -- properties -- */
@@ -483,6 +547,7 @@ rmg_bin_class_init (RmgBinClass *klass)
   object_class->dispose = rmg_bin_dispose;
   object_class->finalize = rmg_bin_finalize;
   element_class->change_state = rmg_bin_change_state;
+  element_class->post_message = rmg_bin_post_message;
   element_class->request_new_pad = rmg_bin_request_new_pad;
   element_class->release_pad = rmg_bin_release_pad;
   GST_BIN_CLASS (klass)->handle_message = rmg_bin_handle_message;

@@ -123,6 +123,51 @@ test_rmgbin_metrics_name_the_nodes (void)
   g_assert_nonnull (strstr (metrics, "\"node_id\": \"y\""));
 }
 
+static char *
+make_reader_manifest (void)
+{
+  g_autofree char *path = g_build_filename (
+      g_getenv ("RMG_TEST_EXAMPLES"), "data", "speech.flac", NULL);
+
+  return g_strdup_printf (
+      "{\"version\":\"v1\",\"metadata\":{\"name\":\"read\"},\"nodes\":["
+      "{\"id\":\"r\",\"node_type\":\"MediaReaderNode\","
+      "\"params\":{\"path\":\"%s\"}}],\"connections\":[]}",
+      path);
+}
+
+/* Nothing waits for data here, so a bin that is asked for the same state again
+ * and again would say so each time, for as long as the reader has no media. */
+static void
+test_rmgbin_reader_is_waited_for_once (void)
+{
+  g_autofree char *manifest = make_reader_manifest ();
+  g_autoptr (GstElement) pipeline =
+      gst_object_ref_sink (gst_pipeline_new (NULL));
+  g_autoptr (GstBus) bus = gst_element_get_bus (pipeline);
+  g_autoptr (GstElement) bin = make_bin (manifest);
+  GstElement *sink = gst_element_factory_make ("fakesink", NULL);
+  GstMessageType type = GST_MESSAGE_ASYNC_DONE;
+  guint n_done = 0;
+
+  g_object_set (sink, "async", FALSE, NULL);
+  gst_bin_add_many (GST_BIN (pipeline), bin, sink, NULL);
+  g_assert_true (gst_element_link (bin, sink));
+  gst_element_set_state (pipeline, GST_STATE_PLAYING);
+  while (type == GST_MESSAGE_ASYNC_DONE) {
+    GstMessage *message = gst_bus_timed_pop_filtered (bus, GST_CLOCK_TIME_NONE,
+        GST_MESSAGE_ASYNC_DONE | GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
+
+    type = GST_MESSAGE_TYPE (message);
+    n_done += type == GST_MESSAGE_ASYNC_DONE;
+    gst_message_unref (message);
+  }
+  gst_element_set_state (pipeline, GST_STATE_NULL);
+
+  g_assert_cmpint (type, ==, GST_MESSAGE_EOS);
+  g_assert_cmpuint (n_done, <=, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -138,5 +183,6 @@ main (int argc, char **argv)
   g_test_add_func ("/rmgbin/unknown-pad", test_rmgbin_unknown_pad_is_refused);
   g_test_add_func ("/rmgbin/child", test_rmgbin_child_is_reached_by_node_id);
   g_test_add_func ("/rmgbin/metrics", test_rmgbin_metrics_name_the_nodes);
+  g_test_add_func ("/rmgbin/reader", test_rmgbin_reader_is_waited_for_once);
   return g_test_run ();
 }
