@@ -224,6 +224,7 @@ floats_to_ints (Floats value, int bits)
 }
 
 #include "elements/dsp/convert-run.h"
+#include "elements/dsp/convert-no-rows.h"
 #include "elements/dsp/convert-plain.h"
 
 const RmgConvertKernels rmg_convert_kernels_avx2 = {

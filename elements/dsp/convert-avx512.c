@@ -216,6 +216,7 @@ floats_to_ints (Floats value, int bits)
 }
 
 #include "elements/dsp/convert-run.h"
+#include "elements/dsp/convert-rows-avx512.h"
 #include "elements/dsp/convert-plain.h"
 
 const RmgConvertKernels rmg_convert_kernels_avx512 = {

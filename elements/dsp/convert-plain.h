@@ -91,49 +91,53 @@ deinterleave_strided (void *const *planes, const uint8_t *restrict in,
 }
 
 static ALWAYS_INLINE void
+interleave_few (void *out, const void *const *planes, unsigned channels,
+    size_t n, size_t size)
+{
+  if (!interleave_rows (out, planes, channels, n, size))
+    interleave_fixed (out, planes, channels, n, size);
+}
+
+static ALWAYS_INLINE void
+deinterleave_few (void *const *planes, const void *in, unsigned channels,
+    size_t n, size_t size)
+{
+  if (!deinterleave_rows (planes, in, channels, n, size))
+    deinterleave_fixed (planes, in, channels, n, size);
+}
+
+#define EACH_COUNT(X) X (2) X (3) X (4) X (5) X (6) X (7) X (8)
+
+static ALWAYS_INLINE void
 interleave_run (void *out, const void *const *planes, unsigned channels,
     size_t n, size_t size)
 {
+#define CASE(count)                                                            \
+  case count:                                                                  \
+    interleave_few (out, planes, count, n, size);                              \
+    break;
   switch (channels) {
-    case 2:
-      interleave_fixed (out, planes, 2, n, size);
-      break;
-    case 3:
-      interleave_fixed (out, planes, 3, n, size);
-      break;
-    case 4:
-      interleave_fixed (out, planes, 4, n, size);
-      break;
-    case 8:
-      interleave_fixed (out, planes, 8, n, size);
-      break;
+    EACH_COUNT (CASE)
     default:
       interleave_strided (out, planes, channels, n, size);
-      break;
   }
+#undef CASE
 }
 
 static ALWAYS_INLINE void
 deinterleave_run (void *const *planes, const void *in, unsigned channels,
     size_t n, size_t size)
 {
+#define CASE(count)                                                            \
+  case count:                                                                  \
+    deinterleave_few (planes, in, count, n, size);                             \
+    break;
   switch (channels) {
-    case 2:
-      deinterleave_fixed (planes, in, 2, n, size);
-      break;
-    case 3:
-      deinterleave_fixed (planes, in, 3, n, size);
-      break;
-    case 4:
-      deinterleave_fixed (planes, in, 4, n, size);
-      break;
-    case 8:
-      deinterleave_fixed (planes, in, 8, n, size);
-      break;
+    EACH_COUNT (CASE)
     default:
       deinterleave_strided (planes, in, channels, n, size);
-      break;
   }
+#undef CASE
 }
 
 #define DEFINE_SIZE(size)                                                      \
