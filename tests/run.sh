@@ -5,6 +5,8 @@
 # run.sh [-y] [PART...]: installs what is missing, builds and tests. The last
 # line is "N passed, N failed". Parts, all of them by default:
 #   suite      every test, house rules and the documents' commands included
+#   sse2       dsp, elements and runtime with the kernels of any x86-64 processor
+#   avx2       the same with those of a processor without AVX-512
 #   asan       the suite under the address and undefined behaviour sanitizers
 #   valgrind   the core tests under valgrind
 set -eu
@@ -14,7 +16,7 @@ if [ "${1-}" = -y ]; then
   yes=-y
   shift
 fi
-[ $# -gt 0 ] || set -- suite asan valgrind
+[ $# -gt 0 ] || set -- suite sse2 avx2 asan valgrind
 logs=build/test-logs
 
 # run_tests PART BUILD LOG ARGUMENTS...: the summary counts what failed, so the
@@ -30,6 +32,19 @@ run_suite() {
   run_tests suite build testlog.json
 }
 
+# Where a processor has no more than that, the suite has run these kernels.
+run_cpu() {
+  run_tests "$1" build "testlog-$1.json" --setup="$1" --suite dsp --suite elements --suite gst
+}
+
+run_sse2() {
+  run_cpu sse2
+}
+
+run_avx2() {
+  run_cpu avx2
+}
+
 run_asan() {
   [ -e build/asan/build.ninja ] || meson setup build/asan --buildtype=debugoptimized \
     -Db_sanitize=address,undefined -Db_lundef=false -Dbenchmarks=disabled
@@ -43,8 +58,8 @@ run_valgrind() {
 
 for part; do
   case $part in
-    suite | asan | valgrind) ;;
-    *) echo "usage: $0 [-y] [suite] [asan] [valgrind]" >&2; exit 2 ;;
+    suite | sse2 | avx2 | asan | valgrind) ;;
+    *) echo "usage: $0 [-y] [suite] [sse2] [avx2] [asan] [valgrind]" >&2; exit 2 ;;
   esac
 done
 tests/setup.sh $yes tests
