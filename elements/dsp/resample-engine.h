@@ -24,6 +24,14 @@ typedef struct
   size_t stride; /* samples from one frame to the next */
 } RmgChannelView;
 
+/* S32, F64 and the quality best need more than single precision. */
+static inline bool
+rmg_resample_needs_double (const RmgResampleConfig *config)
+{
+  return config->format == RMG_FORMAT_S32 || config->format == RMG_FORMAT_F64 ||
+      config->quality == RMG_RESAMPLE_BEST;
+}
+
 typedef struct
 {
   /* Returns NULL when this engine cannot serve the ratio. */
@@ -41,3 +49,4 @@ typedef struct
 
 extern const RmgResampleOps rmg_resample_fir;
 extern const RmgResampleOps rmg_resample_src;
+extern const RmgResampleOps rmg_resample_fft;

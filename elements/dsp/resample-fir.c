@@ -134,17 +134,10 @@ allocate (Fir *self)
   return self->window != NULL && self->packed != NULL;
 }
 
-static bool
-needs_double (const RmgResampleConfig *config)
-{
-  return config->format == RMG_FORMAT_S32 || config->format == RMG_FORMAT_F64 ||
-      config->quality == RMG_RESAMPLE_BEST;
-}
-
 static void *
 fir_open (const RmgResampleConfig *config, RmgRatio ratio)
 {
-  bool is_double = needs_double (config);
+  bool is_double = rmg_resample_needs_double (config);
   RmgTapsKey key = {
     .ratio = ratio, .quality = config->quality, .is_double = is_double
   };

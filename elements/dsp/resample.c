@@ -64,14 +64,20 @@ is_valid (const RmgResampleConfig *config)
       config->channels <= RMG_MAX_CHANNELS &&
       rmg_sample_io_bytes (config->format) > 0 &&
       config->quality <= RMG_RESAMPLE_BEST &&
-      config->engine <= RMG_RESAMPLE_LIBSAMPLERATE;
+      config->engine <= RMG_RESAMPLE_FFT;
 }
+
+static const RmgResampleOps *const engines[] = {
+  [RMG_RESAMPLE_AUTO] = &rmg_resample_fir,
+  [RMG_RESAMPLE_POLYPHASE] = &rmg_resample_fir,
+  [RMG_RESAMPLE_LIBSAMPLERATE] = &rmg_resample_src,
+  [RMG_RESAMPLE_FFT] = &rmg_resample_fft,
+};
 
 static bool
 open_engine (RmgResampler *self, RmgResampleEngine engine)
 {
-  self->ops = engine == RMG_RESAMPLE_LIBSAMPLERATE ? &rmg_resample_src
-                                                   : &rmg_resample_fir;
+  self->ops = engines[engine];
   self->engine = self->ops->open (&self->config, self->ratio);
   return self->engine != NULL;
 }
