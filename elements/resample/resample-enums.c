@@ -30,6 +30,7 @@ rmg_resample_engine_get_type (void)
     { RMG_RESAMPLE_AUTO, "Polyphase where the ratio allows it", "auto" },
     { RMG_RESAMPLE_POLYPHASE, "Polyphase filters", "polyphase" },
     { RMG_RESAMPLE_LIBSAMPLERATE, "libsamplerate", "libsamplerate" },
+    { RMG_RESAMPLE_FFT, "Blocks of spectra, for whole clips", "fft" },
     { 0, NULL, NULL },
   };
   static gsize type = 0;

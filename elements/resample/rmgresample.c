@@ -161,6 +161,13 @@ close_resampler (RmgResample *self)
   g_clear_pointer (&self->resampler, rmg_resampler_close);
 }
 
+/* Or nothing is to be done: no resampler is needed for equal rates. */
+static gboolean
+is_open (RmgResample *self)
+{
+  return self->resampler != NULL || self->in_info.rate == self->out_info.rate;
+}
+
 static gboolean
 open_resampler (RmgResample *self, const Settings *settings)
 {
@@ -252,7 +259,7 @@ rmg_resample_set_caps (GstBaseTransform *trans, GstCaps *in, GstCaps *out)
       !gst_audio_info_from_caps (&out_info, out))
     return FALSE;
   if (gst_audio_info_is_equal (&in_info, &self->in_info) &&
-      gst_audio_info_is_equal (&out_info, &self->out_info))
+      gst_audio_info_is_equal (&out_info, &self->out_info) && is_open (self))
     return TRUE;
 
   drain (self);
