@@ -63,7 +63,7 @@ store_packed (uint8_t *p, Ints value)
 static inline Ints
 load_ints (const uint8_t *p, RmgFormat format)
 {
-  switch (format) {
+  switch ((int) format) {
     case RMG_FORMAT_U8:
       return (Ints) _mm256_cvtepu8_epi32 (
                  _mm_loadl_epi64 ((const __m128i *) p)) -
@@ -79,6 +79,9 @@ load_ints (const uint8_t *p, RmgFormat format)
     case RMG_FORMAT_S24_32:
       return (Ints) _mm256_slli_epi32 (
           _mm256_loadu_si256 ((const __m256i *) p), 8);
+    case RMG_FORMAT_S16_SUM:
+      return (Ints) _mm256_madd_epi16 (
+          _mm256_loadu_si256 ((const __m256i *) p), _mm256_set1_epi16 (1));
     default:
       return (Ints) _mm256_loadu_si256 ((const __m256i *) p);
   }
@@ -122,6 +125,13 @@ store_pair (uint8_t *p, Ints low, Ints high)
 
   _mm256_storeu_si256 ((__m256i *) p,
       _mm256_permute4x64_epi64 (mixed, _MM_SHUFFLE (3, 1, 2, 0)));
+}
+
+static inline Ints
+subtract_halves (Ints words)
+{
+  return (Ints) _mm256_madd_epi16 (
+      (__m256i) words, _mm256_set1_epi32 ((int32_t) 0xffff0001));
 }
 
 static inline Floats
@@ -181,6 +191,27 @@ doubles_to_floats (Doubles value)
       _mm256_cvtpd_ps (value.high), _mm256_cvtpd_ps (value.low));
 }
 
+static inline Floats
+add_to_floats (Floats value, Ints noise, float unit)
+{
+  return _mm256_fmadd_ps (
+      _mm256_cvtepi32_ps ((__m256i) noise), _mm256_set1_ps (unit), value);
+}
+
+static inline Doubles
+add_to_doubles (Doubles value, Ints noise, double unit)
+{
+  const Doubles scaled = ints_to_doubles (noise, unit);
+
+  return (Doubles){ value.low + scaled.low, value.high + scaled.high };
+}
+
+static inline Ints
+round_floats (Floats value)
+{
+  return (Ints) _mm256_cvtps_epi32 (value);
+}
+
 static inline __m128i
 round_doubles (__m256d value, int bits)
 {
@@ -224,6 +255,7 @@ floats_to_ints (Floats value, int bits)
 }
 
 #include "elements/dsp/convert-run.h"
+#include "elements/dsp/convert-dither.h"
 #include "elements/dsp/convert-no-rows.h"
 #include "elements/dsp/convert-plain.h"
 

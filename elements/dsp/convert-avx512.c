@@ -65,7 +65,7 @@ store_packed (uint8_t *p, Ints value)
 static inline Ints
 load_ints (const uint8_t *p, RmgFormat format)
 {
-  switch (format) {
+  switch ((int) format) {
     case RMG_FORMAT_U8:
       return (Ints) _mm512_cvtepu8_epi32 (
                  _mm_loadu_si128 ((const __m128i *) p)) -
@@ -80,6 +80,9 @@ load_ints (const uint8_t *p, RmgFormat format)
       return load_packed (p);
     case RMG_FORMAT_S24_32:
       return (Ints) _mm512_slli_epi32 (_mm512_loadu_si512 (p), 8);
+    case RMG_FORMAT_S16_SUM:
+      return (Ints) _mm512_madd_epi16 (
+          _mm512_loadu_si512 (p), _mm512_set1_epi16 (1));
     default:
       return (Ints) _mm512_loadu_si512 (p);
   }
@@ -113,6 +116,13 @@ store_pair (uint8_t *p, Ints low, Ints high)
   const __m512i mixed = _mm512_packs_epi32 ((__m512i) low, (__m512i) high);
 
   _mm512_storeu_si512 (p, _mm512_permutexvar_epi64 (order, mixed));
+}
+
+static inline Ints
+subtract_halves (Ints words)
+{
+  return (Ints) _mm512_madd_epi16 (
+      (__m512i) words, _mm512_set1_epi32 ((int32_t) 0xffff0001));
 }
 
 static inline Floats
@@ -172,6 +182,27 @@ doubles_to_floats (Doubles value)
       _mm512_cvtpd_ps (value.high), 1);
 }
 
+static inline Floats
+add_to_floats (Floats value, Ints noise, float unit)
+{
+  return _mm512_fmadd_ps (
+      _mm512_cvtepi32_ps ((__m512i) noise), _mm512_set1_ps (unit), value);
+}
+
+static inline Doubles
+add_to_doubles (Doubles value, Ints noise, double unit)
+{
+  const Doubles scaled = ints_to_doubles (noise, unit);
+
+  return (Doubles){ value.low + scaled.low, value.high + scaled.high };
+}
+
+static inline Ints
+round_floats (Floats value)
+{
+  return (Ints) _mm512_cvtps_epi32 (value);
+}
+
 static inline __m256i
 round_doubles (__m512d value, int bits)
 {
@@ -216,6 +247,7 @@ floats_to_ints (Floats value, int bits)
 }
 
 #include "elements/dsp/convert-run.h"
+#include "elements/dsp/convert-dither.h"
 #include "elements/dsp/convert-rows-avx512.h"
 #include "elements/dsp/convert-plain.h"
 

@@ -9,6 +9,9 @@
 
 #include "elements/dsp/frames.h"
 
+/* Two channels of S16, read as one sample of 17 bits: their mean. */
+#define RMG_FORMAT_S16_SUM RMG_N_FORMATS
+
 /* Sizes of samples are 1, 2, 3, 4 and 8 bytes; this many table columns. */
 #define RMG_N_SAMPLE_SIZES 5
 
@@ -29,23 +32,47 @@ typedef void (*RmgMeanRun) (
 typedef void (*RmgAddScaledRun) (
     void *sum, const void *in, double factor, size_t n);
 
-/* out = in + noise of triangular density over (-step, step); sample i has the
- * noise of place + i * stride. */
-typedef void (*RmgDitherRun) (void *out, const void *in, size_t n, double step,
-    const uint32_t place_and_stride[2]);
+/* White noise of triangular density over (-1, 1), in steps of 2^-16. Sixteen
+ * generators of 64 bits go on together, x ^= x << 7, x ^= x >> 9, through all
+ * 2^64 - 1 numbers but 0; each then holds two words of 32 bits, low one first,
+ * and the difference of the halves of a word, low minus high as signed
+ * numbers, is the noise of one sample. No bit of a state is a bit of one that
+ * follows within 20,000 steps: samples are not correlated. */
+#define RMG_NOISE_LANES 16
+#define RMG_NOISE_SAMPLES (2 * RMG_NOISE_LANES)
+
+typedef struct
+{
+  uint64_t lanes[RMG_NOISE_LANES];
+  unsigned used; /* samples of this state, from the first one on */
+} RmgNoise;
+
+/* Any seed will do. */
+void rmg_noise_start (RmgNoise *noise, uint32_t seed);
+
+/* The state after this one. */
+void rmg_noise_step (RmgNoise *noise);
+
+/* Goes on as if there had been that many samples. */
+void rmg_noise_skip (RmgNoise *noise, size_t n_samples);
+
+/* n floats to integers, with noise of the last bit added before they are
+ * rounded; goes on where it stopped. */
+typedef void (*RmgDitherRun) (
+    void *out, const void *in, size_t n, RmgNoise *noise);
 
 typedef struct
 {
   const char *name;
   unsigned cpu; /* RMG_CPU bits that must be there */
-  RmgConvertRun run[RMG_N_FORMATS][RMG_N_FORMATS]; /* [from][to] */
+  RmgConvertRun run[RMG_FORMAT_S16_SUM + 1][RMG_N_FORMATS]; /* [from][to] */
   RmgConvertRun swap[RMG_N_SAMPLE_SIZES];
   RmgInterleaveRun interleave[RMG_N_SAMPLE_SIZES];
   RmgDeinterleaveRun deinterleave[RMG_N_SAMPLE_SIZES];
   /* [0] for F32, [1] for F64 */
   RmgMeanRun mean[2];
   RmgAddScaledRun add_scaled[2];
-  RmgDitherRun dither[2];
+  RmgDitherRun dither[2][RMG_N_FORMATS]; /* NULL for floats */
 } RmgConvertKernels;
 
 extern const RmgConvertKernels rmg_convert_kernels_scalar;
@@ -56,7 +83,7 @@ extern const RmgConvertKernels rmg_convert_kernels_avx512;
 static inline size_t
 rmg_format_size (RmgFormat format)
 {
-  static const uint8_t sizes[RMG_N_FORMATS] = { 1, 1, 2, 3, 4, 4, 4, 8 };
+  static const uint8_t sizes[] = { 1, 1, 2, 3, 4, 4, 4, 8, 4 };
 
   return sizes[format];
 }
@@ -71,7 +98,7 @@ rmg_size_column (size_t size)
 static inline unsigned
 rmg_format_bits (RmgFormat format)
 {
-  static const uint8_t bits[RMG_N_FORMATS] = { 8, 8, 16, 24, 24, 32, 24, 53 };
+  static const uint8_t bits[] = { 8, 8, 16, 24, 24, 32, 24, 53, 17 };
 
   return bits[format];
 }

@@ -226,50 +226,6 @@ add_scaled_f64 (void *sum, const void *in, double factor, size_t n)
     write[i] += read[i] * factor;
 }
 
-/* A number for each place, without state, so that splitting a stream changes
- * nothing and lanes need not agree. Two rounds of xor-shift and multiply; the
- * constants are those of Chris Wellons' search for low bias (hash-prospector,
- * public domain). The difference of its halves is triangular. */
-static ALWAYS_INLINE int32_t
-triangular (uint32_t place)
-{
-  uint32_t hash = place;
-
-  hash ^= hash >> 16;
-  hash *= UINT32_C (0x21f0aaad);
-  hash ^= hash >> 15;
-  hash *= UINT32_C (0xd35a2d97);
-  hash ^= hash >> 15;
-  return (int32_t) (hash & 0xffff) - (int32_t) (hash >> 16);
-}
-
-static void
-dither_f32 (void *out, const void *in, size_t n, double step,
-    const uint32_t place_and_stride[2])
-{
-  const uint32_t place = place_and_stride[0], stride = place_and_stride[1];
-  const float unit = (float) (step / 65536);
-  const AnyFloat *read = in;
-  AnyFloat *write = out;
-
-  for (size_t i = 0; i < n; i++)
-    write[i] =
-        read[i] + (float) triangular (place + (uint32_t) i * stride) * unit;
-}
-
-static void
-dither_f64 (void *out, const void *in, size_t n, double step,
-    const uint32_t place_and_stride[2])
-{
-  const uint32_t place = place_and_stride[0], stride = place_and_stride[1];
-  const double unit = step / 65536;
-  const AnyDouble *read = in;
-  AnyDouble *write = out;
-
-  for (size_t i = 0; i < n; i++)
-    write[i] = read[i] + triangular (place + (uint32_t) i * stride) * unit;
-}
-
 /* What fills a table behind its name and its instruction set. */
 #define KERNEL_ENTRIES                                                         \
   .run = { EACH_PAIR (RUN_ENTRY) },                                            \
@@ -280,4 +236,5 @@ dither_f64 (void *out, const void *in, size_t n, double step,
     deinterleave_4, deinterleave_8 },                                          \
   .mean = { mean_f32, mean_f64 },                                              \
   .add_scaled = { add_scaled_f32, add_scaled_f64 },                            \
-  .dither = { dither_f32, dither_f64 }
+  .dither = { { EACH_INT (DITHER_ENTRY, F32) },                                \
+    { EACH_INT (DITHER_ENTRY, F64) } }

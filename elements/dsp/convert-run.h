@@ -17,7 +17,9 @@
 static ALWAYS_INLINE int
 loaded_bits (RmgFormat format)
 {
-  return format <= RMG_FORMAT_S8 ? 8 : format == RMG_FORMAT_S16 ? 16 : 32;
+  const int bits = (int) rmg_format_bits (format);
+
+  return bits == 24 ? 32 : bits;
 }
 
 static ALWAYS_INLINE double
@@ -26,18 +28,27 @@ full_scale (int bits)
   return (double) (UINT32_C (1) << (bits - 1));
 }
 
-/* Half to even, saturated to to_bits. */
+/* Half to even, of 32 bits. */
 static ALWAYS_INLINE Ints
-narrow (Ints value, int shift, int to_bits)
+narrow (Ints value, int shift)
 {
   const int32_t below_half = (INT32_C (1) << (shift - 1)) - 1;
   const int32_t fraction_mask = below_half * 2 + 1;
   const Ints whole = value >> shift;
   const Ints carry = (value & fraction_mask) + below_half + (whole & 1);
 
-  return at_most (whole + (carry >> shift),
-      (int32_t) ((UINT32_C (1) << (to_bits - 1)) - 1));
+  return whole + (carry >> shift);
 }
+
+/* Half to even, of 24 bits at most, which are exact in floats. */
+static ALWAYS_INLINE Ints
+narrow_in_floats (Ints value, int shift)
+{
+  return round_floats (ints_to_floats (value, 1.0f / (float) (1 << shift)));
+}
+
+/* Rounding up may pass the highest integer by one, which stores of 8 and of 16
+ * bits stop. */
 
 static ALWAYS_INLINE Ints
 rescale (Ints value, RmgFormat from, RmgFormat to)
@@ -48,7 +59,12 @@ rescale (Ints value, RmgFormat from, RmgFormat to)
     return value * (INT32_C (1) << (want - have));
   if ((int) rmg_format_bits (from) <= want)
     return value >> (have - want);
-  return narrow (value, have - want, want);
+  if (rmg_format_bits (from) <= 24)
+    return narrow_in_floats (value, have - want);
+  value = narrow (value, have - want);
+  return want <= 16
+      ? value
+      : at_most (value, (int32_t) ((UINT32_C (1) << (want - 1)) - 1));
 }
 
 /* Whole lanes of a format as the numbers that their conversion passes by. */
@@ -176,17 +192,19 @@ convert_run (
         out + done * out_size, in + done * in_size, n - done, from, to);
 }
 
-#define EACH_TO(X, from)                                                       \
+#define EACH_INT(X, from)                                                      \
   X (from, U8)                                                                 \
   X (from, S8)                                                                 \
   X (from, S16)                                                                \
-  X (from, S24) X (from, S24_32) X (from, S32) X (from, F32) X (from, F64)
+  X (from, S24) X (from, S24_32) X (from, S32)
+#define EACH_TO(X, from) EACH_INT (X, from) X (from, F32) X (from, F64)
 #define EACH_PAIR(X)                                                           \
   EACH_TO (X, U8)                                                              \
   EACH_TO (X, S8)                                                              \
   EACH_TO (X, S16)                                                             \
   EACH_TO (X, S24)                                                             \
-  EACH_TO (X, S24_32) EACH_TO (X, S32) EACH_TO (X, F32) EACH_TO (X, F64)
+  EACH_TO (X, S24_32)                                                          \
+  EACH_TO (X, S32) EACH_TO (X, F32) EACH_TO (X, F64) EACH_TO (X, S16_SUM)
 
 #define DEFINE_RUN(from, to)                                                   \
   static void from##_to_##to (void *out, const void *in, size_t n)             \

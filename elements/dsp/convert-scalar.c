@@ -25,10 +25,10 @@ at_most (Ints value, int32_t most)
 static inline Ints
 load_ints (const uint8_t *p, RmgFormat format)
 {
-  int16_t two;
+  int16_t two, second;
   uint32_t four;
 
-  switch (format) {
+  switch ((int) format) {
     case RMG_FORMAT_U8:
       return p[0] - 128;
     case RMG_FORMAT_S8:
@@ -46,6 +46,10 @@ load_ints (const uint8_t *p, RmgFormat format)
     case RMG_FORMAT_S24_32:
       memcpy (&four, p, 4);
       return (int32_t) (four << 8);
+    case RMG_FORMAT_S16_SUM:
+      memcpy (&two, p, 2);
+      memcpy (&second, p + 2, 2);
+      return two + second;
     default:
       memcpy (&four, p, 4);
       return (int32_t) four;
@@ -92,6 +96,12 @@ store_pair (uint8_t *p, Ints low, Ints high)
 {
   store_ints (p, low, RMG_FORMAT_S16);
   store_ints (p + 2, high, RMG_FORMAT_S16);
+}
+
+static inline Ints
+subtract_halves (Ints words)
+{
+  return (int16_t) words - (int16_t) (words >> 16);
 }
 
 static inline Floats
@@ -148,6 +158,24 @@ doubles_to_floats (Doubles value)
   return (float) value;
 }
 
+static inline Floats
+add_to_floats (Floats value, Ints noise, float unit)
+{
+  return value + (float) noise * unit;
+}
+
+static inline Doubles
+add_to_doubles (Doubles value, Ints noise, double unit)
+{
+  return value + noise * unit;
+}
+
+static inline Ints
+round_floats (Floats value)
+{
+  return (Ints) lrintf (value);
+}
+
 /* Half to even in the rounding mode every thread starts with, saturated to
  * that many bits; NaN is silence. */
 static inline Ints
@@ -169,6 +197,7 @@ floats_to_ints (Floats value, int bits)
 }
 
 #include "elements/dsp/convert-run.h"
+#include "elements/dsp/convert-dither.h"
 #include "elements/dsp/convert-no-rows.h"
 #include "elements/dsp/convert-plain.h"
 

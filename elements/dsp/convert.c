@@ -14,7 +14,7 @@
 #include <string.h>
 
 #define SCRATCH_BYTES (16 * 1024)
-#define MAX_STAGES 8
+#define MAX_STAGES 10
 
 typedef struct _Stage Stage;
 typedef void (*StageRun) (RmgConvert *convert, const Stage *stage,
@@ -30,14 +30,16 @@ struct _Stage
 struct _RmgConvert
 {
   const RmgConvertKernels *kernels;
+  RmgConvertRun packed; /* all there is to do with samples side by side, or
+                           NULL */
   RmgConvertSide from;
   Stage stages[MAX_STAGES];
   unsigned n_stages;
   double *matrix; /* stages.to.channels x from.channels, or NULL */
-  double step;    /* of the integers that are dithered, in units of 1.0 */
   uint32_t seed;
-  uint32_t place; /* frames since the start, as far as the dither needs it */
-  size_t block;   /* frames that fit into half of the scratch memory */
+  RmgNoise noise;
+  unsigned dithered; /* channels that take of the noise */
+  size_t block;      /* frames that fit into half of the scratch memory */
   uint8_t scratch[2][SCRATCH_BYTES];
 };
 
@@ -94,8 +96,8 @@ static void
 run_samples (RmgConvert *convert, const Stage *stage, const RmgFrames *in,
     const RmgFrames *out)
 {
-  const unsigned n_planes = count_frame_planes (in);
-  const size_t n = count_samples (in);
+  const unsigned n_planes = count_frame_planes (out);
+  const size_t n = count_samples (out);
 
   for (unsigned i = 0; i < n_planes; i++)
     stage->samples (out->planes[i], in->planes[i], n);
@@ -175,16 +177,8 @@ static void
 run_dither (RmgConvert *convert, const Stage *stage, const RmgFrames *in,
     const RmgFrames *out)
 {
-  const RmgDitherRun run = convert->kernels->dither[find_float (in->format)];
-  const uint32_t stride = in->interleaved ? 1 : in->channels;
-  const uint32_t first = convert->seed + convert->place * in->channels;
-
-  for (unsigned i = 0; i < count_frame_planes (in); i++) {
-    const uint32_t place_and_stride[2] = { first + i, stride };
-
-    run (out->planes[i], in->planes[i], count_samples (in), convert->step,
-        place_and_stride);
-  }
+  convert->kernels->dither[find_float (in->format)][out->format](
+      out->planes[0], in->planes[0], count_samples (in), &convert->noise);
 }
 
 /* What the stages planned so far give. */
@@ -264,6 +258,27 @@ choose_float (RmgFormat format)
   return fits ? RMG_FORMAT_F32 : RMG_FORMAT_F64;
 }
 
+static bool
+is_stereo_s16 (const RmgConvertSide *side)
+{
+  return side->format == RMG_FORMAT_S16 && side->channels == 2;
+}
+
+/* A float holds the mean exactly, below the noise of dither too. */
+static void
+plan_stereo_s16 (RmgConvert *convert, const RmgConvertConfig *config)
+{
+  RmgConvertSide to;
+
+  add_layout (convert, true);
+  to = get_reached (convert);
+  to.channels = 1;
+  to.format =
+      config->dither == RMG_DITHER_NONE ? config->to.format : RMG_FORMAT_F32;
+  add_samples (
+      convert, convert->kernels->run[RMG_FORMAT_S16_SUM][to.format], to);
+}
+
 static void
 plan_channels (RmgConvert *convert, const RmgConvertConfig *config)
 {
@@ -283,6 +298,8 @@ plan_channels (RmgConvert *convert, const RmgConvertConfig *config)
     copies.channels = to->channels;
     copies.interleaved = to->interleaved;
     add_stage (convert, run_replicate, copies);
+  } else if (is_stereo_s16 (&config->from) && to->channels == 1) {
+    plan_stereo_s16 (convert, config);
   } else if (config->from.channels > to->channels) {
     add_format (convert, choose_float (config->from.format));
     add_layout (convert, true);
@@ -299,14 +316,18 @@ plan_dither (RmgConvert *convert, const RmgConvertConfig *config)
   const unsigned bits = rmg_format_bits (target);
   const bool loses = is_float (reached) || rmg_format_bits (reached) > bits;
   RmgFormat room = choose_float (reached);
+  RmgConvertSide to;
 
   if (config->dither != RMG_DITHER_TPDF || is_float (target) || !loses)
     return;
   if (bits > 16)
     room = RMG_FORMAT_F64;
   add_format (convert, room);
-  convert->step = 1 / (double) (UINT32_C (1) << (bits - 1));
-  add_stage (convert, run_dither, get_reached (convert));
+  add_layout (convert, true);
+  to = get_reached (convert);
+  to.format = target;
+  convert->dithered = to.channels;
+  add_stage (convert, run_dither, to);
 }
 
 /* A layout is changed while samples are smallest. */
@@ -355,6 +376,15 @@ plan (RmgConvert *convert, const RmgConvertConfig *config)
     add_swap (convert);
 }
 
+static RmgConvertRun
+find_packed (const RmgConvert *convert)
+{
+  const Stage *stage = &convert->stages[0];
+  const bool packed = convert->n_stages == 1 && stage->to.interleaved;
+
+  return packed ? stage->samples : NULL;
+}
+
 /* Frames that every view between two stages has room for. */
 static size_t
 choose_block (const RmgConvert *convert)
@@ -397,7 +427,9 @@ rmg_convert_open (const RmgConvertConfig *config)
   }
   convert->kernels = choose_kernels (config->cpu);
   convert->seed = config->seed;
+  rmg_noise_start (&convert->noise, convert->seed);
   plan (convert, config);
+  convert->packed = find_packed (convert);
   convert->block = choose_block (convert);
   return convert;
 }
@@ -413,13 +445,13 @@ rmg_convert_close (RmgConvert *convert)
 void
 rmg_convert_reset (RmgConvert *convert)
 {
-  convert->place = 0;
+  rmg_noise_start (&convert->noise, convert->seed);
 }
 
 void
 rmg_convert_skip (RmgConvert *convert, size_t n_frames)
 {
-  convert->place += (uint32_t) n_frames;
+  rmg_noise_skip (&convert->noise, n_frames * convert->dithered);
 }
 
 /* Views are filled where they lie: most of their 64 pointers stay unset. */
@@ -482,9 +514,12 @@ rmg_convert_process (
   const RmgConvertSide *to_side = &convert->stages[convert->n_stages - 1].to;
   RmgFrames from, to;
 
+  if (convert->packed != NULL) {
+    convert->packed (out->planes[0], in->planes[0], count_samples (out));
+    return;
+  }
   if (convert->n_stages == 1) {
     convert->stages[0].run (convert, &convert->stages[0], in, out);
-    convert->place += (uint32_t) in->n_frames;
     return;
   }
   for (size_t done = 0, n; done < in->n_frames; done += n) {
@@ -494,7 +529,6 @@ rmg_convert_process (
     cut (&from, &convert->from, in, done, n);
     cut (&to, to_side, out, done, n);
     run_block (convert, &from, &to);
-    convert->place += (uint32_t) n;
   }
 }
 

@@ -106,6 +106,46 @@ test_stereo_to_mono_rounds_half_to_even (gconstpointer data)
   g_assert_cmpmem (out, sizeof out, expected, sizeof expected);
 }
 
+/* What the mean of floats gives, which hold it exactly. */
+static void
+check_stereo_mean (
+    RmgFormat to, guint cpu, const gint16 *in, const gdouble *mean, gsize n)
+{
+  RmgConvertConfig config = { .from = { RMG_FORMAT_S16, false, true, 2 },
+    .to = { to, false, true, 1 },
+    .cpu = cpu };
+  RmgConvertConfig expected_config = {
+    .from = { RMG_FORMAT_F64, false, true, 1 }, .to = config.to
+  };
+  const gsize bytes = n * rmg_test_sample_size (to);
+  g_autofree guint8 *out = g_malloc (bytes + 2);
+  g_autofree guint8 *expected = g_malloc (bytes);
+
+  out[bytes + 1] = 0xa5;
+  convert_once (&config, in, out + 1, n);
+  convert_once (&expected_config, mean, expected, n);
+  g_assert_cmpmem (out + 1, bytes, expected, bytes);
+  g_assert_cmpuint (out[bytes + 1], ==, 0xa5);
+}
+
+static void
+test_stereo_of_16_bits_to_any_mono_is_exact (gconstpointer data)
+{
+  gint16 in[2 * 300];
+  gdouble mean[300];
+
+  fill_random ((guint8 *) in, sizeof in, 5);
+  in[0] = in[1] = G_MAXINT16;
+  in[2] = in[3] = G_MININT16;
+  for (guint i = 0; i < 300; i++)
+    mean[i] = (in[2 * i] + in[2 * i + 1]) / 65536.0;
+  for (guint to = 0; to < RMG_N_FORMATS; to++) {
+    for (gsize n = 0; n <= 67; n++)
+      check_stereo_mean (to, GPOINTER_TO_UINT (data), in, mean, n);
+    check_stereo_mean (to, GPOINTER_TO_UINT (data), in, mean, 300);
+  }
+}
+
 static void
 test_wide_stereo_to_mono_keeps_every_bit (gconstpointer data)
 {
@@ -229,6 +269,8 @@ main (int argc, char **argv)
   add_for_each_variant (
       "planar-copies", test_mono_to_planar_floats_copies_each_sample);
   add_for_each_variant ("mean", test_stereo_to_mono_rounds_half_to_even);
+  add_for_each_variant (
+      "mean-s16", test_stereo_of_16_bits_to_any_mono_is_exact);
   add_for_each_variant ("mean-s32", test_wide_stereo_to_mono_keeps_every_bit);
   add_for_each_variant ("mean-of-3", test_many_to_mono_divides_the_sum);
   add_for_each_variant ("matrix", test_matrix_mixes_by_rows);

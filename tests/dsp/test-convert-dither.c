@@ -159,6 +159,79 @@ test_tpdf_layout_does_not_change_the_noise (gconstpointer data)
     g_assert_cmpuint (a[i], ==, b[i % 3 * 100 + i / 3]);
 }
 
+/* All at once by the definition, and in pieces by the variant. */
+static void
+check_pieces (RmgConvertConfig config, guint cpu, const guint8 *in, gsize n)
+{
+  static const gsize pieces[] = { 1, 2, 3, 31, 5, 32, 33, 67, 0, 7 };
+  const gsize in_size =
+      rmg_test_sample_size (config.from.format) * config.from.channels;
+  const gsize size =
+      rmg_test_sample_size (config.to.format) * config.to.channels;
+  g_autofree guint8 *expected = g_malloc (n * size);
+  g_autofree guint8 *actual = g_malloc (n * size);
+  RmgConvert *whole = rmg_convert_open (&config), *split;
+  gsize done = 0, length;
+
+  config.cpu = cpu;
+  split = rmg_convert_open (&config);
+  rmg_test_convert_packed (whole, &config, in, expected, n);
+  for (guint i = 0; done < n; i++, done += length) {
+    length = MIN (pieces[i % G_N_ELEMENTS (pieces)], n - done);
+    rmg_test_convert_packed (
+        split, &config, in + done * in_size, actual + done * size, length);
+  }
+  g_assert_cmpmem (actual, n * size, expected, n * size);
+  rmg_convert_close (whole);
+  rmg_convert_close (split);
+}
+
+static void
+test_tpdf_pieces_of_every_pair_equal_the_definition (gconstpointer data)
+{
+  gfloat singles[1500];
+  gdouble doubles[1500];
+
+  for (guint i = 0; i < 1500; i++)
+    doubles[i] = singles[i] = (gfloat) sin (i * 0.1) * 1.01f;
+  singles[700] = NAN;
+  doubles[700] = -INFINITY;
+  for (guint to = RMG_FORMAT_U8; to <= RMG_FORMAT_S32; to++)
+    for (guint channels = 1; channels <= 3; channels++) {
+      RmgConvertConfig config = { .from = { RMG_FORMAT_F32, false, true,
+                                      channels },
+        .to = { to, false, true, channels },
+        .dither = RMG_DITHER_TPDF };
+
+      check_pieces (config, GPOINTER_TO_UINT (data), (const guint8 *) singles,
+          1500 / channels);
+      config.from.format = RMG_FORMAT_F64;
+      check_pieces (config, GPOINTER_TO_UINT (data), (const guint8 *) doubles,
+          1500 / channels);
+    }
+}
+
+static void
+test_tpdf_skipped_frames_have_had_their_noise (gconstpointer data)
+{
+  RmgConvertConfig config = floats_to_16;
+  const gfloat in[400] = { 0 };
+  gint16 all[400], rest[400];
+  RmgConvert *convert;
+
+  config.cpu = GPOINTER_TO_UINT (data);
+  convert = rmg_convert_open (&config);
+  rmg_test_convert_packed (convert, &config, in, all, 400);
+  for (guint skipped = 0; skipped < 200; skipped++) {
+    rmg_convert_reset (convert);
+    rmg_test_convert_packed (convert, &config, in, rest, 9);
+    rmg_convert_skip (convert, skipped);
+    rmg_test_convert_packed (convert, &config, in, rest, 100);
+    g_assert_cmpmem (rest, 200, all + 9 + skipped, 200);
+  }
+  rmg_convert_close (convert);
+}
+
 static void
 test_tpdf_lossless_conversion_stays_clean (gconstpointer data)
 {
@@ -203,6 +276,9 @@ main (int argc, char **argv)
   add_for_each_variant ("seed", test_tpdf_another_seed_gives_other_noise);
   add_for_each_variant ("channels", test_tpdf_channels_have_noise_of_their_own);
   add_for_each_variant ("layout", test_tpdf_layout_does_not_change_the_noise);
+  add_for_each_variant (
+      "pieces", test_tpdf_pieces_of_every_pair_equal_the_definition);
+  add_for_each_variant ("skip", test_tpdf_skipped_frames_have_had_their_noise);
   add_for_each_variant ("clean", test_tpdf_lossless_conversion_stays_clean);
   return g_test_run ();
 }

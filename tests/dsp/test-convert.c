@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define MAX_LENGTH 67
+#define MAX_LONG_LENGTH 480
 #define GUARD 0xa5
 
 static const gint bits_of[RMG_N_FORMATS] = { 8, 8, 16, 24, 24, 32, 0, 0 };
@@ -144,22 +145,22 @@ equal_samples (const guint8 *a, const guint8 *b, RmgFormat format, gsize n)
   return TRUE;
 }
 
-/* One byte off any alignment, with guards on both sides. */
+/* That many bytes off any alignment, with guards on both sides. */
 static void
-check_length (const RmgConvertConfig *config, const guint8 *in,
-    const guint8 *expected, gsize n)
+check_length_at (const RmgConvertConfig *config, const guint8 *in,
+    const guint8 *expected, gsize n, gsize offset)
 {
   RmgConvert *convert = rmg_convert_open (config);
   const gsize in_size = n * rmg_test_sample_size (config->from.format);
   const gsize size = n * rmg_test_sample_size (config->to.format);
-  g_autofree guint8 *read = g_malloc (in_size + 1);
-  g_autofree guint8 *memory = g_malloc (size + 2);
-  guint8 *actual = memory + 1;
+  g_autofree guint8 *read = g_malloc (in_size + offset);
+  g_autofree guint8 *memory = g_malloc (size + offset + 1);
+  guint8 *actual = memory + offset;
 
-  memcpy (read + 1, in, in_size);
-  memset (memory, GUARD, size + 2);
-  rmg_test_convert_packed (convert, config, read + 1, actual, n);
-  g_assert_cmpuint (memory[0], ==, GUARD);
+  memcpy (read + offset, in, in_size);
+  memset (memory, GUARD, size + offset + 1);
+  rmg_test_convert_packed (convert, config, read + offset, actual, n);
+  g_assert_cmpuint (actual[-1], ==, GUARD);
   g_assert_cmpuint (actual[size], ==, GUARD);
   if (config->to.swapped)
     reverse_samples (actual, rmg_test_sample_size (config->to.format), n);
@@ -171,26 +172,41 @@ check_length (const RmgConvertConfig *config, const guint8 *in,
 }
 
 static void
+check_length (const RmgConvertConfig *config, const guint8 *in,
+    const guint8 *expected, gsize n)
+{
+  const gsize sample = rmg_test_sample_size (config->to.format);
+
+  check_length_at (config, in, expected, n, 1);
+  if (sample > 1)
+    check_length_at (config, in, expected, n, sample);
+}
+
+static void
 check_pair (RmgFormat from, RmgFormat to, guint swapped, guint cpu)
 {
   RmgConvertConfig config = { .from = { from, swapped & 1, true, 1 },
     .to = { to, swapped >> 1, true, 1 },
     .cpu = cpu };
-  guint8 in[MAX_LENGTH * 8], expected[MAX_LENGTH * 8];
+  static const gsize lengths[] = { 127, 128, 129, 255, 257, 441,
+    MAX_LONG_LENGTH };
+  guint8 in[MAX_LONG_LENGTH * 8], expected[MAX_LONG_LENGTH * 8];
   const gsize in_size = rmg_test_sample_size (from);
   GRand *rand = g_rand_new_with_seed (from * 8 + to);
 
-  fill_samples (in, from, MAX_LENGTH, rand);
+  fill_samples (in, from, MAX_LONG_LENGTH, rand);
   g_rand_free (rand);
-  for (gsize i = 0; i < MAX_LENGTH; i++)
+  for (gsize i = 0; i < MAX_LONG_LENGTH; i++)
     write_sample (expected + i * rmg_test_sample_size (to), to,
         read_sample (in + i * in_size, from));
   if (from == to) /* kept byte by byte, padding and all */
     memcpy (expected, in, sizeof in);
   if (swapped & 1)
-    reverse_samples (in, in_size, MAX_LENGTH);
+    reverse_samples (in, in_size, MAX_LONG_LENGTH);
   for (gsize n = 0; n <= MAX_LENGTH; n++)
     check_length (&config, in, expected, n);
+  for (gsize i = 0; i < G_N_ELEMENTS (lengths); i++)
+    check_length (&config, in, expected, lengths[i]);
 }
 
 static void
