@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # SPDX-FileCopyrightText: The RemoteMedia authors
 #
-# setup.sh [-y] demo|tests: installs what is missing and builds into build/.
+# setup.sh [-y] demo|tests|bench: installs what is missing and builds into build/,
+# for bench into build/bench.
 #
 # Debian 12 or later, as root or with sudo. It says what it would install and,
 # on a terminal, asks first; -y answers yes. With nothing missing and nothing
@@ -16,8 +17,14 @@ demo_packages='gcc libc6-dev meson ninja-build pkg-config
   gstreamer1.0-tools gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-libav'
 # Besides: pictures of graphs, the memory checker, second opinions on sound.
 test_packages="$demo_packages libgraphviz-dev valgrind libc6-dbg ffmpeg vorbis-tools"
+# Besides: what the benchmarks compare with, and what draws their pictures.
+bench_packages="$test_packages g++ libsoxr-dev libspeexdsp-dev libswresample-dev libavutil-dev
+  libzita-resampler-dev libwebrtc-audio-processing-dev gstreamer1.0-plugins-bad sox libsox-fmt-mp3
+  python3-numpy python3-matplotlib"
 
 answer=
+folder=build
+options=
 if [ "${1-}" = -y ]; then
   answer=y
   shift
@@ -25,7 +32,12 @@ fi
 case ${1-} in
   demo) packages=$demo_packages ;;
   tests) packages=$test_packages ;;
-  *) echo "usage: $0 [-y] demo|tests" >&2; exit 2 ;;
+  bench)
+    packages=$bench_packages
+    folder=build/bench
+    options='--buildtype=release -Dbenchmarks=enabled'
+    ;;
+  *) echo "usage: $0 [-y] demo|tests|bench" >&2; exit 2 ;;
 esac
 
 # The one release that has the formatter whose taste the lint follows.
@@ -63,6 +75,17 @@ confirm() {
   esac
 }
 
+# Who is not there to compare with is told by the benchmark and stops nothing.
+drop_unknown() {
+  for package in $missing; do
+    if apt-cache show "$package" >/dev/null 2>&1; then
+      echo "$package"
+    else
+      echo "apt does not know $package: going on without it." >&2
+    fi
+  done
+}
+
 install_missing() {
   missing=$(list_missing)
   [ -n "$missing" ] || return 0
@@ -70,6 +93,7 @@ install_missing() {
   echo "$missing" | fmt | sed 's/^/  /'
   confirm
   as_root apt-get -qq update
+  [ "$folder" = build ] || missing=$(drop_unknown)
   log=$(mktemp)
   # shellcheck disable=SC2086  # a list of words
   as_root env DEBIAN_FRONTEND=noninteractive \
@@ -80,12 +104,13 @@ install_missing() {
 
 # Silent where nothing is to be done; a moving line on a terminal otherwise.
 build() {
-  [ -e build/build.ninja ] || meson setup build
-  ! ninja -C build -n | grep -q 'no work to do' || return 0
+  # shellcheck disable=SC2086  # a list of words
+  [ -e "$folder/build.ninja" ] || meson setup $options "$folder"
+  ! ninja -C "$folder" -n | grep -q 'no work to do' || return 0
   if [ -t 1 ]; then
-    ninja -C build
+    ninja -C "$folder"
   else
-    ninja -C build --quiet
+    ninja -C "$folder" --quiet
   fi
 }
 

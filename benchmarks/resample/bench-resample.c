@@ -4,6 +4,7 @@
 /* bench-resample [--quick] [--ratio=IN:OUT] [--peer=PREFIX]: quality and cost of
  * our resampler and of other people's, one JSON line for each ratio and
  * setting. */
+#include "benchmarks/machine-limits.h"
 #include "benchmarks/resample/cost.h"
 #include "benchmarks/resample/quality.h"
 
@@ -184,6 +185,7 @@ main (int argc, char **argv)
     g_printerr ("%s\n", error->message);
     return 2;
   }
+  bench_limits_print (is_quick ? QUICK_ROUNDS : ROUNDS);
   for (guint i = 0; i < G_N_ELEMENTS (ratios); i++) {
     g_autofree char *name =
         g_strdup_printf ("%u:%u", ratios[i].in_hz, ratios[i].out_hz);

@@ -34,7 +34,9 @@ open_ours (int setting, const BenchResampleFormat *format)
     .out_rate_hz = format->out_hz,
     .channels = format->channels,
     .format = RMG_FORMAT_F32,
-    .quality = setting };
+    .quality = setting & ~BENCH_RESAMPLE_CLIP,
+    .engine =
+        setting & BENCH_RESAMPLE_CLIP ? RMG_RESAMPLE_FFT : RMG_RESAMPLE_AUTO };
   RmgResampler *resampler = rmg_resampler_open (&config);
   Ours *self;
 

@@ -45,6 +45,9 @@ typedef struct
  * ends them. */
 extern const BenchResamplePeer bench_resample_peers[];
 
+/* Or'ed to our quality: the engine for whole clips. */
+#define BENCH_RESAMPLE_CLIP 0x100
+
 extern const BenchResampleOps bench_resample_ours;
 extern const BenchResampleOps bench_resample_soxr;
 extern const BenchResampleOps bench_resample_speex;

@@ -11,8 +11,14 @@
 
 #define OURS(name, quality)                                                    \
   {                                                                            \
-    "ours " name, "RemoteMedia", "quality=" name, quality,                     \
+    "ours " name, "RemoteMedia", "quality=" name, RMG_RESAMPLE_##quality,      \
         &bench_resample_ours                                                   \
+  }
+#define OURS_CLIP(name, quality)                                               \
+  {                                                                            \
+    "ours " name ", clip", "RemoteMedia",                                      \
+        "quality=" name " engine=fft, for whole clips",                        \
+        BENCH_RESAMPLE_CLIP | RMG_RESAMPLE_##quality, &bench_resample_ours     \
   }
 #define GST(quality)                                                           \
   {                                                                            \
@@ -70,10 +76,11 @@
   }
 
 const BenchResamplePeer bench_resample_peers[] = {
-  OURS ("fast", RMG_RESAMPLE_FAST),
-  OURS ("medium", RMG_RESAMPLE_MEDIUM),
-  OURS ("high", RMG_RESAMPLE_HIGH),
-  OURS ("best", RMG_RESAMPLE_BEST),
+  OURS ("fast", FAST),
+  OURS ("medium", MEDIUM),
+  OURS ("high", HIGH),
+  OURS ("best", BEST),
+  OURS_CLIP ("high", HIGH),
   SOXR (QQ),
   SOXR (LQ),
   SOXR (MQ),

@@ -20,7 +20,8 @@ SOURCE = pathlib.Path(sys.argv[1])
 RECORD = 'echo "$(basename "$0") $*" >>"$CALLS"\n'
 DPKG_QUERY = 'case " $MISSING " in *" $3 "*) exit 1 ;; *) echo installed ;; esac\n'
 NINJA = RECORD + '[ "$3" != -n ] || echo "ninja: no work to do."\n'
-MESON = RECORD + "mkdir -p build\n: >build/build.ninja\n"
+MESON = RECORD + 'shift $(($# - 1))\nmkdir -p "$1"\n: >"$1/build.ninja"\n'
+APT_CACHE = 'case " $UNKNOWN " in *" $2 "*) exit 100 ;; esac\n'
 TIMEOUT_S = 30
 
 
@@ -34,6 +35,7 @@ class SetupTest(unittest.TestCase):
         shutil.copy(SOURCE / "tests/setup.sh", self.folder / "tests")
         self.add_tool("dpkg-query", DPKG_QUERY)
         self.add_tool("apt-get", RECORD)
+        self.add_tool("apt-cache", APT_CACHE)
         self.add_tool("meson", MESON)
         self.add_tool("ninja", NINJA)
         self.add_tool("id", "echo 0\n")
@@ -53,11 +55,11 @@ class SetupTest(unittest.TestCase):
         os.write(terminal, typed.encode())
         return end
 
-    def run_setup(self, *arguments, missing="", answer=None):
+    def run_setup(self, *arguments, missing="", unknown="", answer=None):
         """Run it; with an answer, on a terminal on which that is typed."""
         environment = os.environ | {
             "PATH": f"{self.folder}/bin:/usr/bin:/bin", "CALLS": str(self.calls),
-            "MISSING": missing}
+            "MISSING": missing, "UNKNOWN": unknown}
         stdin = subprocess.DEVNULL
         if answer is not None:
             stdin = self.open_terminal(answer)
@@ -108,6 +110,17 @@ class SetupTest(unittest.TestCase):
         self.assertEqual(self.called("apt-get"), [])
         self.run_setup("tests", missing="valgrind")
         self.assertEqual(len(self.called("apt-get")), 2)
+
+    def test_benchmarks_build_in_a_folder_of_their_own(self):
+        self.run_setup("tests")
+        self.run_setup("bench")
+        self.assertEqual([line.split()[-1] for line in self.called("meson")],
+                         ["build", "build/bench"])
+
+    def test_benchmarks_go_on_without_what_apt_does_not_know(self):
+        run = self.run_setup("bench", missing="gcc libsoxr-dev", unknown="libsoxr-dev")
+        self.assertIn("libsoxr-dev: going on without it", run.stdout)
+        self.assertTrue(self.called("apt-get")[-1].endswith("install gcc"))
 
     def test_failed_install_is_told(self):
         self.add_tool("apt-get", 'echo "E: no network" >&2\nexit 100\n')

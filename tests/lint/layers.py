@@ -22,7 +22,7 @@ LIBRARIES = (
     ("graphviz", r"graphviz/"),
     ("public", r"rmg/"),
     ("peers", r"(soxr\.h|(speex|libswresample|libavutil)/)"),
-    ("c", r"(sys|linux|arpa|netinet)/|(cpuid|\w+intrin)\.h|[a-z]\w*\.h"),
+    ("c", r"(sys|linux|arpa|netinet|gnu)/|(cpuid|\w+intrin)\.h|[a-z]\w*\.h"),
 )
 
 # Where headers in quotes are looked for, behind the folder of the file itself.

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* What the benchmark asks of a converter of formats, ours or somebody else's. */
+#pragma once
+
+#include "elements/dsp/convert.h"
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  const char *name;
+  RmgConvertSide from, to;
+  RmgDither dither;
+} BenchConversion;
+
+typedef struct
+{
+  const char *name;
+  const char *library;
+  const char *settings;
+  /* Returns: the version of the library, static. */
+  const char *(*version) (void);
+  /* NULL: not installed when this was built. Returns: NULL if it cannot
+   * convert so. */
+  void *(*open) (const BenchConversion *conversion);
+  void (*convert) (void *state, const RmgFrames *in, const RmgFrames *out);
+  void (*close) (void *state);
+} BenchConvertPeer;
+
+/* bench_convert_peers: memcpy of the same traffic first, then ours and others;
+ * NULL ends them. */
+extern const BenchConvertPeer *const bench_convert_peers[];
+
+extern const BenchConvertPeer bench_convert_ours;
+extern const BenchConvertPeer bench_convert_memcpy;
+extern const BenchConvertPeer bench_convert_loops;
+extern const BenchConvertPeer bench_convert_gst;
+extern const BenchConvertPeer bench_convert_swr;
+
+/** bench_convert_frame_size: bytes of all samples of a frame. */
+size_t bench_convert_frame_size (const RmgConvertSide *side);
+
+G_END_DECLS

@@ -1,0 +1,206 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# SPDX-FileCopyrightText: The RemoteMedia authors
+"""What was asked for, each with the figure it has to reach, as data.
+
+An aim is met if it is in every case. Aims whose figures were not measured say so.
+"""
+
+import dataclasses
+import operator
+from collections.abc import Callable
+
+from report import dominance
+from report.text import number, table
+
+OPERATORS = {">=": operator.ge, "<=": operator.le}
+
+
+@dataclasses.dataclass(frozen=True)
+class Aim:
+    subject: str
+    name: str
+    sign: str  # a key of OPERATORS
+    limit: float
+    unit: str
+    find_cases: Callable  # result -> {name of the case: figure}
+
+
+def quality(setting, figure, ratio=None):
+    def find_cases(result):
+        return {one.ratio: one.quality[figure] for one in dominance.list_settings(result)
+                if one.peer == f"ours {setting}" and ratio in (None, one.ratio)}
+    return find_cases
+
+
+def _costs(result, peer, channels, block):
+    return {one.ratio: one.cost(channels, block) for one in dominance.list_settings(result)
+            if one.peer == peer}
+
+
+def cost(setting, ratio, channels=1, block="10 ms"):
+    def find_cases(result):
+        costs = _costs(result, f"ours {setting}", channels, block)
+        return {ratio: costs[ratio]} if ratio in costs else {}
+    return find_cases
+
+
+def cost_over(setting, peer, without=(), channels=1, block="10 ms"):
+    """Our cost over a peer's."""
+    def find_cases(result):
+        ours = _costs(result, f"ours {setting}", channels, block)
+        theirs = _costs(result, peer, channels, block)
+        return {ratio: ours[ratio] / theirs[ratio] for ratio in ours
+                if ratio in theirs and ratio not in without}
+    return find_cases
+
+
+def cost_of_stereo(result):
+    return {f"{one.ratio} {one.peer}": one.cost(2) / one.cost(1) / 2
+            for one in dominance.list_settings(result) if one.is_ours}
+
+
+def opening(figure):
+    def find_cases(result):
+        return {f"{one.ratio} {one.peer}": one.row[figure]["median"] / 1e3
+                for one in dominance.list_settings(result) if one.is_ours}
+    return find_cases
+
+
+RESAMPLE = (
+    ("fast: rejection from 1.1 fN", ">=", 80, "dB", quality("fast", "rejection_1.1_db")),
+    ("fast: -3 dB", ">=", 0.87, "fN", quality("fast", "edge_fn")),
+    ("fast: delay", "<=", 1, "ms", quality("fast", "delay_ms", "48>16")),
+    ("fast: cost over soxr QQ, which does not filter", "<=", 1, "x", cost_over("fast", "soxr QQ")),
+    ("medium: rejection from 1.1 fN", ">=", 100, "dB", quality("medium", "rejection_1.1_db")),
+    ("medium: -3 dB", ">=", 0.90, "fN", quality("medium", "edge_fn")),
+    ("medium: ripple to 0.9 fN", "<=", 0.5, "dB", quality("medium", "ripple_db")),
+    ("medium: delay", "<=", 2, "ms", quality("medium", "delay_ms", "48>16")),
+    ("medium: cost", "<=", 60, "us/s", cost("medium", "48>16")),
+    ("medium: cost over swr 64", "<=", 0.5, "x", cost_over("medium", "swr 64", {"48>16"})),
+    ("high: rejection from 1.1 fN", ">=", 120, "dB", quality("high", "rejection_1.1_db")),
+    ("high: -3 dB", ">=", 0.95, "fN", quality("high", "edge_fn")),
+    ("high: ripple to 0.9 fN", "<=", 0.02, "dB", quality("high", "ripple_db")),
+    ("high: delay", "<=", 5, "ms", quality("high", "delay_ms", "48>16")),
+    ("high: cost over soxr HQ", "<=", 1, "x", cost_over("high", "soxr HQ")),
+    ("high: cost over audioresample 10", "<=", 0.125, "x", cost_over("high", "audioresample 10")),
+    ("best: rejection from 1.1 fN", ">=", 150, "dB", quality("best", "rejection_1.1_db")),
+    ("best: -3 dB", ">=", 0.97, "fN", quality("best", "edge_fn")),
+    ("best: ripple to 0.9 fN", "<=", 0.005, "dB", quality("best", "ripple_db")),
+    ("best: delay", "<=", 12, "ms", quality("best", "delay_ms", "48>16")),
+    ("best: cost over libsamplerate best", "<=", 0.05, "x", cost_over("best", "src best")),
+    ("whole clips: rejection from 1.0 fN", ">=", 120, "dB", quality("high, clip", "rejection_1.0_db")),
+    ("whole clips: -3 dB", ">=", 0.95, "fN", quality("high, clip", "edge_fn")),
+    ("whole clips: ripple to 0.9 fN", "<=", 0.01, "dB", quality("high, clip", "ripple_db")),
+    ("whole clips: cost over soxr HQ", "<=", 0.7, "x",
+     cost_over("high, clip", "soxr HQ", block="clip")),
+    ("two channels: cost over twice that of one", "<=", 1.05, "x", cost_of_stereo),
+    ("opening, with the design of the filter", "<=", 1, "ms", opening("open_us")),
+    ("opening beside one of the same ratio", "<=", 0.1, "ms", opening("open_shared_us")),
+)
+
+def over_memcpy(*prefixes):
+    """Ours over memcpy, in 10 ms blocks that walk; but for dither, if not asked for."""
+    def find_cases(result):
+        return {row["case"]: row["over_memcpy"]["median"] for row in result["rows"]
+                if row.get("peer") == "ours" and row["blocks"] == "10 ms"
+                and row["case"].startswith(prefixes)
+                and ("tpdf" in row["case"]) == ("F32>S16 tpdf" in prefixes)}
+    return find_cases
+
+
+CONVERT = (
+    ("S16>F32, S32<->F32 over memcpy", "<=", 1.5, "x",
+     over_memcpy("S16>F32", "S32>F32", "F32>S32")),
+    ("F32>S16 over memcpy", "<=", 2.5, "x", over_memcpy("F32>S16")),
+    ("F32>S32 over memcpy", "<=", 2.5, "x", over_memcpy("F32>S32")),
+    ("S24 over memcpy", "<=", 2.5, "x", over_memcpy("S24", "F32>S24")),
+    ("F64<->F32 over memcpy", "<=", 1.2, "x", over_memcpy("F64", "F32>F64")),
+    ("(de)interleaving over memcpy", "<=", 1.5, "x",
+     over_memcpy("S16 deint", "S16 int", "F32 deint", "F32 int")),
+    ("mono <-> stereo over memcpy", "<=", 1.5, "x",
+     over_memcpy("F32 mono", "F32 stereo", "S16 mono", "S16 stereo")),
+    ("F32>S16 with TPDF dither over memcpy", "<=", 6, "x", over_memcpy("F32>S16 tpdf")),
+)
+
+def element_over(group, ours, theirs):
+    """What our element takes beyond identity, over what theirs does."""
+    def find_cases(result):
+        rows = {row["launch"]: row["ns"]["median"] for row in result["rows"]
+                if row["group"] == group and row["state"] == "measured"}
+        peer = next((launch for launch in rows if launch.startswith(theirs)), None)
+        if peer is None or ours not in rows:
+            return {}
+        return {group: (rows[ours] - rows["identity"]) / (rows[peer] - rows["identity"])}
+    return find_cases
+
+
+ELEMENTS = (
+    ("rmgconvert over audioconvert", "<=", 1 / 3, "x",
+     element_over("S16>F32", "rmgconvert", "audioconvert")),
+    ("rmgresample high over audioresample 10", "<=", 1 / 8, "x",
+     element_over("48>16", "rmgresample quality=high", "audioresample quality=10")),
+    ("rmgresample medium over audioresample 4", "<=", 1 / 5, "x",
+     element_over("48>16", "rmgresample quality=medium", "audioresample quality=4")),
+    ("rmgvad adaptive over webrtcdsp, voice detection only", "<=", 1, "x",
+     element_over("voice, 48 kHz", "rmgvad engine=adaptive", "webrtcdsp")),
+    ("rmgvad adaptive over webrtcdsp, voice detection only", "<=", 1, "x",
+     element_over("voice, 16 kHz", "rmgvad engine=adaptive", "webrtcdsp")),
+)
+
+AIMS = tuple(Aim(subject, *row) for subject, rows in (
+    ("resample", RESAMPLE), ("convert", CONVERT),
+    ("elements", ELEMENTS)) for row in rows)
+
+
+@dataclasses.dataclass(frozen=True)
+class Verdict:
+    aim: Aim
+    worst: float | None  # None: not measured
+    worst_case: str
+    missed: tuple  # (case, figure)
+
+    @property
+    def word(self):
+        if self.worst is None:
+            return "not measured"
+        return "**missed**" if self.missed else "met"
+
+
+def judge(aim, results):
+    result = results.get(aim.subject)
+    cases = aim.find_cases(result) if result else {}
+    if not cases:
+        return Verdict(aim, None, "", ())
+    is_met = OPERATORS[aim.sign]
+    order = max if aim.sign == "<=" else min
+    worst_case = order(cases, key=cases.get)
+    missed = tuple((name, value) for name, value in cases.items()
+                   if not is_met(value, aim.limit))
+    return Verdict(aim, cases[worst_case], worst_case, missed)
+
+
+def judge_all(results, subject=None):
+    return [judge(aim, results) for aim in AIMS if subject in (None, aim.subject)]
+
+
+def render_table(verdicts):
+    """The aims of a subject, the worst case of each."""
+    rows = []
+    for verdict in verdicts:
+        aim = verdict.aim
+        worst = number(verdict.worst)
+        where = f"{worst} ({verdict.worst_case})" if verdict.worst is not None else "-"
+        rows.append((aim.name, f"{aim.sign} {aim.limit:.4g} {aim.unit}", where, verdict.word))
+    return table(("aim", "asked", "worst case", ""), rows)
+
+
+def render_missed(verdicts):
+    """Every case in which an aim is missed, one line an aim."""
+    lines = []
+    for verdict in verdicts:
+        if verdict.missed:
+            aim = verdict.aim
+            cases = ", ".join(f"{name} {number(value)}" for name, value in verdict.missed)
+            lines.append(f"- {aim.subject}, {aim.name} (asked: {aim.sign} {aim.limit:.4g}"
+                         f" {aim.unit}): {cases}")
+    return "\n".join(lines) or "None."

@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# SPDX-FileCopyrightText: The RemoteMedia authors
+"""One setting of a resampler at one pair of rates, and which is better than which."""
+
+import dataclasses
+
+EDGE_TOLERANCE_FN = 0.02  # pass bands that differ by less are as wide
+STREAMING_DELAY_MS = 10.0  # of a setting that is of use in a live stream
+
+
+@dataclasses.dataclass(frozen=True)
+class Setting:
+    peer: str
+    ratio: str  # "48>16", in kHz
+    in_hz: int
+    out_hz: int
+    quality: dict
+    costs: dict  # (channels, block) -> spread of us per second of audio
+    row: dict
+
+    @property
+    def is_ours(self):
+        return self.row["library"] == "RemoteMedia"
+
+    def cost(self, channels=1, block="10 ms"):
+        return self.costs[channels, block]["median"]
+
+
+def list_settings(result):
+    return [_read(row) for row in result["rows"] if row.get("state") == "measured"]
+
+
+def list_missing(result):
+    """Return peers that were not installed, or could not serve a ratio."""
+    return sorted({(row["peer"], row["state"]) for row in result["rows"]
+                   if row.get("state", "measured") != "measured"})
+
+
+def _read(row):
+    return Setting(
+        peer=row["peer"], ratio=f"{row['in_hz'] / 1000:g}>{row['out_hz'] / 1000:g}",
+        in_hz=row["in_hz"], out_hz=row["out_hz"], quality=row["quality"],
+        costs={(cost["channels"], cost["block"]): cost["us_per_s"] for cost in row["costs"]},
+        row=row)
+
+
+def is_as_good(a, b, rejection):
+    """Whether a rejects as much as b, is as wide, and as early."""
+    return (a.quality[rejection] >= b.quality[rejection]
+            and a.quality["edge_fn"] >= b.quality["edge_fn"] - EDGE_TOLERANCE_FN
+            and a.quality["delay_ms"] <= b.quality["delay_ms"])
+
+
+def dominates(a, b, rejection="rejection_1.1_db", channels=1, block="10 ms"):
+    """Whether a is at least as good as b in everything, and cheaper."""
+    return (is_as_good(a, b, rejection)
+            and a.cost(channels, block) < b.cost(channels, block))
+
+
+def find_dominators(setting, others, **how):
+    return [other for other in others
+            if other.ratio == setting.ratio and dominates(other, setting, **how)]
+
+
+def find_cheapest_as_good(setting, others, channels, block):
+    """The cheapest that rejects as much from 1.1 fN and is as wide; delay is not asked."""
+    good = [other for other in others if other.ratio == setting.ratio
+            and other.quality["rejection_1.1_db"] >= setting.quality["rejection_1.1_db"]
+            and other.quality["edge_fn"] >= setting.quality["edge_fn"] - EDGE_TOLERANCE_FN]
+    return min(good, key=lambda other: other.cost(channels, block), default=None)

@@ -1,0 +1,183 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# SPDX-FileCopyrightText: The RemoteMedia authors
+"""Resampling: the section of the page."""
+
+from report import aims, dominance
+from report.text import fold, join, number, spread, table
+
+HOW = """\
+`fN` is the lower of the two Nyquist frequencies. *Rejection* is that of the worst alias or image, from 1.1 fN on and from
+1.0 fN on; *ripple* the largest deviation up to 0.9 fN; *-3 dB* where the gain is down by that much, over fN. They are read off the
+transfer function, which comes from at least 96 impulses that meet every phase of the filter. *THD+N* is that of a tone of 997 Hz at
+half of full scale; *delay* the worst of 16 impulses that go in frame by frame, from the instant one went in to the
+call that brought its peak out.
+
+Costs are microseconds of processor time for a second of audio (F32, interleaved, noise), medians of rounds in which all take
+turns; in brackets the 5th and 95th percentile. *x ours* is the cost over that of our cheapest setting that rejects as much from
+1.1 fN and is as wide within 0.02 fN; `-` where we have none. *x limit* is the cost over that of a plain Kaiser-window FIR filter of the same
+rejection and -3 dB point in which nothing but multiply-adds takes time, at the peak measured in the same run."""
+
+MIN_KAISER_DB = 21.0  # Kaiser's estimate does not hold below
+
+
+def estimate_limit_us(setting, peak_gflops):
+    """Return us per second of audio of the shortest FIR filter at peak, or None.
+
+    Kaiser, "Nonrecursive digital filter design using the I0-sinh window function"
+    (1974): taps = (dB - 7.95) / (14.36 * transition / rate). The transition
+    lies on both sides of its middle, for which the -3 dB point is taken.
+    """
+    rejection_db = setting.quality["rejection_1.1_db"]
+    edge_fn = setting.quality["edge_fn"]
+    if rejection_db < MIN_KAISER_DB or not peak_gflops:
+        return None
+    transition_hz = 2 * (1.1 - edge_fn) * min(setting.in_hz, setting.out_hz) / 2
+    taps = (rejection_db - 7.95) / (14.36 * transition_hz / setting.in_hz)
+    return 2 * taps * setting.out_hz / (peak_gflops * 1e3)
+
+
+def find_peak_gflops(result):
+    limits = find_limits(result)
+    return max((value["median"] for name, value in limits.items() if "gflops" in name), default=0)
+
+
+def find_limits(result):
+    for row in result["rows"]:
+        if "limits" in row:
+            return {name: value for name, value in row.items() if name != "limits"}
+    return {}
+
+
+def render_row(setting, ours, peak_gflops):
+    best = dominance.find_cheapest_as_good(setting, ours, 1, "10 ms")
+    limit_us = estimate_limit_us(setting, peak_gflops)
+    q = setting.quality
+    name = f"**{setting.peer}**" if setting.is_ours else setting.peer
+    return (
+        name, spread(setting.costs[1, "10 ms"]), number(setting.cost(1, "1 s")),
+        number(setting.cost(1, "clip")), number(setting.cost(2)),
+        number(setting.cost() / best.cost(), 2) if best else "-",
+        number(setting.cost() / limit_us, 2) if limit_us else "-",
+        f"{q['rejection_1.1_db']:.0f} / {q['rejection_1.0_db']:.0f}", number(q["ripple_db"], 2),
+        f"{q['edge_fn']:.3f}", f"{q['thdn_db']:.0f}", number(q["delay_ms"]),
+        number(setting.row["open_us"]["median"] / 1e3, 2))
+
+
+def render_ratio(ratio, settings, peak_gflops):
+    rows = [one for one in settings if one.ratio == ratio]
+    ours = [one for one in rows if one.is_ours]
+    rows.sort(key=lambda one: one.cost())
+    return table(
+        ("setting", "10 ms blocks, us/s", "1 s", "clip", "10 ms, 2 ch", "x ours", "x limit",
+         "rejection 1.1 / 1.0 fN, dB", "ripple, dB", "-3 dB, fN", "THD+N, dB", "delay, ms",
+         "opening, ms"),
+        [render_row(one, ours, peak_gflops) for one in rows])
+
+
+def tell_why(peer, ours, rejection):
+    """Say in what each setting of ours falls behind a peer."""
+    cheaper = [one for one in ours if one.cost() < peer.cost()]
+    if not cheaper:
+        best = min(ours, key=lambda one: one.cost())
+        return f"costs {number(peer.cost())} us/s, ours {number(best.cost())} at least"
+    wide = [one for one in cheaper if one.quality["edge_fn"]
+            >= peer.quality["edge_fn"] - dominance.EDGE_TOLERANCE_FN]
+    if not wide:
+        return f"passes more: -3 dB at {peer.quality['edge_fn']:.3f} fN"
+    early = [one for one in wide if one.quality["delay_ms"] <= peer.quality["delay_ms"]]
+    if not early:
+        return f"is earlier: {number(peer.quality['delay_ms'])} ms"
+    best = max(early, key=lambda one: one.quality[rejection])
+    return (f"rejects {peer.quality[rejection]:.0f} dB, {best.peer} {best.quality[rejection]:.0f}")
+
+
+def list_dominated_by_peers(settings, **how):
+    """Return lines: a setting of ours, and the peers that are better in everything."""
+    peers = [one for one in settings if not one.is_ours]
+    for one in settings:
+        better = dominance.find_dominators(one, peers, **how) if one.is_ours else []
+        if better:
+            yield f"- {one.ratio} {one.peer}: {', '.join(other.peer for other in better)}"
+
+
+def list_not_dominated(settings, **how):
+    """Return rows: peers of up to 10 ms that no setting of ours is better than in everything."""
+    ours = [one for one in settings if one.is_ours]
+    for one in settings:
+        if one.is_ours or one.quality["delay_ms"] > dominance.STREAMING_DELAY_MS:
+            continue
+        if not dominance.find_dominators(one, ours, **how):
+            same = [other for other in ours if other.ratio == one.ratio]
+            yield (f"{one.ratio} {one.peer}",
+                   tell_why(one, same, how.get("rejection", "rejection_1.1_db")))
+
+
+def count_streaming(settings):
+    return sum(not one.is_ours and one.quality["delay_ms"] <= dominance.STREAMING_DELAY_MS
+               for one in settings)
+
+
+def render_dominance(settings):
+    blocks = ["### Who dominates whom",
+              "A setting dominates another one if it is cheaper in 10 ms blocks of one channel, rejects at "
+              "least as much, passes as much within 0.02 fN, and delays no more. Computed from the tables above."]
+    for name, figure in (("1.1", "rejection_1.1_db"), ("1.0", "rejection_1.0_db")):
+        theirs = "\n".join(list_dominated_by_peers(settings, rejection=figure))
+        left = list(list_not_dominated(settings, rejection=figure))
+        n_peers = count_streaming(settings)
+        blocks += [
+            f"**Rejection from {name} fN.** Settings of ours that a peer's dominates: "
+            + (f"\n\n{theirs}" if theirs else "none."),
+            f"Of {n_peers} settings of peers that delay at most 10 ms, {n_peers - len(left)} are "
+            f"dominated by one of ours. The others:" if left else
+            f"All {n_peers} settings of peers that delay at most 10 ms are dominated by one of ours.",
+            fold(f"{len(left)} settings", table(("setting", "because it"), left)) if left else ""]
+    return join(*blocks)
+
+
+def render_settings(result):
+    seen = {}
+    for row in result["rows"]:
+        if "peer" in row:
+            version = row.get("version", row.get("state"))
+            seen.setdefault(row["peer"], (row["peer"], row["library"], version, row["settings"],
+                                          row.get("implementation") or "-"))
+    return fold("Settings and versions", table(
+        ("name here", "library", "version", "settings", "implementation"), seen.values()))
+
+
+def render(result):
+    settings = dominance.list_settings(result)
+    ratios = list(dict.fromkeys(one.ratio for one in settings))
+    peak_gflops = find_peak_gflops(result)
+    tables = [f"### {ratios[0]} kHz", render_ratio(ratios[0], settings, peak_gflops)]
+    tables += [fold(f"{ratio} kHz", render_ratio(ratio, settings, peak_gflops))
+               for ratio in ratios[1:]]
+    missing = ", ".join(f"{peer} ({state})" for peer, state in dominance.list_missing(result))
+    return join(
+        "![Cost against rejection](performance/resample.svg)",
+        "![The same at other ratios](performance/resample-ratios.svg)",
+        aims.render_table(aims.judge_all({"resample": result}, "resample")),
+        HOW, f"Without a figure: {missing}." if missing else "", *tables,
+        render_dominance(settings), render_settings(result))
+
+
+def list_losses(result):
+    """Yield what a peer does at less cost than any setting of ours that is as good."""
+    settings = dominance.list_settings(result)
+    ours = [one for one in settings if one.is_ours]
+    for one in settings:
+        if one.is_ours:
+            continue
+        for channels, block in one.costs:
+            if one.costs[channels, block] is None:
+                continue
+            best = dominance.find_cheapest_as_good(one, ours, channels, block)
+            if best is None:
+                yield (f"resample {one.ratio}, {one.peer}", f"{channels} ch, {block}",
+                       f"rejects {one.quality['rejection_1.1_db']:.0f} dB up to "
+                       f"{one.quality['edge_fn']:.2f} fN: we have nothing like it")
+            elif best.cost(channels, block) >= one.cost(channels, block):
+                yield (f"resample {one.ratio}, {one.peer}", f"{channels} ch, {block}",
+                       f"{number(one.cost(channels, block))} us/s, "
+                       f"{best.peer} {number(best.cost(channels, block))}")

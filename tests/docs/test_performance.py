@@ -1,0 +1,119 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# SPDX-FileCopyrightText: The RemoteMedia authors
+"""test_performance.py SOURCE BUILD: the page about performance tells what was measured.
+
+And the programs that measure run, and find what theory says where it says
+something exact.
+"""
+
+import json
+import math
+import pathlib
+import subprocess
+import sys
+import unittest
+
+SOURCE = pathlib.Path(sys.argv[1])
+BUILD = pathlib.Path(sys.argv[2])
+TIMEOUT_S = 100
+
+sys.path.insert(0, str(SOURCE / "benchmarks"))
+from report import aims, dominance  # noqa: E402  # behind the path to it
+
+
+def run_benchmark(program, *arguments):
+    """Return what a benchmark prints but its limits, or skip where none is built."""
+    path = BUILD / "benchmarks" / program
+    if not path.exists():
+        raise unittest.SkipTest(f"{program} was not built")
+    run = subprocess.run([path, "--quick", *arguments], stdout=subprocess.PIPE, text=True,
+                         check=True, timeout=TIMEOUT_S)
+    rows = [json.loads(line) for line in run.stdout.splitlines()]
+    return [row for row in rows if "limits" not in row]
+
+
+class PageTest(unittest.TestCase):
+    def test_page_and_pictures_are_those_of_the_results(self):
+        run = subprocess.run([sys.executable, "-B", SOURCE / "benchmarks/render.py", "--check"],
+                             stdout=subprocess.PIPE, text=True, check=False, timeout=TIMEOUT_S)
+        self.assertEqual(run.returncode, 0, run.stdout)
+
+
+class MeasureTest(unittest.TestCase):
+    """Linear interpolation from 16 to 48 kHz is a filter of five taps, a triangle."""
+
+    @classmethod
+    def setUpClass(cls):
+        rows = run_benchmark("resample/bench-resample", "--ratio=16000:48000", "--peer=src linear")
+        cls.quality = rows[0]["quality"]
+
+    @staticmethod
+    def find_gain_db(frequency_hz):
+        """Of the triangle: that of three equal taps, squared."""
+        angle = math.pi * frequency_hz / 48000
+        return 40 * math.log10(abs(math.sin(3 * angle) / (3 * math.sin(angle))))
+
+    def test_rejection_is_that_of_a_triangle(self):
+        self.assertAlmostEqual(self.quality["rejection_1.1_db"], -self.find_gain_db(8800),
+                               delta=0.06)
+
+    def test_edge_is_that_of_a_triangle(self):
+        self.assertAlmostEqual(self.find_gain_db(self.quality["edge_fn"] * 8000), -3.01, delta=0.01)
+
+    def test_ripple_is_that_of_a_triangle(self):
+        self.assertAlmostEqual(self.quality["ripple_db"], -self.find_gain_db(7200), delta=0.01)
+
+
+class SmokeTest(unittest.TestCase):
+    def test_quick_run_measures_every_peer_that_can_convert_so(self):
+        rows = run_benchmark("convert/bench-convert", "S16>F32")
+        states = {row["peer"]: row["state"] for row in rows}
+        self.assertEqual(states.pop("swr") in ("measured", "not installed"), True)
+        self.assertEqual(states, dict.fromkeys(("memcpy", "ours", "plain C", "audioconvert"),
+                                               "measured"))
+
+
+def make_setting(cost_us, rejection_db=100.0, edge_fn=0.95, delay_ms=2.0):
+    quality = {"rejection_1.1_db": rejection_db, "edge_fn": edge_fn, "delay_ms": delay_ms}
+    return dominance.Setting(peer="one", ratio="48>16", in_hz=48000, out_hz=16000,
+                             quality=quality, costs={(1, "10 ms"): {"median": cost_us}},
+                             row={"library": "some"})
+
+
+class DominanceTest(unittest.TestCase):
+    def test_cheaper_and_as_good_dominates(self):
+        self.assertTrue(dominance.dominates(make_setting(50), make_setting(60)))
+
+    def test_dearer_never_dominates(self):
+        better = make_setting(61, rejection_db=140, edge_fn=0.99, delay_ms=1)
+        self.assertFalse(dominance.dominates(better, make_setting(60)))
+
+    def test_later_does_not_dominate(self):
+        self.assertFalse(dominance.dominates(make_setting(50, delay_ms=2.1), make_setting(60)))
+
+    def test_narrower_by_less_than_the_tolerance_dominates(self):
+        self.assertTrue(dominance.dominates(make_setting(50, edge_fn=0.935), make_setting(60)))
+
+    def test_narrower_by_more_than_the_tolerance_does_not(self):
+        self.assertFalse(dominance.dominates(make_setting(50, edge_fn=0.925), make_setting(60)))
+
+
+class VerdictTest(unittest.TestCase):
+    def judge(self, sign, cases):
+        aim = aims.Aim("convert", "an aim", sign, 2.0, "x", lambda result: cases)
+        return aims.judge(aim, {"convert": {"rows": []}})
+
+    def test_one_case_beyond_the_limit_misses_the_aim(self):
+        verdict = self.judge("<=", {"good": 1.0, "bad": 2.1})
+        self.assertEqual((verdict.missed, verdict.worst_case), ((("bad", 2.1),), "bad"))
+
+    def test_limit_itself_meets_the_aim(self):
+        self.assertEqual(self.judge(">=", {"just": 2.0}).word, "met")
+
+    def test_aim_without_figures_is_not_met(self):
+        self.assertEqual(self.judge("<=", {}).word, "not measured")
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1])
