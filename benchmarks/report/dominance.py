@@ -63,8 +63,13 @@ def find_dominators(setting, others, **how):
 
 
 def find_cheapest_as_good(setting, others, channels, block):
-    """The cheapest that rejects as much from 1.1 fN and is as wide; delay is not asked."""
+    """The cheapest that rejects as much from 1.1 fN and is as wide.
+
+    In 10 ms blocks it must not be later, unless early enough for a live stream.
+    """
+    latest_ms = max(setting.quality["delay_ms"], STREAMING_DELAY_MS)
     good = [other for other in others if other.ratio == setting.ratio
+            and (block != "10 ms" or other.quality["delay_ms"] <= latest_ms)
             and other.quality["rejection_1.1_db"] >= setting.quality["rejection_1.1_db"]
             and other.quality["edge_fn"] >= setting.quality["edge_fn"] - EDGE_TOLERANCE_FN]
     return min(good, key=lambda other: other.cost(channels, block), default=None)

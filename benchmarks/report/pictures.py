@@ -40,7 +40,9 @@ def _scatter(axes, settings):
                      s=60 if one.is_ours else 30, marker="D" if one.is_ours else "o",
                      facecolor="none" if is_late else colour, edgecolor=colour, linewidth=1.3,
                      zorder=3 if one.is_ours else 2)
-    ours = sorted((one for one in settings if one.is_ours), key=lambda one: one.cost())
+    ours = sorted((one for one in settings if one.is_ours
+                   and one.quality["delay_ms"] <= dominance.STREAMING_DELAY_MS),
+                  key=lambda one: one.cost())
     axes.plot([one.cost() for one in ours], [one.quality["rejection_1.1_db"] for one in ours],
               color=OURS_COLOUR, linewidth=1, alpha=0.5, zorder=1)
     axes.set_xscale("log")
