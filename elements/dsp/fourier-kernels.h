@@ -41,17 +41,22 @@ typedef struct
   const void *twiddles; /* [n_rows / 16, rounded up][15][re, im][16] */
 } RmgFourierCross;
 
-typedef void (*RmgFourierPassKernel) (
-    const RmgFourierPass *pass, RmgFourierRows in, RmgFourierRows out);
+typedef void (*RmgFourierPassKernel) (const RmgFourierPass *pass,
+    const RmgFourierRows *in, const RmgFourierRows *out);
 
 /* Writes up to 15 samples behind the last point. */
 typedef void (*RmgFourierCrossKernel) (const RmgFourierCross *cross,
-    RmgFourierRows in, void *out_re, void *out_im);
+    const RmgFourierRows *in, void *out_re, void *out_im);
+
+/* out[i] = samples[i] * gains[i] */
+typedef void (*RmgFourierScaleKernel) (
+    void *out, const void *samples, const void *gains, size_t n);
 
 typedef struct
 {
   RmgFourierPassKernel passes[RMG_FOURIER_MAX_RADIX + 1]; /* by radix */
   RmgFourierCrossKernel cross;
+  RmgFourierScaleKernel scale;
 } RmgFourierKernels;
 
 extern const RmgFourierKernels rmg_fourier_f32_scalar, rmg_fourier_f64_scalar;

@@ -66,13 +66,13 @@ run_pass (const RmgFourierPass *pass, const RmgFourierRows *in,
 }
 
 #define DEFINE_PASS(radix)                                                     \
-  static void pass_##radix (                                                   \
-      const RmgFourierPass *pass, RmgFourierRows in, RmgFourierRows out)       \
+  static void pass_##radix (const RmgFourierPass *pass,                        \
+      const RmgFourierRows *in, const RmgFourierRows *out)                     \
   {                                                                            \
     if (pass->count == 1)                                                      \
-      run_pass (pass, &in, &out, radix, true);                                 \
+      run_pass (pass, in, out, radix, true);                                   \
     else                                                                       \
-      run_pass (pass, &in, &out, radix, false);                                \
+      run_pass (pass, in, out, radix, false);                                  \
   }
 
 DEFINE_PASS (2)
@@ -133,15 +133,28 @@ cross_columns (const RmgFourierCross *cross, const RmgFourierRows *in,
 
 /* The rest comes first: what it writes too much is written over. */
 static void
-run_cross (
-    const RmgFourierCross *cross, RmgFourierRows in, void *out_re, void *out_im)
+run_cross (const RmgFourierCross *cross, const RmgFourierRows *in, void *out_re,
+    void *out_im)
 {
   const size_t rest = cross->n_rows % WIDTH;
 
   if (rest > 0)
-    cross_columns (cross, &in, out_re, out_im, cross->n_rows - rest);
+    cross_columns (cross, in, out_re, out_im, cross->n_rows - rest);
   for (size_t first = 0; first + WIDTH <= cross->n_rows; first += WIDTH)
-    cross_columns (cross, &in, out_re, out_im, first);
+    cross_columns (cross, in, out_re, out_im, first);
+}
+
+static void
+run_scale (void *restrict out, const void *restrict samples,
+    const void *restrict gains, size_t n)
+{
+  const SAMPLE *in = samples, *by = gains;
+  size_t i = 0;
+
+  for (; i + WIDTH <= n; i += WIDTH)
+    store ((SAMPLE *) out + i, load (in + i) * load (by + i));
+  for (; i < n; i++)
+    ((SAMPLE *) out)[i] = in[i] * by[i];
 }
 
 const RmgFourierKernels KERNELS = {
@@ -157,4 +170,5 @@ const RmgFourierKernels KERNELS = {
       [12] = pass_12,
       [16] = pass_16 },
   .cross = run_cross,
+  .scale = run_scale,
 };

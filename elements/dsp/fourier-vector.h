@@ -58,57 +58,87 @@ spread (SAMPLE value)
   return value - (Vector){ 0 };
 }
 
-/* Where lane j of the low and of the high result comes from, when blocks of d
- * lanes are exchanged between two vectors. */
-#define LOW(j, d) (((j) & (d)) == 0 ? (j) : (j) - (d) + WIDTH)
-#define HIGH(j, d) (((j) & (d)) == 0 ? (j) + (d) : (j) + WIDTH)
+/* Shuffles of two vectors a and b that cost one instruction each: samples and
+ * pairs of samples are interleaved within blocks of 16 bytes, then the blocks
+ * are sorted. Each of these is the origin of sample j of the result. */
+#define BLOCK ((int) (16 / sizeof (SAMPLE)))
+#define N_BLOCKS (WIDTH / BLOCK)
+#define FROM_B(is_b) ((is_b) ? WIDTH : 0)
 
-#define LANES_2(f, d) f (0, d), f (1, d)
-#define LANES_4(f, d) LANES_2 (f, d), f (2, d), f (3, d)
-#define LANES_8(f, d) LANES_4 (f, d), f (4, d), f (5, d), f (6, d), f (7, d)
-#define LANES_16(f, d)                                                         \
-  LANES_8 (f, d), f (8, d), f (9, d), f (10, d), f (11, d), f (12, d),         \
-      f (13, d), f (14, d), f (15, d)
+#define LOW_SINGLE(j)                                                          \
+  (FROM_B ((j) % 2 > 0) + (j) / BLOCK * BLOCK + (j) % BLOCK / 2)
+#define HIGH_SINGLE(j) (LOW_SINGLE (j) + BLOCK / 2)
+#define LOW_PAIR(j) (FROM_B ((j) % BLOCK >= 2) + (j) / BLOCK * BLOCK + (j) % 2)
+#define HIGH_PAIR(j) (LOW_PAIR (j) + 2)
+#define EVEN_BLOCK(j)                                                          \
+  (FROM_B ((j) >= WIDTH / 2) + (j) / BLOCK * 2 % N_BLOCKS * BLOCK + (j) % BLOCK)
+#define ODD_BLOCK(j) (EVEN_BLOCK (j) + BLOCK % WIDTH)
+
+#define LANES_2(f) f (0), f (1)
+#define LANES_4(f) LANES_2 (f), f (2), f (3)
+#define LANES_8(f) LANES_4 (f), f (4), f (5), f (6), f (7)
+#define LANES_16(f)                                                            \
+  LANES_8 (f), f (8), f (9), f (10), f (11), f (12), f (13), f (14), f (15)
 #define PASTE(a, b) a##b
 #define LANES_OF(width) PASTE (LANES_, width)
-#define PICK(a, b, f, d)                                                       \
-  __builtin_shufflevector (a, b, LANES_OF (WIDTH) (f, (d) % WIDTH))
+#define SHUFFLE(a, b, origin)                                                  \
+  __builtin_shufflevector (a, b, LANES_OF (WIDTH) (origin))
 
-/* d is a constant wherever these are inlined. */
-ALWAYS_INLINE Vector
-pick_low (Vector a, Vector b, const int d)
+ALWAYS_INLINE void
+interleave_singles (Vector *rows)
 {
-  return d == 1 ? PICK (a, b, LOW, 1)
-      : d == 2  ? PICK (a, b, LOW, 2)
-      : d == 4  ? PICK (a, b, LOW, 4)
-                : PICK (a, b, LOW, 8);
+  const Vector a = rows[0], b = rows[1];
+
+  rows[0] = SHUFFLE (a, b, LOW_SINGLE);
+  rows[1] = SHUFFLE (a, b, HIGH_SINGLE);
 }
 
-ALWAYS_INLINE Vector
-pick_high (Vector a, Vector b, const int d)
+/* Rows 0 and 1 with rows 2 and 3. */
+ALWAYS_INLINE void
+interleave_pairs (Vector *rows)
 {
-  return d == 1 ? PICK (a, b, HIGH, 1)
-      : d == 2  ? PICK (a, b, HIGH, 2)
-      : d == 4  ? PICK (a, b, HIGH, 4)
-                : PICK (a, b, HIGH, 8);
+  const Vector a = rows[0], b = rows[1], c = rows[2], d = rows[3];
+
+  rows[0] = SHUFFLE (a, c, LOW_PAIR);
+  rows[1] = SHUFFLE (a, c, HIGH_PAIR);
+  rows[2] = SHUFFLE (b, d, LOW_PAIR);
+  rows[3] = SHUFFLE (b, d, HIGH_PAIR);
+}
+
+/* Two or four rows that lie BLOCK apart. */
+ALWAYS_INLINE void
+sort_blocks (Vector *rows)
+{
+  Vector even[2], odd[2];
+
+#pragma GCC unroll 2
+  for (int i = 0; i < N_BLOCKS / 2; i++) {
+    const Vector a = rows[2 * i * BLOCK], b = rows[(2 * i + 1) * BLOCK];
+
+    even[i] = SHUFFLE (a, b, EVEN_BLOCK);
+    odd[i] = SHUFFLE (a, b, ODD_BLOCK);
+  }
+  rows[0] = N_BLOCKS == 2 ? even[0] : SHUFFLE (even[0], even[1], EVEN_BLOCK);
+  rows[BLOCK] = N_BLOCKS == 2 ? odd[0] : SHUFFLE (odd[0], odd[1], EVEN_BLOCK);
+  if (N_BLOCKS == 4) {
+    rows[2 * BLOCK] = SHUFFLE (even[0], even[1], ODD_BLOCK);
+    rows[3 * BLOCK] = SHUFFLE (odd[0], odd[1], ODD_BLOCK);
+  }
 }
 
 /* WIDTH vectors become their columns. */
 ALWAYS_INLINE void
 transpose (Vector *rows)
 {
+#pragma GCC unroll 8
+  for (int i = 0; i < WIDTH; i += 2)
+    interleave_singles (rows + i);
 #pragma GCC unroll 4
-  for (int d = 1; d < WIDTH; d *= 2) {
-#pragma GCC unroll 16
-    for (int i = 0; i < WIDTH; i++) {
-      const Vector a = rows[i], b = rows[i | d];
-
-      if ((i & d) != 0)
-        continue;
-      rows[i] = pick_low (a, b, d);
-      rows[i | d] = pick_high (a, b, d);
-    }
-  }
+  for (int i = 0; i < WIDTH && BLOCK == 4; i += 4)
+    interleave_pairs (rows + i);
+#pragma GCC unroll 4
+  for (int i = 0; i < BLOCK && N_BLOCKS > 1; i++)
+    sort_blocks (rows + i);
 }
 
 #endif

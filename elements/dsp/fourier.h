@@ -37,6 +37,10 @@ size_t rmg_fourier_held_bytes (const RmgFourier *self);
 /* Returns: a static name of transform and instruction set, "fft-avx2" say. */
 const char *rmg_fourier_implementation (const RmgFourier *self);
 
+/* Computes out[i] = samples[i] * gains[i]: filters a part of a spectrum. */
+void rmg_fourier_scale (const RmgFourier *self, void *out, const void *samples,
+    const void *gains, size_t n);
+
 /* Computes X[k] = sum of x[n] exp (-2 pi i k n / size), without scale. Swapping
  * re and im of both input and result gives the inverse.
  *

@@ -158,22 +158,6 @@ append_channel (
 }
 
 static void
-shape_f32 (float *restrict out, const float *restrict in,
-    const float *restrict gains, size_t n)
-{
-  for (size_t k = 0; k < n; k++)
-    out[k] = in[k] * gains[k];
-}
-
-static void
-shape_f64 (double *restrict out, const double *restrict in,
-    const double *restrict gains, size_t n)
-{
-  for (size_t k = 0; k < n; k++)
-    out[k] = in[k] * gains[k];
-}
-
-static void
 shape_bins (const Clip *self, size_t to, size_t from, size_t gain, size_t n)
 {
   const size_t unit = self->working_bytes;
@@ -184,11 +168,7 @@ shape_bins (const Clip *self, size_t to, size_t from, size_t gain, size_t n)
         self->spectrum + (part * self->spectrum_length + from) * unit;
     const char *gains = (const char *) self->plan->gains + gain * unit;
 
-    if (unit == sizeof (double))
-      shape_f64 (
-          (double *) out, (const double *) in, (const double *) gains, n);
-    else
-      shape_f32 ((float *) out, (const float *) in, (const float *) gains, n);
+    rmg_fourier_scale (self->plan->forward, out, in, gains, n);
   }
 }
 

@@ -285,6 +285,31 @@ test_fourier_spill_is_bounded (void)
   }
 }
 
+/* Lengths with and without a rest behind whole vectors. */
+static void
+test_fourier_scale_multiplies_each_sample (void)
+{
+  double samples[68], gains[68], actual[68];
+
+  rmg_test_noise (samples, 68, 7, 1.0);
+  rmg_test_noise (gains, 68, 8, 1.0);
+  for (gsize level = 0; level < G_N_ELEMENTS (levels); level++) {
+    RmgFourier *fourier;
+
+    g_setenv ("RMG_CPU", levels[level], TRUE);
+    fourier = rmg_fourier_open (256, TRUE);
+    for (gsize n = 0; n < 68; n++) {
+      actual[n] = 3.25;
+      rmg_fourier_scale (fourier, actual, samples, gains, n);
+      for (gsize i = 0; i < n; i++)
+        g_assert_cmpfloat (actual[i], ==, samples[i] * gains[i]);
+      g_assert_cmpfloat (actual[n], ==, 3.25);
+    }
+    rmg_fourier_close (fourier);
+  }
+  g_unsetenv ("RMG_CPU");
+}
+
 static void
 test_fourier_other_sizes_are_refused (void)
 {
@@ -310,6 +335,7 @@ main (int argc, char **argv)
       "/fourier/inverse", test_fourier_swapped_parts_give_the_inverse);
   g_test_add_func ("/fourier/energy", test_fourier_energy_is_kept);
   g_test_add_func ("/fourier/spill", test_fourier_spill_is_bounded);
+  g_test_add_func ("/fourier/scale", test_fourier_scale_multiplies_each_sample);
   g_test_add_func ("/fourier/refusal", test_fourier_other_sizes_are_refused);
   return g_test_run ();
 }
