@@ -160,21 +160,37 @@ add_transport (RmgPlanner *planner, const char *path)
   return is_pipe (path) ? add_pipe_queue (planner, source) : source;
 }
 
-/* As fast as it would play. */
-static void
-add_pace (RmgPlanner *planner, RmgPart *part)
+/* Puts one more element behind the reader. Returns its index. */
+static guint
+append (RmgPlanner *planner, RmgPart *part, RmgElementRole role,
+    const char *factory, const char *suffix)
 {
-  guint pace = rmg_planner_add (planner, RMG_ROLE_NODE, "identity", "pace");
+  guint element = rmg_planner_add (planner, role, factory, suffix);
   RmgOutlet outlet = {
-    .element = part->main, .pad = part->last_pad, .dynamic = part->dynamic
+    .element = part->last, .pad = part->last_pad, .dynamic = part->dynamic
   };
 
-  rmg_planner_set_bool (planner, pace, "sync", TRUE);
-  rmg_planner_link (planner, &outlet, pace, "sink", part->gives);
+  rmg_planner_link (planner, &outlet, element, "sink", part->gives);
   g_free (part->last_pad);
   part->last_pad = g_strdup ("src");
-  part->last = pace;
+  part->last = element;
   part->dynamic = FALSE;
+  return element;
+}
+
+/* As fast as it would play; else on a thread of its own where media have to be
+ * decoded, which takes longer than most of what follows. */
+static void
+set_pace (RmgPlanner *planner, RmgPart *part)
+{
+  guint pace;
+
+  if (g_value_get_boolean (rmg_params_get (&planner->params, "realtime"))) {
+    pace = append (planner, part, RMG_ROLE_NODE, "identity", "pace");
+    rmg_planner_set_bool (planner, pace, "sync", TRUE);
+  } else if (part->dynamic) {
+    append (planner, part, RMG_ROLE_QUEUE, "queue", "queue");
+  }
 }
 
 void
@@ -201,8 +217,7 @@ rmg_realise_reader (RmgPlanner *planner, RmgPart *part)
   part->last = part->main;
   if (part->gives == NULL)
     part->gives = gst_caps_new_empty_simple ("audio/x-raw");
-  if (g_value_get_boolean (rmg_params_get (&planner->params, "realtime")))
-    add_pace (planner, part);
+  set_pace (planner, part);
 }
 
 static const WriterFormat *
