@@ -7,8 +7,8 @@
 
 #include "elements/dsp/resample.h"
 
-/* Most frames that an engine reads at once: 40 ms at 48 kHz. */
-#define RMG_RESAMPLE_CHUNK 1920
+/* Most frames that an engine reads at once: 20 ms at 48 kHz. */
+#define RMG_RESAMPLE_CHUNK 960
 
 /* Output n stands for input n * down / up; without common factors. */
 typedef struct

@@ -28,16 +28,20 @@ typedef struct
   size_t n_per_slot;
 } RmgFirColumns;
 
-/* Rows: consecutive outputs, each the product of a row of taps with the input
- * from some frame on. */
+/* Rows: groups of consecutive outputs that meet the same samples, each with
+ * taps of its own. The last group of a period may be incomplete. */
+#define RMG_FIR_GROUP 4
+
 typedef struct
 {
-  const void *samples; /* under the first tap of the first output */
-  const void *taps;    /* [up][n_taps] */
+  const void *samples;    /* under the first tap of the period's first group */
+  const void *taps;       /* [groups][n_taps / width][RMG_FIR_GROUP][width] */
+  const uint32_t *starts; /* frames of the groups in a period */
   size_t n_taps;
-  uint32_t phase; /* of the first output */
-  uint32_t up;
+  uint32_t up; /* outputs of a period, and the input frames of one */
   uint32_t down;
+  size_t first;    /* group of the period to begin with */
+  size_t n_groups; /* to compute, on into the following periods */
 } RmgFirRows;
 
 /* Both write whole vectors: out needs room for RMG_FIR_SPILL samples more, and
@@ -46,14 +50,16 @@ typedef struct
 
 typedef void (*RmgFirColumnsKernel) (
     void *out, const RmgFirColumns *columns, size_t n_outputs);
-typedef void (*RmgFirRowsKernel) (
-    void *out, const RmgFirRows *rows, size_t n_outputs);
+typedef void (*RmgFirRowsKernel) (void *out, const RmgFirRows *rows);
 
 typedef struct
 {
-  unsigned width; /* n_per_slot and n_taps are multiples of it */
+  unsigned width; /* in a table of rows, n_taps is a multiple of it */
   RmgFirColumnsKernel columns;
   RmgFirRowsKernel rows;
+  /* The same, but a tap of 0 gives 0 with whatever sample it meets: what an
+   * output is when a sample that it does not reach to is not finite. */
+  RmgFirRowsKernel careful_rows;
 } RmgFirKernels;
 
 extern const RmgFirKernels rmg_fir_scalar_f32, rmg_fir_scalar_f64;

@@ -16,13 +16,33 @@ typedef void (*RmgLoadSamples) (
 typedef void (*RmgStoreSamples) (
     void *samples, size_t stride, const void *packed, size_t n);
 
+/* Between n_frames of a packed channel and the streams that it is split into:
+ * frame i is sample i / n_streams of stream i % n_streams. */
+#define RMG_MAX_STREAMS 16
+
+typedef void (*RmgSplitSamples) (void *const *streams, unsigned n_streams,
+    const void *packed, size_t n_frames);
+typedef void (*RmgMergeSamples) (void *packed, const void *const *streams,
+    unsigned n_streams, size_t n_frames);
+
 typedef struct
 {
   RmgFormat format;
   bool is_double; /* the working precision */
   RmgLoadSamples load;
   RmgStoreSamples store;
+  /* In the working precision. */
+  RmgSplitSamples split;
+  RmgMergeSamples merge;
+  bool (*are_finite) (const void *packed, size_t n);
 } RmgSampleIo;
+
+/* One table for each instruction set; the values are the same. */
+#define RMG_N_SAMPLE_IO 6
+
+extern const RmgSampleIo rmg_sample_io_any[RMG_N_SAMPLE_IO];
+extern const RmgSampleIo rmg_sample_io_avx2[RMG_N_SAMPLE_IO];
+extern const RmgSampleIo rmg_sample_io_avx512[RMG_N_SAMPLE_IO];
 
 /* Returns: the row for a pair, or NULL where there is none. */
 const RmgSampleIo *rmg_sample_io_find (RmgFormat format, bool is_double);

@@ -3,6 +3,9 @@
 
 #include "elements/dsp/resample-taps.h"
 
+#include "elements/dsp/resample-fir.h"
+#include "elements/dsp/resample-prototype.h"
+
 #include <math.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -13,121 +16,134 @@
 #define MAX_TABLE_TAPS (1 << 19)
 #define ALIGNMENT 64
 
-/* A sinc under a Kaiser window. The cutoff lies below the Nyquist frequency
- * because the pass band may be less exact than the stop band is deep: the
- * narrow end of the transition is spent on it, and fewer taps do. */
-typedef struct
+static size_t
+round_up (size_t value, size_t unit)
 {
-  double length; /* in periods of the lower rate */
-  double beta;   /* of the Kaiser window */
-  double cutoff; /* -6 dB, in lower Nyquist frequencies */
-} Design;
-
-static const Design designs[] = {
-  [RMG_RESAMPLE_FAST] = { .length = 30, .beta = 8.05, .cutoff = 0.929 },
-  [RMG_RESAMPLE_MEDIUM] = { .length = 52, .beta = 10.40, .cutoff = 0.970 },
-  [RMG_RESAMPLE_HIGH] = { .length = 72, .beta = 12.50, .cutoff = 0.9895 },
-  [RMG_RESAMPLE_BEST] = { .length = 96, .beta = 15.90, .cutoff = 0.9941 },
-};
-
-/* I0 (beta sqrt (1 - u)) is a power series in 1 - u; this many terms reach
- * double precision for beta up to 18. */
-#define N_TERMS 48
-
-typedef struct
-{
-  double cutoff; /* in cycles per two input frames */
-  double half;   /* half the length of the filter, in input frames */
-  double quarter_beta2;
-  double inverse_square[N_TERMS]; /* 1 / k^2 */
-} Prototype;
-
-static void
-prepare_prototype (Prototype *prototype, const Design *design, RmgRatio ratio,
-    unsigned n_ahead)
-{
-  double step = ratio.down > ratio.up ? (double) ratio.down / ratio.up : 1.0;
-
-  prototype->cutoff = design->cutoff / step;
-  prototype->half = n_ahead;
-  prototype->quarter_beta2 = design->beta * design->beta / 4;
-  for (int k = 1; k < N_TERMS; k++)
-    prototype->inverse_square[k] = 1.0 / ((double) k * k);
+  return (value + unit - 1) / unit * unit;
 }
 
-/* Value at a distance from the centre in input frames; not normalised. */
-static double
-evaluate (const Prototype *prototype, double distance)
+/* The input frame that output n of a period lies behind. */
+static size_t
+frame_of (RmgRatio ratio, size_t n)
 {
-  double u = distance / prototype->half, z, window = 1, angle;
+  return (size_t) ((uint64_t) n * ratio.down / ratio.up);
+}
 
-  u *= u;
-  if (u >= 1)
-    return 0;
-  z = prototype->quarter_beta2 * (1 - u);
-  for (int k = N_TERMS - 1; k > 0; k--)
-    window = 1 + window * z * prototype->inverse_square[k];
+/* How far output n lies behind the first of its group. */
+static size_t
+shift_of (RmgRatio ratio, size_t n)
+{
+  return frame_of (ratio, n) - frame_of (ratio, n - n % RMG_FIR_GROUP);
+}
 
-  angle = M_PI * prototype->cutoff * distance;
-  return fabs (angle) > 1e-9 ? window * sin (angle) / angle : window;
+static unsigned
+widest_shift (RmgRatio ratio)
+{
+  size_t widest = 0;
+
+  for (size_t n = 0; n < ratio.up; n++)
+    widest = shift_of (ratio, n) > widest ? shift_of (ratio, n) : widest;
+  return (unsigned) widest;
+}
+
+/* Where tap k of output n lies in a table. */
+static size_t
+place_in_columns (const RmgTaps *self, size_t n, size_t k)
+{
+  RmgRatio ratio = self->key.ratio;
+  size_t phase = (size_t) ((uint64_t) n * ratio.down % ratio.up);
+
+  return phase * self->n_taps + k % ratio.down * (self->n_taps / ratio.down) +
+      k / ratio.down;
+}
+
+static size_t
+place_in_rows (const RmgTaps *self, size_t n, size_t k)
+{
+  size_t width = self->key.width;
+  size_t vector = n / RMG_FIR_GROUP * (self->n_taps / width) + k / width;
+
+  return (vector * RMG_FIR_GROUP + n % RMG_FIR_GROUP) * width + k % width;
+}
+
+/* The first tap of output n that is not padding. */
+static size_t
+first_tap (const RmgTaps *self, size_t n)
+{
+  size_t first = self->n_taps - 2 * (size_t) self->n_ahead - self->n_spread;
+
+  return self->key.layout == RMG_TAPS_ROWS
+      ? first + shift_of (self->key.ratio, n)
+      : first;
 }
 
 static void
-store_tap (RmgTaps *self, uint32_t phase, size_t k, double value)
+store_tap (RmgTaps *self, size_t n, size_t k, double value)
 {
-  const RmgTapsKey *key = &self->key;
-  size_t at =
-      (phase * (size_t) key->n_slots + k % key->n_slots) * self->n_per_slot +
-      k / key->n_slots;
+  size_t at = self->key.layout == RMG_TAPS_ROWS
+      ? place_in_rows (self, n, first_tap (self, n) + k)
+      : place_in_columns (self, n, first_tap (self, n) + k);
 
-  if (key->is_double)
+  if (self->key.is_double)
     ((double *) self->taps)[at] = value;
   else
     ((float *) self->taps)[at] = (float) value;
 }
 
-/* Each phase is scaled to pass a constant exactly: that leaves no image of it
- * and no ripple from phase to phase. */
+/* The filter is symmetric, and with it the phases of outputs n and up - n. */
 static void
-design_phase (
-    RmgTaps *self, const Prototype *prototype, uint32_t phase, double *scratch)
+design_pair (RmgTaps *self, size_t n, double *scratch)
 {
-  size_t n_real = 2 * (size_t) self->n_ahead, padding;
-  double offset = (double) phase / self->key.ratio.up, sum = 0;
+  RmgRatio ratio = self->key.ratio;
+  const size_t n_real = 2 * (size_t) self->n_ahead;
+  double step = ratio.down > ratio.up ? (double) ratio.up / ratio.down : 1.0;
+  double offset = (double) ((uint64_t) n * ratio.down % ratio.up) / ratio.up;
+  bool is_pair = n > 0 && ratio.up - n != n;
 
-  padding = self->n_taps - n_real;
-  for (size_t k = 0; k < n_real; k++) {
-    double distance = (double) k + 1 - self->n_ahead - offset;
-
-    scratch[k] = evaluate (prototype, distance);
-    sum += scratch[k];
-  }
+  rmg_prototype_sample (self->key.quality,
+      (1.0 - self->n_ahead - offset) * step, step, n_real, scratch);
   for (size_t k = 0; k < n_real; k++)
-    store_tap (self, phase, padding + k, scratch[k] / sum);
+    store_tap (self, n, k, scratch[k] * step);
+  for (size_t k = 0; is_pair && k < n_real; k++)
+    store_tap (self, ratio.up - n, n_real - 1 - k, scratch[k] * step);
+}
+
+static bool
+allocate (RmgTaps *self)
+{
+  size_t n_rows = round_up (self->key.ratio.up, RMG_FIR_GROUP);
+  size_t size = round_up (n_rows * self->n_taps *
+          (self->key.is_double ? sizeof (double) : sizeof (float)),
+      ALIGNMENT);
+
+  self->starts = calloc (n_rows / RMG_FIR_GROUP, sizeof *self->starts);
+  self->taps = aligned_alloc (ALIGNMENT, size);
+  if (self->taps != NULL)
+    memset (self->taps, 0, size);
+  return self->starts != NULL && self->taps != NULL;
 }
 
 static bool
 design (RmgTaps *self)
 {
-  Prototype prototype;
-  size_t size = self->key.ratio.up * self->n_taps *
-      (self->key.is_double ? sizeof (double) : sizeof (float));
   double *scratch = malloc (2 * (size_t) self->n_ahead * sizeof *scratch);
 
-  size = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-  self->taps = aligned_alloc (ALIGNMENT, size);
-  if (scratch == NULL || self->taps == NULL) {
-    free (scratch);
-    free (self->taps);
+  if (scratch == NULL)
     return false;
-  }
-  memset (self->taps, 0, size);
-  prepare_prototype (
-      &prototype, &designs[self->key.quality], self->key.ratio, self->n_ahead);
-  for (uint32_t phase = 0; phase < self->key.ratio.up; phase++)
-    design_phase (self, &prototype, phase, scratch);
+  for (size_t n = 0; n <= self->key.ratio.up / 2; n++)
+    design_pair (self, n, scratch);
+  for (size_t n = 0; n < self->key.ratio.up; n += RMG_FIR_GROUP)
+    self->starts[n / RMG_FIR_GROUP] = (uint32_t) frame_of (self->key.ratio, n);
   free (scratch);
   return true;
+}
+
+static void
+destroy (RmgTaps *self)
+{
+  free (self->starts);
+  free (self->taps);
+  free (self);
 }
 
 static RmgTaps *
@@ -135,8 +151,8 @@ create (const RmgTapsKey *key)
 {
   RmgRatio ratio = key->ratio;
   double step = ratio.down > ratio.up ? (double) ratio.down / ratio.up : 1.0;
-  double half = ceil (designs[key->quality].length / 2 * step);
-  size_t unit = (size_t) key->n_slots * key->width;
+  double half = ceil (rmg_prototype_length (key->quality) / 2 * step);
+  size_t unit = key->layout == RMG_TAPS_ROWS ? key->width : ratio.down;
   RmgTaps *self;
 
   if (ratio.up > MAX_PHASES || (2 * half + unit) * ratio.up > MAX_TABLE_TAPS)
@@ -147,11 +163,11 @@ create (const RmgTapsKey *key)
   self->key = *key;
   self->references = 1;
   self->n_ahead = (unsigned) half;
-  self->n_taps = (2 * (size_t) self->n_ahead + unit - 1) / unit * unit;
-  self->n_per_slot = self->n_taps / key->n_slots;
-  if (design (self))
+  self->n_spread = key->layout == RMG_TAPS_ROWS ? widest_shift (ratio) : 0;
+  self->n_taps = round_up (2 * (size_t) self->n_ahead + self->n_spread, unit);
+  if (allocate (self) && design (self))
     return self;
-  free (self);
+  destroy (self);
   return NULL;
 }
 
@@ -171,7 +187,7 @@ keys_equal (const RmgTapsKey *a, const RmgTapsKey *b)
 {
   return a->ratio.up == b->ratio.up && a->ratio.down == b->ratio.down &&
       a->quality == b->quality && a->is_double == b->is_double &&
-      a->n_slots == b->n_slots && a->width == b->width;
+      a->layout == b->layout && a->width == b->width;
 }
 
 static RmgTaps *
@@ -242,7 +258,6 @@ rmg_taps_release (const RmgTaps *taps)
   pthread_mutex_unlock (&lock);
   if (entry == NULL)
     return;
-  free (entry->taps->taps);
-  free (entry->taps);
+  destroy (entry->taps);
   free (entry);
 }

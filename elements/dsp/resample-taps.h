@@ -7,26 +7,39 @@
 
 #include "elements/dsp/resample-engine.h"
 
+/* How kernels want the taps; see resample-fir.h. */
+typedef enum
+{
+  RMG_TAPS_COLUMNS,
+  RMG_TAPS_ROWS,
+} RmgTapsLayout;
+
 typedef struct
 {
   RmgRatio ratio;
   RmgResampleQuality quality;
+  RmgTapsLayout layout;
   bool is_double;
-  unsigned n_slots; /* taps k, k + n_slots, k + 2 n_slots … lie together */
-  unsigned width;   /* each slot has a multiple of this many taps */
+  unsigned width; /* rows: samples in a vector */
 } RmgTapsKey;
 
-/* Tap k of an output whose instant has the phase f (in 1 / up input frames
- * behind frame b) belongs to input frame b + n_ahead - n_taps + 1 + k. Padding
- * is at the old end, so that no tap reads what has not arrived yet. */
+/* Output n of a period of `up` outputs lies behind input frame b = n * down /
+ * up. In a table of columns, tap k of phase n * down % up belongs to input
+ * frame b + n_ahead - n_taps + 1 + k. In a table of rows, the outputs of a
+ * group share the frames that their taps belong to: b is that of the group's
+ * first output, n_spread stands behind n_ahead, and taps that only other
+ * outputs of the group have are 0. Padding is at the old end. */
 typedef struct
 {
   RmgTapsKey key;
   unsigned references;
-  unsigned n_ahead; /* input frames behind b that a phase may need */
-  size_t n_taps;    /* of a phase, with padding */
-  size_t n_per_slot;
-  void *taps; /* float or double: [up][n_slots][n_per_slot], aligned to 64 */
+  unsigned n_ahead;  /* input frames behind b that an output may need */
+  unsigned n_spread; /* more frames that the last of a group may need */
+  size_t n_taps;     /* of an output, with padding */
+  uint32_t *starts;  /* rows: the frame b of each group */
+  void *taps;        /* float or double, aligned to 64 bytes:
+                        columns: [up][down][n_taps / down]
+                        rows: [n_groups][n_taps / width][group][width] */
 } RmgTaps;
 
 /* Designs the filter, or finds the one that somebody else holds. Safe from any
