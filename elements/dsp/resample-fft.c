@@ -7,6 +7,7 @@
  * one transform; as the filter is real, so they remain. */
 #include "elements/dsp/resample-engine.h"
 
+#include "elements/dsp/convert.h"
 #include "elements/dsp/cpu.h"
 #include "elements/dsp/resample-fft-plan.h"
 #include "elements/dsp/resample-io.h"
@@ -19,7 +20,9 @@
 typedef struct
 {
   const RmgFftPlan *plan;
-  const RmgSampleIo *io;
+  RmgConvert *readers[2], *writers[2]; /* planar, interleaved outside */
+  RmgFormat format;                    /* outside */
+  RmgFormat working_format;            /* F32 or F64 */
   unsigned channels;
   size_t sample_bytes;  /* of the input and output format */
   size_t working_bytes; /* of the working precision */
@@ -44,6 +47,10 @@ clip_close (void *engine)
   Clip *self = engine;
 
   rmg_fft_plan_release (self->plan);
+  for (unsigned i = 0; i < 2; i++) {
+    rmg_convert_close (self->readers[i]);
+    rmg_convert_close (self->writers[i]);
+  }
   free (self->memory);
   free (self);
 }
@@ -107,6 +114,30 @@ allocate (Clip *self)
   return true;
 }
 
+static bool
+open_converters (Clip *self, unsigned features)
+{
+  for (unsigned i = 0; i < 2; i++) {
+    const RmgConvertSide outside = {
+      .format = self->format, .interleaved = i > 0, .channels = self->channels
+    };
+    const RmgConvertSide inside = { .format = self->working_format,
+      .channels = self->channels };
+    const RmgConvertConfig read = {
+      .from = outside, .to = inside, .cpu = features
+    };
+    const RmgConvertConfig write = {
+      .from = inside, .to = outside, .cpu = features
+    };
+
+    self->readers[i] = rmg_convert_open (&read);
+    self->writers[i] = rmg_convert_open (&write);
+    if (self->readers[i] == NULL || self->writers[i] == NULL)
+      return false;
+  }
+  return true;
+}
+
 static void *
 clip_open (const RmgResampleConfig *config, RmgRatio ratio)
 {
@@ -119,12 +150,14 @@ clip_open (const RmgResampleConfig *config, RmgRatio ratio)
 
   if (self == NULL)
     return NULL;
-  self->io = rmg_sample_io_find (config->format, is_double);
+  self->format = config->format;
+  self->working_format = is_double ? RMG_FORMAT_F64 : RMG_FORMAT_F32;
   self->channels = config->channels;
   self->sample_bytes = rmg_sample_io_bytes (config->format);
   self->working_bytes = is_double ? sizeof (double) : sizeof (float);
   self->plan = rmg_fft_plan_acquire (&key);
-  if (self->plan == NULL || !allocate (self)) {
+  if (self->plan == NULL || !allocate (self) ||
+      !open_converters (self, key.features)) {
     clip_close (self);
     return NULL;
   }
@@ -145,16 +178,42 @@ result_of (const Clip *self, unsigned channel, unsigned block)
       (2 * channel + block) * self->result_length * self->working_bytes;
 }
 
-static void
-append_channel (
-    Clip *self, unsigned channel, const RmgChannelView *view, size_t n)
+/* Frames from `first` on as the caller of the resampler gave them: interleaved
+ * where the samples of a channel lie a whole frame apart. */
+static RmgFrames
+view_frames (
+    const Clip *self, const RmgChannelView *views, size_t first, size_t n)
 {
-  char *end = window_of (self, channel) + self->filled * self->working_bytes;
+  RmgFrames frames = { .channels = self->channels,
+    .interleaved = views[0].stride == self->channels,
+    .format = self->format,
+    .n_frames = n };
 
-  if (view == NULL)
-    memset (end, 0, n * self->working_bytes);
-  else
-    self->io->load (end, view->samples, view->stride, n);
+  for (unsigned c = 0; c < self->channels; c++)
+    frames.planes[c] = (char *) views[c].samples +
+        first * views[c].stride * self->sample_bytes;
+  return frames;
+}
+
+/* in is NULL for silence. */
+static void
+append (Clip *self, const RmgChannelView *in, size_t first, size_t n)
+{
+  RmgFrames inside = {
+    .channels = self->channels, .format = self->working_format, .n_frames = n
+  };
+  RmgFrames outside;
+
+  for (unsigned c = 0; c < self->channels; c++) {
+    inside.planes[c] = window_of (self, c) + self->filled * self->working_bytes;
+    if (in == NULL)
+      memset (inside.planes[c], 0, n * self->working_bytes);
+  }
+  self->filled += n;
+  if (in == NULL)
+    return;
+  outside = view_frames (self, in, first, n);
+  rmg_convert_process (self->readers[outside.interleaved], &outside, &inside);
 }
 
 static void
@@ -214,11 +273,14 @@ store_block (const Clip *self, const RmgChannelView *out, size_t first,
     unsigned block, size_t from, size_t n)
 {
   const size_t at = (self->plan->out_before + from) * self->working_bytes;
+  RmgFrames outside = view_frames (self, out, first, n);
+  RmgFrames inside = {
+    .channels = self->channels, .format = self->working_format, .n_frames = n
+  };
 
   for (unsigned c = 0; c < self->channels; c++)
-    self->io->store (
-        (char *) out[c].samples + first * out[c].stride * self->sample_bytes,
-        out[c].stride, result_of (self, c, block) + at, n);
+    inside.planes[c] = result_of (self, c, block) + at;
+  rmg_convert_process (self->writers[outside.interleaved], &inside, &outside);
 }
 
 /* Returns: the outputs that are written now, at most `wanted` more. */
@@ -253,17 +315,7 @@ clip_run (void *engine, const RmgChannelView *in, size_t n_in,
 
   for (size_t read = 0; read < n_in; read += n) {
     n = n_in - read < full - self->filled ? n_in - read : full - self->filled;
-    for (unsigned c = 0; c < self->channels; c++) {
-      RmgChannelView view;
-
-      if (in != NULL) {
-        view = in[c];
-        view.samples =
-            (char *) view.samples + read * view.stride * self->sample_bytes;
-      }
-      append_channel (self, c, in != NULL ? &view : NULL, n);
-    }
-    self->filled += n;
+    append (self, in, read, n);
     if (self->filled < full)
       continue;
     written = take_results (self, out, written, n_out - written);
