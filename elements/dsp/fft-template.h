@@ -83,8 +83,8 @@ pass4 (const RmgComplex x, const RmgComplex y, const RmgComplex w,
     Point turns[3];
 
     for (size_t k = 0; k < 3; k++)
-      turns[k] = (Point){ w.re[3 * p + k] - (RmgVector){ 0 },
-        w.im[3 * p + k] - (RmgVector){ 0 } };
+      turns[k] =
+          (Point){ rmg_spread (w.re[3 * p + k]), rmg_spread (w.im[3 * p + k]) };
     pass4_row (move (x, stride * p), move (y, 4 * stride * p), turns, stride,
         stride * quarter);
   }

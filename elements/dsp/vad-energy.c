@@ -9,55 +9,70 @@
 static char no_state;
 
 static size_t
-get_history (unsigned rate_hz, size_t frame_size)
+get_frame (unsigned rate_hz, size_t frame_size)
 {
-  return 0;
+  return frame_size;
 }
 
 static void *
-open_energy (unsigned rate_hz, size_t frame_size)
+open_energy (unsigned rate_hz)
 {
   return &no_state;
 }
 
 static void
-close_energy (void *state)
+ignore (void *state)
 {
 }
 
-static void
-reset_energy (void *state)
+static size_t
+hear_nothing (const void *state)
 {
+  return 0;
+}
+
+static float
+judge_nothing (void *state, const float *end)
+{
+  return 0.0f;
 }
 
 /* One half at the threshold, so that it orders frames as their RMS does. */
 static float
-analyse_energy (void *state, const float *samples, float mean_square,
-    const RmgVadSettings *settings)
+find_probability (float mean_square, double threshold)
 {
-  const double threshold =
-      settings->energy_threshold * settings->energy_threshold;
-
   if (!(mean_square > 0.0f))
     return 0.0f;
   if (isinf (mean_square))
     return 1.0f;
-  return (float) (mean_square / (mean_square + threshold));
+  return (float) (mean_square / (mean_square + threshold * threshold));
 }
 
-static bool
-is_loud (float probability, float mean_square, const RmgVadSettings *settings)
+static RmgVadDecision
+decide (float probability, float mean_square, const RmgVadSettings *settings)
 {
-  return sqrt (mean_square) > settings->energy_threshold;
+  const double threshold = settings->energy_threshold;
+
+  return (RmgVadDecision){
+    .probability = find_probability (mean_square, threshold),
+    .speech = sqrt (mean_square) > threshold,
+  };
+}
+
+static const char *
+get_implementation (void)
+{
+  return "energy";
 }
 
 const RmgVadEngine rmg_vad_energy_engine = {
-  .name = "energy",
   .look_ahead = 0,
-  .get_history = get_history,
+  .get_hop = get_frame,
   .open = open_energy,
-  .close = close_energy,
-  .reset = reset_energy,
-  .analyse = analyse_energy,
-  .is_speech = is_loud,
+  .close = ignore,
+  .reset = ignore,
+  .get_reach = hear_nothing,
+  .judge = judge_nothing,
+  .decide = decide,
+  .get_implementation = get_implementation,
 };

@@ -14,7 +14,7 @@
 
 typedef struct
 {
-  const char *name; /* of the instruction set */
+  const char *name; /* of the model, and of the instruction set */
 
   /* A symmetric filter of RMG_DECIMATOR_TAPS, every 2nd or 3rd output: @n_out
    * of them, of (n_out - 1) * step + taps samples. @room holds as many. */
@@ -32,6 +32,10 @@ typedef struct
   float (*dot) (const float *a, const float *b, size_t n);
   /* Sum of squares in double precision, blocks of it in single. */
   double (*sum_squares) (const float *samples, size_t n);
+
+  /* One hop of the model: from its features and the state of its units, zeros
+   * at first. Returns: probability, RMG_VAD_LOOK_AHEAD hops late */
+  float (*step_model) (const float *features, float *units);
 } RmgVadKernels;
 
 extern const RmgVadKernels rmg_vad_kernels_scalar, rmg_vad_kernels_avx2;

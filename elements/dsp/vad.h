@@ -7,12 +7,11 @@
 
 #include "elements/dsp/frames.h"
 
-#define RMG_VAD_MAX_LOOK_AHEAD 3
 #define RMG_VAD_SILENCE_DB -350.0f /* of digital zero, as `level` has it */
 
 typedef enum
 {
-  RMG_VAD_ADAPTIVE, /* noise floors per band; does not depend on the level */
+  RMG_VAD_ADAPTIVE, /* a trained model; does not depend on the level */
   RMG_VAD_ENERGY,   /* RMS against a fixed threshold */
   RMG_N_VAD_ENGINES,
 } RmgVadEngineKind;
@@ -100,8 +99,8 @@ size_t rmg_vad_push_silence (RmgVad *vad, size_t n_frames,
  * @settings: thresholds
  * @decision: (out): the next decision that waited for what follows
  *
- * To be called until it returns %false, then reset. An incomplete analysis
- * frame at the end is never decided.
+ * To be called until it returns %false, then reset. What is left is decided as
+ * if silence followed; an incomplete analysis frame at the end never is.
  *
  * Returns: whether there was one more decision
  */
@@ -125,12 +124,13 @@ size_t rmg_vad_get_frame_size (const RmgVad *vad);
 unsigned rmg_vad_get_look_ahead (const RmgVad *vad);
 
 /**
- * rmg_vad_engine_get_look_ahead:
- * @engine: an engine
+ * rmg_vad_config_get_look_ahead:
+ * @config: what would be analysed
  *
- * Returns: as rmg_vad_get_look_ahead(), without opening one
+ * Returns: as rmg_vad_get_look_ahead(), without opening one; 0 if an analysis
+ *   frame would hold no audio frame
  */
-unsigned rmg_vad_engine_get_look_ahead (RmgVadEngineKind engine);
+unsigned rmg_vad_config_get_look_ahead (const RmgVadConfig *config);
 
 /**
  * rmg_vad_engine_get_implementation:

@@ -18,6 +18,8 @@ typedef float RmgVector
     __attribute__ ((vector_size (RMG_VECTOR_WIDTH * sizeof (float))));
 typedef RmgVector RmgUnaligned
     __attribute__ ((aligned (sizeof (float)), may_alias));
+typedef int RmgMask
+    __attribute__ ((vector_size (RMG_VECTOR_WIDTH * sizeof (int))));
 typedef float RmgQuad __attribute__ ((vector_size (16)));
 typedef RmgQuad RmgUnalignedQuad
     __attribute__ ((aligned (sizeof (float)), may_alias));
@@ -56,6 +58,28 @@ rmg_reverse (RmgVector v)
 #else
   return __builtin_shufflevector (v, v, 3, 2, 1, 0);
 #endif
+}
+
+RMG_INLINE RmgVector
+rmg_spread (float value)
+{
+  return value - (RmgVector){ 0 };
+}
+
+/* @a where @mask is set, else @b */
+RMG_INLINE RmgVector
+rmg_select (RmgMask mask, RmgVector a, RmgVector b)
+{
+  return (RmgVector) (((RmgMask) a & mask) | ((RmgMask) b & ~mask));
+}
+
+RMG_INLINE RmgVector
+rmg_clamp (RmgVector v, float least, float most)
+{
+  const RmgVector low = rmg_spread (least), high = rmg_spread (most);
+
+  v = rmg_select (v < low, low, v);
+  return rmg_select (v > high, high, v);
 }
 
 /* Rows become columns. */

@@ -228,15 +228,28 @@ rmg_vad_element_set_property (
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
 
+/* At a rate of which a millisecond is a whole number of frames. */
+static GstClockTime
+find_decision_delay (const RmgVadElementSettings *settings)
+{
+  const RmgVadConfig config = {
+    .engine = settings->engine,
+    .rate_hz = 48000,
+    .frame_ms = settings->frame_ms,
+  };
+
+  return rmg_vad_config_get_look_ahead (&config) * settings->frame_ms *
+      GST_MSECOND;
+}
+
 static void
 get_read_only (RmgVadElement *self, guint id, GValue *value)
 {
   const RmgVadElementSettings settings = copy_settings (self);
-  const guint n_frames = 1 + rmg_vad_engine_get_look_ahead (settings.engine);
 
   switch (id) {
     case READ_ONLY_DECISION_DELAY:
-      g_value_set_uint64 (value, n_frames * settings.frame_ms * GST_MSECOND);
+      g_value_set_uint64 (value, find_decision_delay (&settings));
       break;
     case READ_ONLY_IMPLEMENTATION:
       g_value_set_static_string (
@@ -299,8 +312,8 @@ install_read_only (GObjectClass *object_class)
   g_object_class_install_property (object_class,
       first + READ_ONLY_DECISION_DELAY,
       g_param_spec_uint64 ("decision-delay", "Decision delay",
-          "From the first sample of a frame to its decision, in ns", 0,
-          G_MAXUINT64, 0, flags));
+          "From the end of a frame to its decision, in ns", 0, G_MAXUINT64, 0,
+          flags));
   g_object_class_install_property (object_class,
       first + READ_ONLY_IMPLEMENTATION,
       g_param_spec_string ("implementation", "Implementation",

@@ -75,7 +75,7 @@ engine_get_type (void)
 {
   static gsize type = 0;
   static const GEnumValue values[] = {
-    { RMG_VAD_ADAPTIVE, "Noise floors that adapt, at any level", "adaptive" },
+    { RMG_VAD_ADAPTIVE, "A trained model, at any level", "adaptive" },
     { RMG_VAD_ENERGY, "RMS against a fixed threshold", "energy" },
     { 0, NULL, NULL },
   };

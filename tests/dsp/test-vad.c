@@ -1,119 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-#include "elements/dsp/vad.h"
-
 #include "tests/lib/signals.h"
+#include "tests/lib/vad-scene.h"
 
 #include <math.h>
 #include <string.h>
-
-#define MAX_DECISIONS 2000
-#define SECONDS 12
-
-static const RmgVadSettings defaults = { 0.5, 0.02 };
-
-typedef struct
-{
-  RmgVadDecision all[MAX_DECISIONS];
-  guint n;
-} Decisions;
-
-static RmgFrames
-view_floats (const float *samples, gsize n)
-{
-  return (RmgFrames){
-    .planes = { (void *) samples },
-    .channels = 1,
-    .interleaved = true,
-    .format = RMG_FORMAT_F32,
-    .n_frames = n,
-  };
-}
-
-static void
-push_all (RmgVad *vad, const RmgFrames *frames, Decisions *decisions)
-{
-  bool decided;
-
-  for (gsize i = 0; i < frames->n_frames;) {
-    i += rmg_vad_push (
-        vad, frames, i, &defaults, &decisions->all[decisions->n], &decided);
-    decisions->n += decided ? 1 : 0;
-    g_assert_cmpuint (decisions->n, <, MAX_DECISIONS);
-  }
-}
-
-static void
-decide_frames (
-    const RmgVadConfig *config, const RmgFrames *frames, Decisions *decisions)
-{
-  RmgVad *vad = rmg_vad_open (config);
-
-  decisions->n = 0;
-  push_all (vad, frames, decisions);
-  while (rmg_vad_drain (vad, &defaults, &decisions->all[decisions->n]))
-    decisions->n++;
-  rmg_vad_close (vad);
-}
-
-/* Bursts of a vowel-like sound, one second on and one off from 2 s, whose
- * syllables rise and fall four times a second by 14 dB, over white noise: at
- * their ends they lie below it, which is why some frames may be missed. */
-static gboolean
-is_labelled_speech (double time_s)
-{
-  return time_s >= 2.0 && (int) time_s % 2 == 0;
-}
-
-static float *
-make_scene (guint rate_hz, double snr_db, double gain)
-{
-  const gsize n = (gsize) rate_hz * SECONDS;
-  const double noise = 0.1 * pow (10.0, -snr_db / 20.0) * sqrt (3.0);
-  g_autofree double *wide = g_new (double, n);
-  float *samples = g_new (float, n);
-
-  rmg_test_noise (wide, n, 11, noise);
-  for (gsize i = 0; i < n; i++) {
-    const double t = (double) i / rate_hz;
-    double voice = 0.0;
-
-    for (guint harmonic = 1; harmonic <= 25; harmonic++)
-      voice += sin (2.0 * G_PI * 125.0 * harmonic * t) / (1.0 + 0.2 * harmonic);
-    if (is_labelled_speech (t))
-      wide[i] += 0.06 * voice * (0.6 - 0.4 * cos (2.0 * G_PI * 4.0 * t));
-    samples[i] = (float) (gain * wide[i]);
-  }
-  return samples;
-}
-
-static void
-decide_scene (guint rate_hz, double snr_db, double gain, Decisions *decisions)
-{
-  const RmgVadConfig config = { RMG_VAD_ADAPTIVE, rate_hz, 30 };
-  g_autofree float *samples = make_scene (rate_hz, snr_db, gain);
-  const RmgFrames frames = view_floats (samples, (gsize) rate_hz * SECONDS);
-
-  decide_frames (&config, &frames, decisions);
-}
-
-static void
-count_errors (const Decisions *decisions, double *misses, double *alarms)
-{
-  guint n_speech = 0, n_noise = 0, n_missed = 0, n_alarms = 0;
-
-  for (guint i = 0; i < decisions->n; i++) {
-    const gboolean speech = is_labelled_speech (0.03 * (i + 0.5));
-
-    n_speech += speech;
-    n_noise += !speech;
-    n_missed += speech && !decisions->all[i].speech;
-    n_alarms += !speech && decisions->all[i].speech;
-  }
-  *misses = (double) n_missed / n_speech;
-  *alarms = (double) n_alarms / n_noise;
-}
 
 /* --- energy ------------------------------------------------------------ */
 
@@ -137,10 +29,10 @@ static void
 check_energy (const RmgVadConfig *config, const float *samples, gsize n)
 {
   const gsize size = config->rate_hz * config->frame_ms / 1000;
-  const RmgFrames frames = view_floats (samples, n);
-  Decisions decisions;
+  const RmgFrames frames = rmg_test_view_floats (samples, n);
+  RmgTestDecisions decisions;
 
-  decide_frames (config, &frames, &decisions);
+  rmg_test_decide (config, &frames, &decisions);
   g_assert_cmpuint (decisions.n, ==, n / size);
   for (guint i = 0; i < decisions.n; i++)
     check_energy_frame (&decisions.all[i], samples + i * size, size);
@@ -180,13 +72,13 @@ test_energy_channels_in_opposition_are_silent (void)
     .format = RMG_FORMAT_S16,
     .n_frames = 480,
   };
-  Decisions decisions;
+  RmgTestDecisions decisions;
 
   for (guint i = 0; i < 480; i++) {
     samples[2 * i] = 20000;
     samples[2 * i + 1] = -20000;
   }
-  decide_frames (&config, &frames, &decisions);
+  rmg_test_decide (&config, &frames, &decisions);
   g_assert_false (decisions.all[0].speech);
 }
 
@@ -196,7 +88,7 @@ test_energy_at_threshold_is_no_speech (void)
   const RmgVadConfig config = { RMG_VAD_ENERGY, 1000, 4 };
   const RmgVadSettings settings = { 0.5, 0.25 };
   const float samples[4] = { 0.25f, -0.25f, 0.25f, 0.25f };
-  const RmgFrames frames = view_floats (samples, 4);
+  const RmgFrames frames = rmg_test_view_floats (samples, 4);
   RmgVad *vad = rmg_vad_open (&config);
   RmgVadDecision decision;
   bool decided;
@@ -259,7 +151,7 @@ check_coding (const Coding *coding, gboolean interleaved, gboolean swapped)
     .swapped = swapped,
     .n_frames = 30,
   };
-  Decisions decisions;
+  RmgTestDecisions decisions;
 
   for (guint c = 0; c < 3; c++) {
     guint8 *start = memory + 1 + (interleaved ? c : c * 30) * coding->size;
@@ -269,7 +161,7 @@ check_coding (const Coding *coding, gboolean interleaved, gboolean swapped)
       write_sample (coding, start + i * coding->size * (interleaved ? 3 : 1),
           0.5 * (c + 1) / 3.0, swapped);
   }
-  decide_frames (&config, &frames, &decisions);
+  rmg_test_decide (&config, &frames, &decisions);
   g_assert_cmpuint (decisions.n, ==, 1);
   /* 8 bits round by up to 0.15 dB here */
   g_assert_cmpfloat_with_epsilon (decisions.all[0].level_db,
@@ -296,11 +188,11 @@ test_energy_takes_64_channels (void)
     .format = RMG_FORMAT_F32,
     .n_frames = 10,
   };
-  Decisions decisions;
+  RmgTestDecisions decisions;
 
   for (guint i = 0; i < 640; i++)
     samples[i] = i % 64 == 63 ? 0.64f : 0.0f;
-  decide_frames (&config, &frames, &decisions);
+  rmg_test_decide (&config, &frames, &decisions);
   g_assert_cmpfloat_with_epsilon (decisions.all[0].level_db, -40.0, 1e-3);
 }
 
@@ -308,20 +200,21 @@ test_energy_takes_64_channels (void)
 
 static void
 check_split (const RmgVadConfig *config, const float *samples, gsize n,
-    const Decisions *whole, GRand *random)
+    const RmgTestDecisions *whole, GRand *random)
 {
   RmgVad *vad = rmg_vad_open (config);
-  Decisions decisions = { .n = 0 };
+  RmgTestDecisions decisions = { .n = 0 };
 
   for (gsize at = 0; at < n;) {
     const gsize drawn = (gsize) g_rand_int_range (random, 1, 3000);
     const gsize length = MIN (n - at, drawn);
-    const RmgFrames frames = view_floats (samples + at, length);
+    const RmgFrames frames = rmg_test_view_floats (samples + at, length);
 
-    push_all (vad, &frames, &decisions);
+    rmg_test_push_all (vad, &frames, &decisions);
     at += length;
   }
-  while (rmg_vad_drain (vad, &defaults, &decisions.all[decisions.n]))
+  while (
+      rmg_vad_drain (vad, &rmg_test_vad_defaults, &decisions.all[decisions.n]))
     decisions.n++;
   g_assert_cmpuint (decisions.n, ==, whole->n);
   for (guint i = 0; i < whole->n; i++) {
@@ -336,16 +229,16 @@ static void
 test_vad_any_split_gives_equal_decisions (void)
 {
   const guint rate_hz = 16000;
-  const gsize n = rate_hz * SECONDS / 2;
-  g_autofree float *samples = make_scene (rate_hz, 10.0, 1.0);
-  const RmgFrames frames = view_floats (samples, n);
+  const gsize n = rate_hz * RMG_TEST_SCENE_S / 2;
+  g_autofree float *samples = rmg_test_make_scene (rate_hz, 10.0, 1.0);
+  const RmgFrames frames = rmg_test_view_floats (samples, n);
   g_autoptr (GRand) random = g_rand_new_with_seed (5);
 
   for (guint engine = 0; engine < RMG_N_VAD_ENGINES; engine++) {
     const RmgVadConfig config = { engine, rate_hz, 30 };
-    Decisions whole;
+    RmgTestDecisions whole;
 
-    decide_frames (&config, &frames, &whole);
+    rmg_test_decide (&config, &frames, &whole);
     for (guint i = 0; i < 200; i++)
       check_split (&config, samples, n, &whole, random);
   }
@@ -354,158 +247,23 @@ test_vad_any_split_gives_equal_decisions (void)
 static void
 test_vad_after_reset_decides_as_new (void)
 {
-  g_autofree float *samples = make_scene (16000, 10.0, 1.0);
-  const RmgFrames frames = view_floats (samples, 40007);
+  g_autofree float *samples = rmg_test_make_scene (16000, 10.0, 1.0);
+  const RmgFrames frames = rmg_test_view_floats (samples, 40007);
 
   for (guint engine = 0; engine < RMG_N_VAD_ENGINES; engine++) {
     const RmgVadConfig config = { engine, 16000, 30 };
     RmgVad *vad = rmg_vad_open (&config);
-    Decisions first = { .n = 0 }, second = { .n = 0 };
+    RmgTestDecisions first = { .n = 0 }, second = { .n = 0 };
 
-    push_all (vad, &frames, &first);
+    rmg_test_push_all (vad, &frames, &first);
     rmg_vad_reset (vad);
-    push_all (vad, &frames, &second);
+    rmg_test_push_all (vad, &frames, &second);
     g_assert_cmpuint (first.n, ==, second.n);
     for (guint i = 0; i < first.n; i++)
       g_assert_cmpfloat (
           first.all[i].probability, ==, second.all[i].probability);
     rmg_vad_close (vad);
   }
-}
-
-/* --- adaptive -------------------------------------------------------------- */
-
-static void
-test_adaptive_finds_speech_at_every_rate (void)
-{
-  const guint rates[] = { 8000, 11025, 16000, 22050, 32000, 44100, 48000, 96000,
-    192000 };
-
-  for (guint i = 0; i < G_N_ELEMENTS (rates); i++) {
-    Decisions decisions;
-    double misses, alarms;
-
-    decide_scene (rates[i], 15.0, 1.0, &decisions);
-    count_errors (&decisions, &misses, &alarms);
-    g_test_message ("%u Hz: %.3f missed, %.3f false", rates[i], misses, alarms);
-    g_assert_cmpfloat (misses, <=, 0.15);
-    g_assert_cmpfloat (alarms, <=, 0.05);
-  }
-}
-
-static void
-test_adaptive_level_changes_almost_nothing (void)
-{
-  const double gains[] = { 0.1, 0.316, 3.16, 10.0 };
-  Decisions plain, scaled;
-
-  decide_scene (16000, 10.0, 1.0, &plain);
-  for (guint i = 0; i < G_N_ELEMENTS (gains); i++) {
-    guint n_different = 0;
-
-    decide_scene (16000, 10.0, gains[i], &scaled);
-    g_assert_cmpuint (scaled.n, ==, plain.n);
-    for (guint k = 0; k < plain.n; k++)
-      n_different += plain.all[k].speech != scaled.all[k].speech;
-    g_assert_cmpuint (n_different, <=, plain.n / 100);
-  }
-}
-
-static void
-fill (float *samples, gsize n, guint32 seed, double amplitude)
-{
-  g_autofree double *wide = g_new (double, n);
-
-  rmg_test_noise (wide, n, seed, amplitude);
-  rmg_test_to_f32 (samples, wide, n);
-}
-
-static double
-count_speech (const float *samples, gsize n, guint rate_hz)
-{
-  const RmgVadConfig config = { RMG_VAD_ADAPTIVE, rate_hz, 30 };
-  const RmgFrames frames = view_floats (samples, n);
-  Decisions decisions;
-  guint n_speech = 0;
-
-  decide_frames (&config, &frames, &decisions);
-  for (guint i = 0; i < decisions.n; i++)
-    n_speech += decisions.all[i].speech;
-  return (double) n_speech / decisions.n;
-}
-
-static void
-test_adaptive_steady_noise_is_no_speech (void)
-{
-  const gsize n = 16000 * 30;
-  g_autofree float *samples = g_new (float, n);
-
-  fill (samples, n, 1, 0.1);
-  g_assert_cmpfloat (count_speech (samples, n, 16000), <=, 0.01);
-}
-
-static void
-test_adaptive_hum_with_offset_is_no_speech (void)
-{
-  const gsize n = 16000 * 20;
-  g_autofree float *samples = g_new (float, n);
-
-  fill (samples, n, 2, 0.001);
-  for (gsize i = 0; i < n; i++)
-    samples[i] += 0.3f + 0.1f * (float) sin (2.0 * G_PI * 50.0 * i / 16000.0);
-  g_assert_cmpfloat (count_speech (samples, n, 16000), <=, 0.01);
-}
-
-static void
-test_adaptive_digital_zero_is_certain (void)
-{
-  g_autofree float *samples = g_new0 (float, 16000);
-  const RmgVadConfig config = { RMG_VAD_ADAPTIVE, 16000, 30 };
-  const RmgFrames frames = view_floats (samples, 16000);
-  Decisions decisions;
-
-  decide_frames (&config, &frames, &decisions);
-  for (guint i = 0; i < decisions.n; i++) {
-    g_assert_false (decisions.all[i].speech);
-    g_assert_cmpfloat (decisions.all[i].level_db, ==, RMG_VAD_SILENCE_DB);
-  }
-}
-
-static void
-test_adaptive_clipped_speech_is_found (void)
-{
-  g_autofree float *samples = make_scene (16000, 20.0, 8.0);
-  const RmgVadConfig config = { RMG_VAD_ADAPTIVE, 16000, 30 };
-  const RmgFrames frames = view_floats (samples, 16000 * SECONDS);
-  Decisions decisions;
-  double misses, alarms;
-
-  for (gsize i = 0; i < 16000 * SECONDS; i++)
-    samples[i] = CLAMP (samples[i], -1.0f, 1.0f);
-  decide_frames (&config, &frames, &decisions);
-  count_errors (&decisions, &misses, &alarms);
-  g_assert_cmpfloat (misses, <=, 0.15);
-  g_assert_cmpfloat (alarms, <=, 0.05);
-}
-
-static void
-test_adaptive_goes_on_after_numbers_that_are_none (void)
-{
-  g_autofree float *samples = make_scene (16000, 15.0, 1.0);
-  const RmgVadConfig config = { RMG_VAD_ADAPTIVE, 16000, 30 };
-  const RmgFrames frames = view_floats (samples, 16000 * SECONDS);
-  Decisions decisions;
-  double misses, alarms;
-
-  samples[1000] = NAN;
-  samples[20000] = INFINITY;
-  samples[21000] = 1e30f;
-  decide_frames (&config, &frames, &decisions);
-  count_errors (&decisions, &misses, &alarms);
-  g_assert_cmpfloat (misses, <=, 0.15);
-  for (guint i = 0; i < decisions.n; i++)
-    g_assert_true (decisions.all[i].probability >= 0.0f &&
-        decisions.all[i].probability <= 1.0f);
 }
 
 static void
@@ -520,20 +278,20 @@ static void
 test_vad_silence_equals_zeros (void)
 {
   const RmgVadConfig config = { RMG_VAD_ADAPTIVE, 16000, 30 };
-  g_autofree float *samples = make_scene (16000, 15.0, 1.0);
-  const RmgFrames scene = view_floats (samples, 50000);
+  g_autofree float *samples = rmg_test_make_scene (16000, 15.0, 1.0);
+  const RmgFrames scene = rmg_test_view_floats (samples, 50000);
   RmgVad *one = rmg_vad_open (&config), *two = rmg_vad_open (&config);
-  Decisions zeros = { .n = 0 }, silence = { .n = 0 };
+  RmgTestDecisions zeros = { .n = 0 }, silence = { .n = 0 };
   g_autofree float *nothing = g_new0 (float, 5000);
-  const RmgFrames nothing_frames = view_floats (nothing, 5000);
+  const RmgFrames nothing_frames = rmg_test_view_floats (nothing, 5000);
   bool decided;
 
-  push_all (one, &scene, &zeros);
-  push_all (one, &nothing_frames, &zeros);
-  push_all (two, &scene, &silence);
+  rmg_test_push_all (one, &scene, &zeros);
+  rmg_test_push_all (one, &nothing_frames, &zeros);
+  rmg_test_push_all (two, &scene, &silence);
   for (gsize i = 0; i < 5000;) {
-    i += rmg_vad_push_silence (
-        two, 5000 - i, &defaults, &silence.all[silence.n], &decided);
+    i += rmg_vad_push_silence (two, 5000 - i, &rmg_test_vad_defaults,
+        &silence.all[silence.n], &decided);
     silence.n += decided ? 1 : 0;
   }
   g_assert_cmpuint (zeros.n, ==, silence.n);
@@ -560,18 +318,5 @@ main (int argc, char **argv)
   g_test_add_func ("/vad/reset", test_vad_after_reset_decides_as_new);
   g_test_add_func ("/vad/no-frame", test_vad_frame_without_audio_is_refused);
   g_test_add_func ("/vad/silence", test_vad_silence_equals_zeros);
-  g_test_add_func (
-      "/vad/adaptive/rates", test_adaptive_finds_speech_at_every_rate);
-  g_test_add_func (
-      "/vad/adaptive/level", test_adaptive_level_changes_almost_nothing);
-  g_test_add_func (
-      "/vad/adaptive/noise", test_adaptive_steady_noise_is_no_speech);
-  g_test_add_func (
-      "/vad/adaptive/hum", test_adaptive_hum_with_offset_is_no_speech);
-  g_test_add_func ("/vad/adaptive/zero", test_adaptive_digital_zero_is_certain);
-  g_test_add_func (
-      "/vad/adaptive/clipping", test_adaptive_clipped_speech_is_found);
-  g_test_add_func (
-      "/vad/adaptive/nan", test_adaptive_goes_on_after_numbers_that_are_none);
   return g_test_run ();
 }

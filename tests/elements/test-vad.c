@@ -77,6 +77,90 @@ test_vad_frame_messages_have_fields_and_types (void)
   rmg_test_vad_close_vad (&fixture);
 }
 
+/* Frames of the adaptive engine, whatever it decides: one for every 30 ms, in
+ * order, from @expected on. Returns: the first that has not come yet */
+static guint
+take_frames (RmgTestVad *fixture, guint expected, GstClockTime base)
+{
+  g_autoptr (GstStructure) frame = NULL;
+
+  while ((frame = rmg_test_vad_take_message (fixture, "rmgvad-frame"))) {
+    GstClockTime running_time;
+    gdouble probability;
+
+    g_assert_true (gst_structure_get (frame, "running-time", G_TYPE_UINT64,
+        &running_time, "probability", G_TYPE_DOUBLE, &probability, NULL));
+    g_assert_cmpuint (running_time, ==, base + expected * 30 * GST_MSECOND);
+    g_assert_cmpfloat (probability, >=, 0.0);
+    g_assert_cmpfloat (probability, <=, 1.0);
+    expected++;
+    gst_clear_structure (&frame);
+  }
+  return expected;
+}
+
+static void
+test_vad_frames_are_told_to_the_end (void)
+{
+  RmgTestVad fixture = rmg_test_vad_open_vad ("rmgvad post-frames=true");
+  g_autoptr (GBytes) audio = rmg_test_vad_make_audio ("-5+4-1");
+  guint n;
+
+  rmg_test_vad_push_audio (&fixture, audio, NULL);
+  n = take_frames (&fixture, 0, 0);
+  g_assert_cmpuint (n, ==, 33 - 2); /* 1 s, and 60 ms of look-ahead */
+  gst_harness_push_event (fixture.harness, gst_event_new_eos ());
+  g_assert_cmpuint (take_frames (&fixture, n, 0), ==, 33);
+  rmg_test_vad_close_vad (&fixture);
+}
+
+static void
+test_vad_frames_after_a_seek_start_anew (void)
+{
+  RmgTestVad fixture = rmg_test_vad_open_vad ("rmgvad post-frames=true");
+  g_autoptr (GBytes) audio = rmg_test_vad_make_audio ("-5");
+  GstSegment segment;
+
+  rmg_test_vad_push_audio (&fixture, audio, NULL);
+  take_frames (&fixture, 0, 0);
+  gst_harness_push_event (fixture.harness, gst_event_new_flush_start ());
+  gst_harness_push_event (fixture.harness, gst_event_new_flush_stop (TRUE));
+  gst_segment_init (&segment, GST_FORMAT_TIME);
+  segment.start = segment.position = segment.time = 10 * GST_SECOND;
+  gst_harness_push_event (fixture.harness, gst_event_new_segment (&segment));
+  gst_harness_push (fixture.harness,
+      rmg_test_vad_cut (
+          audio, 0, rmg_test_vad_count_frames (audio), 10 * RMG_TEST_VAD_RATE));
+  gst_harness_push_event (fixture.harness, gst_event_new_eos ());
+  g_assert_cmpuint (take_frames (&fixture, 0, 0), ==, 16);
+  rmg_test_vad_close_vad (&fixture);
+}
+
+static void
+test_vad_decision_delay_is_that_of_the_look_ahead (void)
+{
+  const struct
+  {
+    const char *launch;
+    guint delay_ms;
+  } cases[] = {
+    { "rmgvad", 60 },
+    { "rmgvad frame-ms=10", 80 },
+    { "rmgvad frame-ms=60", 60 },
+    { "rmgvad engine=energy", 0 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    RmgTestVad fixture = rmg_test_vad_open_vad (cases[i].launch);
+    g_autoptr (GstElement) vad = rmg_test_vad_find_vad (&fixture);
+    guint64 delay;
+
+    g_object_get (vad, "decision-delay", &delay, NULL);
+    g_assert_cmpuint (delay, ==, cases[i].delay_ms * GST_MSECOND);
+    rmg_test_vad_close_vad (&fixture);
+  }
+}
+
 /* --- annotate ------------------------------------------------------------- */
 
 static void
@@ -315,6 +399,10 @@ main (int argc, char **argv)
   g_test_add_func ("/vad/messages", test_vad_messages_have_fields_and_types);
   g_test_add_func (
       "/vad/frame-messages", test_vad_frame_messages_have_fields_and_types);
+  g_test_add_func ("/vad/frames/end", test_vad_frames_are_told_to_the_end);
+  g_test_add_func ("/vad/frames/seek", test_vad_frames_after_a_seek_start_anew);
+  g_test_add_func (
+      "/vad/decision-delay", test_vad_decision_delay_is_that_of_the_look_ahead);
   g_test_add_func ("/vad/annotate/shared",
       test_vad_annotate_shares_samples_of_a_shared_buffer);
   g_test_add_func (
