@@ -256,7 +256,40 @@ floats_to_ints (Floats value, int bits)
 
 #include "elements/dsp/convert-run.h"
 #include "elements/dsp/convert-dither.h"
-#include "elements/dsp/convert-no-rows.h"
+
+typedef __m256i Tile;
+#define TILE_OP(name) _mm256_##name
+
+static ALWAYS_INLINE Tile
+load_lanes (const uint8_t *p, size_t apart, size_t n)
+{
+  const uint8_t *second = p + apart;
+
+  if (n == 8)
+    return _mm256_set_m128i (_mm_loadl_epi64 ((const __m128i *) second),
+        _mm_loadl_epi64 ((const __m128i *) p));
+  return _mm256_set_m128i (_mm_loadu_si128 ((const __m128i *) second),
+      _mm_loadu_si128 ((const __m128i *) p));
+}
+
+static ALWAYS_INLINE void
+store_lanes (uint8_t *p, size_t apart, size_t n, Tile tile)
+{
+  const __m128i low = _mm256_castsi256_si128 (tile);
+  const __m128i high = _mm256_extracti128_si256 (tile, 1);
+
+  if (n == 8) {
+    _mm_storel_epi64 ((__m128i *) p, low);
+    _mm_storel_epi64 ((__m128i *) (p + apart), high);
+  } else if (apart == 16) {
+    _mm256_storeu_si256 ((__m256i *) p, tile);
+  } else {
+    _mm_storeu_si128 ((__m128i *) p, low);
+    _mm_storeu_si128 ((__m128i *) (p + apart), high);
+  }
+}
+
+#include "elements/dsp/convert-rows-tiles.h"
 #include "elements/dsp/convert-plain.h"
 
 const RmgConvertKernels rmg_convert_kernels_avx2 = {

@@ -76,6 +76,7 @@ typedef struct
 } RmgConvertKernels;
 
 extern const RmgConvertKernels rmg_convert_kernels_scalar;
+extern const RmgConvertKernels rmg_convert_kernels_sse2;
 extern const RmgConvertKernels rmg_convert_kernels_avx2;
 extern const RmgConvertKernels rmg_convert_kernels_avx512;
 

@@ -13,6 +13,7 @@
  * and so are the indices that come of them. */
 
 #define ROW_BYTES 64
+#include "elements/dsp/convert-rows.h"
 
 typedef __m512i Row;
 
@@ -122,14 +123,7 @@ turn_apart (Row *rows, unsigned channels, size_t size)
     rows[i] = permute (now[i], (Order){ channels, 0, i, 0, lanes - 1 }, size);
 }
 
-/* 1 / odd modulo 64: a step of Newton's from odd itself, which is its own
- * inverse modulo 8. */
-static ALWAYS_INLINE unsigned
-invert (unsigned odd)
-{
-  return odd * (2 - odd * odd);
-}
-
+/* The reverse. */
 static ALWAYS_INLINE void
 turn_together (Row *rows, unsigned channels, size_t size)
 {
@@ -217,30 +211,12 @@ put_together (Row *rows, unsigned channels, size_t size)
       turn_together (rows + group, odd, size << levels);
 }
 
-/* Frames up to where they begin a row of memory; 0 if they never do. */
 static ALWAYS_INLINE size_t
-count_unaligned_frames (const void *frames, unsigned channels, size_t size)
+count_row_frames (unsigned channels, size_t size)
 {
-  const unsigned levels = (unsigned) __builtin_ctz (channels);
-  const unsigned odd = channels >> levels;
-  const size_t bytes = -(uintptr_t) frames % ROW_BYTES, step = size << levels;
-
-  return bytes % step == 0 ? bytes / step * invert (odd) % (ROW_BYTES / step)
-                           : 0;
-}
-
-/* What is moved: frames to planes, or planes to frames. */
-typedef struct
-{
-  bool apart;
-  uint8_t *frames;
-  uint8_t *planes[8];
-} Rows;
-
-static ALWAYS_INLINE bool
-is_row_size (size_t size)
-{
-  return size == 2 || size == 4 || size == 8;
+  return channels <= 8 && (size == 2 || size == 4 || size == 8)
+      ? ROW_BYTES / size
+      : 0;
 }
 
 static ALWAYS_INLINE void
@@ -269,7 +245,6 @@ interleave_row (
     _mm512_storeu_si512 (out + c * (size_t) ROW_BYTES, rows[c]);
 }
 
-/* Frames [at, at + lanes), in whatever direction. */
 static ALWAYS_INLINE void
 move_row (const Rows *move, unsigned channels, size_t at, size_t size)
 {
@@ -282,48 +257,4 @@ move_row (const Rows *move, unsigned channels, size_t at, size_t size)
     deinterleave_row (planes, frames, channels, size);
   else
     interleave_row (frames, (const uint8_t *const *) planes, channels, size);
-}
-
-/* The first row leads to aligned stores, the last one ends with the frames:
- * both overlap their neighbour.
- * Returns: false, with nothing done, if the frames do not fill a row */
-static ALWAYS_INLINE bool
-move_rows (const Rows *move, unsigned channels, size_t n, size_t size)
-{
-  const size_t lanes = ROW_BYTES / size;
-  size_t at;
-
-  if (n < lanes)
-    return false;
-  at = move->apart ? count_unaligned_frames (move->planes[0], 1, size)
-                   : count_unaligned_frames (move->frames, channels, size);
-  if (at > 0)
-    move_row (move, channels, 0, size);
-  for (; at + lanes <= n; at += lanes)
-    move_row (move, channels, at, size);
-  if (at < n)
-    move_row (move, channels, n - lanes, size);
-  return true;
-}
-
-static ALWAYS_INLINE bool
-deinterleave_rows (void *const *planes, const uint8_t *in, unsigned channels,
-    size_t n, size_t size)
-{
-  Rows move = { .apart = true, .frames = (uint8_t *) in };
-
-  for (unsigned c = 0; c < channels; c++)
-    move.planes[c] = planes[c];
-  return is_row_size (size) && move_rows (&move, channels, n, size);
-}
-
-static ALWAYS_INLINE bool
-interleave_rows (uint8_t *out, const void *const *planes, unsigned channels,
-    size_t n, size_t size)
-{
-  Rows move = { .apart = false, .frames = out };
-
-  for (unsigned c = 0; c < channels; c++)
-    move.planes[c] = (uint8_t *) planes[c];
-  return is_row_size (size) && move_rows (&move, channels, n, size);
 }

@@ -198,7 +198,22 @@ floats_to_ints (Floats value, int bits)
 
 #include "elements/dsp/convert-run.h"
 #include "elements/dsp/convert-dither.h"
-#include "elements/dsp/convert-no-rows.h"
+
+#define ROW_BYTES 1
+#include "elements/dsp/convert-rows.h"
+
+/* The definition is in convert-plain.h. */
+static ALWAYS_INLINE size_t
+count_row_frames (unsigned channels, size_t size)
+{
+  return 0;
+}
+
+static ALWAYS_INLINE void
+move_row (const Rows *move, unsigned channels, size_t at, size_t size)
+{
+}
+
 #include "elements/dsp/convert-plain.h"
 
 const RmgConvertKernels rmg_convert_kernels_scalar = {

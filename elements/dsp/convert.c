@@ -50,6 +50,7 @@ choose_kernels (unsigned cpu)
 #ifdef __x86_64__
     &rmg_convert_kernels_avx512,
     &rmg_convert_kernels_avx2,
+    &rmg_convert_kernels_sse2,
 #endif
     &rmg_convert_kernels_scalar,
   };

@@ -5,6 +5,9 @@
 
 #include <string.h>
 
+#define MAX_LENGTH 67
+#define GUARD 0xa5
+
 static const RmgConvertSide float_mono = { RMG_FORMAT_F32, false, true, 1 };
 
 static void
@@ -28,27 +31,31 @@ fill_random (guint8 *bytes, gsize n, guint32 seed)
   g_rand_free (rand);
 }
 
+/* That many bytes off a line of the cache, with a guard behind. */
 static void
-check_layout (RmgFormat format, guint channels, gsize n, guint cpu)
+check_layout (const RmgConvertSide *side, guint cpu, gsize n, gsize offset)
 {
-  RmgConvertConfig config = { .from = { format, false, true, channels },
-    .to = { format, false, false, channels },
-    .cpu = cpu };
-  RmgConvertConfig back = { .from = config.to, .to = config.from, .cpu = cpu };
-  const gsize size = rmg_test_sample_size (format);
-  const gsize bytes = n * channels * size;
-  g_autofree guint8 *in = g_malloc (bytes + 1);
-  g_autofree guint8 *planes = g_malloc (bytes + 1);
-  g_autofree guint8 *again = g_malloc (bytes + 1);
+  static guint8 memory[3][MAX_LENGTH * 64 * 8 + 16]
+      __attribute__ ((aligned (64)));
+  RmgConvertConfig config = { .from = *side, .to = *side, .cpu = cpu };
+  RmgConvertConfig back = { .from = *side, .to = *side, .cpu = cpu };
+  const gsize size = rmg_test_sample_size (side->format);
+  const gsize bytes = n * side->channels * size;
+  guint8 *in = memory[0] + offset, *planes = memory[1] + offset;
+  guint8 *again = memory[2] + offset;
 
-  fill_random (in, bytes + 1, channels);
-  convert_once (&config, in + 1, planes + 1, n);
+  config.to.interleaved = back.from.interleaved = false;
+  fill_random (in, bytes, side->channels);
+  planes[bytes] = again[bytes] = GUARD;
+  convert_once (&config, in, planes, n);
   for (gsize i = 0; i < n; i++)
-    for (guint c = 0; c < channels; c++)
-      g_assert_cmpmem (planes + 1 + (c * n + i) * size, size,
-          in + 1 + (i * channels + c) * size, size);
-  convert_once (&back, planes + 1, again + 1, n);
-  g_assert_cmpmem (again + 1, bytes, in + 1, bytes);
+    for (guint c = 0; c < side->channels; c++)
+      g_assert_cmpmem (planes + (c * n + i) * size, size,
+          in + (i * side->channels + c) * size, size);
+  convert_once (&back, planes, again, n);
+  g_assert_cmpmem (again, bytes, in, bytes);
+  g_assert_cmpuint (planes[bytes], ==, GUARD);
+  g_assert_cmpuint (again[bytes], ==, GUARD);
 }
 
 static void
@@ -57,11 +64,16 @@ test_layout_every_size_and_count_goes_both_ways (gconstpointer data)
   static const RmgFormat formats[] = { RMG_FORMAT_S8, RMG_FORMAT_S16,
     RMG_FORMAT_S24, RMG_FORMAT_F32, RMG_FORMAT_F64 };
   static const guint channels[] = { 1, 2, 3, 4, 5, 6, 7, 8, 64 };
+  static const gsize offsets[] = { 0, 1, 2, 8 };
 
-  for (guint f = 0; f < G_N_ELEMENTS (formats); f++)
-    for (guint c = 0; c < G_N_ELEMENTS (channels); c++)
-      for (gsize n = 0; n <= 67; n++)
-        check_layout (formats[f], channels[c], n, GPOINTER_TO_UINT (data));
+  for (guint i = 0; i < G_N_ELEMENTS (formats) * G_N_ELEMENTS (channels); i++) {
+    const RmgConvertSide side = { formats[i % G_N_ELEMENTS (formats)], false,
+      true, channels[i / G_N_ELEMENTS (formats)] };
+
+    for (gsize n = 0; n <= MAX_LENGTH; n++)
+      for (guint k = 0; k < G_N_ELEMENTS (offsets); k++)
+        check_layout (&side, GPOINTER_TO_UINT (data), n, offsets[k]);
+  }
 }
 
 static void
@@ -121,11 +133,11 @@ check_stereo_mean (
   g_autofree guint8 *out = g_malloc (bytes + 2);
   g_autofree guint8 *expected = g_malloc (bytes);
 
-  out[bytes + 1] = 0xa5;
+  out[bytes + 1] = GUARD;
   convert_once (&config, in, out + 1, n);
   convert_once (&expected_config, mean, expected, n);
   g_assert_cmpmem (out + 1, bytes, expected, bytes);
-  g_assert_cmpuint (out[bytes + 1], ==, 0xa5);
+  g_assert_cmpuint (out[bytes + 1], ==, GUARD);
 }
 
 static void
@@ -140,7 +152,7 @@ test_stereo_of_16_bits_to_any_mono_is_exact (gconstpointer data)
   for (guint i = 0; i < 300; i++)
     mean[i] = (in[2 * i] + in[2 * i + 1]) / 65536.0;
   for (guint to = 0; to < RMG_N_FORMATS; to++) {
-    for (gsize n = 0; n <= 67; n++)
+    for (gsize n = 0; n <= MAX_LENGTH; n++)
       check_stereo_mean (to, GPOINTER_TO_UINT (data), in, mean, n);
     check_stereo_mean (to, GPOINTER_TO_UINT (data), in, mean, 300);
   }

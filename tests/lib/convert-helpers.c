@@ -12,8 +12,10 @@ rmg_test_convert_variants (guint cpu[RMG_TEST_MAX_VARIANTS])
   guint n = 0;
 
   cpu[n++] = RMG_CPU_SCALAR;
+  if (all & RMG_CPU_SSE2)
+    cpu[n++] = RMG_CPU_SSE2;
   if (all & RMG_CPU_AVX2)
-    cpu[n++] = RMG_CPU_AVX2;
+    cpu[n++] = RMG_CPU_SSE2 | RMG_CPU_AVX2;
   if (all & RMG_CPU_AVX512)
     cpu[n++] = all;
   return n;

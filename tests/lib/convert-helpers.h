@@ -9,7 +9,7 @@
 
 #include <glib.h>
 
-#define RMG_TEST_MAX_VARIANTS 3
+#define RMG_TEST_MAX_VARIANTS 4
 
 /* CPU masks of the variants this machine has, the scalar one first.
  * Returns: how many there are. */
