@@ -30,7 +30,7 @@ const RmgVadElementSettings rmg_vad_default_settings = {
   .thresholds = { .probability_threshold = 0.5, .energy_threshold = 0.02 },
   .frame_ms = 30,
   .hangover_ms = 0,
-  .padding_ms = 30,
+  .padding_ms = 0,
   .min_speech_ms = 90,
   .min_silence_ms = 300,
   .post_messages = TRUE,
