@@ -178,17 +178,29 @@ ints_to_doubles (Ints value, double scale)
 }
 
 static inline Doubles
-floats_to_doubles (Floats value)
+load_as_doubles (const uint8_t *p)
 {
-  return (Doubles){ _mm256_cvtps_pd (_mm256_castps256_ps128 (value)),
-    _mm256_cvtps_pd (_mm256_extractf128_ps (value, 1)) };
+  return (Doubles){ _mm256_cvtps_pd (_mm_loadu_ps ((const float *) p)),
+    _mm256_cvtps_pd (_mm_loadu_ps ((const float *) p + 4)) };
+}
+
+static inline void
+store_as_floats (uint8_t *p, Doubles value)
+{
+  _mm_storeu_ps ((float *) p, _mm256_cvtpd_ps (value.low));
+  _mm_storeu_ps ((float *) p + 4, _mm256_cvtpd_ps (value.high));
 }
 
 static inline Floats
-doubles_to_floats (Doubles value)
+scale_floats (Floats value, float factor)
 {
-  return _mm256_set_m128 (
-      _mm256_cvtpd_ps (value.high), _mm256_cvtpd_ps (value.low));
+  return value * _mm256_set1_ps (factor);
+}
+
+static inline bool
+has_bit_30 (Ints value)
+{
+  return !_mm256_testz_si256 ((__m256i) value, _mm256_set1_epi32 (1 << 30));
 }
 
 static inline Floats

@@ -168,18 +168,30 @@ ints_to_doubles (Ints value, double scale)
 }
 
 static inline Doubles
-floats_to_doubles (Floats value)
+load_as_doubles (const uint8_t *p)
 {
-  return (Doubles){ _mm512_cvtps_pd (_mm512_castps512_ps256 (value)),
-    _mm512_cvtps_pd (_mm512_extractf32x8_ps (value, 1)) };
+  return (Doubles){ _mm512_cvtps_pd (_mm256_loadu_ps ((const float *) p)),
+    _mm512_cvtps_pd (_mm256_loadu_ps ((const float *) p + 8)) };
+}
+
+static inline void
+store_as_floats (uint8_t *p, Doubles value)
+{
+  _mm256_storeu_ps ((float *) p, _mm512_cvtpd_ps (value.low));
+  _mm256_storeu_ps ((float *) p + 8, _mm512_cvtpd_ps (value.high));
 }
 
 static inline Floats
-doubles_to_floats (Doubles value)
+scale_floats (Floats value, float factor)
 {
-  return _mm512_insertf32x8 (
-      _mm512_castps256_ps512 (_mm512_cvtpd_ps (value.low)),
-      _mm512_cvtpd_ps (value.high), 1);
+  return value * _mm512_set1_ps (factor);
+}
+
+static inline bool
+has_bit_30 (Ints value)
+{
+  return _mm512_test_epi32_mask (
+             (__m512i) value, _mm512_set1_epi32 (1 << 30)) != 0;
 }
 
 static inline Floats

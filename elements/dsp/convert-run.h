@@ -85,11 +85,18 @@ to_floats (const uint8_t *in, RmgFormat from)
 {
   const double scale = 1 / full_scale (loaded_bits (from));
 
-  if (from == RMG_FORMAT_F64)
-    return doubles_to_floats (load_doubles (in));
   if (from == RMG_FORMAT_F32)
     return load_floats (in);
   return ints_to_floats (load_ints (in, from), (float) scale);
+}
+
+/* Below 2 in magnitude, a float needs no more than a store that saturates. */
+static ALWAYS_INLINE Ints
+small_to_ints (const uint8_t *in, RmgFormat to)
+{
+  const double full = full_scale ((int) rmg_format_bits (to));
+
+  return round_floats (scale_floats (load_floats (in), (float) full));
 }
 
 static ALWAYS_INLINE Doubles
@@ -100,7 +107,7 @@ to_doubles (const uint8_t *in, RmgFormat from)
   if (from == RMG_FORMAT_F64)
     return load_doubles (in);
   if (from == RMG_FORMAT_F32)
-    return floats_to_doubles (load_floats (in));
+    return load_as_doubles (in);
   return ints_to_doubles (load_ints (in, from), scale);
 }
 
@@ -117,6 +124,8 @@ convert_unit (uint8_t *out, const uint8_t *in, RmgFormat from, RmgFormat to)
 {
   if (to == RMG_FORMAT_F64)
     store_doubles (out, to_doubles (in, from));
+  else if (to == RMG_FORMAT_F32 && from == RMG_FORMAT_F64)
+    store_as_floats (out, load_doubles (in));
   else if (to == RMG_FORMAT_F32)
     store_floats (out, to_floats (in, from));
   else if (to == RMG_FORMAT_S16)
@@ -124,6 +133,32 @@ convert_unit (uint8_t *out, const uint8_t *in, RmgFormat from, RmgFormat to)
         to_ints (in + LANES * rmg_format_size (from), from, to));
   else
     store_ints (out, to_ints (in, from, to), to);
+}
+
+static ALWAYS_INLINE void
+convert_small_unit (uint8_t *out, const uint8_t *in, RmgFormat to)
+{
+  if (to == RMG_FORMAT_S16)
+    store_pair (
+        out, small_to_ints (in, to), small_to_ints (in + LANES * 4, to));
+  else
+    store_ints (out, small_to_ints (in, to), to);
+}
+
+/* Whether n units are floats for convert_small_unit(): no exponent has its
+ * highest bit, which neither infinities nor NaN lack. */
+static ALWAYS_INLINE bool
+are_small (const uint8_t *in, size_t n, RmgFormat from, RmgFormat to)
+{
+  const size_t n_samples = n * count_unit (to);
+  Ints bits;
+
+  if (from != RMG_FORMAT_F32 || rmg_format_bits (to) > 16)
+    return false;
+  bits = load_ints (in, RMG_FORMAT_S32);
+  for (size_t i = LANES; i < n_samples; i += LANES)
+    bits |= load_ints (in + i * 4, RMG_FORMAT_S32);
+  return !has_bit_30 (bits);
 }
 
 /* Whole units of [first, n).
@@ -137,8 +172,12 @@ convert_units (uint8_t *out, const uint8_t *in, const size_t range[2],
   size_t i = range[0];
 
   for (; n - i >= 4 * unit; i += 4 * unit)
-    for (size_t k = 0; k < 4 * unit; k += unit)
-      convert_unit (out + (i + k) * out_size, in + (i + k) * in_size, from, to);
+    if (are_small (in + i * in_size, 4, from, to))
+      for (size_t k = i; k < i + 4 * unit; k += unit)
+        convert_small_unit (out + k * out_size, in + k * in_size, to);
+    else
+      for (size_t k = i; k < i + 4 * unit; k += unit)
+        convert_unit (out + k * out_size, in + k * in_size, from, to);
   for (; n - i >= unit; i += unit)
     convert_unit (out + i * out_size, in + i * in_size, from, to);
   return i;

@@ -147,15 +147,27 @@ ints_to_doubles (Ints value, double scale)
 }
 
 static inline Doubles
-floats_to_doubles (Floats value)
+load_as_doubles (const uint8_t *p)
 {
-  return value;
+  return load_floats (p);
+}
+
+static inline void
+store_as_floats (uint8_t *p, Doubles value)
+{
+  store_floats (p, (float) value);
 }
 
 static inline Floats
-doubles_to_floats (Doubles value)
+scale_floats (Floats value, float factor)
 {
-  return (float) value;
+  return value * factor;
+}
+
+static inline bool
+has_bit_30 (Ints value)
+{
+  return value >> 30 & 1;
 }
 
 static inline Floats

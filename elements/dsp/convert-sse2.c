@@ -218,16 +218,31 @@ ints_to_doubles (Ints value, double scale)
 }
 
 static inline Doubles
-floats_to_doubles (Floats value)
+load_as_doubles (const uint8_t *p)
 {
+  const Floats value = load_floats (p);
+
   return (Doubles){ _mm_cvtps_pd (value),
     _mm_cvtps_pd (_mm_movehl_ps (value, value)) };
 }
 
-static inline Floats
-doubles_to_floats (Doubles value)
+static inline void
+store_as_floats (uint8_t *p, Doubles value)
 {
-  return _mm_movelh_ps (_mm_cvtpd_ps (value.low), _mm_cvtpd_ps (value.high));
+  store_floats (
+      p, _mm_movelh_ps (_mm_cvtpd_ps (value.low), _mm_cvtpd_ps (value.high)));
+}
+
+static inline Floats
+scale_floats (Floats value, float factor)
+{
+  return value * _mm_set1_ps (factor);
+}
+
+static inline bool
+has_bit_30 (Ints value)
+{
+  return _mm_movemask_ps (_mm_castsi128_ps ((__m128i) (value << 1))) != 0;
 }
 
 static inline Floats
