@@ -1,24 +1,26 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-#include "elements/dsp/resample-fir-sums.h"
+#include "elements/dsp/resample-fir.h"
 
 #include <immintrin.h>
 
-/* Sixteen registers: ten sums, four taps and the input. */
+/* Sixteen registers: ten sums, four taps and the input; or twelve sums of rows,
+ * a vector of taps and three of input. */
 #define TILE 10
+#define STREAMS 3
 
-static inline __m128
-halve_f32 (__m256 v)
-{
-  return _mm256_castps256_ps128 (v) + _mm256_extractf128_ps (v, 1);
-}
-
+/* Pairs of lanes first, so that four vectors become one early. */
 static inline void
 sums_f32 (float *out, const __m256 *v)
 {
-  sum4_f32 (out, halve_f32 (v[0]), halve_f32 (v[1]), halve_f32 (v[2]),
-      halve_f32 (v[3]));
+  __m256 ab = _mm256_unpacklo_ps (v[0], v[1]) + _mm256_unpackhi_ps (v[0], v[1]);
+  __m256 cd = _mm256_unpacklo_ps (v[2], v[3]) + _mm256_unpackhi_ps (v[2], v[3]);
+  __m256 all = _mm256_shuffle_ps (ab, cd, _MM_SHUFFLE (1, 0, 1, 0)) +
+      _mm256_shuffle_ps (ab, cd, _MM_SHUFFLE (3, 2, 3, 2));
+
+  _mm_storeu_ps (
+      out, _mm256_castps256_ps128 (all) + _mm256_extractf128_ps (all, 1));
 }
 
 #define SAMPLE float
@@ -41,17 +43,17 @@ sums_f32 (float *out, const __m256 *v)
 #undef MADD
 #undef SUMS
 
-static inline __m128d
-halve_f64 (__m256d v)
-{
-  return _mm256_castpd256_pd128 (v) + _mm256_extractf128_pd (v, 1);
-}
-
 static inline void
 sums_f64 (double *out, const __m256d *v)
 {
-  sum2_f64 (out, halve_f64 (v[0]), halve_f64 (v[1]));
-  sum2_f64 (out + 2, halve_f64 (v[2]), halve_f64 (v[3]));
+  __m256d ab =
+      _mm256_unpacklo_pd (v[0], v[1]) + _mm256_unpackhi_pd (v[0], v[1]);
+  __m256d cd =
+      _mm256_unpacklo_pd (v[2], v[3]) + _mm256_unpackhi_pd (v[2], v[3]);
+
+  _mm256_storeu_pd (out,
+      _mm256_permute2f128_pd (ab, cd, 0x20) +
+          _mm256_permute2f128_pd (ab, cd, 0x31));
 }
 
 #define SAMPLE double

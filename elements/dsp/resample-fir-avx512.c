@@ -1,25 +1,25 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-#include "elements/dsp/resample-fir-sums.h"
+#include "elements/dsp/resample-fir.h"
 
 #include <immintrin.h>
 
 #define TILE 10
+#define STREAMS 3
 
-static inline __m128
-quarter_f32 (__m512 v)
-{
-  __m256 half = _mm512_castps512_ps256 (v) + _mm512_extractf32x8_ps (v, 1);
-
-  return _mm256_castps256_ps128 (half) + _mm256_extractf128_ps (half, 1);
-}
-
+/* Pairs of lanes first, so that four vectors become one early. */
 static inline void
 sums_f32 (float *out, const __m512 *v)
 {
-  sum4_f32 (out, quarter_f32 (v[0]), quarter_f32 (v[1]), quarter_f32 (v[2]),
-      quarter_f32 (v[3]));
+  __m512 ab = _mm512_unpacklo_ps (v[0], v[1]) + _mm512_unpackhi_ps (v[0], v[1]);
+  __m512 cd = _mm512_unpacklo_ps (v[2], v[3]) + _mm512_unpackhi_ps (v[2], v[3]);
+  __m512 all = _mm512_shuffle_ps (ab, cd, _MM_SHUFFLE (1, 0, 1, 0)) +
+      _mm512_shuffle_ps (ab, cd, _MM_SHUFFLE (3, 2, 3, 2));
+  __m256 half = _mm512_castps512_ps256 (all) + _mm512_extractf32x8_ps (all, 1);
+
+  _mm_storeu_ps (
+      out, _mm256_castps256_ps128 (half) + _mm256_extractf128_ps (half, 1));
 }
 
 #define SAMPLE float
@@ -42,19 +42,23 @@ sums_f32 (float *out, const __m512 *v)
 #undef MADD
 #undef SUMS
 
-static inline __m128d
-quarter_f64 (__m512d v)
-{
-  __m256d half = _mm512_castpd512_pd256 (v) + _mm512_extractf64x4_pd (v, 1);
-
-  return _mm256_castpd256_pd128 (half) + _mm256_extractf128_pd (half, 1);
-}
-
 static inline void
 sums_f64 (double *out, const __m512d *v)
 {
-  sum2_f64 (out, quarter_f64 (v[0]), quarter_f64 (v[1]));
-  sum2_f64 (out + 2, quarter_f64 (v[2]), quarter_f64 (v[3]));
+  __m512d ab =
+      _mm512_unpacklo_pd (v[0], v[1]) + _mm512_unpackhi_pd (v[0], v[1]);
+  __m512d cd =
+      _mm512_unpacklo_pd (v[2], v[3]) + _mm512_unpackhi_pd (v[2], v[3]);
+  /* Lanes 0 and 1 of each, with lanes 2 and 3. */
+  __m512d all = _mm512_shuffle_f64x2 (ab, cd, _MM_SHUFFLE (1, 0, 1, 0)) +
+      _mm512_shuffle_f64x2 (ab, cd, _MM_SHUFFLE (3, 2, 3, 2));
+  __m256d low = _mm512_castpd512_pd256 (all);
+  __m256d high = _mm512_extractf64x4_pd (all, 1);
+
+  _mm_storeu_pd (
+      out, _mm256_castpd256_pd128 (low) + _mm256_extractf128_pd (low, 1));
+  _mm_storeu_pd (
+      out + 2, _mm256_castpd256_pd128 (high) + _mm256_extractf128_pd (high, 1));
 }
 
 #define SAMPLE double

@@ -30,37 +30,41 @@ NAME (product) (SAMPLE x, SAMPLE tap, bool is_careful)
 }
 
 static void
-NAME (any_rows) (SAMPLE *y, const RmgFirRows *self, bool is_careful)
+NAME (compute_group) (SAMPLE *y, const SAMPLE *x, const RmgFirRows *self,
+    size_t group, bool is_careful)
 {
-  const SAMPLE *period = self->samples;
-  size_t n = self->first * RMG_FIR_GROUP;
+  const size_t first = group * RMG_FIR_GROUP;
+  const SAMPLE *taps = (const SAMPLE *) self->taps + first * self->n_taps;
 
-  for (size_t group = 0; group < self->n_groups; group++) {
-    const SAMPLE *x = period + self->starts[n / RMG_FIR_GROUP];
-    const SAMPLE *taps = (const SAMPLE *) self->taps + n * self->n_taps;
+  for (size_t i = 0; i < RMG_FIR_GROUP && first + i < self->up; i++) {
+    SAMPLE sum = 0;
 
-    for (int i = 0; i < RMG_FIR_GROUP && n < self->up; i++, n++) {
-      SAMPLE sum = 0;
-
-      for (size_t k = 0; k < self->n_taps; k++)
-        sum += NAME (product) (x[k], taps[k * RMG_FIR_GROUP + i], is_careful);
-      *y++ = sum;
-    }
-    if (n == self->up) {
-      n = 0;
-      period += self->down;
-    }
+    for (size_t k = 0; k < self->n_taps; k++)
+      sum += NAME (product) (x[k], taps[k * RMG_FIR_GROUP + i], is_careful);
+    y[i] = sum;
   }
 }
 
 static void
-NAME (rows) (void *out, const RmgFirRows *self)
+NAME (any_rows) (const RmgFirRows *self, bool is_careful)
 {
-  NAME (any_rows) (out, self, false);
+  for (unsigned s = 0; s < self->n_streams; s++)
+    for (size_t group = self->first; group < self->end; group++)
+      NAME (compute_group)
+  ((SAMPLE *) self->streams[s].out + (group - self->first) * RMG_FIR_GROUP,
+      (const SAMPLE *) self->streams[s].samples + self->starts[group] -
+          self->starts[self->first],
+      self, group, is_careful);
 }
 
 static void
-NAME (careful_rows) (void *out, const RmgFirRows *self)
+NAME (rows) (const RmgFirRows *self)
 {
-  NAME (any_rows) (out, self, true);
+  NAME (any_rows) (self, false);
+}
+
+static void
+NAME (careful_rows) (const RmgFirRows *self)
+{
+  NAME (any_rows) (self, true);
 }

@@ -2,9 +2,21 @@
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
 /* What every x86-64 has. */
-#include "elements/dsp/resample-fir-sums.h"
+#include "elements/dsp/resample-fir.h"
 
+#include <emmintrin.h>
+
+#define STREAMS 2
 #define MADD(a, b, c) ((a) * (b) + (c))
+
+static inline void
+sums_f32 (float *out, const __m128 *v)
+{
+  __m128 a = v[0], b = v[1], c = v[2], d = v[3];
+
+  _MM_TRANSPOSE4_PS (a, b, c, d);
+  _mm_storeu_ps (out, (a + b) + (c + d));
+}
 
 #define SAMPLE float
 #define VECTOR __m128
@@ -14,7 +26,7 @@
 #define LOAD(p) _mm_loadu_ps (p)
 #define STORE(p, v) _mm_storeu_ps (p, v)
 #define SPREAD(value) _mm_set1_ps (value)
-#define SUMS(out, v) sum4_f32 (out, v[0], v[1], v[2], v[3])
+#define SUMS(out, v) sums_f32 (out, v)
 #include "elements/dsp/resample-fir-vector-template.h"
 #undef SAMPLE
 #undef VECTOR
@@ -28,8 +40,10 @@
 static inline void
 sums_f64 (double *out, const __m128d *v)
 {
-  sum2_f64 (out, v[0], v[1]);
-  sum2_f64 (out + 2, v[2], v[3]);
+  _mm_storeu_pd (
+      out, _mm_unpacklo_pd (v[0], v[1]) + _mm_unpackhi_pd (v[0], v[1]));
+  _mm_storeu_pd (
+      out + 2, _mm_unpacklo_pd (v[2], v[3]) + _mm_unpackhi_pd (v[2], v[3]));
 }
 
 #define SAMPLE double

@@ -6,6 +6,7 @@
  *   VECTOR        the type of WIDTH samples
  *   WIDTH         samples in a vector
  *   TILE          vectors of outputs kept in registers at once
+ *   STREAMS       streams of rows computed at once: 2 or 3
  *   NAME(name)    tells instances apart
  *   LOAD(p) STORE(p, v) SPREAD(value) MADD(a, b, c)    a * b + c
  *   SUMS(out, v)  four vectors to their four sums */
@@ -126,75 +127,150 @@ NAME (leave_out) (VECTOR x, VECTOR taps)
   return (VECTOR) ((__typeof__ (mask)) x & mask);
 }
 
-/* One vector of samples meets the taps of a whole group. */
 ALWAYS_INLINE void
-NAME (add_to_group) (
-    VECTOR *sums, VECTOR x, const SAMPLE *taps, const bool is_careful)
+NAME (add_product) (VECTOR *sum, VECTOR x, VECTOR row, const bool is_careful)
 {
-#pragma GCC unroll 4
-  for (int i = 0; i < RMG_FIR_GROUP; i++) {
-    VECTOR row = LOAD (taps + i * WIDTH);
+  *sum = MADD (is_careful ? NAME (leave_out) (x, row) : x, row, *sum);
+}
 
-    sums[i] = MADD (is_careful ? NAME (leave_out) (x, row) : x, row, sums[i]);
+/* The last group of a period may have fewer outputs than sums. */
+ALWAYS_INLINE void
+NAME (store_group) (
+    const RmgFirRows *self, size_t group, unsigned stream, const VECTOR *sums)
+{
+  SAMPLE *out = (SAMPLE *) self->streams[stream].out +
+      (group - self->first) * RMG_FIR_GROUP;
+  size_t left = self->up - group * RMG_FIR_GROUP;
+
+  if (left >= RMG_FIR_GROUP) {
+    SUMS (out, sums);
+  } else {
+    SAMPLE some[RMG_FIR_GROUP];
+
+    SUMS (some, sums);
+    for (size_t i = 0; i < left; i++)
+      out[i] = some[i];
   }
 }
 
-/* Each sum is kept in an even and an odd part: as many then run side by side as
- * the latency of a product asks for. */
-ALWAYS_INLINE void
-NAME (compute_group) (SAMPLE *y, const SAMPLE *x, const SAMPLE *taps,
-    size_t n_taps, const bool is_careful)
+ALWAYS_INLINE const SAMPLE *
+NAME (taps_of) (const RmgFirRows *self, size_t group)
 {
-  VECTOR even[RMG_FIR_GROUP], odd[RMG_FIR_GROUP];
-  size_t k = 0;
-
-#pragma GCC unroll 4
-  for (int i = 0; i < RMG_FIR_GROUP; i++)
-    even[i] = odd[i] = SPREAD (0);
-  for (; k + WIDTH < n_taps; k += 2 * WIDTH) {
-    NAME (add_to_group) (even, LOAD (x + k), taps, is_careful);
-    taps += RMG_FIR_GROUP * WIDTH;
-    NAME (add_to_group) (odd, LOAD (x + k + WIDTH), taps, is_careful);
-    taps += RMG_FIR_GROUP * WIDTH;
-  }
-  if (k < n_taps)
-    NAME (add_to_group) (even, LOAD (x + k), taps, is_careful);
-#pragma GCC unroll 4
-  for (int i = 0; i < RMG_FIR_GROUP; i++)
-    even[i] += odd[i];
-  SUMS (y, even);
+  return (const SAMPLE *) self->taps + group * RMG_FIR_GROUP * self->n_taps;
 }
 
-ALWAYS_INLINE void
-NAME (any_rows) (SAMPLE *y, const RmgFirRows *self, const bool is_careful)
+ALWAYS_INLINE const SAMPLE *
+NAME (samples_of) (const RmgFirRows *self, size_t group, unsigned stream)
 {
-  const SAMPLE *period = self->samples;
-  uint32_t n = (uint32_t) self->first * RMG_FIR_GROUP;
+  return (const SAMPLE *) self->streams[stream].samples +
+      (self->starts[group] - self->starts[self->first]);
+}
 
-  for (size_t group = 0; group < self->n_groups; group++) {
-    const SAMPLE *x = period + self->starts[n / RMG_FIR_GROUP];
-    const SAMPLE *taps = (const SAMPLE *) self->taps + n * self->n_taps;
+/* One group for n streams from the s-th on; n is a constant where this is
+ * inlined. */
+ALWAYS_INLINE void
+NAME (compute_group) (const RmgFirRows *self, size_t group, unsigned s,
+    const int n, const bool is_careful)
+{
+  const SAMPLE *taps = NAME (taps_of) (self, group), *x[STREAMS];
+  VECTOR sums[STREAMS][RMG_FIR_GROUP];
 
-    NAME (compute_group) (y, x, taps, self->n_taps, is_careful);
-    y += self->up - n < RMG_FIR_GROUP ? self->up - n : RMG_FIR_GROUP;
-    n += RMG_FIR_GROUP;
-    if (n >= self->up) {
-      n = 0;
-      period += self->down;
+#pragma GCC unroll 4
+  for (int i = 0; i < n; i++) {
+    x[i] = NAME (samples_of) (self, group, s + i);
+#pragma GCC unroll 4
+    for (int j = 0; j < RMG_FIR_GROUP; j++)
+      sums[i][j] = SPREAD (0);
+  }
+  for (size_t k = 0; k < self->n_taps; k += WIDTH)
+#pragma GCC unroll 4
+    for (int j = 0; j < RMG_FIR_GROUP; j++) {
+      VECTOR row = LOAD (taps);
+
+      taps += WIDTH;
+      /* Once for all streams, not from memory for each. */
+      if (n > 1)
+        __asm__("" : "+v"(row));
+#pragma GCC unroll 4
+      for (int i = 0; i < n; i++)
+        NAME (add_product)
+      (&sums[i][j], LOAD (x[i] + k), row, is_careful);
     }
+#pragma GCC unroll 4
+  for (int i = 0; i < n; i++)
+    NAME (store_group) (self, group, s + i, sums[i]);
+}
+
+/* Two groups for one stream: four sums alone would wait for one another. */
+ALWAYS_INLINE void
+NAME (compute_pair) (
+    const RmgFirRows *self, size_t group, unsigned s, const bool is_careful)
+{
+  const SAMPLE *taps[2], *x[2];
+  VECTOR sums[2][RMG_FIR_GROUP];
+
+#pragma GCC unroll 2
+  for (int i = 0; i < 2; i++) {
+    taps[i] = NAME (taps_of) (self, group + i);
+    x[i] = NAME (samples_of) (self, group + i, s);
+#pragma GCC unroll 4
+    for (int j = 0; j < RMG_FIR_GROUP; j++)
+      sums[i][j] = SPREAD (0);
   }
+  for (size_t k = 0; k < self->n_taps; k += WIDTH)
+#pragma GCC unroll 2
+    for (int i = 0; i < 2; i++) {
+      VECTOR v = LOAD (x[i] + k);
+
+#pragma GCC unroll 4
+      for (int j = 0; j < RMG_FIR_GROUP; j++)
+        NAME (add_product)
+      (&sums[i][j], v, LOAD (taps[i] + j * WIDTH), is_careful);
+      taps[i] += RMG_FIR_GROUP * WIDTH;
+    }
+  NAME (store_group) (self, group, s, sums[0]);
+  NAME (store_group) (self, group + 1, s, sums[1]);
+}
+
+/* All groups for one stream. */
+ALWAYS_INLINE void
+NAME (run_stream) (const RmgFirRows *self, unsigned s, const bool is_careful)
+{
+  size_t group = self->first;
+
+  for (; group + 2 <= self->end; group += 2)
+    NAME (compute_pair) (self, group, s, is_careful);
+  if (group < self->end)
+    NAME (compute_group) (self, group, s, 1, is_careful);
+}
+
+ALWAYS_INLINE void
+NAME (any_rows) (const RmgFirRows *self, const bool is_careful)
+{
+  const unsigned alone = self->n_streams % STREAMS == 1;
+
+  for (size_t group = self->first; group < self->end; group++) {
+    unsigned s = 0;
+
+    for (; s + STREAMS <= self->n_streams; s += STREAMS)
+      NAME (compute_group) (self, group, s, STREAMS, is_careful);
+    if (STREAMS > 2 && s + 2 == self->n_streams)
+      NAME (compute_group) (self, group, s, 2, is_careful);
+  }
+  if (alone)
+    NAME (run_stream) (self, self->n_streams - 1, is_careful);
 }
 
 static void
-NAME (rows) (void *out, const RmgFirRows *self)
+NAME (rows) (const RmgFirRows *self)
 {
-  NAME (any_rows) (out, self, false);
+  NAME (any_rows) (self, false);
 }
 
 static void
-NAME (careful_rows) (void *out, const RmgFirRows *self)
+NAME (careful_rows) (const RmgFirRows *self)
 {
-  NAME (any_rows) (out, self, true);
+  NAME (any_rows) (self, true);
 }
 
 #undef ALWAYS_INLINE

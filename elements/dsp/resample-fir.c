@@ -15,6 +15,8 @@
 /* Most outputs that are computed before they are stored. */
 #define MAX_RUN 960
 #define PACKED_LENGTH (MAX_RUN + RMG_FIR_MAX_SLOTS * (RMG_FIR_SPILL + 1))
+/* Channels that are computed together. */
+#define MAX_LANES 2
 #define ALIGNMENT 64
 
 typedef struct
@@ -62,13 +64,14 @@ typedef struct
   uint32_t index;   /* of the next output in that period: 0..up - 1 */
 } Fir;
 
-/* One channel on its way in or out, in the working precision. */
+/* Channels on their way in or out, in the working precision. */
 typedef struct
 {
   /* In the order of frames. */
-  _Alignas(ALIGNMENT) char line[RMG_RESAMPLE_CHUNK * sizeof (double)];
+  _Alignas(
+      ALIGNMENT) char lines[MAX_LANES][RMG_RESAMPLE_CHUNK * sizeof (double)];
   /* As kernels write it. */
-  _Alignas(ALIGNMENT) char packed[PACKED_LENGTH * sizeof (double)];
+  _Alignas(ALIGNMENT) char packed[MAX_LANES][PACKED_LENGTH * sizeof (double)];
 } Scratch;
 
 _Static_assert(MAX_RUN <= RMG_RESAMPLE_CHUNK, "a run has to fit into a line");
@@ -228,78 +231,169 @@ make_room (Fir *self, size_t n_frames)
   self->filled -= gone * self->n_slots;
 }
 
-static void
-append_row (Fir *self, unsigned channel, const RmgChannelView *view, size_t n)
+typedef struct
 {
-  char *end = stream_at (self, channel, self->filled);
+  uint64_t period;
+  size_t group;
+} Place;
 
-  if (view == NULL)
-    memset (end, 0, n * self->working_bytes);
-  else
-    self->io->load (end, view->samples, view->stride, n);
-  /* What the last outputs of a group meet with taps of 0. */
-  memset (end + n * self->working_bytes, 0,
-      self->taps->n_spread * self->working_bytes);
+/* Outputs of some channels, counted from the window's period on. */
+typedef struct
+{
+  unsigned channel; /* the first of n_channels */
+  unsigned n_channels;
+  Place first;
+  Place last;
+} Run;
+
+static bool
+are_neighbours (const Fir *self, const RmgChannelView *views)
+{
+  return (char *) views[1].samples ==
+      (char *) views[0].samples + self->sample_bytes &&
+      views[0].stride == views[1].stride;
+}
+
+/* Converts the channels of a run, or writes silence where views is NULL. */
+static void
+load (const Fir *self, const Run *run, const RmgChannelView *views, size_t n,
+    void *const *packed)
+{
+  if (views != NULL && run->n_channels == 2 && are_neighbours (self, views)) {
+    self->io->load_pair (packed, views->samples, views->stride, n);
+    return;
+  }
+  for (unsigned lane = 0; lane < run->n_channels; lane++)
+    if (views != NULL)
+      self->io->load (packed[lane], views[lane].samples, views[lane].stride, n);
+    else
+      memset (packed[lane], 0, n * self->working_bytes);
 }
 
 static void
-append_columns (Fir *self, unsigned channel, const RmgChannelView *view,
+append_rows (Fir *self, const Run *run, const RmgChannelView *views, size_t n)
+{
+  void *ends[MAX_LANES];
+
+  for (unsigned lane = 0; lane < run->n_channels; lane++)
+    ends[lane] = stream_at (self, run->channel + lane, self->filled);
+  load (self, run, views, n, ends);
+  /* What the last outputs of a group meet with taps of 0. */
+  for (unsigned lane = 0; lane < run->n_channels; lane++)
+    memset ((char *) ends[lane] + n * self->working_bytes, 0,
+        self->taps->n_spread * self->working_bytes);
+}
+
+static void
+append_columns (Fir *self, const Run *run, const RmgChannelView *views,
     size_t n, Scratch *scratch)
 {
-  const void *line = scratch->line;
-  void *streams[RMG_FIR_MAX_SLOTS];
+  bool is_ready = self->is_native && views != NULL && views->stride == 1;
+  void *streams[RMG_FIR_MAX_SLOTS], *lines[MAX_LANES];
 
-  for (unsigned s = 0; s < self->n_slots; s++)
-    streams[s] = stream_at (self, channel, self->filled + s);
-  if (view == NULL)
-    memset (scratch->line, 0, n * self->working_bytes);
-  else if (self->is_native && view->stride == 1)
-    line = view->samples;
-  else
-    self->io->load (scratch->line, view->samples, view->stride, n);
-  self->io->split (streams, self->n_slots, line, n);
+  for (unsigned lane = 0; lane < run->n_channels; lane++)
+    lines[lane] = is_ready ? views[lane].samples : scratch->lines[lane];
+  if (!is_ready)
+    load (self, run, views, n, lines);
+  for (unsigned lane = 0; lane < run->n_channels; lane++) {
+    for (unsigned s = 0; s < self->n_slots; s++)
+      streams[s] = stream_at (self, run->channel + lane, self->filled + s);
+    self->io->split (streams, self->n_slots, lines[lane], n);
+  }
 }
 
 static void
-append (Fir *self, unsigned channel, const RmgChannelView *view, size_t n,
+append (Fir *self, const Run *run, const RmgChannelView *views, size_t n,
     Scratch *scratch)
 {
   if (self->n_slots == 1)
-    append_row (self, channel, view, n);
+    append_rows (self, run, views, n);
   else
-    append_columns (self, channel, view, n, scratch);
+    append_columns (self, run, views, n, scratch);
 }
 
-/* Returns: n outputs from output `index` on, counted from the period on */
-static const char *
-compute_rows (const Fir *self, unsigned channel, uint64_t index, size_t n,
+static Place
+place_of (const Fir *self, uint64_t index)
+{
+  return (
+      Place){ index / self->ratio.up, index % self->ratio.up / RMG_FIR_GROUP };
+}
+
+static RmgFirStream
+stream_of (const Fir *self, const Run *run, unsigned lane, Place place,
     Scratch *scratch)
 {
-  const size_t groups = (self->ratio.up + RMG_FIR_GROUP - 1) / RMG_FIR_GROUP;
-  const uint64_t first = index / self->ratio.up,
-                 last = (index + n - 1) / self->ratio.up;
-  const RmgFirRows rows = {
-    .samples = self->window +
-        (ptrdiff_t) (channel * self->stream_length * self->working_bytes) +
-        (self->period + (ptrdiff_t) (first * self->ratio.down)) *
-            (ptrdiff_t) self->working_bytes,
-    .taps = self->taps->taps,
+  ptrdiff_t frame = self->period +
+      (ptrdiff_t) (place.period * self->ratio.down) +
+      self->taps->starts[place.group];
+  size_t output = (size_t) (place.period - run->first.period) * self->ratio.up +
+      place.group * RMG_FIR_GROUP - run->first.group * RMG_FIR_GROUP;
+
+  return (RmgFirStream){
+    .samples = stream_at (self, run->channel + lane, (size_t) frame),
+    .out = scratch->packed[lane] + output * self->working_bytes,
+  };
+}
+
+/* Groups that all belong to the same periods of the run. */
+static void
+run_groups (const Fir *self, const Run *run, size_t first, size_t end,
+    RmgFirRowsKernel kernel, Scratch *scratch)
+{
+  uint64_t period = run->first.period + (first < run->first.group);
+  uint64_t end_period = run->last.period + (first <= run->last.group);
+  RmgFirRows rows = { .taps = self->taps->taps,
     .starts = self->taps->starts,
     .n_taps = self->taps->n_taps,
     .up = self->ratio.up,
-    .down = self->ratio.down,
-    .first = index % self->ratio.up / RMG_FIR_GROUP,
-    .n_groups = (last - first) * groups +
-        (index + n - 1) % self->ratio.up / RMG_FIR_GROUP -
-        index % self->ratio.up / RMG_FIR_GROUP + 1,
-  };
-  const char *result = scratch->packed +
-      index % self->ratio.up % RMG_FIR_GROUP * self->working_bytes;
+    .first = first,
+    .end = end };
 
-  self->kernels->rows (scratch->packed, &rows);
-  if (!self->io->are_finite (result, n))
-    self->kernels->careful_rows (scratch->packed, &rows);
-  return result;
+  for (; first < end && period < end_period; period++)
+    for (unsigned lane = 0; lane < run->n_channels; lane++) {
+      rows.streams[rows.n_streams++] =
+          stream_of (self, run, lane, (Place){ period, first }, scratch);
+      if (rows.n_streams == RMG_FIR_MAX_STREAMS) {
+        kernel (&rows);
+        rows.n_streams = 0;
+      }
+    }
+  if (rows.n_streams > 0)
+    kernel (&rows);
+}
+
+static void
+run_rows (
+    const Fir *self, const Run *run, RmgFirRowsKernel kernel, Scratch *scratch)
+{
+  size_t n_groups = (self->ratio.up + RMG_FIR_GROUP - 1) / RMG_FIR_GROUP;
+  size_t a = run->first.group, b = run->last.group + 1;
+  size_t low = a < b ? a : b, high = a < b ? b : a;
+
+  run_groups (self, run, 0, low, kernel, scratch);
+  run_groups (self, run, low, high, kernel, scratch);
+  run_groups (self, run, high, n_groups, kernel, scratch);
+}
+
+/* n outputs of some channels from output `index` on, counted from the period
+ * on.
+ *
+ * Returns: where they begin in the packed outputs of each channel */
+static size_t
+compute_rows (
+    const Fir *self, Run *run, uint64_t index, size_t n, Scratch *scratch)
+{
+  size_t first = index % self->ratio.up % RMG_FIR_GROUP * self->working_bytes;
+  bool are_finite = true;
+
+  run->first = place_of (self, index);
+  run->last = place_of (self, index + n - 1);
+  run_rows (self, run, self->kernels->rows, scratch);
+  for (unsigned lane = 0; lane < run->n_channels; lane++)
+    are_finite &= self->io->are_finite (scratch->packed[lane] + first, n);
+  if (!are_finite)
+    run_rows (self, run, self->kernels->careful_rows, scratch);
+  return first;
 }
 
 /* Every up-th output from output `index` on, counted from the period on. */
@@ -319,44 +413,61 @@ compute_phase (
   self->kernels->columns (packed, &columns, n);
 }
 
-/* The same as compute_rows(). */
+/* Returns: n outputs of a channel from output `index` on, counted from the
+ * period on */
 static const char *
 compute_columns (const Fir *self, unsigned channel, uint64_t index, size_t n,
-    Scratch *scratch)
+    char *line, char *packed)
 {
   const uint32_t up = self->ratio.up;
-  const size_t room = (n + up - 1) / up + RMG_FIR_SPILL;
+  const size_t room = ((n + up - 1) / up + RMG_FIR_SPILL) * self->working_bytes;
   const void *phases[RMG_FIR_MAX_SLOTS];
 
   for (size_t p = 0; p < up && p < n; p++) {
-    char *packed = scratch->packed + p * room * self->working_bytes;
-
-    compute_phase (self, channel, index + p, (n - p + up - 1) / up, packed);
-    phases[p] = packed;
+    compute_phase (
+        self, channel, index + p, (n - p + up - 1) / up, packed + p * room);
+    phases[p] = packed + p * room;
   }
   if (up == 1)
-    return scratch->packed;
-  self->io->merge (scratch->line, phases, up, n);
-  return scratch->line;
+    return packed;
+  self->io->merge (line, phases, up, n);
+  return line;
 }
 
 static void
-run_channel (const Fir *self, unsigned channel, const RmgChannelView *out,
-    size_t n_out, Scratch *scratch)
+store (const Fir *self, const Run *run, const RmgChannelView *views,
+    size_t first, const void *const *packed, size_t n)
 {
-  size_t n;
+  size_t offset = first * views->stride * self->sample_bytes;
 
-  for (size_t first = 0; first < n_out; first += n) {
-    const char *packed;
-
-    n = n_out - first < MAX_RUN ? n_out - first : MAX_RUN;
-    packed = self->is_columns
-        ? compute_columns (self, channel, self->index + first, n, scratch)
-        : compute_rows (self, channel, self->index + first, n, scratch);
-    self->io->store (
-        (char *) out->samples + first * out->stride * self->sample_bytes,
-        out->stride, packed, n);
+  if (run->n_channels == 2 && are_neighbours (self, views)) {
+    self->io->store_pair (
+        (char *) views->samples + offset, views->stride, packed, n);
+    return;
   }
+  for (unsigned lane = 0; lane < run->n_channels; lane++)
+    self->io->store ((char *) views[lane].samples + offset, views[lane].stride,
+        packed[lane], n);
+}
+
+/* Outputs of the channels of a run, the first-th of this call and those behind
+ * it. */
+static void
+run_channels (const Fir *self, Run *run, const RmgChannelView *views,
+    size_t first, size_t n, Scratch *scratch)
+{
+  uint64_t index = self->index + (uint64_t) first;
+  const void *packed[MAX_LANES];
+  size_t start = 0;
+
+  if (!self->is_columns)
+    start = compute_rows (self, run, index, n, scratch);
+  for (unsigned lane = 0; lane < run->n_channels; lane++)
+    packed[lane] = self->is_columns
+        ? compute_columns (self, run->channel + lane, index, n,
+              scratch->lines[lane], scratch->packed[lane])
+        : scratch->packed[lane] + start;
+  store (self, run, views, first, packed, n);
 }
 
 static void
@@ -368,12 +479,17 @@ fir_run (void *engine, const RmgChannelView *in, size_t n_in,
   Scratch scratch;
 
   make_room (self, n_in);
-  for (unsigned c = 0; c < self->channels; c++)
-    append (self, c, in != NULL ? &in[c] : NULL, n_in, &scratch);
-  self->filled += n_in;
-  for (unsigned c = 0; c < self->channels; c++)
-    run_channel (self, c, &out[c], n_out, &scratch);
+  for (unsigned c = 0; c < self->channels; c += MAX_LANES) {
+    Run run = { .channel = c, .n_channels = self->channels - c };
 
+    if (run.n_channels > MAX_LANES)
+      run.n_channels = MAX_LANES;
+    append (self, &run, in != NULL ? in + c : NULL, n_in, &scratch);
+    for (size_t first = 0; first < n_out; first += MAX_RUN)
+      run_channels (self, &run, out + c, first,
+          n_out - first < MAX_RUN ? n_out - first : MAX_RUN, &scratch);
+  }
+  self->filled += n_in;
   self->period += (ptrdiff_t) (index / self->ratio.up * self->ratio.down);
   self->index = index % self->ratio.up;
 }

@@ -29,28 +29,36 @@ typedef struct
 } RmgFirColumns;
 
 /* Rows: groups of consecutive outputs that meet the same samples, each with
- * taps of its own. The last group of a period may be incomplete. */
+ * taps of its own. The same groups are computed for several streams, which are
+ * channels or later periods of one: taps are loaded once for some of them. */
 #define RMG_FIR_GROUP 4
+#define RMG_FIR_MAX_STREAMS 8
 
 typedef struct
 {
-  const void *samples;    /* under the first tap of the period's first group */
+  const void *samples; /* under the first tap of the first group */
+  void *out;           /* for the first output of that group */
+} RmgFirStream;
+
+typedef struct
+{
   const void *taps;       /* [groups][n_taps / width][RMG_FIR_GROUP][width] */
   const uint32_t *starts; /* frames of the groups in a period */
   size_t n_taps;
-  uint32_t up; /* outputs of a period, and the input frames of one */
-  uint32_t down;
-  size_t first;    /* group of the period to begin with */
-  size_t n_groups; /* to compute, on into the following periods */
+  uint32_t up;  /* outputs of a period: its last group may be incomplete */
+  size_t first; /* group to begin with */
+  size_t end;   /* group to stop before */
+  unsigned n_streams;
+  RmgFirStream streams[RMG_FIR_MAX_STREAMS];
 } RmgFirRows;
 
-/* Both write whole vectors: out needs room for RMG_FIR_SPILL samples more, and
- * the input as much memory (of any content) behind what n_outputs need. */
+/* Columns write whole vectors: out needs room for RMG_FIR_SPILL samples more,
+ * and the input as much memory (of any content) behind what n_outputs need. */
 #define RMG_FIR_SPILL 16
 
 typedef void (*RmgFirColumnsKernel) (
     void *out, const RmgFirColumns *columns, size_t n_outputs);
-typedef void (*RmgFirRowsKernel) (void *out, const RmgFirRows *rows);
+typedef void (*RmgFirRowsKernel) (const RmgFirRows *rows);
 
 typedef struct
 {

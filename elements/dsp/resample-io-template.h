@@ -97,18 +97,13 @@ store (void *restrict samples, size_t stride, const void *restrict packed,
       write_f32 (samples, i * stride, ((const float *) packed)[i], format);
 }
 
-/* With the usual strides as constants the compiler finds vectors; in double
- * precision those of odd strides are slower than no vectors. */
+/* With the usual strides as constants the compiler finds vectors. */
 ALWAYS_INLINE void
 load_any_stride (void *packed, const void *samples, size_t stride, size_t n,
     RmgFormat format, bool is_double)
 {
   if (stride == 1)
     load (packed, samples, 1, n, format, is_double);
-  else if (stride == 2 && !is_double)
-    load (packed, samples, 2, n, format, is_double);
-  else if (stride == 3 && !is_double)
-    load (packed, samples, 3, n, format, is_double);
   else
     load (packed, samples, stride, n, format, is_double);
 }
@@ -119,10 +114,58 @@ store_any_stride (void *samples, size_t stride, const void *packed, size_t n,
 {
   if (stride == 1)
     store (samples, 1, packed, n, format, is_double);
-  else if (stride == 2)
-    store (samples, 2, packed, n, format, is_double);
   else
     store (samples, stride, packed, n, format, is_double);
+}
+
+ALWAYS_INLINE void
+load_pair (void *const *packed, const void *restrict samples, size_t stride,
+    size_t n, RmgFormat format, bool is_double)
+{
+  float *restrict f32[] = { packed[0], packed[1] };
+  double *restrict f64[] = { packed[0], packed[1] };
+
+  for (size_t i = 0; i < n; i++)
+    for (int c = 0; c < 2; c++)
+      if (is_double)
+        f64[c][i] = read_f64 (samples, i * stride + c, format);
+      else
+        f32[c][i] = read_f32 (samples, i * stride + c, format);
+}
+
+ALWAYS_INLINE void
+store_pair (void *restrict samples, size_t stride, const void *const *packed,
+    size_t n, RmgFormat format, bool is_double)
+{
+  const float *restrict f32[] = { packed[0], packed[1] };
+  const double *restrict f64[] = { packed[0], packed[1] };
+
+  for (size_t i = 0; i < n; i++)
+    for (int c = 0; c < 2; c++)
+      if (is_double)
+        write_f64 (samples, i * stride + c, f64[c][i], format);
+      else
+        write_f32 (samples, i * stride + c, f32[c][i], format);
+}
+
+ALWAYS_INLINE void
+load_pair_any_stride (void *const *packed, const void *samples, size_t stride,
+    size_t n, RmgFormat format, bool is_double)
+{
+  if (stride == 2)
+    load_pair (packed, samples, 2, n, format, is_double);
+  else
+    load_pair (packed, samples, stride, n, format, is_double);
+}
+
+ALWAYS_INLINE void
+store_pair_any_stride (void *samples, size_t stride, const void *const *packed,
+    size_t n, RmgFormat format, bool is_double)
+{
+  if (stride == 2)
+    store_pair (samples, 2, packed, n, format, is_double);
+  else
+    store_pair (samples, stride, packed, n, format, is_double);
 }
 
 static void
@@ -138,6 +181,20 @@ store_s16_from_f32 (void *samples, size_t stride, const void *packed, size_t n)
 }
 
 static void
+load_pair_s16_to_f32 (
+    void *const *packed, const void *samples, size_t stride, size_t n)
+{
+  load_pair_any_stride (packed, samples, stride, n, RMG_FORMAT_S16, false);
+}
+
+static void
+store_pair_s16_from_f32 (
+    void *samples, size_t stride, const void *const *packed, size_t n)
+{
+  store_pair_any_stride (samples, stride, packed, n, RMG_FORMAT_S16, false);
+}
+
+static void
 load_s16_to_f64 (void *packed, const void *samples, size_t stride, size_t n)
 {
   load_any_stride (packed, samples, stride, n, RMG_FORMAT_S16, true);
@@ -147,6 +204,20 @@ static void
 store_s16_from_f64 (void *samples, size_t stride, const void *packed, size_t n)
 {
   store_any_stride (samples, stride, packed, n, RMG_FORMAT_S16, true);
+}
+
+static void
+load_pair_s16_to_f64 (
+    void *const *packed, const void *samples, size_t stride, size_t n)
+{
+  load_pair_any_stride (packed, samples, stride, n, RMG_FORMAT_S16, true);
+}
+
+static void
+store_pair_s16_from_f64 (
+    void *samples, size_t stride, const void *const *packed, size_t n)
+{
+  store_pair_any_stride (samples, stride, packed, n, RMG_FORMAT_S16, true);
 }
 
 static void
@@ -162,6 +233,20 @@ store_s32_from_f64 (void *samples, size_t stride, const void *packed, size_t n)
 }
 
 static void
+load_pair_s32_to_f64 (
+    void *const *packed, const void *samples, size_t stride, size_t n)
+{
+  load_pair_any_stride (packed, samples, stride, n, RMG_FORMAT_S32, true);
+}
+
+static void
+store_pair_s32_from_f64 (
+    void *samples, size_t stride, const void *const *packed, size_t n)
+{
+  store_pair_any_stride (samples, stride, packed, n, RMG_FORMAT_S32, true);
+}
+
+static void
 load_f32_to_f32 (void *packed, const void *samples, size_t stride, size_t n)
 {
   load_any_stride (packed, samples, stride, n, RMG_FORMAT_F32, false);
@@ -171,6 +256,20 @@ static void
 store_f32_from_f32 (void *samples, size_t stride, const void *packed, size_t n)
 {
   store_any_stride (samples, stride, packed, n, RMG_FORMAT_F32, false);
+}
+
+static void
+load_pair_f32_to_f32 (
+    void *const *packed, const void *samples, size_t stride, size_t n)
+{
+  load_pair_any_stride (packed, samples, stride, n, RMG_FORMAT_F32, false);
+}
+
+static void
+store_pair_f32_from_f32 (
+    void *samples, size_t stride, const void *const *packed, size_t n)
+{
+  store_pair_any_stride (samples, stride, packed, n, RMG_FORMAT_F32, false);
 }
 
 static void
@@ -186,6 +285,20 @@ store_f32_from_f64 (void *samples, size_t stride, const void *packed, size_t n)
 }
 
 static void
+load_pair_f32_to_f64 (
+    void *const *packed, const void *samples, size_t stride, size_t n)
+{
+  load_pair_any_stride (packed, samples, stride, n, RMG_FORMAT_F32, true);
+}
+
+static void
+store_pair_f32_from_f64 (
+    void *samples, size_t stride, const void *const *packed, size_t n)
+{
+  store_pair_any_stride (samples, stride, packed, n, RMG_FORMAT_F32, true);
+}
+
+static void
 load_f64_to_f64 (void *packed, const void *samples, size_t stride, size_t n)
 {
   load_any_stride (packed, samples, stride, n, RMG_FORMAT_F64, true);
@@ -195,6 +308,20 @@ static void
 store_f64_from_f64 (void *samples, size_t stride, const void *packed, size_t n)
 {
   store_any_stride (samples, stride, packed, n, RMG_FORMAT_F64, true);
+}
+
+static void
+load_pair_f64_to_f64 (
+    void *const *packed, const void *samples, size_t stride, size_t n)
+{
+  load_pair_any_stride (packed, samples, stride, n, RMG_FORMAT_F64, true);
+}
+
+static void
+store_pair_f64_from_f64 (
+    void *samples, size_t stride, const void *const *packed, size_t n)
+{
+  store_pair_any_stride (samples, stride, packed, n, RMG_FORMAT_F64, true);
 }
 
 #define SAMPLE float
@@ -208,16 +335,22 @@ store_f64_from_f64 (void *samples, size_t stride, const void *packed, size_t n)
 #include "elements/dsp/resample-split-template.h"
 
 const RmgSampleIo ROWS[RMG_N_SAMPLE_IO] = {
-  { RMG_FORMAT_S16, false, load_s16_to_f32, store_s16_from_f32, split_f32,
-      merge_f32, are_finite_f32 },
-  { RMG_FORMAT_S16, true, load_s16_to_f64, store_s16_from_f64, split_f64,
-      merge_f64, are_finite_f64 },
-  { RMG_FORMAT_S32, true, load_s32_to_f64, store_s32_from_f64, split_f64,
-      merge_f64, are_finite_f64 },
-  { RMG_FORMAT_F32, false, load_f32_to_f32, store_f32_from_f32, split_f32,
-      merge_f32, are_finite_f32 },
-  { RMG_FORMAT_F32, true, load_f32_to_f64, store_f32_from_f64, split_f64,
-      merge_f64, are_finite_f64 },
-  { RMG_FORMAT_F64, true, load_f64_to_f64, store_f64_from_f64, split_f64,
-      merge_f64, are_finite_f64 },
+  { RMG_FORMAT_S16, false, load_s16_to_f32, store_s16_from_f32,
+      load_pair_s16_to_f32, store_pair_s16_from_f32, split_f32, merge_f32,
+      are_finite_f32 },
+  { RMG_FORMAT_S16, true, load_s16_to_f64, store_s16_from_f64,
+      load_pair_s16_to_f64, store_pair_s16_from_f64, split_f64, merge_f64,
+      are_finite_f64 },
+  { RMG_FORMAT_S32, true, load_s32_to_f64, store_s32_from_f64,
+      load_pair_s32_to_f64, store_pair_s32_from_f64, split_f64, merge_f64,
+      are_finite_f64 },
+  { RMG_FORMAT_F32, false, load_f32_to_f32, store_f32_from_f32,
+      load_pair_f32_to_f32, store_pair_f32_from_f32, split_f32, merge_f32,
+      are_finite_f32 },
+  { RMG_FORMAT_F32, true, load_f32_to_f64, store_f32_from_f64,
+      load_pair_f32_to_f64, store_pair_f32_from_f64, split_f64, merge_f64,
+      are_finite_f64 },
+  { RMG_FORMAT_F64, true, load_f64_to_f64, store_f64_from_f64,
+      load_pair_f64_to_f64, store_pair_f64_from_f64, split_f64, merge_f64,
+      are_finite_f64 },
 };

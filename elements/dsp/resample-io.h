@@ -16,6 +16,13 @@ typedef void (*RmgLoadSamples) (
 typedef void (*RmgStoreSamples) (
     void *samples, size_t stride, const void *packed, size_t n);
 
+/* The same for two channels, of which samples of the second lie directly behind
+ * those of the first. */
+typedef void (*RmgLoadPair) (
+    void *const *packed, const void *samples, size_t stride, size_t n);
+typedef void (*RmgStorePair) (
+    void *samples, size_t stride, const void *const *packed, size_t n);
+
 /* Between n_frames of a packed channel and the streams that it is split into:
  * frame i is sample i / n_streams of stream i % n_streams. */
 #define RMG_MAX_STREAMS 16
@@ -31,6 +38,8 @@ typedef struct
   bool is_double; /* the working precision */
   RmgLoadSamples load;
   RmgStoreSamples store;
+  RmgLoadPair load_pair;
+  RmgStorePair store_pair;
   /* In the working precision. */
   RmgSplitSamples split;
   RmgMergeSamples merge;

@@ -11,8 +11,8 @@
 #include <string.h>
 
 #define IN_HZ 48000
-/* Output frames that quality=high keeps back: its delay of 95 input frames. */
-#define HELD 31
+/* Output frames that quality=high keeps back: its delay of 90 input frames. */
+#define HELD 30
 #define OUT_HZ 16000
 #define CLIP_FRAMES 24007
 #define CAPS(format, rate)                                                     \
