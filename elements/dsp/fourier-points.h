@@ -226,6 +226,7 @@ transform_power (Point *x, const int a)
   }
 }
 
+/* cos and sin of 2 pi k / 9 for k = 1, 2, 4 */
 static const double cosines_9[] = { 0.76604444311897803520,
   0.17364817766693034885, -0.93969262078590838405 };
 static const double sines_9[] = { 0.64278760968653932632,
@@ -243,7 +244,7 @@ transform_9 (Point *x)
     transform_few (column, 3);
 #pragma GCC unroll 3
     for (int i = 0; i < 3; i++) {
-      const int k = i * j == 4 ? 2 : i * j - 1;
+      const int k = i * j == 4 ? 2 : i * j - 1; /* in the tables */
 
       grid[i * 3 + j] = k < 0
           ? column[i]

@@ -55,6 +55,12 @@ clip_close (void *engine)
   free (self);
 }
 
+static char *
+window_of (const Clip *self, unsigned channel)
+{
+  return self->windows + channel * self->window_length * self->working_bytes;
+}
+
 static void
 clip_reset (void *engine)
 {
@@ -63,8 +69,8 @@ clip_reset (void *engine)
   /* Silence before the first frame. */
   self->filled = self->plan->in_before;
   self->taken = 2 * self->plan->out_hop;
-  memset (self->windows, 0,
-      self->channels * self->window_length * self->working_bytes);
+  for (unsigned c = 0; c < self->channels; c++)
+    memset (window_of (self, c), 0, self->filled * self->working_bytes);
 }
 
 /* Returns: samples with room for what a transform spills, to a whole line. */
@@ -163,12 +169,6 @@ clip_open (const RmgResampleConfig *config, RmgRatio ratio)
   }
   clip_reset (self);
   return self;
-}
-
-static char *
-window_of (const Clip *self, unsigned channel)
-{
-  return self->windows + channel * self->window_length * self->working_bytes;
 }
 
 static char *
