@@ -4,7 +4,6 @@
 #include "elements/dsp/resample-fft-plan.h"
 
 #include <math.h>
-#include <pthread.h>
 #include <stdlib.h>
 
 /* Points of the larger transform. At 24 bytes of work space for each, and
@@ -172,7 +171,6 @@ create (const RmgFftPlanKey *key)
   if (self == NULL)
     return NULL;
   self->key = *key;
-  self->references = 1;
   if (choose_sizes (self)) {
     self->forward = rmg_fourier_open (self->in_size, key->is_double);
     self->inverse = rmg_fourier_open (self->out_size, key->is_double);
@@ -183,93 +181,45 @@ create (const RmgFftPlanKey *key)
   return NULL;
 }
 
-/* The plans in use. A list is enough: an application meets few ratios. */
-typedef struct Entry
+static RmgShared *
+create_shared (const void *key)
 {
-  struct Entry *next;
-  RmgFftPlan *plan;
-} Entry;
+  RmgFftPlan *self = create (key);
 
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* guards entries and
-                                                            references */
-static Entry *entries;
+  return self != NULL ? &self->shared : NULL;
+}
+
+static void
+destroy_shared (RmgShared *item)
+{
+  destroy ((RmgFftPlan *) item);
+}
 
 static bool
-keys_equal (const RmgFftPlanKey *a, const RmgFftPlanKey *b)
+is_for (const RmgShared *item, const void *key)
 {
+  const RmgFftPlanKey *a = &((const RmgFftPlan *) item)->key, *b = key;
+
   return a->ratio.up == b->ratio.up && a->ratio.down == b->ratio.down &&
       a->quality == b->quality && a->is_double == b->is_double &&
       a->features == b->features;
 }
 
-static RmgFftPlan *
-find_locked (const RmgFftPlanKey *key)
-{
-  for (Entry *entry = entries; entry != NULL; entry = entry->next)
-    if (keys_equal (&entry->plan->key, key))
-      return entry->plan;
-  return NULL;
-}
-
-static RmgFftPlan *
-add_locked (const RmgFftPlanKey *key)
-{
-  Entry *entry = malloc (sizeof *entry);
-
-  if (entry == NULL)
-    return NULL;
-  entry->plan = create (key);
-  if (entry->plan == NULL) {
-    free (entry);
-    return NULL;
-  }
-  entry->next = entries;
-  entries = entry;
-  return entry->plan;
-}
+static RmgSharedSet plans = {
+  .is_for = is_for,
+  .create = create_shared,
+  .destroy = destroy_shared,
+  .lock = PTHREAD_MUTEX_INITIALIZER,
+};
 
 const RmgFftPlan *
 rmg_fft_plan_acquire (const RmgFftPlanKey *key)
 {
-  RmgFftPlan *plan;
-
-  pthread_mutex_lock (&lock);
-  plan = find_locked (key);
-  if (plan != NULL)
-    plan->references++;
-  else
-    plan = add_locked (key);
-  pthread_mutex_unlock (&lock);
-  return plan;
-}
-
-/* Returns: the entry to free when this was the last reference. */
-static Entry *
-drop_locked (const RmgFftPlan *plan)
-{
-  Entry **link = &entries, *entry;
-
-  while ((*link)->plan != plan)
-    link = &(*link)->next;
-  entry = *link;
-  if (--entry->plan->references > 0)
-    return NULL;
-  *link = entry->next;
-  return entry;
+  return rmg_shared_acquire (&plans, key);
 }
 
 void
 rmg_fft_plan_release (const RmgFftPlan *plan)
 {
-  Entry *entry;
-
-  if (plan == NULL)
-    return;
-  pthread_mutex_lock (&lock);
-  entry = drop_locked (plan);
-  pthread_mutex_unlock (&lock);
-  if (entry == NULL)
-    return;
-  destroy (entry->plan);
-  free (entry);
+  rmg_shared_release (&plans, plan);
 }

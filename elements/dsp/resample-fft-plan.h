@@ -7,6 +7,7 @@
 
 #include "elements/dsp/fourier.h"
 #include "elements/dsp/resample-engine.h"
+#include "elements/dsp/shared.h"
 
 typedef struct
 {
@@ -20,8 +21,8 @@ typedef struct
  * n_before on are good, as many as the next block is further on. */
 typedef struct
 {
+  RmgShared shared;
   RmgFftPlanKey key;
-  unsigned references;
   size_t in_size, out_size;
   size_t in_hop, out_hop;       /* from one block to the next */
   size_t in_before, out_before; /* of a block before its good part */

@@ -7,7 +7,6 @@
 #include "elements/dsp/resample-prototype.h"
 
 #include <math.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -161,7 +160,6 @@ create (const RmgTapsKey *key)
   if (self == NULL)
     return NULL;
   self->key = *key;
-  self->references = 1;
   self->n_ahead = (unsigned) half;
   self->n_spread = key->layout == RMG_TAPS_ROWS ? widest_shift (ratio) : 0;
   self->n_taps = round_up (2 * (size_t) self->n_ahead + self->n_spread, unit);
@@ -171,93 +169,45 @@ create (const RmgTapsKey *key)
   return NULL;
 }
 
-/* The tables in use. A list is enough: an application meets few ratios. */
-typedef struct Entry
+static RmgShared *
+create_shared (const void *key)
 {
-  struct Entry *next;
-  RmgTaps *taps;
-} Entry;
+  RmgTaps *self = create (key);
 
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* guards entries and
-                                                            references */
-static Entry *entries;
+  return self != NULL ? &self->shared : NULL;
+}
+
+static void
+destroy_shared (RmgShared *item)
+{
+  destroy ((RmgTaps *) item);
+}
 
 static bool
-keys_equal (const RmgTapsKey *a, const RmgTapsKey *b)
+is_for (const RmgShared *item, const void *key)
 {
+  const RmgTapsKey *a = &((const RmgTaps *) item)->key, *b = key;
+
   return a->ratio.up == b->ratio.up && a->ratio.down == b->ratio.down &&
       a->quality == b->quality && a->is_double == b->is_double &&
       a->layout == b->layout && a->width == b->width;
 }
 
-static RmgTaps *
-find_locked (const RmgTapsKey *key)
-{
-  for (Entry *entry = entries; entry != NULL; entry = entry->next)
-    if (keys_equal (&entry->taps->key, key))
-      return entry->taps;
-  return NULL;
-}
-
-static RmgTaps *
-add_locked (const RmgTapsKey *key)
-{
-  Entry *entry = malloc (sizeof *entry);
-
-  if (entry == NULL)
-    return NULL;
-  entry->taps = create (key);
-  if (entry->taps == NULL) {
-    free (entry);
-    return NULL;
-  }
-  entry->next = entries;
-  entries = entry;
-  return entry->taps;
-}
+static RmgSharedSet tables = {
+  .is_for = is_for,
+  .create = create_shared,
+  .destroy = destroy_shared,
+  .lock = PTHREAD_MUTEX_INITIALIZER,
+};
 
 const RmgTaps *
 rmg_taps_acquire (const RmgTapsKey *key)
 {
-  RmgTaps *taps;
-
-  pthread_mutex_lock (&lock);
-  taps = find_locked (key);
-  if (taps != NULL)
-    taps->references++;
-  else
-    taps = add_locked (key);
-  pthread_mutex_unlock (&lock);
-  return taps;
-}
-
-/* Returns: the entry to free when this was the last reference. */
-static Entry *
-drop_locked (const RmgTaps *taps)
-{
-  Entry **link = &entries, *entry;
-
-  while ((*link)->taps != taps)
-    link = &(*link)->next;
-  entry = *link;
-  if (--entry->taps->references > 0)
-    return NULL;
-  *link = entry->next;
-  return entry;
+  return rmg_shared_acquire (&tables, key);
 }
 
 void
 rmg_taps_release (const RmgTaps *taps)
 {
-  Entry *entry;
-
-  if (taps == NULL)
-    return;
-  pthread_mutex_lock (&lock);
-  entry = drop_locked (taps);
-  pthread_mutex_unlock (&lock);
-  if (entry == NULL)
-    return;
-  destroy (entry->taps);
-  free (entry);
+  rmg_shared_release (&tables, taps);
 }

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "elements/dsp/resample-engine.h"
+#include "elements/dsp/shared.h"
 
 /* How kernels want the taps; see resample-fir.h. */
 typedef enum
@@ -31,8 +32,8 @@ typedef struct
  * outputs of the group have are 0. Padding is at the old end. */
 typedef struct
 {
+  RmgShared shared;
   RmgTapsKey key;
-  unsigned references;
   unsigned n_ahead;  /* input frames behind b that an output may need */
   unsigned n_spread; /* more frames that the last of a group may need */
   size_t n_taps;     /* of an output, with padding */

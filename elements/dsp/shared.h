@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* Tables that all who need the same ones share: made for the first of them,
+ * freed after the last. */
+#pragma once
+
+#include <pthread.h>
+#include <stdbool.h>
+
+/* The first member of whatever is shared. */
+typedef struct RmgShared
+{
+  struct RmgShared *next;
+  unsigned references;
+} RmgShared;
+
+/* A list is enough: an application meets few ratios. */
+typedef struct
+{
+  bool (*is_for) (const RmgShared *item, const void *key);
+  RmgShared *(*create) (const void *key); /* may return NULL */
+  void (*destroy) (RmgShared *item);
+  pthread_mutex_t lock; /* guards the list and all references */
+  RmgShared *first;
+} RmgSharedSet;
+
+/* Finds the item for a key, or creates it with the lock held, so that nobody
+ * makes it twice. Safe from any thread.
+ *
+ * Returns: a reference for rmg_shared_release(), or NULL when there is no such
+ * item and none could be created. */
+const void *rmg_shared_acquire (RmgSharedSet *set, const void *key);
+
+/* item may be NULL. Safe from any thread. */
+void rmg_shared_release (RmgSharedSet *set, const void *item);
