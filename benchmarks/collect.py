@@ -23,11 +23,15 @@ TIMEOUT_S = 1500
 TAIL_LINES = 5  # of what a program that failed had to say
 TAIL_CHARACTERS = 300
 
-# Subject -> commands, with {build}, {top} and {folder}, one for large files.
+# Subject -> commands, in which {build} and {top} are folders.
 PROGRAMS = {
     "resample": [["{build}/benchmarks/resample/bench-resample"]],
     "convert": [["{build}/benchmarks/convert/bench-convert"]],
+    "vad": [["{build}/benchmarks/vad/bench-vad"],
+            [sys.executable, "-B", "{top}/benchmarks/accuracy.py", "--build", "{build}"]],
     "elements": [["{build}/benchmarks/bench-elements"]],
+    "files": [[sys.executable, "-B", "{top}/benchmarks/files.py", "--build", "{build}", "--rows",
+               "--others", "--formats", "wav", "flac", "mp3"]],
 }
 
 
@@ -46,10 +50,8 @@ def run(command, environment):
 
 
 def list_commands(subject, options):
-    places = {"build": options.build, "top": options.top, "folder": options.build / "media"}
-    places["folder"].mkdir(exist_ok=True)
     for words in PROGRAMS[subject]:
-        command = [word.format(**places) for word in words]
+        command = [word.format(build=options.build, top=options.top) for word in words]
         yield command + (["--quick"] if options.quick else [])
 
 

@@ -1,15 +1,18 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # SPDX-FileCopyrightText: The RemoteMedia authors
-"""Whole files: the demo's manifest beside stock GStreamer and ffmpeg.
+"""Whole files: the demo's manifest beside stock GStreamer, ffmpeg and sox.
 
-Each program turns the same 48 kHz stereo WAV into 16 kHz 16-bit mono, a process
+Each program turns the same 48 kHz stereo file into 16 kHz 16-bit mono, a process
 each time, repetitions interleaved (A B C A B C ...). Ours runs twice: as the
 demo does, where it finds the speech as well, and without that. Beside the speed
 stands what the conversion lets through: the loudest alias of tones above the
-new Nyquist frequency (fN), against the tone.
+new Nyquist frequency (fN), against the tone. Compressed files are decoded, so
+decoding alone stands beside them.
 
-Prints a table in Markdown, and with --json writes all that was measured.
+Prints a table in Markdown for WAV; with --rows all that was measured, as a line
+of JSON for each program and format, and with --others programs and settings
+that not everybody has.
 """
 
 import argparse
@@ -19,6 +22,7 @@ import json
 import math
 import os
 import pathlib
+import shutil
 import statistics
 import subprocess
 import sys
@@ -34,6 +38,7 @@ REFERENCE_LEVEL = 0.1
 TONE_LEVEL = 0.7
 TONES_HZ = (8050.0, 8203.0, 8411.0, 8605.0, 8807.0, 9203.0, 9901.0, 10607.0,
             12101.0, 14207.0, 15307.0, 17203.0, 19709.0, 21503.0, 23003.0)
+CODECS = {"wav": ("-c:a", "pcm_s16le"), "flac": ("-sample_fmt", "s16"), "mp3": ("-b:a", "192k")}
 EDGE_S = 0.2  # of each second, at both ends, left out of the measurement
 
 
@@ -55,26 +60,65 @@ def write_conversion(top, path):
     path.write_text(json.dumps(manifest), encoding="utf-8")
 
 
-def list_programs(top, build, conversion):
-    def stock(quality):
-        return ("gst-launch-1.0", "-q", "filesrc", "location={source}", "!", "wavparse", "!",
-                "audioconvert", "!", "audioresample", f"quality={quality}", "!",
-                f"audio/x-raw,format=S16LE,rate={OUT_RATE_HZ},channels=1", "!",
-                "wavenc", "!", "filesink", "location={result}")
+def use_gstreamer(name, does, *elements):
+    words = " ! ".join(elements).split()
+    return Program(name, does, ("gst-launch-1.0", "-q", "filesrc", "location={source}", "!",
+                                *words))
 
-    def ours(manifest):
+
+def list_ours(top, build, conversion):
+    def run(manifest):
         return (str(build / "gst/tools/rmg"), "run", str(manifest), "-q",
                 "--reader.path={source}", "--writer.output_path={result}")
 
-    ffmpeg = ("ffmpeg", "-v", "error", "-nostdin", "-y", "-i", "{source}", "-ac", "1",
-              "-ar", str(OUT_RATE_HZ), "-c:a", "pcm_s16le", "{result}")
-    return (
-        Program("rmg", "speech, rate, format", ours(top / "examples/demo.json")),
-        Program("rmg without VAD", "rate, format", ours(conversion)),
-        Program("GStreamer, quality 4 (default)", "rate, format", stock(4)),
-        Program("GStreamer, quality 10", "rate, format", stock(10)),
-        Program("ffmpeg (default)", "rate, format", ffmpeg),
-    )
+    return [Program("rmg", "speech, rate, format", run(top / "examples/demo.json")),
+            Program("rmg without VAD", "rate, format", run(conversion))]
+
+
+def list_stock(decoder):
+    """Stock GStreamer and ffmpeg; decoder: the elements that read the source."""
+    def resample(name, quality):
+        return use_gstreamer(
+            name, "rate, format", decoder, "audioconvert", f"audioresample quality={quality}",
+            f"audio/x-raw,format=S16LE,rate={OUT_RATE_HZ},channels=1", "wavenc",
+            "filesink location={result}")
+
+    return [resample("GStreamer, quality 4 (default)", 4), resample("GStreamer, quality 10", 10),
+            use_ffmpeg("ffmpeg (default)")]
+
+
+def use_ffmpeg(name, *options):
+    return Program(name, "rate, format", (
+        "ffmpeg", "-v", "error", "-nostdin", "-y", "-i", "{source}", "-ac", "1",
+        "-ar", str(OUT_RATE_HZ), *options, "-c:a", "pcm_s16le", "{result}"))
+
+
+def list_others():
+    sox = ("sox", "-D", "{source}", "-b", "16", "-c", "1", "{result}", "rate")
+    return [
+        use_gstreamer("GStreamer in F32, quality 10", "rate, format", "wavparse", "audioconvert",
+                      "audio/x-raw,format=F32LE,channels=1", "audioresample quality=10",
+                      f"audio/x-raw,rate={OUT_RATE_HZ}", "audioconvert",
+                      "audio/x-raw,format=S16LE", "wavenc", "filesink location={result}"),
+        use_ffmpeg("ffmpeg, filter_size 256", "-af", "aresample=filter_size=256"),
+        Program("sox (default)", "rate, format", (*sox, str(OUT_RATE_HZ))),
+        Program("sox, rate -v", "rate, format", (*sox, "-v", str(OUT_RATE_HZ))),
+    ]
+
+
+def list_decoders():
+    return [
+        use_gstreamer("GStreamer, decoding alone", "decoding", "decodebin", "fakesink sync=false"),
+        Program("ffmpeg, decoding alone", "decoding", (
+            "ffmpeg", "-v", "error", "-nostdin", "-i", "{source}", "-f", "null", "-")),
+    ]
+
+
+def list_programs(options, source_format, conversion):
+    ours = list_ours(options.top, options.build, conversion)
+    if source_format != "wav":
+        return ours + list_stock("decodebin") + list_decoders()
+    return ours + list_stock("wavparse") + (list_others() if options.others else [])
 
 
 def convert(program, source, result):
@@ -136,36 +180,46 @@ def measure_rejection(path):
     return rejections
 
 
-def measure(programs, source, tones, repeats, folder):
+def measure(programs, source, tones, options, folder):
+    """Yield what each program came to; tones: None where nothing tells an alias."""
     result = folder / "result.wav"
-    times = {program: [] for program in programs}
-    for _ in range(repeats):
-        for program in programs:
+    present = [program for program in programs if shutil.which(program.command[0])]
+    times = {program: [] for program in present}
+    for program in present:  # what is read first is read into memory
+        convert(program, source, result)
+    for _ in range(options.repeats):
+        for program in present:
             times[program].append(convert(program, source, result))
-    with wave.open(str(source)) as sound:
-        length_s = sound.getnframes() / sound.getframerate()
     for program in programs:
-        convert(program, tones, result)
-        yield describe(program, length_s, times[program], measure_rejection(result))
+        if program not in present:
+            yield {"program": program.name, "does": program.does, "state": "not installed"}
+            continue
+        rejections = {}
+        if tones is not None:
+            convert(program, tones, result)
+            rejections = measure_rejection(result)
+        yield describe(program, 60 * options.minutes, times[program], rejections)
 
 
 def describe(program, length_s, times, rejections):
     walls = [wall_s for wall_s, _ in times]
-    return {
+    case = {
         "program": program.name,
         "does": program.does,
+        "state": "measured",
         "command": " ".join(program.command),
         "length_s": length_s,
         "repeats": len(times),
         "wall_s": {"median": statistics.median(walls), "min": min(walls), "max": max(walls)},
         "cpu_s": statistics.median(cpu_s for _, cpu_s in times),
         "times_real_time": length_s / statistics.median(walls),
-        "rejection_db": {
+    }
+    if rejections:
+        case["rejection_db"] = {
             "from 1.0 fN": min(rejections.values()),
             "from 1.1 fN": min(db for tone_hz, db in rejections.items()
-                               if tone_hz >= 1.1 * NYQUIST_HZ),
-        },
-    }
+                               if tone_hz >= 1.1 * NYQUIST_HZ)}
+    return case
 
 
 def print_table(cases):
@@ -181,30 +235,52 @@ def print_table(cases):
               f" | {rejection['from 1.0 fN']:.0f} / {rejection['from 1.1 fN']:.0f} dB |")
 
 
-def main():
-    top = pathlib.Path(os.path.abspath(__file__)).parent.parent  # links stay
+def write_source(top, path, minutes):
+    """The speech of the examples over and over, as the ending of path says."""
+    subprocess.run(
+        ["ffmpeg", "-v", "error", "-nostdin", "-stream_loop", "-1", "-i",
+         str(top / "examples/data/speech.flac"), "-t", str(60 * minutes), "-ac", "2",
+         "-ar", str(IN_RATE_HZ), *CODECS[path.suffix[1:]], str(path)], check=True)
+
+
+def measure_format(source_format, options, folder):
+    source = folder / f"source.{source_format}"
+    tones = folder / "tones.wav"
+    write_source(options.top, source, options.minutes)
+    write_tones(tones)
+    write_conversion(options.top, folder / "conversion.json")
+    programs = list_programs(options, source_format, folder / "conversion.json")
+    for case in measure(programs, source, tones if source_format == "wav" else None,
+                        options, folder):
+        yield {"format": source_format} | case
+
+
+def read_options():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    top = pathlib.Path(os.path.abspath(__file__)).parent.parent  # links stay
     parser.add_argument("--build", type=pathlib.Path, default=top / "build")
+    parser.add_argument("--formats", nargs="+", choices=CODECS, default=["wav"])
+    parser.add_argument("--others", action="store_true")
     parser.add_argument("--minutes", type=float, default=10.0)
     parser.add_argument("--repeats", type=int, default=5)
-    parser.add_argument("--json", type=pathlib.Path)
+    parser.add_argument("--rows", action="store_true")
+    parser.add_argument("--quick", action="store_true", help="3 repeats of 2 minutes")
     options = parser.parse_args()
+    options.top = top
+    if options.quick:
+        options.minutes, options.repeats = 2.0, 3
+    return options
 
+
+def main():
+    options = read_options()
     with tempfile.TemporaryDirectory() as name:
-        folder = pathlib.Path(name)
-        source, tones = folder / "source.wav", folder / "tones.wav"
-        subprocess.run(
-            ["ffmpeg", "-v", "error", "-nostdin", "-stream_loop", "-1", "-i",
-             str(top / "examples/data/speech.flac"), "-t", str(60 * options.minutes),
-             "-c:a", "pcm_s16le", str(source)], check=True)
-        write_tones(tones)
-        write_conversion(top, folder / "conversion.json")
-        cases = list(measure(list_programs(top, options.build, folder / "conversion.json"),
-                             source, tones, options.repeats, folder))
-    if options.json:
-        options.json.write_text("".join(json.dumps(case) + "\n" for case in cases),
-                                encoding="utf-8")
-    print_table(cases)
+        for source_format in options.formats:
+            cases = list(measure_format(source_format, options, pathlib.Path(name)))
+            if options.rows:
+                print("\n".join(json.dumps(case) for case in cases), flush=True)
+            elif source_format == "wav":
+                print_table(case for case in cases if case["state"] == "measured")
 
 
 if __name__ == "__main__":

@@ -22,8 +22,9 @@ def write_pictures(folder, results):
         print(f"no pictures are drawn: {error}", file=sys.stderr)
         return
     folder.mkdir(parents=True, exist_ok=True)
+    shown = page.list_pictures(results)
     for name, subject, draw in pictures.PICTURES:
-        if subject in results:
+        if (name, subject) in shown:
             pictures.save(folder / name, draw(results[subject]), stored.stamp(results[subject]))
 
 

@@ -17,10 +17,11 @@ demo_packages='gcc libc6-dev meson ninja-build pkg-config
   gstreamer1.0-tools gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-libav'
 # Besides: pictures of graphs, the memory checker, second opinions on sound.
 test_packages="$demo_packages libgraphviz-dev valgrind libc6-dbg ffmpeg vorbis-tools"
-# Besides: what the benchmarks compare with, and what draws their pictures.
+# Besides: what the benchmarks compare with, voices to find, and what draws their pictures.
 bench_packages="$test_packages g++ libsoxr-dev libspeexdsp-dev libswresample-dev libavutil-dev
   libzita-resampler-dev libwebrtc-audio-processing-dev gstreamer1.0-plugins-bad sox libsox-fmt-mp3
-  python3-numpy python3-matplotlib"
+  python3-numpy python3-scipy python3-matplotlib espeak-ng flite alsa-utils
+  asterisk-core-sounds-en-wav asterisk-core-sounds-es-wav"
 
 answer=
 folder=build

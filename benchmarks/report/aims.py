@@ -147,9 +147,128 @@ ELEMENTS = (
      element_over("voice, 16 kHz", "rmgvad engine=adaptive", "webrtcdsp")),
 )
 
+def area(voice, figure, snr_db):
+    """Under the ROC curve of our adaptive engine: figure is mean or worst."""
+    def find_cases(result):
+        return {f"{snr_db} dB": row[figure] for row in result["rows"]
+                if row.get("accuracy") == "ours adaptive" and row["voice"] == voice
+                and row["snr_db"] == snr_db}
+    return find_cases
+
+
+def area_over_others(result):
+    """Ours less the best of the others, for each kind of voice and ratio."""
+    means = {}
+    for row in result["rows"]:
+        if "accuracy" in row:
+            case = means.setdefault((row["voice"], row["snr_db"]), {})
+            case[row["accuracy"]] = row["mean"]
+    return {f"{voice} {db} dB": case["ours adaptive"] - max(
+        mean for name, mean in case.items() if name != "ours adaptive")
+            for (voice, db), case in means.items() if len(case) > 1 and "ours adaptive" in case}
+
+
+def decision(figure, snr_db=None):
+    def find_cases(result):
+        return {f"{row['snr_db']} dB": row[figure] for row in result["rows"]
+                if "decisions" in row and row["voice"] == "synthetic"
+                and snr_db in (None, row["snr_db"])}
+    return find_cases
+
+
+def alarm(*noises):
+    def find_cases(result):
+        return {noise: row["false_alarms"][noise] for row in result["rows"]
+                if "noise_alone" in row for noise in noises}
+    return find_cases
+
+
+def edge(figure):
+    def find_cases(result):
+        return {f"{row['snr_db']} dB": row[figure] for row in result["rows"] if "edges" in row}
+    return find_cases
+
+
+def vad_cost(result):
+    return {"16 kHz": row["ns_per_30ms"]["median"] for row in result["rows"]
+            if row.get("detector") == "ours adaptive"}
+
+
+def _by_ratio(name, sign, limits, unit, make):
+    return tuple((f"{name}, {db} dB", sign, limit, unit, make(db))
+                 for db, limit in zip((20, 10, 5, 0), limits))
+
+
+VAD = (
+    *_by_ratio("area, synthetic voices, mean", ">=", (.997, .992, .984, .958), "",
+               lambda db: area("synthetic", "mean", db)),
+    *_by_ratio("area, synthetic voices, worst noise", ">=", (.99, .97, .93, .80), "",
+               lambda db: area("synthetic", "worst", db)),
+    *_by_ratio("area, recorded voices, mean", ">=", (.990, .975, .960, .935), "",
+               lambda db: area("recorded", "mean", db)),
+    ("area less that of the best of the others", ">=", 0, "", area_over_others),
+    *_by_ratio("F1 at the default threshold", ">=", (.985, .975, .965, .945), "",
+               lambda db: decision("f1", db)),
+    ("speech missed", "<=", 0.04, "", decision("miss")),
+    ("false alarm in pauses", "<=", 0.10, "", decision("false_alarm")),
+    ("false alarm, stationary noise, hum, clicks alone", "<=", 0.01, "",
+     alarm("white", "pink", "brown", "hum", "clicks")),
+    ("false alarm, music alone", "<=", 0.15, "", alarm("music")),
+    ("false alarm, babble alone", "<=", 0.30, "", alarm("babble")),
+    ("start of speech from its label", "<=", 60, "ms", edge("start_ms")),
+    ("end of speech from its label", "<=", 60, "ms", edge("end_ms")),
+    ("cost of a frame", "<=", 1500, "ns", vad_cost),
+)
+
+
+def _read_files(result, file_format):
+    return {row["program"]: row for row in result["rows"]
+            if row["format"] == file_format and row["state"] == "measured"}
+
+
+def times_real_time(result):
+    rows = _read_files(result, "wav")
+    return {"WAV": rows["rmg"]["times_real_time"]} if "rmg" in rows else {}
+
+
+def faster_than(program):
+    def find_cases(result):
+        rows = _read_files(result, "wav")
+        if program not in rows or "rmg" not in rows:
+            return {}
+        return {"WAV": rows["rmg"]["times_real_time"] / rows[program]["times_real_time"]}
+    return find_cases
+
+
+def over_decoding(find_time_s):
+    def find_cases(result):
+        cases = {}
+        for file_format in ("flac", "mp3"):
+            rows = _read_files(result, file_format)
+            alone = rows.get("GStreamer, decoding alone")
+            if alone and "rmg" in rows:
+                cases[file_format.upper()] = find_time_s(rows["rmg"]) / find_time_s(alone)
+        return cases
+    return find_cases
+
+
+FILES = (
+    ("rmg, demo manifest on WAV", ">=", 2000, "x real time", times_real_time),
+    ("rmg over ffmpeg in speed", ">=", 1.5, "x", faster_than("ffmpeg (default)")),
+    ("rmg over stock GStreamer, quality 10, in speed", ">=", 1, "x",
+     faster_than("GStreamer, quality 10")),
+    ("rmg over stock GStreamer in F32, quality 10, in speed", ">=", 1, "x",
+     faster_than("GStreamer in F32, quality 10")),
+    ("FLAC and MP3 over decoding alone, on the wall's clock", "<=", 1.15, "x",
+     over_decoding(lambda row: row["wall_s"]["median"])),
+    ("FLAC and MP3 over decoding alone, processor time", "<=", 1.15, "x",
+     over_decoding(lambda row: row["cpu_s"])),
+)
+
 AIMS = tuple(Aim(subject, *row) for subject, rows in (
     ("resample", RESAMPLE), ("convert", CONVERT),
-    ("elements", ELEMENTS)) for row in rows)
+    ("vad", VAD), ("elements", ELEMENTS),
+    ("files", FILES)) for row in rows)
 
 
 @dataclasses.dataclass(frozen=True)

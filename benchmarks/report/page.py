@@ -4,7 +4,7 @@
 
 import re
 
-from report import aims, convert, elements, resample
+from report import aims, convert, elements, files, resample, vad
 from report.text import fold, join, number, table
 
 INTRO = """\
@@ -19,7 +19,9 @@ beside them. `./benchmarks/run.sh resample` takes one subject, `--quick` a rough
 SECTIONS = {
     "resample": ("Resampling", resample.render, resample.list_losses),
     "convert": ("Formats, layouts, channels", convert.render, convert.list_losses),
+    "vad": ("Voice activity", vad.render, vad.list_losses),
     "elements": ("Elements, pad to pad", elements.render, elements.list_losses),
+    "files": ("Whole files", files.render, files.list_losses),
 }
 
 

@@ -4,7 +4,7 @@
 
 import matplotlib
 
-from report import convert, dominance, elements
+from report import convert, dominance, elements, files, vad
 
 matplotlib.use("svg")
 from matplotlib import pyplot, ticker  # noqa: E402  # behind the choice of what draws
@@ -176,6 +176,42 @@ def draw_convert(result):
     return figure
 
 
+VAD_COLOURS = {vad.OURS: OURS_COLOUR, "webrtc sum": "#1f5fa8", "speexdsp": "#8a5a00",
+               "energy": "#7f8c8d"}
+
+
+def draw_vad(result):
+    """ROC curves: a row a kind of voice, a column a ratio."""
+    ratios = sorted({row["snr_db"] for row in result["rows"] if "accuracy" in row}, reverse=True)
+    figure, grid = pyplot.subplots(len(vad.VOICES), len(ratios), figsize=(10, 5.6), sharex=True,
+                                   sharey=True, squeeze=False)
+    figure.subplots_adjust(left=0.08, right=0.98, top=0.89, bottom=0.15, hspace=0.25, wspace=0.08)
+    for line, (voice, name) in zip(grid, vad.VOICES.items()):
+        for axes, snr_db in zip(line, ratios):
+            _draw_curves(axes, vad.list_areas(result, voice), snr_db)
+            axes.set_title(f"{name}, {snr_db} dB", loc="left", fontsize=8)
+        line[0].set_ylabel("speech found")
+    for axes in grid[-1]:
+        axes.set_xlabel("false alarms")
+    figure.suptitle("Speech found against false alarms, mean over seven noises: up and to the"
+                    " left is better", x=0.08, ha="left", fontweight="bold")
+    figure.legend(*grid[0][0].get_legend_handles_labels(), loc="lower center", ncol=6,
+                  frameon=False)
+    return figure
+
+
+def _draw_curves(axes, areas, snr_db):
+    for name, by_ratio in areas.items():
+        row = by_ratio[snr_db]
+        if name in VAD_COLOURS:
+            axes.plot(row["false_alarms"], row["hits"], color=VAD_COLOURS[name], label=name,
+                      linewidth=2 if name == vad.OURS else 1.2,
+                      zorder=3 if name == vad.OURS else 2)
+    axes.set_xlim(0, 0.5)
+    axes.set_xticks((0, 0.2, 0.4))
+    axes.set_ylim(0.3, 1.005)
+
+
 def draw_elements(result):
     names, values, colours = [], [], []
     for group, rows in elements.list_groups(result).items():
@@ -200,10 +236,36 @@ def draw_elements(result):
     return figure
 
 
+def draw_files(result):
+    formats = files.list_formats(result)
+    n_bars = sum(len(rows) for rows in formats.values())
+    figure, panels = pyplot.subplots(
+        len(formats), 1, figsize=(10, 1 + 0.3 * n_bars), sharex=True,
+        gridspec_kw={"height_ratios": [len(rows) for rows in formats.values()]}, squeeze=False)
+    figure.subplots_adjust(left=0.27, right=0.93, top=0.93, bottom=0.06, hspace=0.2)
+    for axes, (name, rows) in zip(panels.flat, formats.items()):
+        ordered = sorted(rows.items(), key=lambda item: item[1]["times_real_time"])
+        colours = [OURS_COLOUR if files.is_ours(program)
+                   else "#c9cdd0" if files.ALONE in program else "#7f8c8d"
+                   for program, _ in ordered]
+        speeds = [row["times_real_time"] for _, row in ordered]
+        axes.barh(range(len(ordered)), speeds, color=colours, height=0.66)
+        for place, speed in enumerate(speeds):
+            axes.annotate(f"{speed:,.0f}", (speed, place), (4, 0),
+                          textcoords="offset points", va="center", fontsize=8)
+        axes.set_yticks(range(len(ordered)), [program for program, _ in ordered])
+        axes.set_title(name.upper(), loc="left", fontsize=9)
+    figure.suptitle("Whole files, times real time: longer is better (red: ours)", x=0.27,
+                    ha="left", fontweight="bold")
+    return figure
+
+
 # File -> the subject it is drawn from, and what draws it.
 PICTURES = (
     ("resample.svg", "resample", draw_resample),
     ("resample-ratios.svg", "resample", draw_resample_ratios),
     ("convert.svg", "convert", draw_convert),
+    ("vad.svg", "vad", draw_vad),
     ("elements.svg", "elements", draw_elements),
+    ("files.svg", "files", draw_files),
 )
