@@ -55,6 +55,17 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RmgAudioMap, rmg_audio_map_clear)
 GstBuffer *rmg_audio_buffer_new (const GstAudioInfo *info, gsize n_frames);
 
 /**
+ * rmg_audio_buffer_new_from:
+ * @allocator: (nullable): where its memory is from
+ * @info: what the frames shall be
+ * @n_frames: how many of them
+ *
+ * Returns: (transfer full): the same, from @allocator
+ */
+GstBuffer *rmg_audio_buffer_new_from (
+    GstAllocator *allocator, const GstAudioInfo *info, gsize n_frames);
+
+/**
  * rmg_audio_buffer_count:
  * @info: what the caps of @buffer say
  * @buffer: a buffer of audio

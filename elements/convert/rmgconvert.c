@@ -15,6 +15,7 @@
 #include "elements/dsp/convert.h"
 #include "elements/dsp/cpu.h"
 #include "elements/item-end.h"
+#include "elements/recycler.h"
 
 GST_DEBUG_CATEGORY_STATIC (convert_debug);
 #define GST_CAT_DEFAULT convert_debug
@@ -57,6 +58,7 @@ struct _RmgConvertElement
 
   /* of the streaming thread */
   GstAudioInfo in, out;
+  GstAllocator *memory; /* of output buffers */
   RmgConvert *kernel;   /* NULL before caps */
   guint serial;         /* of the settings the kernel was made with */
   RmgAudioMap from, to; /* clear between buffers: here they need no zeroing */
@@ -111,6 +113,7 @@ rmg_convert_element_start (GstBaseTransform *trans)
 
   gst_audio_info_init (&self->in);
   gst_audio_info_init (&self->out);
+  self->memory = rmg_recycler_new ();
   return TRUE;
 }
 
@@ -257,8 +260,8 @@ rmg_convert_element_prepare_output_buffer (
   *out = in;
   if (gst_base_transform_is_passthrough (trans) || can_reuse (self, in))
     return GST_FLOW_OK;
-  *out =
-      rmg_audio_buffer_new (&self->out, rmg_audio_buffer_count (&self->in, in));
+  *out = rmg_audio_buffer_new_from (
+      self->memory, &self->out, rmg_audio_buffer_count (&self->in, in));
   if (gst_buffer_iterate_meta (in, &state) != NULL)
     GST_BASE_TRANSFORM_GET_CLASS (trans)->copy_metadata (trans, in, *out);
   else
@@ -386,6 +389,7 @@ rmg_convert_element_stop (GstBaseTransform *trans)
   RmgConvertElement *self = RMG_CONVERT_ELEMENT (trans);
 
   g_clear_pointer (&self->kernel, rmg_convert_close);
+  g_clear_object (&self->memory);
   return TRUE;
 }
 

@@ -173,6 +173,11 @@ static const Chain chains[] = {
       0 },
   { "converter-at-its-format", "c FormatConverterNode 'target_format':'f32'\n",
       0 },
+  { "converters-there-and-back",
+      "c FormatConverterNode 'target_format':'i16'\n"
+      "d FormatConverterNode 'target_format':'f32'\n"
+      "c > d\n",
+      2 },
   { "chunks-that-fit", "b AudioBuffer 'buffer_size_samples':480\n", 1 },
   { "all",
       "a PassThroughNode\n"

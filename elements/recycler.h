@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* Memory that comes back: an allocator for an element whose output buffers are
+ * alike. What is freed is kept for the next buffer, so that a stream allocates
+ * as long as its buffers grow and no more. */
+#pragma once
+
+#include <gst/gst.h>
+
+G_BEGIN_DECLS
+
+/* Memory begins at multiples of this many bytes: what vectors are stored to
+ * fastest. */
+#define RMG_RECYCLER_ALIGNMENT 64
+
+/* Blocks that are kept at most, and bytes of a block that is. */
+#define RMG_RECYCLER_SLOTS 4
+#define RMG_RECYCLER_MAX_BYTES (64 * 1024)
+
+/**
+ * rmg_recycler_new:
+ *
+ * It may be used and memory may be freed by any thread; neither waits for
+ * another. Memory keeps it alive.
+ *
+ * Returns: (transfer full): an allocator
+ */
+GstAllocator *rmg_recycler_new (void);
+
+G_END_DECLS
