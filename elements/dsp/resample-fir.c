@@ -119,6 +119,24 @@ stream_at (const Fir *self, unsigned channel, size_t frame)
       self->working_bytes;
 }
 
+/* The streams of a frame and those behind it. */
+static void
+streams_at (const Fir *self, unsigned channel, size_t frame, void **streams)
+{
+  char *window = stream_at (self, channel, 0);
+  size_t slot = frame % self->n_slots, sample = frame / self->n_slots;
+
+  for (unsigned s = 0; s < self->n_slots; s++) {
+    streams[s] =
+        window + (slot * self->stream_length + sample) * self->working_bytes;
+    slot++;
+    if (slot == self->n_slots) {
+      slot = 0;
+      sample++;
+    }
+  }
+}
+
 static void
 fir_reset (void *engine)
 {
@@ -198,7 +216,7 @@ fir_open (const RmgResampleConfig *config, RmgRatio ratio)
 
 /* The frame under the first tap of an output, counted from the period on. */
 static size_t
-frame_under (const Fir *self, uint64_t index)
+frame_under (const Fir *self, uint32_t index)
 {
   const RmgRatio ratio = self->ratio;
 
@@ -209,17 +227,16 @@ frame_under (const Fir *self, uint64_t index)
       self->taps->starts[index % ratio.up / RMG_FIR_GROUP]);
 }
 
-/* Moves what is still needed to the start of the window: when the window is
- * full, and before that when little is to be moved, so that a window that is
- * fed little touches little memory. */
+/* Moves what is still needed to the start of the window. */
 static void
 make_room (Fir *self, size_t n_frames)
 {
-  size_t gone = frame_under (self, self->index) / self->n_slots;
-  size_t kept = (self->filled + self->n_slots - 1) / self->n_slots - gone;
+  size_t gone, kept;
 
-  if (gone < kept && self->filled + n_frames <= self->capacity)
+  if (self->filled + n_frames <= self->capacity)
     return;
+  gone = frame_under (self, self->index) / self->n_slots;
+  kept = (self->filled + self->n_slots - 1) / self->n_slots - gone;
   for (unsigned c = 0; c < self->channels; c++)
     for (unsigned s = 0; s < self->n_slots; s++) {
       char *start = stream_at (self, c, s);
@@ -233,8 +250,8 @@ make_room (Fir *self, size_t n_frames)
 
 typedef struct
 {
-  uint64_t period;
-  size_t group;
+  uint32_t period;
+  uint32_t group;
 } Place;
 
 /* Outputs of some channels, counted from the window's period on. */
@@ -296,8 +313,7 @@ append_columns (Fir *self, const Run *run, const RmgChannelView *views,
   if (!is_ready)
     load (self, run, views, n, lines);
   for (unsigned lane = 0; lane < run->n_channels; lane++) {
-    for (unsigned s = 0; s < self->n_slots; s++)
-      streams[s] = stream_at (self, run->channel + lane, self->filled + s);
+    streams_at (self, run->channel + lane, self->filled, streams);
     self->io->split (streams, self->n_slots, lines[lane], n);
   }
 }
@@ -313,7 +329,7 @@ append (Fir *self, const Run *run, const RmgChannelView *views, size_t n,
 }
 
 static Place
-place_of (const Fir *self, uint64_t index)
+place_of (const Fir *self, uint32_t index)
 {
   return (
       Place){ index / self->ratio.up, index % self->ratio.up / RMG_FIR_GROUP };
@@ -337,11 +353,11 @@ stream_of (const Fir *self, const Run *run, unsigned lane, Place place,
 
 /* Groups that all belong to the same periods of the run. */
 static void
-run_groups (const Fir *self, const Run *run, size_t first, size_t end,
+run_groups (const Fir *self, const Run *run, uint32_t first, uint32_t end,
     RmgFirRowsKernel kernel, Scratch *scratch)
 {
-  uint64_t period = run->first.period + (first < run->first.group);
-  uint64_t end_period = run->last.period + (first <= run->last.group);
+  uint32_t period = run->first.period + (first < run->first.group);
+  uint32_t end_period = run->last.period + (first <= run->last.group);
   RmgFirRows rows = { .taps = self->taps->taps,
     .starts = self->taps->starts,
     .n_taps = self->taps->n_taps,
@@ -381,7 +397,7 @@ run_rows (
  * Returns: where they begin in the packed outputs of each channel */
 static size_t
 compute_rows (
-    const Fir *self, Run *run, uint64_t index, size_t n, Scratch *scratch)
+    const Fir *self, Run *run, uint32_t index, size_t n, Scratch *scratch)
 {
   size_t first = index % self->ratio.up % RMG_FIR_GROUP * self->working_bytes;
   bool are_finite = true;
@@ -399,24 +415,23 @@ compute_rows (
 /* Every up-th output from output `index` on, counted from the period on. */
 static void
 compute_phase (
-    const Fir *self, unsigned channel, uint64_t index, size_t n, void *packed)
+    const Fir *self, unsigned channel, uint32_t index, size_t n, void *packed)
 {
   size_t frame = frame_under (self, index);
-  size_t phase = index * self->ratio.down % self->ratio.up;
+  uint32_t phase = index * self->ratio.down % self->ratio.up;
   RmgFirColumns columns = { .n_slots = self->n_slots,
     .n_per_slot = self->taps->n_taps / self->n_slots };
 
   columns.taps = (const char *) self->taps->taps +
       phase * self->taps->n_taps * self->working_bytes;
-  for (unsigned s = 0; s < self->n_slots; s++)
-    columns.slots[s] = stream_at (self, channel, frame + s);
+  streams_at (self, channel, frame, columns.slots);
   self->kernels->columns (packed, &columns, n);
 }
 
 /* Returns: n outputs of a channel from output `index` on, counted from the
  * period on */
 static const char *
-compute_columns (const Fir *self, unsigned channel, uint64_t index, size_t n,
+compute_columns (const Fir *self, unsigned channel, uint32_t index, size_t n,
     char *line, char *packed)
 {
   const uint32_t up = self->ratio.up;
@@ -456,7 +471,7 @@ static void
 run_channels (const Fir *self, Run *run, const RmgChannelView *views,
     size_t first, size_t n, Scratch *scratch)
 {
-  uint64_t index = self->index + (uint64_t) first;
+  uint32_t index = self->index + (uint32_t) first;
   const void *packed[MAX_LANES];
   size_t start = 0;
 
@@ -475,7 +490,7 @@ fir_run (void *engine, const RmgChannelView *in, size_t n_in,
     const RmgChannelView *out, size_t n_out)
 {
   Fir *self = engine;
-  uint64_t index = self->index + (uint64_t) n_out;
+  uint32_t index = self->index + (uint32_t) n_out;
   Scratch scratch;
 
   make_room (self, n_in);

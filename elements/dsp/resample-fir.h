@@ -22,8 +22,8 @@
  * consecutive samples slots[s][i], slots[s][i + 1], … */
 typedef struct
 {
-  const void *slots[RMG_FIR_MAX_SLOTS];
-  const void *taps; /* [n_slots][n_per_slot] */
+  void *slots[RMG_FIR_MAX_SLOTS]; /* only read */
+  const void *taps;               /* [n_slots][n_per_slot] */
   unsigned n_slots;
   size_t n_per_slot;
 } RmgFirColumns;

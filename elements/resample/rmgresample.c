@@ -315,32 +315,39 @@ copy_meta (GstBuffer *in, GstMeta **meta, gpointer out)
   return TRUE;
 }
 
+static gboolean
+resample_into (RmgResample *self, const RmgFrames *in, GstBuffer *out)
+{
+  g_auto (RmgAudioMap) map; /* made whole by the next call, whatever it says */
+
+  if (!rmg_audio_map (&map, &self->out_info, out, GST_MAP_WRITE))
+    return FALSE;
+  rmg_resampler_process (self->resampler, in, &map.frames);
+  return TRUE;
+}
+
 /* Returns: the output, or NULL when the filter needs more */
 static GstBuffer *
 resample (RmgResample *self, GstBuffer *in, GstFlowReturn *flow)
 {
-  g_auto (RmgAudioMap) in_map = { 0 };
-  g_auto (RmgAudioMap) out_map = { 0 };
+  static const RmgFrames none = { .interleaved = TRUE };
+  g_auto (RmgAudioMap) map; /* likewise */
   g_autoptr (GstBuffer) out = NULL;
-  RmgFrames none = { .interleaved = TRUE };
   gsize n_frames;
 
-  if (!rmg_audio_map (&in_map, &self->in_info, in, GST_MAP_READ)) {
-    *flow = GST_FLOW_ERROR;
+  *flow = GST_FLOW_ERROR;
+  if (!rmg_audio_map (&map, &self->in_info, in, GST_MAP_READ))
     return NULL;
-  }
-  n_frames = rmg_resampler_count (self->resampler, in_map.frames.n_frames);
+  n_frames = rmg_resampler_count (self->resampler, map.frames.n_frames);
   if (n_frames > 0) {
     out = rmg_audio_buffer_new (&self->out_info, n_frames);
-    if (!rmg_audio_map (&out_map, &self->out_info, out, GST_MAP_WRITE)) {
-      *flow = GST_FLOW_ERROR;
+    if (!resample_into (self, &map.frames, out))
       return NULL;
-    }
+  } else {
+    rmg_resampler_process (self->resampler, &map.frames, &none);
   }
-  rmg_resampler_process (
-      self->resampler, &in_map.frames, n_frames > 0 ? &out_map.frames : &none);
-  rmg_resample_track_read (&self->track, in, in_map.frames.n_frames);
-  rmg_audio_map_clear (&out_map);
+  *flow = GST_FLOW_OK;
+  rmg_resample_track_read (&self->track, in, map.frames.n_frames);
   if (n_frames > 0) {
     rmg_resample_track_stamp (&self->track, out, n_frames);
     gst_buffer_foreach_meta (in, copy_meta, out);
