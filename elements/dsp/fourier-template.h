@@ -131,7 +131,8 @@ cross_columns (const RmgFourierCross *cross, const RmgFourierRows *in,
   }
 }
 
-/* The rest comes first: what it writes too much is written over. */
+/* What the rest writes too much is written over: by the next points, and at the
+ * end by the first rows, therefore it comes first. */
 static void
 run_cross (const RmgFourierCross *cross, const RmgFourierRows *in, void *out_re,
     void *out_im)

@@ -12,7 +12,7 @@
 #include <string.h>
 
 #define ROW RMG_FOURIER_ROW
-#define MIN_SIZE (ROW * ROW)
+#define MIN_SIZE (2 * ROW) /* one pass */
 #define MAX_PASSES 16
 #define ALIGNMENT 64
 

@@ -16,7 +16,7 @@ typedef struct RmgFourier RmgFourier;
 #define RMG_FOURIER_SPILL 15
 
 /* Returns: whether a transform of this size can be opened: a multiple of 16, at
- * least 256, without prime factors above 7. */
+ * least 32, without prime factors above 7. */
 bool rmg_fourier_can (size_t size);
 
 /* size: in points; is_double: samples are double, not float.
