@@ -140,7 +140,47 @@ rmg_realise_format (RmgPlanner *planner, RmgPart *part)
   part->sets.format = format;
 }
 
-/* Down-mixes first and up-mixes last, so that the resampler has less to do. */
+static guint
+count_edges_into (const RmgGraph *graph, guint node)
+{
+  guint n_edges = 0;
+
+  for (guint i = 0; i < graph->edges->len; i++)
+    n_edges += rmg_graph_peek_edge (graph, i)->to == node;
+  return n_edges;
+}
+
+/* Whether whatever reads this node makes floats or 16-bit integers of it at
+ * once, so that nobody sees in which format it outputs. */
+static gboolean
+is_format_unseen (RmgPlanner *planner)
+{
+  const RmgGraph *graph = planner->graph;
+  guint n_readers = 0;
+
+  for (guint i = 0; i < graph->edges->len; i++) {
+    const RmgGraphEdge *edge = rmg_graph_peek_edge (graph, i);
+    const RmgGraphNode *reader = rmg_graph_get_node (graph, edge->to);
+    const RmgCatalogRow *row = rmg_catalog_find_row (reader->type);
+    const char *format;
+
+    if (rmg_graph_get_node (graph, edge->from) != planner->graph_node)
+      continue;
+    if (row == NULL || row->realise != rmg_realise_format ||
+        count_edges_into (graph, edge->to) > 1)
+      return FALSE;
+    format = find_sample_format (json_object_get_string_member_with_default (
+        reader->params, "target_format", ""));
+    if (format == NULL || g_str_equal (format, "S32LE"))
+      return FALSE;
+    n_readers++;
+  }
+  return n_readers > 0;
+}
+
+/* Down-mixes first and up-mixes last, so that the resampler has less to do. In
+ * between the samples stay floats where that changes nothing for others: what
+ * is rounded once is faster and better than what is rounded three times. */
 void
 rmg_realise_transform (RmgPlanner *planner, RmgPart *part)
 {
@@ -150,6 +190,10 @@ rmg_realise_transform (RmgPlanner *planner, RmgPart *part)
   gboolean mix_first = channels == 1;
 
   rmg_planner_set_int (planner, mix, "channels", channels);
+  if (mix_first && is_format_unseen (planner)) {
+    rmg_planner_set_string (planner, mix, "format", "F32LE");
+    part->sets.format = "F32LE";
+  }
   set_params (planner, resample);
   part->sets.channels = channels;
   part->sets.rate_hz =

@@ -111,7 +111,8 @@ int
 main (int argc, char **argv)
 {
   static const char *const names[] = { "linear", "tee", "diamond",
-    "two-in-two-out", "gst-task", "conversions", "downmix", "values" };
+    "two-in-two-out", "gst-task", "conversions", "downmix", "transform-format",
+    "values" };
 
   g_test_init (&argc, &argv, NULL);
   gst_init (NULL, NULL);
