@@ -20,13 +20,15 @@ append (RmgOutlet *self, RmgOutput *output)
 }
 
 /* With several outputs the items of one wait for their share of the others,
- * so none of them may hold up the pipeline. */
+ * so none of them may hold up the pipeline. Nor may any once the session was
+ * interrupted: a source takes its end only when it is not held up. */
 static gboolean
 must_wait (const RmgOutlet *self)
 {
   const RmgSession *session = self->session;
 
-  if (!session->threaded || session->closing)
+  if (!session->threaded || session->closing ||
+      g_atomic_int_get (&session->interrupted))
     return FALSE;
   if (session->options.framing == RMG_FRAMING_ITEMS && session->n_outlets > 1)
     return FALSE;

@@ -123,6 +123,9 @@ end_sources (RmgSession *self, Run *run)
 {
   if (g_atomic_int_compare_and_exchange (&self->interrupted, 1, 2)) {
     run->feeding = FALSE;
+    g_mutex_lock (&self->lock);
+    g_cond_broadcast (&self->space);
+    g_mutex_unlock (&self->lock);
     gst_element_send_event (self->top, gst_event_new_eos ());
   }
 }

@@ -398,6 +398,44 @@ test_limits_surprise_task_makes_auto_threaded (void)
   assert_not_inline ("s gst:surprise\n", "\"s\" (gst:surprise)");
 }
 
+static RmgSession *
+open_endless (void)
+{
+  const RmgSessionOptions options = { .framing = RMG_FRAMING_STREAM,
+    .max_bytes = 1 };
+  g_autoptr (RmgGraph) graph =
+      rmg_test_graph ("s gst:fakesrc 'sizetype':'fixed','sizemax':64\n");
+  g_autoptr (GError) error = NULL;
+  RmgSession *session = rmg_session_open (graph, &options, &error);
+
+  g_assert_no_error (error);
+  return session;
+}
+
+/* By the time that another session has come and gone, the source of this one
+ * waits for room in its output. */
+static gboolean
+interrupt_late (gpointer session)
+{
+  g_assert_true (rmg_session_close (open_endless (), NULL));
+  rmg_session_interrupt (session);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+test_limits_interrupt_ends_a_source_that_waits (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < 20; i++) {
+    RmgSession *session = open_endless ();
+
+    g_idle_add (interrupt_late, session);
+    g_assert_true (rmg_session_run (session, NULL, NULL, NULL, &error));
+    g_assert_true (rmg_session_close (session, NULL));
+  }
+}
+
 static void
 add_both (const char *name, GTestDataFunc func)
 {
@@ -426,6 +464,8 @@ main (int argc, char **argv)
   g_test_add_func ("/session/limits/abandoned",
       test_limits_close_of_a_stalled_node_abandons);
   g_test_add_func ("/session/limits/sources", test_limits_close_ends_sources);
+  g_test_add_func ("/session/limits/interrupt",
+      test_limits_interrupt_ends_a_source_that_waits);
   g_test_add_func (
       "/session/limits/task", test_limits_task_makes_auto_threaded);
   g_test_add_func (
