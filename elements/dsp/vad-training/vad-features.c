@@ -2,7 +2,7 @@
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
 /* vad-features RATE [--reset-every SAMPLES]: reads mono floats, native order,
- * of RATE from standard input; for every whole hop of 30 ms writes the 23
+ * of RATE from standard input; for every whole hop of 30 ms writes the
  * floats that the model of rmgvad hears. Clips of equal length go in one
  * call: after SAMPLES everything is forgotten, an incomplete hop as well. */
 #include "elements/dsp/vad-features.h"
