@@ -29,7 +29,10 @@ enum
   UNDER_PEAK,
   PEAK_OVER_FLOOR,
   CHANGE,
+  OVER_FLOORS, /* RMG_VAD_BANDS of them */
 };
+
+#define TOTAL RMG_VAD_BANDS /* after the bands' levels, that of all */
 
 void
 rmg_vad_features_reset (RmgVadFeatures *self)
@@ -66,39 +69,43 @@ sum_bands (const float *bands)
   return sum;
 }
 
-static float
-find_floor (const RmgVadFeatures *self)
-{
-  float least = self->minima[0];
-
-  for (size_t i = 1; i < RMG_VAD_FLOOR_WINDOWS; i++)
-    least = smaller (least, self->minima[i]);
-  return least;
-}
-
 static void
-start (RmgVadFeatures *self, const float *bands_db, float total)
+start (RmgVadFeatures *self, const float *powers, const float *levels_db)
 {
-  const float total_db = rmg_power_to_db (total);
-
-  memcpy (self->past, bands_db, sizeof self->past);
-  self->smooth = total;
+  memcpy (self->past, levels_db, sizeof self->past);
+  memcpy (self->smooth, powers, sizeof self->smooth);
   for (size_t i = 0; i < RMG_VAD_FLOOR_WINDOWS; i++)
-    self->minima[i] = total_db;
-  self->fast_floor_db = total_db;
-  self->peak_db = total_db;
+    memcpy (self->minima[i], levels_db, sizeof self->minima[i]);
+  memcpy (self->floors_db, levels_db, sizeof self->floors_db);
+  self->fast_floor_db = levels_db[TOTAL];
+  self->peak_db = levels_db[TOTAL];
   self->has_past = true;
 }
 
 static void
-track_floor (RmgVadFeatures *self, float total)
+find_floors (RmgVadFeatures *self)
 {
-  float *minimum = &self->minima[self->window];
-  float smooth_db;
+  memcpy (self->floors_db, self->minima[0], sizeof self->floors_db);
+  for (size_t window = 1; window < RMG_VAD_FLOOR_WINDOWS; window++)
+    for (size_t i = 0; i < RMG_VAD_LEVELS; i++)
+      self->floors_db[i] =
+          smaller (self->floors_db[i], self->minima[window][i]);
+}
 
-  self->smooth += SMOOTHING * (total - self->smooth);
-  smooth_db = rmg_power_to_db (self->smooth);
-  *minimum = self->n_in_window == 0 ? smooth_db : smaller (*minimum, smooth_db);
+static void
+track_floors (RmgVadFeatures *self, const float *powers)
+{
+  float *minima = self->minima[self->window];
+  const bool is_new = self->n_in_window == 0;
+
+  for (size_t i = 0; i < RMG_VAD_LEVELS; i++) {
+    float smooth_db;
+
+    self->smooth[i] += SMOOTHING * (powers[i] - self->smooth[i]);
+    smooth_db = rmg_power_to_db (self->smooth[i]);
+    minima[i] = is_new ? smooth_db : smaller (minima[i], smooth_db);
+  }
+  find_floors (self);
   if (++self->n_in_window == HOPS_PER_WINDOW) {
     self->n_in_window = 0;
     self->window = (self->window + 1) % RMG_VAD_FLOOR_WINDOWS;
@@ -141,7 +148,7 @@ tell_shape (const float *bands_db, float *features)
 static void
 tell_level (const RmgVadFeatures *self, float total_db, float *features)
 {
-  const float floor_db = find_floor (self);
+  const float floor_db = self->floors_db[TOTAL];
 
   features[OVER_FLOOR] = scale (total_db - floor_db, -10.0f, 50.0f);
   features[OVER_FAST_FLOOR] =
@@ -151,13 +158,22 @@ tell_level (const RmgVadFeatures *self, float total_db, float *features)
 }
 
 static void
+tell_bands_over_floors (
+    const RmgVadFeatures *self, const float *bands_db, float *features)
+{
+  for (size_t i = 0; i < RMG_VAD_BANDS; i++)
+    features[OVER_FLOORS + i] =
+        scale (bands_db[i] - self->floors_db[i], -10.0f, 50.0f);
+}
+
+static void
 tell_silence (RmgVadFeatures *self, float *features)
 {
   memset (features, 0, RMG_VAD_FEATURES * sizeof *features);
   if (!self->has_past)
     return;
   self->peak_db -= PEAK_DECAY_DB;
-  tell_level (self, find_floor (self), features);
+  tell_level (self, self->floors_db[TOTAL], features);
 }
 
 void
@@ -165,19 +181,23 @@ rmg_vad_features_push (
     RmgVadFeatures *self, const float *bands, float *features)
 {
   const float total = sum_bands (bands);
-  float bands_db[RMG_VAD_BANDS];
+  float powers[RMG_VAD_LEVELS], levels_db[RMG_VAD_LEVELS];
 
   if (!(total >= SILENCE_POWER && total < ABSURD_POWER)) {
     tell_silence (self, features);
     return;
   }
   for (size_t i = 0; i < RMG_VAD_BANDS; i++)
-    bands_db[i] = rmg_power_to_db (larger (bands[i], total * RANGE_POWER));
+    powers[i] = larger (bands[i], total * RANGE_POWER);
+  powers[TOTAL] = total;
+  for (size_t i = 0; i < RMG_VAD_LEVELS; i++)
+    levels_db[i] = rmg_power_to_db (powers[i]);
   if (!self->has_past)
-    start (self, bands_db, total);
-  track_floor (self, total);
-  track_level (self, rmg_power_to_db (total));
-  tell_shape (bands_db, features);
-  tell_level (self, rmg_power_to_db (total), features);
-  features[CHANGE] = scale (measure_change (self, bands_db), 0.0f, 40.0f);
+    start (self, powers, levels_db);
+  track_floors (self, powers);
+  track_level (self, levels_db[TOTAL]);
+  tell_shape (levels_db, features);
+  tell_level (self, levels_db[TOTAL], features);
+  features[CHANGE] = scale (measure_change (self, levels_db), 0.0f, 40.0f);
+  tell_bands_over_floors (self, levels_db, features);
 }

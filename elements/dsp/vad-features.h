@@ -11,15 +11,18 @@
 #include <stdbool.h>
 
 #define RMG_VAD_HOP_MS 30
-#define RMG_VAD_FEATURES (RMG_VAD_BANDS + 5)
+#define RMG_VAD_FEATURES (2 * RMG_VAD_BANDS + 5)
+#define RMG_VAD_LEVELS (RMG_VAD_BANDS + 1) /* of the bands and of all */
 #define RMG_VAD_FLOOR_WINDOWS 8
 
 typedef struct
 {
-  bool has_past;                       /* false until there was sound */
-  float past[RMG_VAD_BANDS];           /* bands of the hop before, dB */
-  float smooth;                        /* power, for the floor */
-  float minima[RMG_VAD_FLOOR_WINDOWS]; /* dB, of as many windows of time */
+  bool has_past;                /* false until there was sound */
+  float past[RMG_VAD_BANDS];    /* bands of the hop before, dB */
+  float smooth[RMG_VAD_LEVELS]; /* powers, for the floors */
+  /* dB, of as many windows of time */
+  float minima[RMG_VAD_FLOOR_WINDOWS][RMG_VAD_LEVELS];
+  float floors_db[RMG_VAD_LEVELS]; /* the least of all windows */
   unsigned window, n_in_window;
   float fast_floor_db;
   float peak_db;
@@ -37,7 +40,8 @@ void rmg_vad_features_reset (RmgVadFeatures *self);
  * @bands: RMG_VAD_BANDS powers at the end of the next hop
  * @features: (out): RMG_VAD_FEATURES numbers: the bands against their mean,
  *   then total over floor, total over fast floor, total under peak, peak over
- *   floor, mean change of the bands; in units of 20 dB
+ *   floor, mean change of the bands, then the bands over their floors; in
+ *   units of 20 dB
  *
  * Digital silence, and what is no number, teach nothing and are told as a hop
  * of even spectrum at the floor.

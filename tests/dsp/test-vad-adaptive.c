@@ -36,7 +36,7 @@ assert_finds_speech (const float *samples, guint rate_hz)
   rmg_test_count_errors (&decisions, &misses, &alarms);
   g_test_message ("%u Hz: %.3f missed, %.3f false", rate_hz, misses, alarms);
   g_assert_cmpfloat (misses, <=, 0.15);
-  g_assert_cmpfloat (alarms, <=, 0.08);
+  g_assert_cmpfloat (alarms, <=, 0.10);
 }
 
 static void

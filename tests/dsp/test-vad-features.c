@@ -117,8 +117,10 @@ test_features_every_rate_sounds_alike (void)
 
       for (guint hop = 0; hop < plain.n; hop++)
         difference += other.all[hop][k] - plain.all[hop][k];
-      /* 1.2 dB: mean of 65 hops of noise, whose bands spread by 4 dB */
-      g_assert_cmpfloat (fabs (difference) / plain.n, <=, 0.06);
+      /* 1.2 dB: mean of 65 hops of noise, whose bands spread by 4 dB; 6 dB
+       * over floors, which are the least of so few hops and no mean */
+      g_assert_cmpfloat (
+          fabs (difference) / plain.n, <=, k < RMG_VAD_BANDS + 5 ? 0.06 : 0.3);
     }
   }
 }
