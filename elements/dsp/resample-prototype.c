@@ -29,6 +29,10 @@ static const Design designs[] = {
 /* Values computed side by side, so that the compiler finds vectors. */
 #define LANES 8
 
+/* Samples after which the recurrence of the cosine begins anew: that is how
+ * far its errors add up. */
+#define ANCHOR_EVERY 256
+
 /* Clenshaw's recurrence for a sum of cosines, in x = the cosine for k = 1. */
 static void
 sum_cosines (const Design *design, const double *x, double *sums)
@@ -59,11 +63,15 @@ rmg_prototype_sample (RmgResampleQuality quality, double start, double step,
   const Design *design = &designs[quality];
   const double turn = 2 * M_PI / design->length;
   const double real = cos (turn * step), imaginary = sin (turn * step);
-  double c = cos (turn * start), s = sin (turn * start);
+  double c = 1, s = 0;
 
   for (size_t first = 0; first < n; first += LANES) {
     double x[LANES], sums[LANES];
 
+    if (first % ANCHOR_EVERY == 0) {
+      c = cos (turn * (start + (double) first * step));
+      s = sin (turn * (start + (double) first * step));
+    }
     for (int i = 0; i < LANES; i++) {
       double turned = c * real - s * imaginary;
 

@@ -45,48 +45,73 @@ widest_shift (RmgRatio ratio)
   return (unsigned) widest;
 }
 
-/* Where tap k of output n lies in a table. */
-static size_t
-place_in_columns (const RmgTaps *self, size_t n, size_t k)
-{
-  RmgRatio ratio = self->key.ratio;
-  size_t phase = (size_t) ((uint64_t) n * ratio.down % ratio.up);
-
-  return phase * self->n_taps + k % ratio.down * (self->n_taps / ratio.down) +
-      k / ratio.down;
-}
-
-static size_t
-place_in_rows (const RmgTaps *self, size_t n, size_t k)
-{
-  size_t width = self->key.width;
-  size_t vector = n / RMG_FIR_GROUP * (self->n_taps / width) + k / width;
-
-  return (vector * RMG_FIR_GROUP + n % RMG_FIR_GROUP) * width + k % width;
-}
-
-/* The first tap of output n that is not padding. */
-static size_t
-first_tap (const RmgTaps *self, size_t n)
-{
-  size_t first = self->n_taps - 2 * (size_t) self->n_ahead - self->n_spread;
-
-  return self->key.layout == RMG_TAPS_ROWS
-      ? first + shift_of (self->key.ratio, n)
-      : first;
-}
-
 static void
-store_tap (RmgTaps *self, size_t n, size_t k, double value)
+store_tap (RmgTaps *self, size_t at, double value)
 {
-  size_t at = self->key.layout == RMG_TAPS_ROWS
-      ? place_in_rows (self, n, first_tap (self, n) + k)
-      : place_in_columns (self, n, first_tap (self, n) + k);
-
   if (self->key.is_double)
     ((double *) self->taps)[at] = value;
   else
     ((float *) self->taps)[at] = (float) value;
+}
+
+/* These two write n_real taps of output n, behind the padding. */
+static void
+store_in_columns (RmgTaps *self, size_t n, const double *taps, size_t n_real)
+{
+  const RmgRatio ratio = self->key.ratio;
+  const size_t n_per_slot = self->n_taps / ratio.down;
+  size_t phase = (size_t) ((uint64_t) n * ratio.down % ratio.up);
+  size_t padding = self->n_taps - n_real;
+  size_t slot = padding % ratio.down, i = padding / ratio.down;
+
+  for (size_t k = 0; k < n_real; k++) {
+    store_tap (self, phase * self->n_taps + slot * n_per_slot + i, taps[k]);
+    slot++;
+    if (slot == ratio.down) {
+      slot = 0;
+      i++;
+    }
+  }
+}
+
+static void
+store_in_rows (RmgTaps *self, size_t n, const double *taps, size_t n_real)
+{
+  const size_t width = self->key.width;
+  size_t padding =
+      self->n_taps - n_real - self->n_spread + shift_of (self->key.ratio, n);
+  size_t vector = n / RMG_FIR_GROUP * (self->n_taps / width) + padding / width;
+  size_t lane = padding % width;
+
+  for (size_t k = 0; k < n_real; k++) {
+    store_tap (self,
+        (vector * RMG_FIR_GROUP + n % RMG_FIR_GROUP) * width + lane, taps[k]);
+    lane++;
+    if (lane == width) {
+      lane = 0;
+      vector++;
+    }
+  }
+}
+
+static void
+store (RmgTaps *self, size_t n, const double *taps, size_t n_real)
+{
+  if (self->key.layout == RMG_TAPS_ROWS)
+    store_in_rows (self, n, taps, n_real);
+  else
+    store_in_columns (self, n, taps, n_real);
+}
+
+static void
+reverse (double *values, size_t n)
+{
+  for (size_t i = 0; i < n / 2; i++) {
+    double value = values[i];
+
+    values[i] = values[n - 1 - i];
+    values[n - 1 - i] = value;
+  }
 }
 
 /* The filter is symmetric, and with it the phases of outputs n and up - n. */
@@ -97,14 +122,16 @@ design_pair (RmgTaps *self, size_t n, double *scratch)
   const size_t n_real = 2 * (size_t) self->n_ahead;
   double step = ratio.down > ratio.up ? (double) ratio.up / ratio.down : 1.0;
   double offset = (double) ((uint64_t) n * ratio.down % ratio.up) / ratio.up;
-  bool is_pair = n > 0 && ratio.up - n != n;
 
   rmg_prototype_sample (self->key.quality,
       (1.0 - self->n_ahead - offset) * step, step, n_real, scratch);
   for (size_t k = 0; k < n_real; k++)
-    store_tap (self, n, k, scratch[k] * step);
-  for (size_t k = 0; is_pair && k < n_real; k++)
-    store_tap (self, ratio.up - n, n_real - 1 - k, scratch[k] * step);
+    scratch[k] *= step;
+  store (self, n, scratch, n_real);
+  if (n == 0 || ratio.up - n == n)
+    return;
+  reverse (scratch, n_real);
+  store (self, ratio.up - n, scratch, n_real);
 }
 
 static bool
