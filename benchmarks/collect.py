@@ -23,15 +23,20 @@ TIMEOUT_S = 1500
 TAIL_LINES = 5  # of what a program that failed had to say
 TAIL_CHARACTERS = 300
 
+QUICK = "--quick"  # left out unless it is asked for
+PYTHON = (sys.executable, "-B")
+
 # Subject -> commands, in which {build} and {top} are folders.
 PROGRAMS = {
-    "resample": [["{build}/benchmarks/resample/bench-resample"]],
-    "convert": [["{build}/benchmarks/convert/bench-convert"]],
-    "vad": [["{build}/benchmarks/vad/bench-vad"],
-            [sys.executable, "-B", "{top}/benchmarks/accuracy.py", "--build", "{build}"]],
-    "elements": [["{build}/benchmarks/bench-elements"]],
-    "files": [[sys.executable, "-B", "{top}/benchmarks/files.py", "--build", "{build}", "--rows",
-               "--others", "--formats", "wav", "flac", "mp3"]],
+    "resample": [("{build}/benchmarks/resample/bench-resample", QUICK)],
+    "convert": [("{build}/benchmarks/convert/bench-convert", QUICK)],
+    "vad": [("{build}/benchmarks/vad/bench-vad", QUICK),
+            (*PYTHON, "{top}/benchmarks/accuracy.py", "--build", "{build}", QUICK)],
+    "elements": [("{build}/benchmarks/bench-elements", QUICK)],
+    "files": [(*PYTHON, "{top}/benchmarks/files.py", "--build", "{build}", "--rows", "--others",
+               "--formats", "wav", "flac", "mp3", QUICK)],
+    "runtime": [("{build}/benchmarks/bench-runtime",), ("{build}/benchmarks/bench-startup",),
+                ("{build}/benchmarks/bench-sessions", "2000")],
 }
 
 
@@ -51,8 +56,8 @@ def run(command, environment):
 
 def list_commands(subject, options):
     for words in PROGRAMS[subject]:
-        command = [word.format(build=options.build, top=options.top) for word in words]
-        yield command + (["--quick"] if options.quick else [])
+        yield [word.format(build=options.build, top=options.top) for word in words
+               if options.quick or word != QUICK]
 
 
 def measure(subject, options):

@@ -4,8 +4,8 @@
 #
 # run.sh [-y] [--quick] [SUBJECT...]: measures us beside other people's code.
 #
-# Subjects, all of them by default: resample convert vad elements files. It
-# installs what is missing to compare with, builds in build/bench, measures,
+# Subjects, all of them by default: resample convert vad elements files runtime.
+# It installs what is missing to compare with, builds in build/bench, measures,
 # writes benchmarks/results/SUBJECT.json and renders docs/performance.md and its
 # pictures from what lies there. With --quick it takes a minute or two, the
 # figures are rough, and all goes to build/bench/quick instead.
@@ -22,8 +22,11 @@ docs=docs
 for word; do
   case $word in
     --quick) results=build/bench/quick; docs=build/bench/quick ;;
-    resample | convert | vad | elements | files) ;;
-    *) echo "usage: $0 [-y] [--quick] [resample] [convert] [vad] [elements] [files]" >&2; exit 2 ;;
+    resample | convert | vad | elements | files | runtime) ;;
+    *)
+      echo "usage: $0 [-y] [--quick] [resample] [convert] [vad] [elements] [files] [runtime]" >&2
+      exit 2
+      ;;
   esac
 done
 export LC_ALL=C

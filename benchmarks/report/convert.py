@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: The RemoteMedia authors
 """Conversion of formats, layouts and channels: the section of the page."""
 
-from report import aims
+from report import aims, asked
 from report.text import fold, join, number, table
 
 WALK, SAME, LONG = "10 ms", "10 ms, same place", "1 s"
@@ -57,7 +57,7 @@ def render(result):
                 for row in result["rows"] if "peer" in row and row["state"] != "not served"}
     return join(
         "![Cost over memcpy](performance/convert.svg)",
-        aims.render_table(aims.judge_all({"convert": result}, "convert")), HOW,
+        aims.render_table(asked.judge({"convert": result}, "convert")), HOW,
         "### 10 ms blocks through a million samples", render_blocks(result, WALK),
         fold("10 ms blocks in one place", render_blocks(result, SAME)),
         fold("1 s blocks through a million samples", render_blocks(result, LONG)),

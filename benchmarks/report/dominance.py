@@ -36,9 +36,13 @@ def list_missing(result):
                    if row.get("state", "measured") != "measured"})
 
 
+def name_ratio(row):
+    return f"{row['in_hz'] / 1000:g}>{row['out_hz'] / 1000:g}"
+
+
 def _read(row):
     return Setting(
-        peer=row["peer"], ratio=f"{row['in_hz'] / 1000:g}>{row['out_hz'] / 1000:g}",
+        peer=row["peer"], ratio=name_ratio(row),
         in_hz=row["in_hz"], out_hz=row["out_hz"], quality=row["quality"],
         costs={(cost["channels"], cost["block"]): cost["us_per_s"] for cost in row["costs"]},
         row=row)

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: The RemoteMedia authors
 """Elements, pad to pad: the section of the page."""
 
-from report import aims
+from report import aims, asked
 from report.text import join, number, spread, table
 
 HOW = """\
@@ -51,7 +51,7 @@ def render(result):
         blocks += [f"### {group}", f"From `{caps['in']}` to `{caps['out']}`.", render_group(rows)]
     return join(
         "![Cost of elements](performance/elements.svg)",
-        aims.render_table(aims.judge_all({"elements": result}, "elements")), HOW,
+        aims.render_table(asked.judge({"elements": result}, "elements")), HOW,
         f"Not installed: {', '.join(missing)}." if missing else "", *blocks)
 
 

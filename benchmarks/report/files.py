@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: The RemoteMedia authors
 """Whole files: the section of the page."""
 
-from report import aims
+from report import aims, asked
 from report.text import fold, join, number, table
 
 HOW = """\
@@ -57,7 +57,7 @@ def render(result):
                 for row in result["rows"] if row["state"] == "measured"]
     return join(
         "![Whole files](performance/files.svg)",
-        aims.render_table(aims.judge_all({"files": result}, "files")),
+        aims.render_table(asked.judge({"files": result}, "files")),
         HOW.format(minutes=some["length_s"] / 60, repeats=some["repeats"]),
         f"Not installed: {', '.join(missing)}." if missing else "",
         *(block for name, rows in formats.items()

@@ -4,7 +4,7 @@
 
 import re
 
-from report import aims, convert, elements, files, resample, vad
+from report import aims, asked, convert, elements, files, resample, runtime, vad
 from report.text import fold, join, number, table
 
 INTRO = """\
@@ -22,6 +22,7 @@ SECTIONS = {
     "vad": ("Voice activity", vad.render, vad.list_losses),
     "elements": ("Elements, pad to pad", elements.render, elements.list_losses),
     "files": ("Whole files", files.render, files.list_losses),
+    "runtime": ("The runtime", runtime.render, runtime.list_losses),
 }
 
 
@@ -43,7 +44,7 @@ def render_failures(result):
 
 
 def render_summary(results):
-    verdicts = aims.judge_all(results)
+    verdicts = asked.judge(results)
     words = [verdict.word for verdict in verdicts]
     rough = [subject for subject, result in results.items() if result["quick"]]
     return join(
@@ -76,7 +77,7 @@ def render_losses(results):
     for subject, (_, _, list_losses) in SECTIONS.items():
         if subject in results:
             rows += list_losses(results[subject])
-    verdicts = aims.judge_all(results)
+    verdicts = asked.judge(results)
     return join(
         "## Where we lose",
         "Computed from the same figures: every aim that is missed, with every case of it, and every row in which "

@@ -2,15 +2,15 @@
 # SPDX-FileCopyrightText: The RemoteMedia authors
 """Resampling: the section of the page."""
 
-from report import aims, dominance
+from report import aims, asked, dominance
 from report.text import fold, join, number, spread, table
 
 HOW = """\
 `fN` is the lower of the two Nyquist frequencies. *Rejection* is that of the worst alias or image, from 1.1 fN on and from
 1.0 fN on; *ripple* the largest deviation up to 0.9 fN; *-3 dB* where the gain is down by that much, over fN. They are read off the
 transfer function, which comes from at least 96 impulses that meet every phase of the filter. *THD+N* is that of a tone of 997 Hz at
-half of full scale; *delay* the worst of 16 impulses that go in frame by frame, from the instant one went in to the
-call that brought its peak out.
+half of full scale; *delay* the worst of 16 impulses that go in frame by frame: how much input had to follow one before
+its peak came out.
 
 Costs are microseconds of processor time for a second of audio (F32, interleaved, noise), medians of rounds in which all take
 turns; in brackets the 5th and 95th percentile. *x ours* is the cost over that of our cheapest setting that rejects as much from
@@ -138,12 +138,28 @@ def render_dominance(settings):
 def render_settings(result):
     seen = {}
     for row in result["rows"]:
-        if "peer" in row:
+        if "library" in row:
             version = row.get("version", row.get("state"))
             seen.setdefault(row["peer"], (row["peer"], row["library"], version, row["settings"],
                                           row.get("implementation") or "-"))
     return fold("Settings and versions", table(
         ("name here", "library", "version", "settings", "implementation"), seen.values()))
+
+
+def render_shapes(result):
+    """What formats, layouts and channels cost, a line a shape, a column a quality."""
+    rows = [row for row in result["rows"] if "shape" in row]
+    blocks = []
+    for ratio in dict.fromkeys(dominance.name_ratio(row) for row in rows):
+        figures = {(row["shape"], row["peer"]): row["over_one_channel"]["median"]
+                   for row in rows if dominance.name_ratio(row) == ratio}
+        shapes = dict.fromkeys(shape for shape, _ in figures)
+        peers = list(dict.fromkeys(peer for _, peer in figures))
+        blocks += [f"{ratio} kHz", table(
+            ("shape", *peers),
+            [(shape, *(number(figures[shape, peer]) for peer in peers)) for shape in shapes])]
+    return fold("Formats, layouts and channels: the cost of a channel over one of F32",
+                join(*blocks)) if rows else ""
 
 
 def render(result):
@@ -157,9 +173,9 @@ def render(result):
     return join(
         "![Cost against rejection](performance/resample.svg)",
         "![The same at other ratios](performance/resample-ratios.svg)",
-        aims.render_table(aims.judge_all({"resample": result}, "resample")),
+        aims.render_table(asked.judge({"resample": result}, "resample")),
         HOW, f"Without a figure: {missing}." if missing else "", *tables,
-        render_dominance(settings), render_settings(result))
+        render_shapes(result), render_dominance(settings), render_settings(result))
 
 
 def list_losses(result):

@@ -5,7 +5,7 @@
 import hashlib
 import json
 
-SUBJECTS = ("resample", "convert", "vad", "elements", "files")
+SUBJECTS = ("resample", "convert", "vad", "elements", "files", "runtime")
 
 
 def load(folder):

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: The RemoteMedia authors
 """Voice activity: the section of the page."""
 
-from report import aims
+from report import aims, asked
 from report.text import fold, join, number, spread, table
 
 OURS = "ours adaptive"
@@ -107,7 +107,7 @@ def render(result):
     has_areas = any(list_areas(result, voice) for voice in VOICES)
     return join(
         "![ROC curves](performance/vad.svg)" if has_areas else "",
-        aims.render_table(aims.judge_all({"vad": result}, "vad")), HOW,
+        aims.render_table(asked.judge({"vad": result}, "vad")), HOW,
         *(block for voice, name in VOICES.items()
           for block in (f"### Area under the ROC curve, {name}", render_areas(result, voice),
                         render_noises(result, voice))),

@@ -7,6 +7,7 @@
 #include "benchmarks/machine-limits.h"
 #include "benchmarks/resample/cost.h"
 #include "benchmarks/resample/quality.h"
+#include "benchmarks/resample/shapes.h"
 
 #include <string.h>
 
@@ -168,6 +169,9 @@ measure (BenchResampleFormat format)
       bench_cost_measure (&format, &modes[m], is_quick ? QUICK_ROUNDS : ROUNDS,
           chosen, costs[c][m]);
     }
+  if (only_peer == NULL)
+    bench_shapes_print (
+        format.in_hz, format.out_hz, is_quick ? QUICK_ROUNDS : ROUNDS);
   format.channels = 1;
   for (guint i = 0; bench_resample_peers[i].name != NULL; i++)
     if (results[i].is_chosen)

@@ -126,7 +126,7 @@ measure_thdn (const BenchResamplePeer *peer, const BenchResampleFormat *format)
       &g_array_index (out, float, format->out_hz), format->out_hz);
 }
 
-/* How long the peak of an impulse at an input frame was waited for. */
+/* How much input had to follow the frame of an impulse until its peak came. */
 static double
 find_delay_ms (const BenchResampleFormat *format, const GArray *out,
     const guint32 *arrivals, guint64 place)
@@ -141,7 +141,7 @@ find_delay_ms (const BenchResampleFormat *format, const GArray *out,
     if (fabsf (g_array_index (out, float, n)) >
         fabsf (g_array_index (out, float, peak)))
       peak = n;
-  return ((double) arrivals[peak] - (double) place) * 1e3 / format->in_hz;
+  return ((double) arrivals[peak] - (double) (place + 1)) * 1e3 / format->in_hz;
 }
 
 static double

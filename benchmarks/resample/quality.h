@@ -17,8 +17,8 @@ typedef struct
   double edge_fn;  /* where the gain is down by 3 dB, over fN; 1 at most */
   double flat_fn;  /* where it first is off by 0.1 dB, over fN */
   double thdn_db;  /* 997 Hz at half of full scale over all else */
-  double delay_ms; /* worst of 16 impulses, from the instant it went in
-                             to the call that brought its peak out */
+  double delay_ms; /* worst of 16 impulses: input that had to follow it
+                             before its peak came out */
 } BenchQuality;
 
 /* bench_quality_measure: FALSE if the peer cannot serve this ratio. */

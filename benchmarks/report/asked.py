@@ -1,0 +1,292 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# SPDX-FileCopyrightText: The RemoteMedia authors
+"""What was asked for, each with the figure it has to reach, as data.
+
+A row: name, sign, limit, unit, and what finds the figures of all cases.
+"""
+
+from report import aims, dominance
+
+
+def quality(setting, figure, ratio=None):
+    def find_cases(result):
+        return {one.ratio: one.quality[figure] for one in dominance.list_settings(result)
+                if one.peer == f"ours {setting}" and ratio in (None, one.ratio)}
+    return find_cases
+
+
+def _costs(result, peer, channels, block):
+    return {one.ratio: one.cost(channels, block) for one in dominance.list_settings(result)
+            if one.peer == peer}
+
+
+def cost(setting, ratio, channels=1, block="10 ms"):
+    def find_cases(result):
+        costs = _costs(result, f"ours {setting}", channels, block)
+        return {ratio: costs[ratio]} if ratio in costs else {}
+    return find_cases
+
+
+def cost_over(setting, peer, without=(), channels=1, block="10 ms"):
+    """Our cost over a peer's."""
+    def find_cases(result):
+        ours = _costs(result, f"ours {setting}", channels, block)
+        theirs = _costs(result, peer, channels, block)
+        return {ratio: ours[ratio] / theirs[ratio] for ratio in ours
+                if ratio in theirs and ratio not in without}
+    return find_cases
+
+
+def cost_of_shape(word):
+    """A channel of samples of some shape over one channel of F32."""
+    def find_cases(result):
+        return {f"{dominance.name_ratio(row)} {row['peer']}, {row['shape']}":
+                row["over_one_channel"]["median"]
+                for row in result["rows"] if word in row.get("shape", "")}
+    return find_cases
+
+
+def opening(figure):
+    def find_cases(result):
+        return {f"{one.ratio} {one.peer}": one.row[figure]["median"] / 1e3
+                for one in dominance.list_settings(result) if one.is_ours}
+    return find_cases
+
+
+RESAMPLE = (
+    ("fast: rejection from 1.1 fN", ">=", 80, "dB", quality("fast", "rejection_1.1_db")),
+    ("fast: -3 dB", ">=", 0.87, "fN", quality("fast", "edge_fn")),
+    ("fast: delay", "<=", 1, "ms", quality("fast", "delay_ms", "48>16")),
+    ("fast: cost over soxr QQ, which does not filter", "<=", 1, "x", cost_over("fast", "soxr QQ")),
+    ("medium: rejection from 1.1 fN", ">=", 100, "dB", quality("medium", "rejection_1.1_db")),
+    ("medium: -3 dB", ">=", 0.90, "fN", quality("medium", "edge_fn")),
+    ("medium: ripple to 0.9 fN", "<=", 0.5, "dB", quality("medium", "ripple_db")),
+    ("medium: delay", "<=", 2, "ms", quality("medium", "delay_ms", "48>16")),
+    ("medium: cost", "<=", 60, "us/s", cost("medium", "48>16")),
+    ("medium: cost over swr 64", "<=", 0.5, "x", cost_over("medium", "swr 64", {"48>16"})),
+    ("high: rejection from 1.1 fN", ">=", 120, "dB", quality("high", "rejection_1.1_db")),
+    ("high: -3 dB", ">=", 0.95, "fN", quality("high", "edge_fn")),
+    ("high: ripple to 0.9 fN", "<=", 0.02, "dB", quality("high", "ripple_db")),
+    ("high: delay", "<=", 5, "ms", quality("high", "delay_ms", "48>16")),
+    ("high: cost over soxr HQ", "<=", 1, "x", cost_over("high", "soxr HQ")),
+    ("high: cost over audioresample 10", "<=", 0.125, "x", cost_over("high", "audioresample 10")),
+    ("best: rejection from 1.1 fN", ">=", 150, "dB", quality("best", "rejection_1.1_db")),
+    ("best: -3 dB", ">=", 0.97, "fN", quality("best", "edge_fn")),
+    ("best: ripple to 0.9 fN", "<=", 0.005, "dB", quality("best", "ripple_db")),
+    ("best: delay", "<=", 12, "ms", quality("best", "delay_ms", "48>16")),
+    ("best: cost over libsamplerate best", "<=", 0.05, "x", cost_over("best", "src best")),
+    ("whole clips: rejection from 1.0 fN", ">=", 120, "dB", quality("high, clip", "rejection_1.0_db")),
+    ("whole clips: -3 dB", ">=", 0.95, "fN", quality("high, clip", "edge_fn")),
+    ("whole clips: ripple to 0.9 fN", "<=", 0.01, "dB", quality("high, clip", "ripple_db")),
+    ("whole clips: cost over soxr HQ", "<=", 0.7, "x",
+     cost_over("high, clip", "soxr HQ", block="clip")),
+    *((f"{shape}: cost of a channel over one of F32", "<=", 1.05, "x", cost_of_shape(shape))
+      for shape in ("2 ch", "6 ch", "8 ch", "planar", "S16")),
+    ("opening, with the design of the filter", "<=", 1, "ms", opening("open_us")),
+    ("opening beside one of the same ratio", "<=", 0.1, "ms", opening("open_shared_us")),
+)
+
+def over_memcpy(*prefixes):
+    """Ours over memcpy, in 10 ms blocks that walk; but for dither, if not asked for."""
+    def find_cases(result):
+        return {row["case"]: row["over_memcpy"]["median"] for row in result["rows"]
+                if row.get("peer") == "ours" and row["blocks"] == "10 ms"
+                and row["case"].startswith(prefixes)
+                and ("tpdf" in row["case"]) == ("F32>S16 tpdf" in prefixes)}
+    return find_cases
+
+
+CONVERT = (
+    ("S16>F32, S32<->F32 over memcpy", "<=", 1.5, "x",
+     over_memcpy("S16>F32", "S32>F32", "F32>S32")),
+    ("F32>S16 over memcpy", "<=", 2.5, "x", over_memcpy("F32>S16")),
+    ("F32>S32 over memcpy", "<=", 2.5, "x", over_memcpy("F32>S32")),
+    ("S24 over memcpy", "<=", 2.5, "x", over_memcpy("S24", "F32>S24")),
+    ("F64<->F32 over memcpy", "<=", 1.2, "x", over_memcpy("F64", "F32>F64")),
+    ("(de)interleaving over memcpy", "<=", 1.5, "x",
+     over_memcpy("S16 deint", "S16 int", "F32 deint", "F32 int")),
+    ("mono <-> stereo over memcpy", "<=", 1.5, "x",
+     over_memcpy("F32 mono", "F32 stereo", "S16 mono", "S16 stereo")),
+    ("F32>S16 with TPDF dither over memcpy", "<=", 6, "x", over_memcpy("F32>S16 tpdf")),
+)
+
+def element_over(group, ours, theirs):
+    """What our element takes beyond identity, over what theirs does."""
+    def find_cases(result):
+        rows = {row["launch"]: row["ns"]["median"] for row in result["rows"]
+                if row["group"] == group and row["state"] == "measured"}
+        peer = next((launch for launch in rows if launch.startswith(theirs)), None)
+        if peer is None or ours not in rows:
+            return {}
+        return {group: (rows[ours] - rows["identity"]) / (rows[peer] - rows["identity"])}
+    return find_cases
+
+
+ELEMENTS = (
+    ("rmgconvert over audioconvert", "<=", 1 / 3, "x",
+     element_over("S16>F32", "rmgconvert", "audioconvert")),
+    ("rmgresample high over audioresample 10", "<=", 1 / 8, "x",
+     element_over("48>16", "rmgresample quality=high", "audioresample quality=10")),
+    ("rmgresample medium over audioresample 4", "<=", 1 / 5, "x",
+     element_over("48>16", "rmgresample quality=medium", "audioresample quality=4")),
+    ("rmgvad adaptive over webrtcdsp, voice detection only", "<=", 1, "x",
+     element_over("voice, 48 kHz", "rmgvad engine=adaptive", "webrtcdsp")),
+    ("rmgvad adaptive over webrtcdsp, voice detection only", "<=", 1, "x",
+     element_over("voice, 16 kHz", "rmgvad engine=adaptive", "webrtcdsp")),
+)
+
+def area(voice, figure, snr_db):
+    """Under the ROC curve of our adaptive engine: figure is mean or worst."""
+    def find_cases(result):
+        return {f"{snr_db} dB": row[figure] for row in result["rows"]
+                if row.get("accuracy") == "ours adaptive" and row["voice"] == voice
+                and row["snr_db"] == snr_db}
+    return find_cases
+
+
+def area_over_others(result):
+    """Ours less the best of the others, for each kind of voice and ratio."""
+    means = {}
+    for row in result["rows"]:
+        if "accuracy" in row:
+            case = means.setdefault((row["voice"], row["snr_db"]), {})
+            case[row["accuracy"]] = row["mean"]
+    return {f"{voice} {db} dB": case["ours adaptive"] - max(
+        mean for name, mean in case.items() if name != "ours adaptive")
+            for (voice, db), case in means.items() if len(case) > 1 and "ours adaptive" in case}
+
+
+def decision(figure, snr_db=None):
+    def find_cases(result):
+        return {f"{row['snr_db']} dB": row[figure] for row in result["rows"]
+                if "decisions" in row and row["voice"] == "synthetic"
+                and snr_db in (None, row["snr_db"])}
+    return find_cases
+
+
+def alarm(*noises):
+    def find_cases(result):
+        return {noise: row["false_alarms"][noise] for row in result["rows"]
+                if "noise_alone" in row for noise in noises}
+    return find_cases
+
+
+def edge(figure):
+    def find_cases(result):
+        return {f"{row['snr_db']} dB": row[figure] for row in result["rows"] if "edges" in row}
+    return find_cases
+
+
+def vad_cost(detector):
+    def find_cases(result):
+        return {"16 kHz": row["ns_per_30ms"]["median"] for row in result["rows"]
+                if row.get("detector") == detector}
+    return find_cases
+
+
+def _by_ratio(name, sign, limits, unit, make):
+    return tuple((f"{name}, {db} dB", sign, limit, unit, make(db))
+                 for db, limit in zip((20, 10, 5, 0), limits))
+
+
+VAD = (
+    *_by_ratio("area, synthetic voices, mean", ">=", (.997, .992, .984, .958), "",
+               lambda db: area("synthetic", "mean", db)),
+    *_by_ratio("area, synthetic voices, worst noise", ">=", (.99, .97, .93, .80), "",
+               lambda db: area("synthetic", "worst", db)),
+    *_by_ratio("area, recorded voices, mean", ">=", (.990, .975, .960, .935), "",
+               lambda db: area("recorded", "mean", db)),
+    ("area less that of the best of the others", ">=", 0, "", area_over_others),
+    *_by_ratio("F1 at the default threshold", ">=", (.985, .975, .965, .945), "",
+               lambda db: decision("f1", db)),
+    ("speech missed", "<=", 0.04, "", decision("miss")),
+    ("false alarm in pauses", "<=", 0.10, "", decision("false_alarm")),
+    ("false alarm, stationary noise, hum, clicks alone", "<=", 0.01, "",
+     alarm("white", "pink", "brown", "hum", "clicks")),
+    ("false alarm, music alone", "<=", 0.15, "", alarm("music")),
+    ("false alarm, babble alone", "<=", 0.30, "", alarm("babble")),
+    ("start of speech from its label", "<=", 60, "ms", edge("start_ms")),
+    ("end of speech from its label", "<=", 60, "ms", edge("end_ms")),
+    ("cost of a frame", "<=", 1500, "ns", vad_cost("ours adaptive")),
+    ("cost of a frame, energy engine", "<=", 200, "ns", vad_cost("energy")),
+)
+
+
+def _read_files(result, file_format):
+    return {row["program"]: row for row in result["rows"]
+            if row["format"] == file_format and row["state"] == "measured"}
+
+
+def times_real_time(result):
+    rows = _read_files(result, "wav")
+    return {"WAV": rows["rmg"]["times_real_time"]} if "rmg" in rows else {}
+
+
+def faster_than(program):
+    def find_cases(result):
+        rows = _read_files(result, "wav")
+        if program not in rows or "rmg" not in rows:
+            return {}
+        return {"WAV": rows["rmg"]["times_real_time"] / rows[program]["times_real_time"]}
+    return find_cases
+
+
+def over_decoding(find_time_s):
+    def find_cases(result):
+        cases = {}
+        for file_format in ("flac", "mp3"):
+            rows = _read_files(result, file_format)
+            alone = rows.get("GStreamer, decoding alone")
+            if alone and "rmg" in rows:
+                cases[file_format.upper()] = find_time_s(rows["rmg"]) / find_time_s(alone)
+        return cases
+    return find_cases
+
+
+FILES = (
+    ("rmg, demo manifest on WAV", ">=", 2000, "x real time", times_real_time),
+    ("rmg over ffmpeg in speed", ">=", 1.5, "x", faster_than("ffmpeg (default)")),
+    ("rmg over stock GStreamer, quality 10, in speed", ">=", 1, "x",
+     faster_than("GStreamer, quality 10")),
+    ("rmg over stock GStreamer in F32, quality 10, in speed", ">=", 1, "x",
+     faster_than("GStreamer in F32, quality 10")),
+    ("FLAC and MP3 over decoding alone, on the wall's clock", "<=", 1.15, "x",
+     over_decoding(lambda row: row["wall_s"]["median"])),
+    ("FLAC and MP3 over decoding alone, processor time", "<=", 1.15, "x",
+     over_decoding(lambda row: row["cpu_s"])),
+)
+
+def metering_ns(result):
+    """What a metered node takes beyond a bare one."""
+    nodes = {row["case"]: row["further_node_ns"] for row in result["rows"]
+             if "further_node_ns" in row}
+    return {case: nodes[f"{case} metered"] - nodes[f"{case} bare"] for case in ("audio", "value")
+            if f"{case} metered" in nodes and f"{case} bare" in nodes}
+
+
+def start_ms(result):
+    return {f"{row['nodes']} nodes": row["total_us"] / 1e3 for row in result["rows"]
+            if row.get("case") == "start"}
+
+
+def session_bytes(result):
+    """Of an open session, over what it may take with so many DSP nodes."""
+    return {row["case"]: row["opened_bytes"] / row["target_bytes"] for row in result["rows"]
+            if "opened_bytes" in row}
+
+
+RUNTIME = (
+    ("metering of a node, a buffer", "<=", 60, "ns", metering_ns),
+    ("start, from parsing to the first output", "<=", 4, "ms", start_ms),
+    ("memory of an open session over 15 kB and 8 kB a DSP node", "<=", 1, "x", session_bytes),
+)
+
+AIMS = tuple(aims.Aim(subject, *row) for subject, rows in (
+    ("resample", RESAMPLE), ("convert", CONVERT),
+    ("vad", VAD), ("elements", ELEMENTS),
+    ("files", FILES), ("runtime", RUNTIME)) for row in rows)
+
+
+def judge(results, subject=None):
+    """Return the verdicts on all aims, or on those of one subject."""
+    return [aims.judge(aim, results) for aim in AIMS if subject in (None, aim.subject)]

@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# SPDX-FileCopyrightText: The RemoteMedia authors
+"""The runtime around the elements: the section of the page."""
+
+from report import aims, asked
+from report.text import join, number, table
+
+HOW = """\
+Nanoseconds of processor time that a further node costs a buffer, bare, metered and guarded; what it takes to start 100 mixed nodes, from
+the text of the manifest to the first output; and resident memory of sessions that are open, and that had their first buffer.
+Nobody else does the same, so these stand beside their aims alone."""
+
+STEPS = ("parse", "check", "plan", "build_start", "first_output", "total", "close")
+
+
+def find_case(result, name):
+    return next((row for row in result["rows"] if row.get("case") == name), None)
+
+
+def render(result):
+    nodes = [row for row in result["rows"] if "further_node_ns" in row]
+    starts = [row for row in result["rows"] if "total_us" in row]
+    sessions = [row for row in result["rows"] if "opened_bytes" in row]
+    return join(
+        aims.render_table(asked.judge({"runtime": result}, "runtime")), HOW,
+        table(("case", "ns a further node", "at best", "ns for push and pull through one"),
+              [(row["case"], number(row["further_node_ns"]), number(row["further_node_best_ns"]),
+                number(row["push_pull_ns"])) for row in nodes]),
+        table(("start of 100 nodes, us", *(step.replace("_", ", ") for step in STEPS)),
+              [(row["case"], *(number(row[f"{step}_us"]) for step in STEPS)) for row in starts]),
+        table(("sessions", "open, bytes each", "after a buffer", "opening, us", "closing, us"),
+              [(row["case"], str(row["opened_bytes"]), str(row["fed_bytes"]),
+                number(row["open_us"]), number(row["close_us"])) for row in sessions]))
+
+
+def list_losses(result):
+    """Return nothing: there is nobody to lose against."""
+    return []
