@@ -192,6 +192,11 @@ read_s32 (const RmgFrames *frames, size_t first, size_t n_frames, float *mono)
 static void
 read_f32 (const RmgFrames *frames, size_t first, size_t n_frames, float *mono)
 {
+  if (frames->channels == 1 && !frames->swapped) {
+    memcpy (mono, (const uint8_t *) frames->planes[0] + first * sizeof *mono,
+        n_frames * sizeof *mono);
+    return;
+  }
   mix (frames, first, n_frames, mono, load_f32, 4);
 }
 
