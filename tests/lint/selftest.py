@@ -4,6 +4,7 @@
 """selftest.py: each check finds the one fault planted for it, at its place."""
 
 import json
+import hashlib
 import pathlib
 import sys
 import tempfile
@@ -13,6 +14,7 @@ import format as format_check
 import house
 import layers
 import sizes
+import weights
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
 import summary  # beside the folder of the lint
@@ -162,6 +164,27 @@ class HouseTest(Findings):
     def test_trailing_space_is_found(self):
         self.write("a.c", LICENCE + "int a; \n")
         self.assert_found(house.check, "a.c:3: tab or trailing space")
+
+
+class WeightsTest(Findings):
+    def write_weights(self, scripts):
+        digest = hashlib.sha256(scripts.encode()).hexdigest()
+        self.write("elements/dsp/vad-training/a.py", "1\n")
+        self.write("elements/dsp/vad-training/b.py", "2\n")
+        self.write("elements/dsp/vad-weights.h",
+                   f'#define RMG_VAD_MODEL_TRAINING_SHA256 \\\n  "{digest}"\n')
+
+    def test_weights_of_these_scripts_are_right(self):
+        self.write_weights("1\n2\n")
+        self.assert_found(weights.check)
+
+    def test_weights_of_other_scripts_are_found(self):
+        self.write_weights("1\n3\n")
+        self.assert_found(weights.check, "elements/dsp/vad-weights.h: other scripts")
+
+    def test_weights_without_hash_are_found(self):
+        self.write("elements/dsp/vad-weights.h", "")
+        self.assert_found(weights.check, "elements/dsp/vad-weights.h: does not tell")
 
 
 class FormatTest(Findings):
