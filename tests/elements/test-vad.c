@@ -5,6 +5,7 @@
 #include "elements/item-end.h"
 
 #include "tests/lib/vad-fixture.h"
+#include "tests/lib/vad-scene.h"
 
 #include <string.h>
 
@@ -159,6 +160,70 @@ test_vad_decision_delay_is_that_of_the_look_ahead (void)
     g_assert_cmpuint (delay, ==, cases[i].delay_ms * GST_MSECOND);
     rmg_test_vad_close_vad (&fixture);
   }
+}
+
+/* --- a voice ---------------------------------------------------------------- */
+
+static int
+compare_times (gconstpointer a, gconstpointer b)
+{
+  const GstClockTimeDiff x = *(const GstClockTimeDiff *) a;
+  const GstClockTimeDiff y = *(const GstClockTimeDiff *) b;
+
+  return x < y ? -1 : x > y;
+}
+
+static GstClockTimeDiff
+find_median (GArray *times)
+{
+  g_array_sort (times, compare_times);
+  return g_array_index (times, GstClockTimeDiff, times->len / 2);
+}
+
+/* Somebody speaks in every other second from 2 s on. */
+static void
+add_error (const GstStructure *edge, GArray *starts, GArray *ends)
+{
+  const gboolean starts_here =
+      g_str_equal (gst_structure_get_string (edge, "event"), "start");
+  const GstClockTime label = starts_here ? 0 : GST_SECOND;
+  GstClockTime time;
+  GstClockTimeDiff error;
+
+  gst_structure_get_uint64 (edge, "running-time", &time);
+  error = (GstClockTimeDiff) ((time - label + GST_SECOND) % (2 * GST_SECOND)) -
+      (GstClockTimeDiff) GST_SECOND;
+  error = ABS (error);
+  g_array_append_val (starts_here ? starts : ends, error);
+}
+
+static void
+test_vad_tells_where_a_voice_starts_and_ends (void)
+{
+  RmgTestVad fixture = rmg_test_vad_open_vad ("rmgvad");
+  float *samples = rmg_test_make_scene (16000, 20.0, 0.5);
+  const gsize size = 16000 * RMG_TEST_SCENE_S * sizeof (float);
+  GstBuffer *buffer = gst_buffer_new_wrapped (samples, size);
+  g_autoptr (GArray) starts =
+      g_array_new (FALSE, FALSE, sizeof (GstClockTimeDiff));
+  g_autoptr (GArray) ends =
+      g_array_new (FALSE, FALSE, sizeof (GstClockTimeDiff));
+  GstStructure *edge;
+
+  gst_harness_set_src_caps_str (fixture.harness,
+      "audio/x-raw,format=F32LE,rate=16000,channels=1,layout=interleaved");
+  GST_BUFFER_PTS (buffer) = 0;
+  gst_harness_push (fixture.harness, buffer);
+  gst_harness_push_event (fixture.harness, gst_event_new_eos ());
+  while ((edge = rmg_test_vad_take_message (&fixture, "rmgvad")) != NULL) {
+    add_error (edge, starts, ends);
+    gst_structure_free (edge);
+  }
+  g_assert_cmpuint (starts->len, ==, 5);
+  g_assert_cmpuint (ends->len, ==, 5);
+  g_assert_cmpint (find_median (starts), <=, 60 * GST_MSECOND);
+  g_assert_cmpint (find_median (ends), <=, 60 * GST_MSECOND);
+  rmg_test_vad_close_vad (&fixture);
 }
 
 /* --- annotate ------------------------------------------------------------- */
@@ -403,6 +468,7 @@ main (int argc, char **argv)
   g_test_add_func ("/vad/frames/seek", test_vad_frames_after_a_seek_start_anew);
   g_test_add_func (
       "/vad/decision-delay", test_vad_decision_delay_is_that_of_the_look_ahead);
+  g_test_add_func ("/vad/voice", test_vad_tells_where_a_voice_starts_and_ends);
   g_test_add_func ("/vad/annotate/shared",
       test_vad_annotate_shares_samples_of_a_shared_buffer);
   g_test_add_func (
