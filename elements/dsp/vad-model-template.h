@@ -12,8 +12,8 @@
 #define UNITS RMG_VAD_MODEL_UNITS
 #define GATES (3 * UNITS) /* reset, update, new */
 
-/* Sums that are kept in registers at a time. */
-#define BLOCK (RMG_VECTOR_WIDTH == 8 ? GATES : UNITS)
+/* Sums that are kept in registers at a time: 12 of 16 vectors at most. */
+#define BLOCK (GATES <= 12 * RMG_VECTOR_WIDTH ? GATES : UNITS)
 #define BLOCK_VECTORS (BLOCK / RMG_VECTOR_WIDTH)
 
 _Static_assert(UNITS % 8 == 0, "units are whole vectors");
