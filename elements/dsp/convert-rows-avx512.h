@@ -219,6 +219,17 @@ count_row_frames (unsigned channels, size_t size)
       : 0;
 }
 
+/* The compiler is told of no more than a register: it would read memory anew
+ * for each use, and rows that cross lines of the cache are dear to read. */
+static ALWAYS_INLINE Row
+load_row (const uint8_t *p)
+{
+  Row row = _mm512_loadu_si512 (p);
+
+  __asm__("" : "+v"(row));
+  return row;
+}
+
 static ALWAYS_INLINE void
 deinterleave_row (
     uint8_t *const *planes, const uint8_t *in, unsigned channels, size_t size)
@@ -226,7 +237,7 @@ deinterleave_row (
   Row rows[8];
 
   for (unsigned c = 0; c < channels; c++)
-    rows[c] = _mm512_loadu_si512 (in + c * (size_t) ROW_BYTES);
+    rows[c] = load_row (in + c * (size_t) ROW_BYTES);
   take_apart (rows, channels, size);
   for (unsigned c = 0; c < channels; c++)
     _mm512_storeu_si512 (planes[c], rows[c]);
@@ -239,7 +250,7 @@ interleave_row (
   Row rows[8];
 
   for (unsigned c = 0; c < channels; c++)
-    rows[c] = _mm512_loadu_si512 (planes[c]);
+    rows[c] = load_row (planes[c]);
   put_together (rows, channels, size);
   for (unsigned c = 0; c < channels; c++)
     _mm512_storeu_si512 (out + c * (size_t) ROW_BYTES, rows[c]);
