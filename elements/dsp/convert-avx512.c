@@ -131,6 +131,23 @@ load_floats (const uint8_t *p)
   return _mm512_loadu_ps (p);
 }
 
+/* For use more than once: the compiler would read it as often, and what
+ * crosses lines of the cache is dear to read. */
+static inline Floats
+load_floats_once (const uint8_t *p)
+{
+  Floats value = load_floats (p);
+
+  __asm__("" : "+v"(value));
+  return value;
+}
+
+static inline Ints
+get_bits (Floats value)
+{
+  return (Ints) value;
+}
+
 static inline void
 store_floats (uint8_t *p, Floats value)
 {

@@ -81,12 +81,7 @@ dither_state (uint8_t *out, const uint8_t *in, const Ints *words,
     const Ints b =
         dither_lanes (in + (i + 1) * in_step, words[i + 1], from, to);
 
-    if (to == RMG_FORMAT_S16) {
-      store_pair (out + i * out_step, a, b);
-    } else {
-      store_ints (out + i * out_step, a, to);
-      store_ints (out + (i + 1) * out_step, b, to);
-    }
+    store_two (out + i * out_step, a, b, to);
   }
 }
 

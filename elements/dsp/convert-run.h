@@ -90,15 +90,6 @@ to_floats (const uint8_t *in, RmgFormat from)
   return ints_to_floats (load_ints (in, from), (float) scale);
 }
 
-/* Below 2 in magnitude, a float needs no more than a store that saturates. */
-static ALWAYS_INLINE Ints
-small_to_ints (const uint8_t *in, RmgFormat to)
-{
-  const double full = full_scale ((int) rmg_format_bits (to));
-
-  return round_floats (scale_floats (load_floats (in), (float) full));
-}
-
 static ALWAYS_INLINE Doubles
 to_doubles (const uint8_t *in, RmgFormat from)
 {
@@ -111,11 +102,45 @@ to_doubles (const uint8_t *in, RmgFormat from)
   return ints_to_doubles (load_ints (in, from), scale);
 }
 
-/* Samples that are written at once: 16 bits are packed from two registers. */
+/* Samples that are written at once: registers of few bits go in pairs. */
 static ALWAYS_INLINE size_t
 count_unit (RmgFormat to)
 {
-  return to == RMG_FORMAT_S16 ? 2 * LANES : LANES;
+  return rmg_format_bits (to) <= 16 ? 2 * LANES : LANES;
+}
+
+static ALWAYS_INLINE void
+store_two (uint8_t *out, Ints low, Ints high, RmgFormat to)
+{
+  if (to == RMG_FORMAT_S16) {
+    store_pair (out, low, high);
+  } else {
+    store_ints (out, low, to);
+    store_ints (out + LANES * rmg_format_size (to), high, to);
+  }
+}
+
+/* Floats below 2 in magnitude need no more than a store that saturates. They
+ * are those whose exponent lacks its highest bit, which infinities and NaN have.
+ * Returns: false, with nothing done, if any in so many units, 1 or 4, is none */
+static ALWAYS_INLINE bool
+convert_small (uint8_t *out, const uint8_t *in, size_t n_units, RmgFormat to)
+{
+  const float full = (float) full_scale ((int) rmg_format_bits (to));
+  const size_t n = n_units * count_unit (to) / LANES;
+  const size_t out_step = LANES * rmg_format_size (to);
+  Floats values[8];
+  Ints bits = get_bits (values[0] = load_floats_once (in));
+
+  for (size_t i = 1; i < n; i++)
+    bits |= get_bits (values[i] = load_floats_once (in + i * LANES * 4));
+  if (has_bit_30 (bits))
+    return false;
+  for (size_t i = 0; i < n; i += 2)
+    store_two (out + i * out_step,
+        round_floats (scale_floats (values[i], full)),
+        round_floats (scale_floats (values[i + 1], full)), to);
+  return true;
 }
 
 /* Reads all of its input before it writes, so that both may be the same. */
@@ -128,37 +153,24 @@ convert_unit (uint8_t *out, const uint8_t *in, RmgFormat from, RmgFormat to)
     store_as_floats (out, load_doubles (in));
   else if (to == RMG_FORMAT_F32)
     store_floats (out, to_floats (in, from));
-  else if (to == RMG_FORMAT_S16)
-    store_pair (out, to_ints (in, from, to),
-        to_ints (in + LANES * rmg_format_size (from), from, to));
-  else
+  else if (rmg_format_bits (to) > 16)
     store_ints (out, to_ints (in, from, to), to);
+  else if (from != RMG_FORMAT_F32 || !convert_small (out, in, 1, to))
+    store_two (out, to_ints (in, from, to),
+        to_ints (in + LANES * rmg_format_size (from), from, to), to);
 }
 
 static ALWAYS_INLINE void
-convert_small_unit (uint8_t *out, const uint8_t *in, RmgFormat to)
+convert_four_units (
+    uint8_t *out, const uint8_t *in, RmgFormat from, RmgFormat to)
 {
-  if (to == RMG_FORMAT_S16)
-    store_pair (
-        out, small_to_ints (in, to), small_to_ints (in + LANES * 4, to));
-  else
-    store_ints (out, small_to_ints (in, to), to);
-}
+  const size_t unit = count_unit (to);
 
-/* Whether n units are floats for convert_small_unit(): no exponent has its
- * highest bit, which neither infinities nor NaN lack. */
-static ALWAYS_INLINE bool
-are_small (const uint8_t *in, size_t n, RmgFormat from, RmgFormat to)
-{
-  const size_t n_samples = n * count_unit (to);
-  Ints bits;
-
-  if (from != RMG_FORMAT_F32 || rmg_format_bits (to) > 16)
-    return false;
-  bits = load_ints (in, RMG_FORMAT_S32);
-  for (size_t i = LANES; i < n_samples; i += LANES)
-    bits |= load_ints (in + i * 4, RMG_FORMAT_S32);
-  return !has_bit_30 (bits);
+  if (from == RMG_FORMAT_F32 && unit > LANES && convert_small (out, in, 4, to))
+    return;
+  for (size_t i = 0; i < 4 * unit; i += unit)
+    convert_unit (out + i * rmg_format_size (to),
+        in + i * rmg_format_size (from), from, to);
 }
 
 /* Whole units of [first, n).
@@ -172,12 +184,7 @@ convert_units (uint8_t *out, const uint8_t *in, const size_t range[2],
   size_t i = range[0];
 
   for (; n - i >= 4 * unit; i += 4 * unit)
-    if (are_small (in + i * in_size, 4, from, to))
-      for (size_t k = i; k < i + 4 * unit; k += unit)
-        convert_small_unit (out + k * out_size, in + k * in_size, to);
-    else
-      for (size_t k = i; k < i + 4 * unit; k += unit)
-        convert_unit (out + k * out_size, in + k * in_size, from, to);
+    convert_four_units (out + i * out_size, in + i * in_size, from, to);
   for (; n - i >= unit; i += unit)
     convert_unit (out + i * out_size, in + i * in_size, from, to);
   return i;

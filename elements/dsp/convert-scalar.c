@@ -113,6 +113,21 @@ load_floats (const uint8_t *p)
   return value;
 }
 
+static inline Floats
+load_floats_once (const uint8_t *p)
+{
+  return load_floats (p);
+}
+
+static inline Ints
+get_bits (Floats value)
+{
+  Ints bits;
+
+  memcpy (&bits, &value, 4);
+  return bits;
+}
+
 static inline void
 store_floats (uint8_t *p, Floats value)
 {
