@@ -59,11 +59,19 @@ record_call (RmgMeter *meter, guint64 own_ns)
     __atomic_store_n (&meter->min_ns, MAX (own_ns, 1), __ATOMIC_RELAXED);
 }
 
+/* Whether the thread of a reader works for others inside the call. In a queue
+ * it does not: reading its processor time would take longer than that. */
+static inline gboolean
+is_lent (const RmgWatch *watch)
+{
+  return watch->producer != NULL && watch->producer->owns_threads &&
+      !watch->waits;
+}
+
 static inline gboolean
 is_timed (const RmgWatch *watch)
 {
-  return watch->worker != NULL || watch->waits ||
-      (watch->producer != NULL && watch->producer->owns_threads);
+  return watch->worker != NULL || watch->waits || is_lent (watch);
 }
 
 static inline void
@@ -85,7 +93,7 @@ enter (Frame *frame, const RmgWatch *watch)
   frame->parent = innermost;
   frame->meter = watch->worker;
   frame->nested_ns = 0;
-  if (watch->producer != NULL && watch->producer->owns_threads)
+  if (is_lent (watch))
     frame->start_cpu_ns = read_clock (CLOCK_THREAD_CPUTIME_ID);
   innermost = frame;
   frame->start_ns = read_clock (CLOCK_MONOTONIC);
@@ -105,7 +113,7 @@ leave (Frame *frame, const RmgWatch *watch)
       rmg_meter_add (
           &frame->parent->meter->backpressure_ns, total_ns - frame->nested_ns);
   }
-  if (watch->producer != NULL && watch->producer->owns_threads)
+  if (is_lent (watch))
     rmg_meter_add (&watch->producer->lent_cpu_ns,
         read_clock (CLOCK_THREAD_CPUTIME_ID) - frame->start_cpu_ns);
 }
