@@ -29,7 +29,8 @@ PYTHON = (sys.executable, "-B")
 # Subject -> commands, in which {build} and {top} are folders.
 PROGRAMS = {
     "resample": [("{build}/benchmarks/resample/bench-resample", QUICK)],
-    "convert": [("{build}/benchmarks/convert/bench-convert", QUICK)],
+    "convert": [("{build}/benchmarks/convert/bench-convert", QUICK),
+                (*PYTHON, "{top}/benchmarks/convert/numpy-rows.py", QUICK)],
     "vad": [("{build}/benchmarks/vad/bench-vad", QUICK),
             (*PYTHON, "{top}/benchmarks/accuracy.py", "--build", "{build}", QUICK)],
     "elements": [("{build}/benchmarks/bench-elements", QUICK)],

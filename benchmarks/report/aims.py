@@ -8,6 +8,7 @@ An aim is met if it is in every case. One whose figures were not measured says s
 import dataclasses
 import operator
 from collections.abc import Callable
+
 from report.text import number, table
 
 OPERATORS = {">=": operator.ge, "<=": operator.le}

@@ -16,12 +16,20 @@ itself. Dither is off unless told."""
 
 
 def list_cases(result):
-    """Return (case, blocks) -> {peer: row}, of what was measured."""
+    """Return (case, blocks) -> {peer: row}, of what was measured, each over memcpy."""
     cases = {}
     for row in result["rows"]:
         if row.get("state") == "measured":
-            cases.setdefault((row["case"], row["blocks"]), {})[row["peer"]] = row
+            rows = cases.setdefault((row["case"], row["blocks"]), {})
+            rows[row["peer"]] = {"over_memcpy": compare(row, rows.get("memcpy"))} | row
     return cases
+
+
+def compare(row, limit):
+    """Return the cost over memcpy of what did not take turns with it."""
+    if limit is None:
+        return None
+    return {"median": row["us_per_million"]["median"] / limit["us_per_million"]["median"]}
 
 
 def list_peers(result):

@@ -153,7 +153,7 @@ def _draw_dots(axes, names, series, limit=None):
 
 CONVERT_PEERS = (("ours", OURS_COLOUR, "D"), ("plain C", "#555555", "o"),
                  ("swr", COLOURS["libswresample"], "o"),
-                 ("audioconvert", COLOURS["GStreamer"], "o"))
+                 ("audioconvert", COLOURS["GStreamer"], "o"), ("numpy", "#b8a000", "o"))
 
 
 def draw_convert(result):
@@ -171,7 +171,7 @@ def draw_convert(result):
         axes.set_title(title, loc="left", fontsize=9)
     figure.suptitle("Cost over memcpy of the same traffic: left is better, the line is memcpy",
                     x=0.17, ha="left", fontweight="bold")
-    figure.legend(*panels[0].get_legend_handles_labels(), loc="lower center", ncol=4,
+    figure.legend(*panels[0].get_legend_handles_labels(), loc="lower center", ncol=5,
                   frameon=False)
     return figure
 
