@@ -14,6 +14,7 @@ false alarms; and lines about the decisions of our engine.
 
 import argparse
 import dataclasses
+import hashlib
 import json
 import os
 import pathlib
@@ -37,8 +38,9 @@ from corpus import KINDS, MEAN_NOISES, SNRS_DB  # noqa: E402
 
 
 def make_corpus(folder, seconds):
-    """Make the test half where it is not there in this length."""
-    mark = folder / f"made-{seconds}-s"
+    """Make the test half where it is not there in this length, by this code."""
+    code = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(TRAINING.glob("*.py"))))
+    mark = folder / f"made-{seconds}-s-{code.hexdigest()[:16]}"
     if not mark.exists():
         subprocess.run([sys.executable, "-B", TRAINING / "corpus.py", "test", folder, "--seconds",
                         str(seconds)], check=True, stdout=sys.stderr)

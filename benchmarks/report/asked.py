@@ -53,6 +53,29 @@ def opening(figure):
     return find_cases
 
 
+def count_dominated(result):
+    """Settings of ours that a peer's dominates, at each ratio."""
+    settings = dominance.list_settings(result)
+    peers = [one for one in settings if not one.is_ours]
+    return _count(settings, lambda one: one.is_ours and dominance.find_dominators(one, peers))
+
+
+def count_not_dominated(result):
+    """Settings of peers of use in a live stream that none of ours dominates."""
+    settings = dominance.list_settings(result)
+    ours = [one for one in settings if one.is_ours]
+    return _count(settings, lambda one: not one.is_ours
+                  and one.quality["delay_ms"] <= dominance.STREAMING_DELAY_MS
+                  and not dominance.find_dominators(one, ours))
+
+
+def _count(settings, is_counted):
+    counts = dict.fromkeys((one.ratio for one in settings), 0)
+    for one in settings:
+        counts[one.ratio] += bool(is_counted(one))
+    return counts
+
+
 RESAMPLE = (
     ("fast: rejection from 1.1 fN", ">=", 80, "dB", quality("fast", "rejection_1.1_db")),
     ("fast: -3 dB", ">=", 0.87, "fN", quality("fast", "edge_fn")),
@@ -82,6 +105,8 @@ RESAMPLE = (
      cost_over("high, clip", "soxr HQ", block="clip")),
     *((f"{shape}: cost of a channel over one of F32", "<=", 1.05, "x", cost_of_shape(shape))
       for shape in ("2 ch", "6 ch", "8 ch", "planar", "S16")),
+    ("settings of ours that a peer's dominates", "<=", 0, "", count_dominated),
+    ("peers of up to 10 ms delay that none of ours dominates", "<=", 0, "", count_not_dominated),
     ("opening, with the design of the filter", "<=", 1, "ms", opening("open_us")),
     ("opening beside one of the same ratio", "<=", 0.1, "ms", opening("open_shared_us")),
 )

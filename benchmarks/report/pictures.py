@@ -5,6 +5,7 @@
 import matplotlib
 
 from report import convert, dominance, elements, files, vad
+from report.text import number
 
 matplotlib.use("svg")
 from matplotlib import pyplot, ticker  # noqa: E402  # behind the choice of what draws
@@ -64,7 +65,7 @@ def _label(axes, settings):
     for one in sorted(settings, key=lambda one: (not one.is_ours, one.cost())):
         x, y = places[one.peer]
         text = (f"{one.peer}  {one.quality['edge_fn']:.2f} fN"
-                f"  {one.quality['delay_ms']:.2g} ms")
+                f"  {number(one.quality['delay_ms'], 2)} ms")
         width, height = (4.3 if one.is_ours else 3.9) * len(text), 9
         for dx, dy in _list_shifts(width):
             box = (x + dx, y + dy - height / 2, x + dx + width, y + dy + height / 2)
