@@ -6,7 +6,7 @@
 #include <immintrin.h>
 
 #define TILE 10
-#define STREAMS 3
+#define STREAMS 4
 
 /* Pairs of lanes first, so that four vectors become one early. */
 static inline void

@@ -30,18 +30,24 @@ NAME (product) (SAMPLE x, SAMPLE tap, bool is_careful)
 }
 
 static void
-NAME (compute_group) (SAMPLE *y, const SAMPLE *x, const RmgFirRows *self,
-    size_t group, bool is_careful)
+NAME (compute_group) (const RmgFirRows *self, const RmgFirStream *stream,
+    uint32_t group, bool is_careful)
 {
-  const size_t first = group * RMG_FIR_GROUP;
-  const SAMPLE *taps = (const SAMPLE *) self->taps + first * self->n_taps;
+  const bool is_mirrored = stream->direction < 0;
+  const uint32_t end = rmg_fir_end_row (is_mirrored, group, self->up);
+  const SAMPLE *taps = (const SAMPLE *) self->taps +
+      (size_t) group * RMG_FIR_GROUP * self->n_taps;
+  const SAMPLE *x = (const SAMPLE *) stream->samples + self->starts[group] -
+      self->starts[self->first];
+  SAMPLE *y = (SAMPLE *) stream->out +
+      (ptrdiff_t) (group - self->first) * stream->direction;
 
-  for (size_t i = 0; i < RMG_FIR_GROUP && first + i < self->up; i++) {
+  for (uint32_t i = rmg_fir_first_row (is_mirrored, group); i < end; i++) {
     SAMPLE sum = 0;
 
     for (size_t k = 0; k < self->n_taps; k++)
       sum += NAME (product) (x[k], taps[k * RMG_FIR_GROUP + i], is_careful);
-    y[i] = sum;
+    y[is_mirrored ? RMG_FIR_GROUP - 1 - i : i] = sum;
   }
 }
 
@@ -49,12 +55,8 @@ static void
 NAME (any_rows) (const RmgFirRows *self, bool is_careful)
 {
   for (unsigned s = 0; s < self->n_streams; s++)
-    for (size_t group = self->first; group < self->end; group++)
-      NAME (compute_group)
-  ((SAMPLE *) self->streams[s].out + (group - self->first) * RMG_FIR_GROUP,
-      (const SAMPLE *) self->streams[s].samples + self->starts[group] -
-          self->starts[self->first],
-      self, group, is_careful);
+    for (uint32_t group = self->first; group < self->end; group++)
+      NAME (compute_group) (self, &self->streams[s], group, is_careful);
 }
 
 static void

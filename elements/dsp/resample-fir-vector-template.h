@@ -6,7 +6,7 @@
  *   VECTOR        the type of WIDTH samples
  *   WIDTH         samples in a vector
  *   TILE          vectors of outputs kept in registers at once
- *   STREAMS       streams of rows computed at once: 2 or 3
+ *   STREAMS       streams of rows computed at once, at most: 2 to 4
  *   NAME(name)    tells instances apart
  *   LOAD(p) STORE(p, v) SPREAD(value) MADD(a, b, c)    a * b + c
  *   SUMS(out, v)  four vectors to their four sums */
@@ -133,132 +133,115 @@ NAME (add_product) (VECTOR *sum, VECTOR x, VECTOR row, const bool is_careful)
   *sum = MADD (is_careful ? NAME (leave_out) (x, row) : x, row, *sum);
 }
 
-/* The last group of a period may have fewer outputs than sums. */
-ALWAYS_INLINE void
-NAME (store_group) (
-    const RmgFirRows *self, size_t group, unsigned stream, const VECTOR *sums)
+/* Where one stream stands. Locals, so that no store is taken for a change of
+ * them. */
+typedef struct
 {
-  SAMPLE *out = (SAMPLE *) self->streams[stream].out +
-      (group - self->first) * RMG_FIR_GROUP;
-  size_t left = self->up - group * RMG_FIR_GROUP;
+  const SAMPLE *x; /* of the first group */
+  SAMPLE *out;     /* of the next one */
+  int direction;
+} NAME (Stream);
 
-  if (left >= RMG_FIR_GROUP) {
-    SUMS (out, sums);
-  } else {
+/* The first and the last group of a period: not all rows have an output. */
+static __attribute__ ((noinline)) void
+NAME (store_some) (const RmgFirRows *self, uint32_t group,
+    const NAME (Stream) * stream, const SAMPLE *sums)
+{
+  const bool is_mirrored = stream->direction < 0;
+  const uint32_t end = rmg_fir_end_row (is_mirrored, group, self->up);
+
+  for (uint32_t i = rmg_fir_first_row (is_mirrored, group); i < end; i++)
+    stream->out[is_mirrored ? RMG_FIR_GROUP - 1 - i : i] = sums[i];
+}
+
+ALWAYS_INLINE void
+NAME (store_group) (const RmgFirRows *self, uint32_t group, const bool is_whole,
+    NAME (Stream) * stream, const VECTOR *sums)
+{
+  if (!is_whole) {
+    NAME (Stream) copy = *stream;
     SAMPLE some[RMG_FIR_GROUP];
 
     SUMS (some, sums);
-    for (size_t i = 0; i < left; i++)
-      out[i] = some[i];
+    NAME (store_some) (self, group, &copy, some);
+  } else if (stream->direction < 0) {
+    const VECTOR reverse[] = { sums[3], sums[2], sums[1], sums[0] };
+
+    SUMS (stream->out, reverse);
+  } else {
+    SUMS (stream->out, sums);
   }
+  stream->out += stream->direction;
 }
 
-ALWAYS_INLINE const SAMPLE *
-NAME (taps_of) (const RmgFirRows *self, size_t group)
-{
-  return (const SAMPLE *) self->taps + group * RMG_FIR_GROUP * self->n_taps;
-}
-
-ALWAYS_INLINE const SAMPLE *
-NAME (samples_of) (const RmgFirRows *self, size_t group, unsigned stream)
-{
-  return (const SAMPLE *) self->streams[stream].samples +
-      (self->starts[group] - self->starts[self->first]);
-}
-
-/* One group for n streams from the s-th on; n is a constant where this is
+/* All groups for n streams from the s-th on; n is a constant where this is
  * inlined. */
 ALWAYS_INLINE void
-NAME (compute_group) (const RmgFirRows *self, size_t group, unsigned s,
-    const int n, const bool is_careful)
+NAME (run_streams) (
+    const RmgFirRows *self, unsigned s, const int n, const bool is_careful)
 {
-  const SAMPLE *taps = NAME (taps_of) (self, group), *x[STREAMS];
-  VECTOR sums[STREAMS][RMG_FIR_GROUP];
+  const size_t n_taps = self->n_taps;
+  const uint32_t *starts = self->starts, first = self->first, end = self->end,
+                 up = self->up;
+  const SAMPLE *taps =
+      (const SAMPLE *) self->taps + (size_t) first * RMG_FIR_GROUP * n_taps;
+  NAME (Stream) streams[STREAMS];
 
-#pragma GCC unroll 4
-  for (int i = 0; i < n; i++) {
-    x[i] = NAME (samples_of) (self, group, s + i);
-#pragma GCC unroll 4
-    for (int j = 0; j < RMG_FIR_GROUP; j++)
-      sums[i][j] = SPREAD (0);
-  }
-  for (size_t k = 0; k < self->n_taps; k += WIDTH)
-#pragma GCC unroll 4
-    for (int j = 0; j < RMG_FIR_GROUP; j++) {
-      VECTOR row = LOAD (taps);
-
-      taps += WIDTH;
-      /* Once for all streams, not from memory for each. */
-      if (n > 1)
-        __asm__("" : "+v"(row));
-#pragma GCC unroll 4
-      for (int i = 0; i < n; i++)
-        NAME (add_product)
-      (&sums[i][j], LOAD (x[i] + k), row, is_careful);
-    }
 #pragma GCC unroll 4
   for (int i = 0; i < n; i++)
-    NAME (store_group) (self, group, s + i, sums[i]);
-}
+    streams[i] = (NAME (Stream)){ self->streams[s + i].samples,
+      self->streams[s + i].out, self->streams[s + i].direction };
+  for (uint32_t group = first; group < end; group++) {
+    const size_t start = starts[group] - starts[first];
+    VECTOR sums[STREAMS][RMG_FIR_GROUP];
 
-/* Two groups for one stream: four sums alone would wait for one another. */
-ALWAYS_INLINE void
-NAME (compute_pair) (
-    const RmgFirRows *self, size_t group, unsigned s, const bool is_careful)
-{
-  const SAMPLE *taps[2], *x[2];
-  VECTOR sums[2][RMG_FIR_GROUP];
-
-#pragma GCC unroll 2
-  for (int i = 0; i < 2; i++) {
-    taps[i] = NAME (taps_of) (self, group + i);
-    x[i] = NAME (samples_of) (self, group + i, s);
 #pragma GCC unroll 4
-    for (int j = 0; j < RMG_FIR_GROUP; j++)
-      sums[i][j] = SPREAD (0);
-  }
-  for (size_t k = 0; k < self->n_taps; k += WIDTH)
-#pragma GCC unroll 2
-    for (int i = 0; i < 2; i++) {
-      VECTOR v = LOAD (x[i] + k);
-
+    for (int i = 0; i < n; i++)
 #pragma GCC unroll 4
       for (int j = 0; j < RMG_FIR_GROUP; j++)
-        NAME (add_product)
-      (&sums[i][j], v, LOAD (taps[i] + j * WIDTH), is_careful);
-      taps[i] += RMG_FIR_GROUP * WIDTH;
-    }
-  NAME (store_group) (self, group, s, sums[0]);
-  NAME (store_group) (self, group + 1, s, sums[1]);
+        sums[i][j] = SPREAD (0);
+    for (size_t k = 0; k < n_taps; k += WIDTH)
+#pragma GCC unroll 4
+      for (int j = 0; j < RMG_FIR_GROUP; j++) {
+        VECTOR row = LOAD (taps);
+
+        taps += WIDTH;
+        /* Once for all streams, not from memory for each. */
+        if (n > 1)
+          __asm__("" : "+v"(row));
+#pragma GCC unroll 4
+        for (int i = 0; i < n; i++)
+          NAME (add_product)
+        (&sums[i][j], LOAD (streams[i].x + start + k), row, is_careful);
+      }
+#pragma GCC unroll 4
+    for (int i = 0; i < n; i++)
+      NAME (store_group)
+    (self, group, rmg_fir_is_whole (group, up), &streams[i], sums[i]);
+  }
 }
 
-/* All groups for one stream. */
-ALWAYS_INLINE void
-NAME (run_stream) (const RmgFirRows *self, unsigned s, const bool is_careful)
-{
-  size_t group = self->first;
-
-  for (; group + 2 <= self->end; group += 2)
-    NAME (compute_pair) (self, group, s, is_careful);
-  if (group < self->end)
-    NAME (compute_group) (self, group, s, 1, is_careful);
-}
-
+/* Not STREAMS and one alone, but two and two. */
 ALWAYS_INLINE void
 NAME (any_rows) (const RmgFirRows *self, const bool is_careful)
 {
-  const unsigned alone = self->n_streams % STREAMS == 1;
+  unsigned s = 0, left;
 
-  for (size_t group = self->first; group < self->end; group++) {
-    unsigned s = 0;
-
-    for (; s + STREAMS <= self->n_streams; s += STREAMS)
-      NAME (compute_group) (self, group, s, STREAMS, is_careful);
-    if (STREAMS > 2 && s + 2 == self->n_streams)
-      NAME (compute_group) (self, group, s, 2, is_careful);
+  while ((left = self->n_streams - s) > 0) {
+    if (STREAMS >= 4 && left != 5 && left >= 4) {
+      NAME (run_streams) (self, s, STREAMS >= 4 ? 4 : 2, is_careful);
+      s += 4;
+    } else if (STREAMS >= 3 && left != 4 && left >= 3) {
+      NAME (run_streams) (self, s, STREAMS >= 3 ? 3 : 2, is_careful);
+      s += 3;
+    } else if (left >= 2) {
+      NAME (run_streams) (self, s, 2, is_careful);
+      s += 2;
+    } else {
+      NAME (run_streams) (self, s, 1, is_careful);
+      s += 1;
+    }
   }
-  if (alone)
-    NAME (run_stream) (self, self->n_streams - 1, is_careful);
 }
 
 static void

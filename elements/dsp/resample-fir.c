@@ -7,6 +7,7 @@
 
 #include "elements/dsp/resample-engine.h"
 #include "elements/dsp/resample-io.h"
+#include "elements/dsp/resample-rows.h"
 #include "elements/dsp/resample-taps.h"
 
 #include <stdlib.h>
@@ -15,8 +16,6 @@
 /* Most outputs that are computed before they are stored. */
 #define MAX_RUN 960
 #define PACKED_LENGTH (MAX_RUN + RMG_FIR_MAX_SLOTS * (RMG_FIR_SPILL + 1))
-/* Channels that are computed together. */
-#define MAX_LANES 2
 #define ALIGNMENT 64
 
 typedef struct
@@ -39,9 +38,10 @@ static const Variant variants[] = {
       &rmg_fir_scalar_f64 },
 };
 
-/* Input frame w of the window lies in stream w % n_slots at w / n_slots. The
- * rows kernel has one stream, the columns kernel one for each of the input
- * frames between two outputs of the same phase. */
+/* The columns kernel has a stream for each of the input frames between two
+ * outputs of the same phase: frame w of the window lies in stream w % n_slots at
+ * w / n_slots. The rows kernel has two streams: one in order, and one in reverse
+ * whose last sample is that of frame 0. */
 typedef struct
 {
   const Variant *variant;
@@ -57,10 +57,11 @@ typedef struct
   size_t working_bytes; /* of the working precision */
   size_t capacity;      /* frames of the window, a multiple of n_slots */
   size_t stream_length; /* samples of memory for each stream */
-  char *window;         /* [channels][n_slots][stream_length] */
+  unsigned n_streams;   /* of a channel */
+  char *window;         /* [channels][n_streams][stream_length] */
 
   size_t filled;    /* frames in the window */
-  ptrdiff_t period; /* frame under the first tap of a period's first output */
+  ptrdiff_t period; /* frame under the first tap of output 0 of a period */
   uint32_t index;   /* of the next output in that period: 0..up - 1 */
 } Fir;
 
@@ -68,10 +69,11 @@ typedef struct
 typedef struct
 {
   /* In the order of frames. */
-  _Alignas(
-      ALIGNMENT) char lines[MAX_LANES][RMG_RESAMPLE_CHUNK * sizeof (double)];
+  _Alignas(ALIGNMENT) char lines[RMG_ROWS_LANES]
+                                [RMG_RESAMPLE_CHUNK * sizeof (double)];
   /* As kernels write it. */
-  _Alignas(ALIGNMENT) char packed[MAX_LANES][PACKED_LENGTH * sizeof (double)];
+  _Alignas(
+      ALIGNMENT) char packed[RMG_ROWS_LANES][PACKED_LENGTH * sizeof (double)];
 } Scratch;
 
 _Static_assert(MAX_RUN <= RMG_RESAMPLE_CHUNK, "a run has to fit into a line");
@@ -112,11 +114,18 @@ fir_close (void *engine)
 static char *
 stream_at (const Fir *self, unsigned channel, size_t frame)
 {
-  size_t stream = channel * (size_t) self->n_slots + frame % self->n_slots;
+  size_t stream = channel * (size_t) self->n_streams + frame % self->n_slots;
 
   return self->window +
       (stream * self->stream_length + frame / self->n_slots) *
       self->working_bytes;
+}
+
+/* A frame in the reverse stream. */
+static char *
+mirror_of (const Fir *self, unsigned channel, size_t frame)
+{
+  return stream_at (self, channel + 1, 0) - (frame + 1) * self->working_bytes;
 }
 
 /* The streams of a frame and those behind it. */
@@ -137,20 +146,27 @@ streams_at (const Fir *self, unsigned channel, size_t frame, void **streams)
   }
 }
 
+/* Silence before the first frame. */
 static void
 fir_reset (void *engine)
 {
   Fir *self = engine;
+  const RmgTaps *taps = self->taps;
 
-  /* Silence before the first frame. */
+  /* A group may begin n_spread frames before an output of it, in reverse one
+   * more. */
+  self->period = self->is_columns ? 0 : (ptrdiff_t) taps->n_spread + 1;
   self->filled =
-      self->taps->n_taps - self->taps->n_ahead - self->taps->n_spread - 1;
-  self->period = 0;
+      (size_t) self->period + taps->n_taps - taps->n_ahead - taps->n_spread - 1;
   self->index = 0;
-  for (unsigned c = 0; c < self->channels; c++)
+  for (unsigned c = 0; c < self->channels; c++) {
     for (unsigned s = 0; s < self->n_slots; s++)
       memset (stream_at (self, c, s), 0,
           (self->filled / self->n_slots + 1) * self->working_bytes);
+    if (!self->is_columns)
+      memset (mirror_of (self, c, self->filled - 1), 0,
+          self->filled * self->working_bytes);
+  }
 }
 
 static size_t
@@ -159,18 +175,25 @@ round_up (size_t value, size_t unit)
   return (value + unit - 1) / unit * unit;
 }
 
+/* Frames behind the newest that taps of 0 may meet. */
+static size_t
+count_unread (const Fir *self)
+{
+  return self->taps->n_taps - 2 * (size_t) self->taps->n_ahead;
+}
+
 static bool
 allocate (Fir *self)
 {
   size_t step = self->ratio.down / self->ratio.up + 1;
-  size_t spill = self->is_columns ? 2 * RMG_FIR_SPILL : self->taps->n_spread;
+  size_t spill = self->is_columns ? 2 * RMG_FIR_SPILL : count_unread (self);
 
   self->capacity =
       round_up (self->taps->n_taps + step + RMG_RESAMPLE_CHUNK, self->n_slots);
   self->stream_length = round_up (
       self->capacity / self->n_slots + spill, ALIGNMENT / sizeof (float));
   self->window = aligned_alloc (ALIGNMENT,
-      self->channels * self->n_slots * self->stream_length *
+      self->channels * self->n_streams * self->stream_length *
           self->working_bytes);
   return self->window != NULL;
 }
@@ -200,6 +223,7 @@ fir_open (const RmgResampleConfig *config, RmgRatio ratio)
   self->is_columns = prefers_columns (ratio);
   self->is_native = is_native (config->format, is_double);
   self->n_slots = self->is_columns ? ratio.down : 1;
+  self->n_streams = self->is_columns ? ratio.down : 2;
   self->sample_bytes = rmg_sample_io_bytes (config->format);
   self->working_bytes = is_double ? sizeof (double) : sizeof (float);
 
@@ -214,53 +238,45 @@ fir_open (const RmgResampleConfig *config, RmgRatio ratio)
   return self;
 }
 
-/* The frame under the first tap of an output, counted from the period on. */
-static size_t
-frame_under (const Fir *self, uint32_t index)
+/* The frame that output `index` lies behind, counted from the period on. */
+static ptrdiff_t
+frame_of (const Fir *self, uint32_t index)
 {
-  const RmgRatio ratio = self->ratio;
-
-  if (self->is_columns)
-    return (
-        size_t) (self->period + (ptrdiff_t) (index * ratio.down / ratio.up));
-  return (size_t) (self->period + (ptrdiff_t) (index / ratio.up * ratio.down) +
-      self->taps->starts[index % ratio.up / RMG_FIR_GROUP]);
+  return self->period +
+      (ptrdiff_t) ((uint64_t) index * self->ratio.down / self->ratio.up);
 }
 
-/* Moves what is still needed to the start of the window. */
+/* Moves what is still needed to the start of the window, and to the end of its
+ * reverse. */
 static void
 make_room (Fir *self, size_t n_frames)
 {
+  const size_t bytes = self->working_bytes;
   size_t gone, kept;
 
   if (self->filled + n_frames <= self->capacity)
     return;
-  gone = frame_under (self, self->index) / self->n_slots;
+  gone = (size_t) frame_of (self, self->index) / self->n_slots;
+  if (!self->is_columns)
+    gone -= self->taps->n_spread + 1;
   kept = (self->filled + self->n_slots - 1) / self->n_slots - gone;
-  for (unsigned c = 0; c < self->channels; c++)
-    for (unsigned s = 0; s < self->n_slots; s++) {
-      char *start = stream_at (self, c, s);
-
-      memmove (start, start + gone * self->working_bytes,
-          kept * self->working_bytes);
-    }
+  for (unsigned c = 0; c < self->channels; c++) {
+    for (unsigned s = 0; s < self->n_slots; s++)
+      memmove (stream_at (self, c, s), stream_at (self, c, s) + gone * bytes,
+          kept * bytes);
+    if (!self->is_columns)
+      memmove (mirror_of (self, c, kept - 1),
+          mirror_of (self, c, self->filled - 1), kept * bytes);
+  }
   self->period -= (ptrdiff_t) (gone * self->n_slots);
   self->filled -= gone * self->n_slots;
 }
 
-typedef struct
-{
-  uint32_t period;
-  uint32_t group;
-} Place;
-
-/* Outputs of some channels, counted from the window's period on. */
+/* Channels that are computed together. */
 typedef struct
 {
   unsigned channel; /* the first of n_channels */
   unsigned n_channels;
-  Place first;
-  Place last;
 } Run;
 
 static bool
@@ -290,28 +306,39 @@ load (const Fir *self, const Run *run, const RmgChannelView *views, size_t n,
 static void
 append_rows (Fir *self, const Run *run, const RmgChannelView *views, size_t n)
 {
-  void *ends[MAX_LANES];
+  const size_t bytes = self->working_bytes, unread = count_unread (self);
+  void *ends[RMG_ROWS_LANES];
 
   for (unsigned lane = 0; lane < run->n_channels; lane++)
     ends[lane] = stream_at (self, run->channel + lane, self->filled);
   load (self, run, views, n, ends);
-  /* What the last outputs of a group meet with taps of 0. */
-  for (unsigned lane = 0; lane < run->n_channels; lane++)
-    memset ((char *) ends[lane] + n * self->working_bytes, 0,
-        self->taps->n_spread * self->working_bytes);
+  for (unsigned lane = 0; lane < run->n_channels; lane++) {
+    char *mirror =
+        mirror_of (self, run->channel + lane, self->filled + n + unread - 1);
+
+    memset ((char *) ends[lane] + n * bytes, 0, unread * bytes);
+    memset (mirror, 0, unread * bytes);
+    self->io->reverse (mirror + unread * bytes, ends[lane], n);
+  }
 }
 
 static void
 append_columns (Fir *self, const Run *run, const RmgChannelView *views,
     size_t n, Scratch *scratch)
 {
-  bool is_ready = self->is_native && views != NULL && views->stride == 1;
-  void *streams[RMG_FIR_MAX_SLOTS], *lines[MAX_LANES];
+  bool is_ready = self->is_native && views != NULL && views->stride == 1 &&
+      self->n_slots > 1;
+  void *streams[RMG_FIR_MAX_SLOTS], *lines[RMG_ROWS_LANES];
 
   for (unsigned lane = 0; lane < run->n_channels; lane++)
-    lines[lane] = is_ready ? views[lane].samples : scratch->lines[lane];
+    if (self->n_slots == 1)
+      lines[lane] = stream_at (self, run->channel + lane, self->filled);
+    else
+      lines[lane] = is_ready ? views[lane].samples : scratch->lines[lane];
   if (!is_ready)
     load (self, run, views, n, lines);
+  if (self->n_slots == 1)
+    return;
   for (unsigned lane = 0; lane < run->n_channels; lane++) {
     streams_at (self, run->channel + lane, self->filled, streams);
     self->io->split (streams, self->n_slots, lines[lane], n);
@@ -322,94 +349,42 @@ static void
 append (Fir *self, const Run *run, const RmgChannelView *views, size_t n,
     Scratch *scratch)
 {
-  if (self->n_slots == 1)
-    append_rows (self, run, views, n);
-  else
+  if (self->is_columns)
     append_columns (self, run, views, n, scratch);
+  else
+    append_rows (self, run, views, n);
 }
 
-static Place
-place_of (const Fir *self, uint32_t index)
-{
-  return (
-      Place){ index / self->ratio.up, index % self->ratio.up / RMG_FIR_GROUP };
-}
-
-static RmgFirStream
-stream_of (const Fir *self, const Run *run, unsigned lane, Place place,
-    Scratch *scratch)
-{
-  ptrdiff_t frame = self->period +
-      (ptrdiff_t) (place.period * self->ratio.down) +
-      self->taps->starts[place.group];
-  size_t output = (size_t) (place.period - run->first.period) * self->ratio.up +
-      place.group * RMG_FIR_GROUP - run->first.group * RMG_FIR_GROUP;
-
-  return (RmgFirStream){
-    .samples = stream_at (self, run->channel + lane, (size_t) frame),
-    .out = scratch->packed[lane] + output * self->working_bytes,
-  };
-}
-
-/* Groups that all belong to the same periods of the run. */
+/* Computes n outputs of some channels from output `index` on, counted from the
+ * period on, behind the first RMG_FIR_GROUP packed ones. */
 static void
-run_groups (const Fir *self, const Run *run, uint32_t first, uint32_t end,
-    RmgFirRowsKernel kernel, Scratch *scratch)
-{
-  uint32_t period = run->first.period + (first < run->first.group);
-  uint32_t end_period = run->last.period + (first <= run->last.group);
-  RmgFirRows rows = { .taps = self->taps->taps,
-    .starts = self->taps->starts,
-    .n_taps = self->taps->n_taps,
-    .up = self->ratio.up,
-    .first = first,
-    .end = end };
-
-  for (; first < end && period < end_period; period++)
-    for (unsigned lane = 0; lane < run->n_channels; lane++) {
-      rows.streams[rows.n_streams++] =
-          stream_of (self, run, lane, (Place){ period, first }, scratch);
-      if (rows.n_streams == RMG_FIR_MAX_STREAMS) {
-        kernel (&rows);
-        rows.n_streams = 0;
-      }
-    }
-  if (rows.n_streams > 0)
-    kernel (&rows);
-}
-
-static void
-run_rows (
-    const Fir *self, const Run *run, RmgFirRowsKernel kernel, Scratch *scratch)
-{
-  size_t n_groups = (self->ratio.up + RMG_FIR_GROUP - 1) / RMG_FIR_GROUP;
-  size_t a = run->first.group, b = run->last.group + 1;
-  size_t low = a < b ? a : b, high = a < b ? b : a;
-
-  run_groups (self, run, 0, low, kernel, scratch);
-  run_groups (self, run, low, high, kernel, scratch);
-  run_groups (self, run, high, n_groups, kernel, scratch);
-}
-
-/* n outputs of some channels from output `index` on, counted from the period
- * on.
- *
- * Returns: where they begin in the packed outputs of each channel */
-static size_t
 compute_rows (
-    const Fir *self, Run *run, uint32_t index, size_t n, Scratch *scratch)
+    const Fir *self, const Run *run, uint32_t index, size_t n, Scratch *scratch)
 {
-  size_t first = index % self->ratio.up % RMG_FIR_GROUP * self->working_bytes;
+  const RmgTaps *taps = self->taps;
+  /* Of the frame that output 0 lies behind, under the first tap of row 0. */
+  const ptrdiff_t behind =
+      (ptrdiff_t) taps->n_taps - taps->n_ahead - taps->n_spread - 1;
+  RmgRows rows = { .taps = taps,
+    .sample_bytes = self->working_bytes,
+    .n_lanes = run->n_channels };
   bool are_finite = true;
 
-  run->first = place_of (self, index);
-  run->last = place_of (self, index + n - 1);
-  run_rows (self, run, self->kernels->rows, scratch);
+  for (unsigned lane = 0; lane < run->n_channels; lane++) {
+    const unsigned channel = run->channel + lane;
+
+    rows.forward[lane] = stream_at (self, channel, (size_t) self->period);
+    rows.mirrored[lane] = mirror_of (self, channel, 0) -
+        (self->period + 2 * behind + self->ratio.down) *
+            (ptrdiff_t) self->working_bytes;
+    rows.out[lane] =
+        scratch->packed[lane] + RMG_FIR_GROUP * self->working_bytes;
+  }
+  rmg_rows_run (&rows, index, (uint32_t) n, self->kernels->rows);
   for (unsigned lane = 0; lane < run->n_channels; lane++)
-    are_finite &= self->io->are_finite (scratch->packed[lane] + first, n);
+    are_finite &= self->io->are_finite (rows.out[lane], n);
   if (!are_finite)
-    run_rows (self, run, self->kernels->careful_rows, scratch);
-  return first;
+    rmg_rows_run (&rows, index, (uint32_t) n, self->kernels->careful_rows);
 }
 
 /* Every up-th output from output `index` on, counted from the period on. */
@@ -417,7 +392,7 @@ static void
 compute_phase (
     const Fir *self, unsigned channel, uint32_t index, size_t n, void *packed)
 {
-  size_t frame = frame_under (self, index);
+  size_t frame = (size_t) frame_of (self, index);
   uint32_t phase = index * self->ratio.down % self->ratio.up;
   RmgFirColumns columns = { .n_slots = self->n_slots,
     .n_per_slot = self->taps->n_taps / self->n_slots };
@@ -468,20 +443,19 @@ store (const Fir *self, const Run *run, const RmgChannelView *views,
 /* Outputs of the channels of a run, the first-th of this call and those behind
  * it. */
 static void
-run_channels (const Fir *self, Run *run, const RmgChannelView *views,
+run_channels (const Fir *self, const Run *run, const RmgChannelView *views,
     size_t first, size_t n, Scratch *scratch)
 {
   uint32_t index = self->index + (uint32_t) first;
-  const void *packed[MAX_LANES];
-  size_t start = 0;
+  const void *packed[RMG_ROWS_LANES];
 
   if (!self->is_columns)
-    start = compute_rows (self, run, index, n, scratch);
+    compute_rows (self, run, index, n, scratch);
   for (unsigned lane = 0; lane < run->n_channels; lane++)
     packed[lane] = self->is_columns
         ? compute_columns (self, run->channel + lane, index, n,
               scratch->lines[lane], scratch->packed[lane])
-        : scratch->packed[lane] + start;
+        : scratch->packed[lane] + RMG_FIR_GROUP * self->working_bytes;
   store (self, run, views, first, packed, n);
 }
 
@@ -494,11 +468,11 @@ fir_run (void *engine, const RmgChannelView *in, size_t n_in,
   Scratch scratch;
 
   make_room (self, n_in);
-  for (unsigned c = 0; c < self->channels; c += MAX_LANES) {
+  for (unsigned c = 0; c < self->channels; c += RMG_ROWS_LANES) {
     Run run = { .channel = c, .n_channels = self->channels - c };
 
-    if (run.n_channels > MAX_LANES)
-      run.n_channels = MAX_LANES;
+    if (run.n_channels > RMG_ROWS_LANES)
+      run.n_channels = RMG_ROWS_LANES;
     append (self, &run, in != NULL ? in + c : NULL, n_in, &scratch);
     for (size_t first = 0; first < n_out; first += MAX_RUN)
       run_channels (self, &run, out + c, first,
@@ -527,7 +501,7 @@ fir_held_bytes (const void *engine)
   const Fir *self = engine;
 
   return sizeof *self +
-      self->channels * self->n_slots * self->stream_length *
+      self->channels * self->n_streams * self->stream_length *
       self->working_bytes;
 }
 

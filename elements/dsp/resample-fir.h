@@ -29,15 +29,19 @@ typedef struct
 } RmgFirColumns;
 
 /* Rows: groups of consecutive outputs that meet the same samples, each with
- * taps of its own. The same groups are computed for several streams, which are
- * channels or later periods of one: taps are loaded once for some of them. */
+ * taps of its own. Output n of a period (n <= up / 2) has row n. The filter is
+ * symmetric, so row n computes output up - n too, from samples that lie in
+ * reverse: a mirrored stream, whose outputs come in reverse as well. The same
+ * groups are computed for several streams at once, which are directions,
+ * channels, and periods: taps are loaded once for some of them. */
 #define RMG_FIR_GROUP 4
 #define RMG_FIR_MAX_STREAMS 8
 
 typedef struct
 {
   const void *samples; /* under the first tap of the first group */
-  void *out;           /* for the first output of that group */
+  void *out;           /* for the lowest output of that group */
+  int direction;       /* outputs to the next group; negative if mirrored */
 } RmgFirStream;
 
 typedef struct
@@ -45,12 +49,36 @@ typedef struct
   const void *taps;       /* [groups][n_taps / width][RMG_FIR_GROUP][width] */
   const uint32_t *starts; /* frames of the groups in a period */
   size_t n_taps;
-  uint32_t up;  /* outputs of a period: its last group may be incomplete */
-  size_t first; /* group to begin with */
-  size_t end;   /* group to stop before */
+  uint32_t up;    /* outputs of a period */
+  uint32_t first; /* group to begin with */
+  uint32_t end;   /* group to stop before */
   unsigned n_streams;
   RmgFirStream streams[RMG_FIR_MAX_STREAMS];
 } RmgFirRows;
+
+/* The rows of a group that a stream has an output for: output up is output 0
+ * of the next period, and output up / 2 is its own mirror image. */
+static inline uint32_t
+rmg_fir_first_row (bool is_mirrored, uint32_t group)
+{
+  return is_mirrored && group == 0 ? 1 : 0;
+}
+
+static inline uint32_t
+rmg_fir_end_row (bool is_mirrored, uint32_t group, uint32_t up)
+{
+  uint32_t n_rows = (is_mirrored ? (up - 1) / 2 : up / 2) + 1;
+  uint32_t left = n_rows - group * RMG_FIR_GROUP;
+
+  return left < RMG_FIR_GROUP ? left : RMG_FIR_GROUP;
+}
+
+/* Returns: whether every row of a group has an output in either direction. */
+static inline bool
+rmg_fir_is_whole (uint32_t group, uint32_t up)
+{
+  return group > 0 && (group + 1) * RMG_FIR_GROUP <= (up - 1) / 2 + 1;
+}
 
 /* Columns write whole vectors: out needs room for RMG_FIR_SPILL samples more,
  * and the input as much memory (of any content) behind what n_outputs need. */

@@ -44,6 +44,7 @@ typedef struct
   RmgSplitSamples split;
   RmgMergeSamples merge;
   bool (*are_finite) (const void *packed, size_t n);
+  void (*reverse) (void *reversed, const void *packed, size_t n);
 } RmgSampleIo;
 
 /* One table for each instruction set; the values are the same. */

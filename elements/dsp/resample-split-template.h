@@ -73,3 +73,10 @@ NAME (are_finite) (const void *packed, size_t n)
     n_others |= !(samples[i] - samples[i] == 0);
   return n_others == 0;
 }
+
+static void
+NAME (reverse) (void *restrict reversed, const void *restrict packed, size_t n)
+{
+  for (size_t i = 0; i < n; i++)
+    ((SAMPLE *) reversed)[i] = ((const SAMPLE *) packed)[n - 1 - i];
+}

@@ -40,7 +40,7 @@ widest_shift (RmgRatio ratio)
 {
   size_t widest = 0;
 
-  for (size_t n = 0; n < ratio.up; n++)
+  for (size_t n = 0; n <= ratio.up / 2; n++)
     widest = shift_of (ratio, n) > widest ? shift_of (ratio, n) : widest;
   return (unsigned) widest;
 }
@@ -114,7 +114,8 @@ reverse (double *values, size_t n)
   }
 }
 
-/* The filter is symmetric, and with it the phases of outputs n and up - n. */
+/* The filter is symmetric, and with it the phases of outputs n and up - n: the
+ * kernels for rows read the same for both. */
 static void
 design_pair (RmgTaps *self, size_t n, double *scratch)
 {
@@ -128,16 +129,25 @@ design_pair (RmgTaps *self, size_t n, double *scratch)
   for (size_t k = 0; k < n_real; k++)
     scratch[k] *= step;
   store (self, n, scratch, n_real);
-  if (n == 0 || ratio.up - n == n)
+  if (self->key.layout == RMG_TAPS_ROWS || n == 0 || ratio.up - n == n)
     return;
   reverse (scratch, n_real);
   store (self, ratio.up - n, scratch, n_real);
 }
 
+/* Returns: of how many outputs of a period there are taps. */
+static size_t
+n_outputs (const RmgTaps *self)
+{
+  const uint32_t up = self->key.ratio.up;
+
+  return self->key.layout == RMG_TAPS_ROWS ? up / 2 + 1 : up;
+}
+
 static bool
 allocate (RmgTaps *self)
 {
-  size_t n_rows = round_up (self->key.ratio.up, RMG_FIR_GROUP);
+  size_t n_rows = round_up (n_outputs (self), RMG_FIR_GROUP);
   size_t size = round_up (n_rows * self->n_taps *
           (self->key.is_double ? sizeof (double) : sizeof (float)),
       ALIGNMENT);
@@ -158,7 +168,7 @@ design (RmgTaps *self)
     return false;
   for (size_t n = 0; n <= self->key.ratio.up / 2; n++)
     design_pair (self, n, scratch);
-  for (size_t n = 0; n < self->key.ratio.up; n += RMG_FIR_GROUP)
+  for (size_t n = 0; n < n_outputs (self); n += RMG_FIR_GROUP)
     self->starts[n / RMG_FIR_GROUP] = (uint32_t) frame_of (self->key.ratio, n);
   free (scratch);
   return true;

@@ -29,7 +29,8 @@ typedef struct
  * frame b + n_ahead - n_taps + 1 + k. In a table of rows, the outputs of a
  * group share the frames that their taps belong to: b is that of the group's
  * first output, n_spread stands behind n_ahead, and taps that only other
- * outputs of the group have are 0. Padding is at the old end. */
+ * outputs of the group have are 0; there are rows for the outputs up to up / 2
+ * only. Padding is at the old end. */
 typedef struct
 {
   RmgShared shared;
