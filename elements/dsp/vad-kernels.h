@@ -33,8 +33,9 @@ typedef struct
   /* Sum of squares in double precision, blocks of it in single. */
   double (*sum_squares) (const float *samples, size_t n);
 
-  /* One hop of the model: from its features and the state of its units, zeros
-   * at first. Returns: probability, RMG_VAD_LOOK_AHEAD hops late */
+  /* One hop of the model, from its features and the state of its units, which
+   * are zeros at first. Returns: probability of a hop before this one, as far
+   * back as it was trained to look ahead */
   float (*step_model) (const float *features, float *units);
 } RmgVadKernels;
 
