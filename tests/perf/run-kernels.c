@@ -189,11 +189,12 @@ typedef struct
   RmgFrames in, out;
 } ResampleState;
 
-#define RESAMPLE(in, out, channels, format, quality)                           \
+#define ENGINE(engine, in, out, channels, format, quality)                     \
   {                                                                            \
     in, out, channels, RMG_FORMAT_##format, RMG_RESAMPLE_##quality,            \
-        RMG_RESAMPLE_POLYPHASE                                                 \
+        RMG_RESAMPLE_##engine                                                  \
   }
+#define RESAMPLE(...) ENGINE (POLYPHASE, __VA_ARGS__)
 
 static const ResampleCase resample_cases[] = {
   { "48>16-fast", RESAMPLE (48000, 16000, 1, F32, FAST) },
@@ -207,6 +208,8 @@ static const ResampleCase resample_cases[] = {
   { "8>16-medium", RESAMPLE (8000, 16000, 1, F32, MEDIUM) },
   { "48>16-high-stereo", RESAMPLE (48000, 16000, 2, F32, HIGH) },
   { "48>16-high-S16", RESAMPLE (48000, 16000, 1, S16, HIGH) },
+  { "48>16-high-fft", ENGINE (FFT, 48000, 16000, 1, F32, HIGH) },
+  { "44.1>48-high-fft", ENGINE (FFT, 44100, 48000, 1, F32, HIGH) },
 };
 
 static void
