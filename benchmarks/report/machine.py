@@ -8,6 +8,8 @@ import platform
 import re
 import subprocess
 
+UNKNOWN = "unknown"
+
 # Program -> how it is asked, and what in its answer is the version.
 PROGRAMS = {
     "gcc": (("cc", "-dumpfullversion"), r"([\d.]+)"),
@@ -34,8 +36,7 @@ def describe():
 
 
 def list_versions(top):
-    versions = {"this tree": _ask(("git", "-C", str(top), "describe", "--always", "--dirty"),
-                                  r"(\S+)")}
+    versions = {"this tree": _name_tree(top)}
     for name, (command, pattern) in PROGRAMS.items():
         versions[name] = _ask(command, pattern)
     return versions
@@ -51,6 +52,15 @@ def make_environment(build):
     }
 
 
+def _name_tree(top):
+    """Return the commit, and whether more than what is made here was changed since."""
+    git = ("git", "-C", str(top))
+    commit = _ask((*git, "rev-parse", "--short", "HEAD"), r"(\S+)")
+    change = _ask((*git, "status", "--porcelain", "--", ".", ":!benchmarks/results",
+                   ":!docs/performance*"), r"(\S+)")
+    return commit if change == UNKNOWN else f"{commit}, changed"
+
+
 def _ask(command, pattern):
     try:
         answer = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
@@ -58,4 +68,4 @@ def _ask(command, pattern):
     except OSError:
         return "not installed"
     found = re.search(pattern, answer.stdout)
-    return found[1] if found else "unknown"
+    return found[1] if found else UNKNOWN

@@ -15,6 +15,8 @@ and renders this page and its pictures from `benchmarks/results/*.json`. Nothing
 takes turns (A B C A B C ...), on one thread, over the same input, in processor time of that thread; medians are told, with the 5th and 95th percentile
 beside them. `./benchmarks/run.sh resample` takes one subject, `--quick` a rough look in a minute or two."""
 
+BUSY_LOAD = 1.5  # before a run; programs measured just before leave up to 1
+
 # Subject -> heading, renderer of the section, and what lists the rows that we lose.
 SECTIONS = {
     "resample": ("Resampling", resample.render, resample.list_losses),
@@ -45,12 +47,22 @@ def render_failures(result):
 
 def render_summary(results):
     verdicts = asked.judge(results)
-    words = [verdict.word for verdict in verdicts]
+    words = ("met", "**missed**", "not measured")
+    rows = []
+    for subject, (heading, _, _) in SECTIONS.items():
+        told = [verdict.word for verdict in verdicts if verdict.aim.subject == subject]
+        anchor = re.sub(r"[^a-z ]", "", heading.lower()).replace(" ", "-")
+        rows.append((f"[{heading}](#{anchor})", *(str(told.count(word)) for word in words)))
+    total = [sum(verdict.word == word for verdict in verdicts) for word in words]
+    rows.append(("all", *map(str, total)))
+    busy = [f"{subject} (load {number(result['load_before'], 2)})"
+            for subject, result in results.items() if result["load_before"] > BUSY_LOAD]
     rough = [subject for subject, result in results.items() if result["quick"]]
     return join(
-        f"Of {len(verdicts)} aims {words.count('met')} are met, {words.count('**missed**')} are missed "
-        f"and {words.count('not measured')} were not measured; [where we lose](#where-we-lose) names each.",
-        f"**Rough figures, from a quick run:** {', '.join(rough)}." if rough else "")
+        table(("aims", "met", "missed", "not measured"), rows),
+        "[Where we lose](#where-we-lose) names each that is missed, and every row in which a peer beats us.",
+        f"**Rough figures, from a quick run:** {', '.join(rough)}." if rough else "",
+        f"**Others were at work on the machine:** {', '.join(busy)}." if busy else "")
 
 
 def render_machines(results):
