@@ -24,9 +24,9 @@ typedef void (*RmgInterleaveRun) (
 typedef void (*RmgDeinterleaveRun) (
     void *const *planes, const void *in, unsigned channels, size_t n);
 
-/* The mean of the channels of n frames, summed in channel order. */
+/* The mean of n samples of each plane, summed in their order. */
 typedef void (*RmgMeanRun) (
-    void *out, const void *in, unsigned channels, size_t n);
+    void *out, const void *const *planes, unsigned channels, size_t n);
 
 /* sum += in * factor */
 typedef void (*RmgAddScaledRun) (
@@ -71,6 +71,7 @@ typedef struct
   RmgDeinterleaveRun deinterleave[RMG_N_SAMPLE_SIZES];
   /* [0] for F32, [1] for F64 */
   RmgMeanRun mean[2];
+  RmgConvertRun mean_of_two[2]; /* of n interleaved frames */
   RmgAddScaledRun add_scaled[2];
   RmgDitherRun dither[2][RMG_N_FORMATS]; /* NULL for floats */
 } RmgConvertKernels;

@@ -167,43 +167,55 @@ typedef float AnyFloat __attribute__ ((aligned (1), may_alias));
 typedef double AnyDouble __attribute__ ((aligned (1), may_alias));
 
 static void
-mean_f32 (void *out, const void *in, unsigned channels, size_t n)
+mean_of_two_f32 (void *out, const void *in, size_t n)
 {
   const AnyFloat *read = in;
   AnyFloat *write = out;
 
-  if (channels == 2) {
-    for (size_t i = 0; i < n; i++)
-      write[i] = (read[2 * i] + read[2 * i + 1]) * 0.5f;
-    return;
-  }
-  for (size_t i = 0; i < n; i++, read += channels) {
-    float sum = read[0];
-
-    for (unsigned c = 1; c < channels; c++)
-      sum += read[c];
-    write[i] = sum / (float) channels;
-  }
+  for (size_t i = 0; i < n; i++)
+    write[i] = (read[2 * i] + read[2 * i + 1]) * 0.5f;
 }
 
 static void
-mean_f64 (void *out, const void *in, unsigned channels, size_t n)
+mean_f32 (void *out, const void *const *planes, unsigned channels, size_t n)
+{
+  const AnyFloat *first = planes[0];
+  AnyFloat *write = out;
+
+  for (unsigned c = 1; c < channels; c++) {
+    const AnyFloat *read = planes[c], *sum = c == 1 ? first : write;
+
+    for (size_t i = 0; i < n; i++)
+      write[i] = sum[i] + read[i];
+  }
+  for (size_t i = 0; i < n; i++)
+    write[i] /= (float) channels;
+}
+
+static void
+mean_of_two_f64 (void *out, const void *in, size_t n)
 {
   const AnyDouble *read = in;
   AnyDouble *write = out;
 
-  if (channels == 2) {
-    for (size_t i = 0; i < n; i++)
-      write[i] = (read[2 * i] + read[2 * i + 1]) * 0.5;
-    return;
-  }
-  for (size_t i = 0; i < n; i++, read += channels) {
-    double sum = read[0];
+  for (size_t i = 0; i < n; i++)
+    write[i] = (read[2 * i] + read[2 * i + 1]) * 0.5;
+}
 
-    for (unsigned c = 1; c < channels; c++)
-      sum += read[c];
-    write[i] = sum / channels;
+static void
+mean_f64 (void *out, const void *const *planes, unsigned channels, size_t n)
+{
+  const AnyDouble *first = planes[0];
+  AnyDouble *write = out;
+
+  for (unsigned c = 1; c < channels; c++) {
+    const AnyDouble *read = planes[c], *sum = c == 1 ? first : write;
+
+    for (size_t i = 0; i < n; i++)
+      write[i] = sum[i] + read[i];
   }
+  for (size_t i = 0; i < n; i++)
+    write[i] /= (double) channels;
 }
 
 static void
@@ -235,6 +247,7 @@ add_scaled_f64 (void *sum, const void *in, double factor, size_t n)
   .deinterleave = { deinterleave_1, deinterleave_2, deinterleave_3,            \
     deinterleave_4, deinterleave_8 },                                          \
   .mean = { mean_f32, mean_f64 },                                              \
+  .mean_of_two = { mean_of_two_f32, mean_of_two_f64 },                         \
   .add_scaled = { add_scaled_f32, add_scaled_f64 },                            \
   .dither = { { EACH_INT (DITHER_ENTRY, F32) },                                \
     { EACH_INT (DITHER_ENTRY, F64) } }

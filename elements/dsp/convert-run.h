@@ -49,7 +49,6 @@ narrow_in_floats (Ints value, int shift)
 
 /* Rounding up may pass the highest integer by one, which stores of 8 and of 16
  * bits stop. */
-
 static ALWAYS_INLINE Ints
 rescale (Ints value, RmgFormat from, RmgFormat to)
 {

@@ -3,6 +3,7 @@
 
 #include "tests/lib/convert-helpers.h"
 
+#include <math.h>
 #include <string.h>
 
 #define MAX_LENGTH 67
@@ -187,6 +188,65 @@ test_many_to_mono_divides_the_sum (gconstpointer data)
   g_assert_cmpfloat (out[1], ==, ((0.2f + 1) + 0.5f) / 3);
 }
 
+/* As the sum of the channels in their order, over how many they are. */
+static void
+check_mean (guint channels, bool interleaved, gsize n, guint cpu)
+{
+  gfloat in[MAX_LENGTH * 8], out[MAX_LENGTH + 1];
+  RmgConvertConfig config = { .from = { RMG_FORMAT_F32, false, interleaved,
+                                  channels },
+    .to = float_mono,
+    .cpu = cpu };
+
+  for (guint i = 0; i < n * channels; i++)
+    in[i] = (gfloat) sin (i * 1.7 + channels);
+  out[n] = 7;
+  convert_once (&config, in, out, n);
+  for (gsize i = 0; i < n; i++) {
+    gfloat sum = in[interleaved ? i * channels : i];
+
+    for (guint c = 1; c < channels; c++)
+      sum += in[interleaved ? i * channels + c : c * n + i];
+    g_assert_cmpfloat (out[i], ==, sum / (gfloat) channels);
+  }
+  g_assert_cmpfloat (out[n], ==, 7);
+}
+
+static void
+test_mean_of_every_count_is_the_same_in_both_layouts (gconstpointer data)
+{
+  for (guint channels = 2; channels <= 8; channels++)
+    for (gsize n = 0; n <= MAX_LENGTH; n++)
+      for (guint layout = 0; layout < 2; layout++)
+        check_mean (channels, layout == 1, n, GPOINTER_TO_UINT (data));
+}
+
+/* From n channels to 9 - n, beside the definition. */
+static void
+test_matrix_of_every_count_equals_the_definition (gconstpointer data)
+{
+  gfloat in[MAX_LENGTH * 8], expected[MAX_LENGTH * 8], out[MAX_LENGTH * 8];
+  gdouble matrix[64];
+
+  for (guint i = 0; i < G_N_ELEMENTS (in); i++)
+    in[i] = (gfloat) sin (i * 1.7);
+  for (guint i = 0; i < 64; i++)
+    matrix[i] = cos (i);
+  for (guint channels = 1; channels <= 8; channels++)
+    for (gsize n = 0; n <= MAX_LENGTH; n++) {
+      RmgConvertConfig config = { .from = { RMG_FORMAT_F32, false, true,
+                                      channels },
+        .to = { RMG_FORMAT_F32, false, true, 9 - channels },
+        .matrix = matrix };
+      const gsize size = n * (9 - channels) * sizeof (gfloat);
+
+      convert_once (&config, in, expected, n);
+      config.cpu = GPOINTER_TO_UINT (data);
+      convert_once (&config, in, out, n);
+      g_assert_cmpmem (out, size, expected, size);
+    }
+}
+
 static void
 test_matrix_mixes_by_rows (gconstpointer data)
 {
@@ -285,6 +345,10 @@ main (int argc, char **argv)
       "mean-s16", test_stereo_of_16_bits_to_any_mono_is_exact);
   add_for_each_variant ("mean-s32", test_wide_stereo_to_mono_keeps_every_bit);
   add_for_each_variant ("mean-of-3", test_many_to_mono_divides_the_sum);
+  add_for_each_variant (
+      "mean-of-any", test_mean_of_every_count_is_the_same_in_both_layouts);
+  add_for_each_variant (
+      "matrix-of-any", test_matrix_of_every_count_equals_the_definition);
   add_for_each_variant ("matrix", test_matrix_mixes_by_rows);
   add_for_each_variant (
       "matrix-planar", test_matrix_between_planes_does_not_work_in_place);
