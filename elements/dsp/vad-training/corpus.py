@@ -11,9 +11,10 @@ where there is no voice. A label file has one "start end" in seconds a line,
 what is spoken between two pauses; a level file has one line for each 30 ms
 frame, the dry voice in dB under its loudest frame.
 
-Speech is at the ratio to the noise that its name says, over the file; the
-level of both together moves by +-10 dB. The same voices, pauses and noise
-are used at every ratio, so that the rows of a table differ in nothing else.
+The ratio is that of the mean powers of the dry voice and of the noise over
+the whole file, pauses included; the level of both together moves by +-10 dB.
+The same voices, pauses and noise are used at every ratio, so that the rows of
+a table differ in nothing else.
 """
 
 import argparse
@@ -40,6 +41,7 @@ KINDS = ("synthetic", "recorded")
 PHRASES = {"synthetic": 260, "recorded": 400}
 SPEECH_DB = {"synthetic": -40.0, "recorded": -25.0}
 LEVEL_SWING_DB = 10.0
+PIECE = 15 * RATE_HZ
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -70,16 +72,23 @@ def lay_out(rng: np.random.Generator, phrases: list[np.ndarray], n: int,
     return x
 
 
-def noise_of(rng: np.random.Generator, name: str, n: int,
-             phrases: list[np.ndarray]) -> np.ndarray:
+def crowds(rng: np.random.Generator, n: int) -> np.ndarray:
+    """Babble of synthetic voices: two recorded ones make no crowd."""
+    phrases = phrases_of(rng, "synthetic")
+    return np.concatenate([
+        babble(rng, phrases, min(PIECE, n - start),
+               int(rng.choice([6, 8, 10, 16])))
+        for start in range(0, n, PIECE)])
+
+
+def noise_of(rng: np.random.Generator, name: str, n: int) -> np.ndarray:
     """A noise at RMS 1; another piece or crowd every 15 s."""
     if name in noises_test.FAMILIES:
         return noises_test.FAMILIES[name](rng, n)
-    step = 15 * RATE_HZ
-    parts = [music_test.piece(rng, step) if name == "music" else
-             babble(rng, phrases, step, int(rng.choice([6, 8, 10, 16])))
-             for _ in range(-(-n // step))]
-    return np.concatenate(parts)[:n]
+    if name == "babble":
+        return crowds(rng, n)
+    return np.concatenate([music_test.piece(rng, min(PIECE, n - start))
+                           for start in range(0, n, PIECE)])
 
 
 def write_labels(job: Job, name: str, dry: np.ndarray) -> None:
@@ -109,15 +118,13 @@ def run(job: Job) -> list[dict[str, object]]:
     """Makes the files of one job from seeds that only its names decide."""
     seed = [job.seed, NOISES.index(job.noise), len(job.voice)]
     rng = np.random.default_rng(seed)
-    others = phrases_of(rng, "recorded" if rng.random() < 0.5 else "synthetic")
     n = job.seconds * RATE_HZ // FRAME * FRAME
-    noise = noise_of(rng, job.noise, n, others)
+    noise = noise_of(rng, job.noise, n)
     gain = rooms.swing(rng, n, LEVEL_SWING_DB)
     if job.voice == "none":
         return [write(job, None, noise, np.zeros(n, np.float32), gain)]
     dry = lay_out(rng, phrases_of(rng, job.voice), n)
-    spoken = np.repeat(labels.levels(dry) > -30.0, FRAME)
-    loudness = audio.rms(dry[spoken])
+    loudness = audio.rms(dry)
     return [write(job, snr_db, dry + loudness * db(-snr_db) * noise, dry,
                   gain) for snr_db in SNRS_DB]
 

@@ -8,9 +8,14 @@ from torch import nn
 
 import labels
 
-UNITS = 24
+UNITS = 32
 LOOK_AHEAD = 2  # hops: the output after hop t + 2 is about hop t
+BANDS = 18  # the first features: the shape of the spectrum
 GRADIENT_NORM = 1.0
+WEIGHT_DECAY = 0.03
+COLOUR = 0.15  # spread of a microphone's response in the features' 20 dB
+JITTER = 0.1  # spread of noise on features, in their deviations
+DROPPED = 0.1  # share of the units' outputs, while training
 
 
 class Detector(nn.Module):
@@ -23,11 +28,12 @@ class Detector(nn.Module):
         self.register_buffer("deviation", torch.tensor(
             flat.std(0) + np.float32(1e-3)))
         self.units = nn.GRU(flat.shape[1], UNITS, batch_first=True)
+        self.drop = nn.Dropout(DROPPED)
         self.output = nn.Linear(UNITS, 1)
 
     def forward(self, features: torch.Tensor) -> torch.Tensor:
         states, _ = self.units((features - self.mean) / self.deviation)
-        return self.output(states).squeeze(-1)
+        return self.output(self.drop(states)).squeeze(-1)
 
 
 def loss_of(model: Detector, features: torch.Tensor, wanted: torch.Tensor,
@@ -40,6 +46,20 @@ def loss_of(model: Detector, features: torch.Tensor, wanted: torch.Tensor,
     return (each * weight).sum() / weight.sum()
 
 
+def disturb(features: torch.Tensor, deviation: torch.Tensor) -> torch.Tensor:
+    """The same items through other microphones, so that none is learnt by heart.
+
+    A smooth curve over the bands for each item, and a little noise.
+    """
+    knots = torch.randn(len(features), 1, 6) * COLOUR
+    curve = nn.functional.interpolate(knots, BANDS, mode="linear",
+                                      align_corners=True)
+    colour = torch.zeros(len(features), 1, features.shape[2])
+    colour[:, :, :BANDS] = curve - curve.mean(2, keepdim=True)
+    return features + colour + JITTER * deviation * torch.randn(
+        features.shape)
+
+
 def train(features: np.ndarray, levels: np.ndarray, *, epochs: int,
           batch: int, rate: float, seed: int) -> Detector:
     """AdamW with a learning rate that rises, then falls as a cosine."""
@@ -50,14 +70,15 @@ def train(features: np.ndarray, levels: np.ndarray, *, epochs: int,
     inputs = torch.tensor(features)
     model = Detector(features)
     steps = len(inputs) // batch
-    optimizer = torch.optim.AdamW(model.parameters(), weight_decay=1e-3)
+    optimizer = torch.optim.AdamW(model.parameters(),
+                                  weight_decay=WEIGHT_DECAY)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimizer, rate, epochs * steps, pct_start=0.1)
     for epoch in range(epochs):
         total = 0.0
         for chosen in np.array_split(rng.permutation(len(inputs)), steps):
-            loss = loss_of(model, inputs[chosen], wanted[chosen],
-                           weight[chosen])
+            heard = disturb(inputs[chosen], model.deviation)
+            loss = loss_of(model, heard, wanted[chosen], weight[chosen])
             optimizer.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), GRADIENT_NORM)
@@ -67,7 +88,7 @@ def train(features: np.ndarray, levels: np.ndarray, *, epochs: int,
             total += loss.item()
         print(f"epoch {epoch + 1} of {epochs}: loss {total / steps:.4f}",
               flush=True)
-    return model
+    return model.eval()
 
 
 def logits(model: Detector, features: np.ndarray) -> np.ndarray:
