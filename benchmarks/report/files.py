@@ -40,17 +40,19 @@ def render_row(program, row, reference):
 
 
 def render_format(rows):
-    reference = rows.get(DECODING) or rows["rmg"]
-    over = "over decoding" if DECODING in rows else "over rmg"
+    name = DECODING if DECODING in rows else next(iter(rows))
+    reference = rows[name]
     ordered = sorted(rows.items(), key=lambda item: -item[1]["times_real_time"])
     return table(
-        ("program", "does", "x real time", "seconds", "CPU seconds", over,
+        ("program", "does", "x real time", "seconds", "CPU seconds", f"over {name}",
          "alias rejection 1.0 / 1.1 fN, dB"),
         [render_row(program, row, reference) for program, row in ordered])
 
 
 def render(result):
     formats = list_formats(result)
+    if not formats:
+        return "Not measured."
     some = next(iter(next(iter(formats.values())).values()))
     missing = sorted({row["program"] for row in result["rows"] if row["state"] != "measured"})
     commands = [f"- {row['format']}, {row['program']}: `{row['command']}`"

@@ -166,6 +166,8 @@ def render_shapes(result):
 
 def render(result):
     settings = dominance.list_settings(result)
+    if not settings:
+        return "Not measured."
     ratios = list(dict.fromkeys(one.ratio for one in settings))
     peak_gflops = find_peak_gflops(result)
     tables = [f"### {ratios[0]} kHz", render_ratio(ratios[0], settings, peak_gflops)]

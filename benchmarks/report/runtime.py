@@ -13,10 +13,6 @@ Nobody else does the same, so these stand beside their aims alone."""
 STEPS = ("parse", "check", "plan", "build_start", "first_output", "total", "close")
 
 
-def find_case(result, name):
-    return next((row for row in result["rows"] if row.get("case") == name), None)
-
-
 def render(result):
     nodes = [row for row in result["rows"] if "further_node_ns" in row]
     starts = [row for row in result["rows"] if "total_us" in row]

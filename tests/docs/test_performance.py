@@ -19,7 +19,7 @@ BUILD = pathlib.Path(sys.argv[2])
 TIMEOUT_S = 100
 
 sys.path.insert(0, str(SOURCE / "benchmarks"))
-from report import aims, dominance  # noqa: E402  # behind the path to it
+from report import aims, dominance, page, results  # noqa: E402  # behind the path to it
 
 
 def run_benchmark(program, *arguments):
@@ -38,6 +38,18 @@ class PageTest(unittest.TestCase):
         run = subprocess.run([sys.executable, "-B", SOURCE / "benchmarks/render.py", "--check"],
                              stdout=subprocess.PIPE, text=True, check=False, timeout=TIMEOUT_S)
         self.assertEqual(run.returncode, 0, run.stdout)
+
+
+    def test_page_says_which_program_failed(self):
+        """A subject whose program failed at once has no figures, and the page still renders."""
+        for subject in results.SUBJECTS:
+            with self.subTest(subject=subject):
+                failure = {"command": "bench-it", "failure": "exit status -11"}
+                text = page.render({subject: {
+                    "date": "2026-01-01", "quick": False, "load_before": 0.0, "rows": [],
+                    "failures": [failure], "versions": {}, "machine": dict.fromkeys(
+                        ("cpu", "vectors", "cores", "virtual", "system", "kernel"), "some")}})
+                self.assertIn("`bench-it`: exit status -11", text)
 
 
 class MeasureTest(unittest.TestCase):
