@@ -20,8 +20,12 @@ class Aim:
     name: str
     sign: str  # a key of OPERATORS
     limit: float
-    unit: str
+    unit: str  # empty: a plain number
     find_cases: Callable  # result -> {name of the case: figure}
+
+    @property
+    def asked(self):
+        return f"{self.sign} {self.limit:.4g} {self.unit}".rstrip()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -58,7 +62,7 @@ def render_table(verdicts):
         aim = verdict.aim
         worst = number(verdict.worst)
         where = f"{worst} ({verdict.worst_case})" if verdict.worst is not None else "-"
-        rows.append((aim.name, f"{aim.sign} {aim.limit:.4g} {aim.unit}", where, verdict.word))
+        rows.append((aim.name, aim.asked, where, verdict.word))
     return table(("aim", "asked", "worst case", ""), rows)
 
 
@@ -69,6 +73,5 @@ def render_missed(verdicts):
         if verdict.missed:
             aim = verdict.aim
             cases = ", ".join(f"{name} {number(value)}" for name, value in verdict.missed)
-            lines.append(f"- {aim.subject}, {aim.name} (asked: {aim.sign} {aim.limit:.4g}"
-                         f" {aim.unit}): {cases}")
+            lines.append(f"- {aim.subject}, {aim.name} (asked: {aim.asked}): {cases}")
     return "\n".join(lines) or "None."

@@ -37,12 +37,12 @@ def cost_over(setting, peer, without=(), channels=1, block="10 ms"):
     return find_cases
 
 
-def cost_of_shape(word):
-    """A channel of samples of some shape over one channel of F32."""
+def cost_of_shapes(*shapes):
+    """A channel of samples of some shapes over one channel of F32."""
     def find_cases(result):
         return {f"{dominance.name_ratio(row)} {row['peer']}, {row['shape']}":
                 row["over_one_channel"]["median"]
-                for row in result["rows"] if word in row.get("shape", "")}
+                for row in result["rows"] if row.get("shape") in shapes}
     return find_cases
 
 
@@ -103,8 +103,13 @@ RESAMPLE = (
     ("whole clips: ripple to 0.9 fN", "<=", 0.01, "dB", quality("high, clip", "ripple_db")),
     ("whole clips: cost over soxr HQ", "<=", 0.7, "x",
      cost_over("high, clip", "soxr HQ", block="clip")),
-    *((f"{shape}: cost of a channel over one of F32", "<=", 1.05, "x", cost_of_shape(shape))
-      for shape in ("2 ch", "6 ch", "8 ch", "planar", "S16")),
+    ("two channels: cost of each over that of one", "<=", 1.05, "x", cost_of_shapes("F32, 2 ch")),
+    ("6 and 8 channels: cost of each over that of one", "<=", 1.05, "x",
+     cost_of_shapes("F32, 6 ch", "F32, 8 ch")),
+    ("planar: cost of each channel over that of one", "<=", 1.05, "x",
+     cost_of_shapes("F32, 2 ch, planar", "F32, 8 ch, planar")),
+    ("S16: cost of each channel over that of one of F32", "<=", 1.05, "x",
+     cost_of_shapes("S16, 1 ch", "S16, 2 ch", "S16, 8 ch")),
     ("settings of ours that a peer's dominates", "<=", 0, "", count_dominated),
     ("peers of up to 10 ms delay that none of ours dominates", "<=", 0, "", count_not_dominated),
     ("opening, with the design of the filter", "<=", 1, "ms", opening("open_us")),
