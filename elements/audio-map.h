@@ -19,7 +19,9 @@ typedef struct
 
 /**
  * rmg_audio_map:
- * @map: (out caller-allocates): zeroed or cleared before
+ * @map: (out caller-allocates): in any state but mapped, also not set at all;
+ *   clear when this fails. Setting its two kilobytes to zero would cost more
+ *   than mapping.
  * @info: what the caps of @buffer say
  * @buffer: stays referenced by the caller for as long as the map lives
  * @flags: %GST_MAP_READ, %GST_MAP_WRITE or both; writing needs a writable

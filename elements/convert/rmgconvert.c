@@ -319,7 +319,7 @@ convert_in_place (RmgConvertElement *self, GstBuffer *buffer)
 {
   const gboolean gap = GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_GAP);
   GstAudioMeta *meta = gst_buffer_get_audio_meta (buffer);
-  g_auto (RmgAudioMap) map = { 0 };
+  g_auto (RmgAudioMap) map; /* which mapping sets */
   RmgFrames out;
   gboolean swapped;
 

@@ -314,7 +314,7 @@ forward (RmgVadStream *self, GstBuffer *buffer, gsize n_frames)
 GstFlowReturn
 rmg_vad_stream_push (RmgVadStream *self, GstBuffer *buffer)
 {
-  g_auto (RmgAudioMap) map = { 0 };
+  g_auto (RmgAudioMap) map; /* which mapping sets */
   gsize n_frames;
 
   place_buffer (self, buffer);
