@@ -43,7 +43,7 @@ run_copy (RmgConvert *convert, const RmgConvertStage *stage,
       rmg_frames_count_samples (in) * rmg_format_size (in->format);
 
   for (unsigned i = 0; i < count_planes (in); i++)
-    if (out->planes[i] != in->planes[i])
+    if (size > 0 && out->planes[i] != in->planes[i])
       memcpy (out->planes[i], in->planes[i], size);
 }
 
