@@ -85,10 +85,11 @@ def render_machines(results):
 
 def render_losses(results):
     """Computed, so that none is forgotten."""
-    rows = []
+    cases = {}  # (who, how) -> the cases in which it is so
     for subject, (_, _, list_losses) in SECTIONS.items():
-        if subject in results:
-            rows += list_losses(results[subject])
+        for who, case, how in list_losses(results[subject]) if subject in results else ():
+            cases.setdefault((who, how), []).append(case)
+    rows = [(who, "; ".join(told), how) for (who, how), told in cases.items()]
     verdicts = asked.judge(results)
     return join(
         "## Where we lose",

@@ -58,7 +58,7 @@ def render_row(setting, ours, peak_gflops):
         number(setting.cost(1, "clip")), number(setting.cost(2)),
         number(setting.cost() / best.cost(), 2) if best else "-",
         number(setting.cost() / limit_us, 2) if limit_us else "-",
-        f"{q['rejection_1.1_db']:.0f} / {q['rejection_1.0_db']:.0f}", number(q["ripple_db"], 2),
+        f"{max(0, q['rejection_1.1_db']):.0f} / {max(0, q['rejection_1.0_db']):.0f}", number(q["ripple_db"], 2),
         f"{q['edge_fn']:.3f}", f"{q['thdn_db']:.0f}", number(q["delay_ms"]),
         number(setting.row["open_us"]["median"] / 1e3, 2))
 
@@ -195,7 +195,7 @@ def list_losses(result):
             best = dominance.find_cheapest_as_good(one, ours, channels, block)
             if best is None:
                 yield (f"resample {one.ratio}, {one.peer}", f"{channels} ch, {block}",
-                       f"rejects {one.quality['rejection_1.1_db']:.0f} dB up to "
+                       f"rejects {max(0, one.quality['rejection_1.1_db']):.0f} dB and passes up to "
                        f"{one.quality['edge_fn']:.2f} fN: we have nothing like it")
             elif best.cost(channels, block) >= one.cost(channels, block):
                 yield (f"resample {one.ratio}, {one.peer}", f"{channels} ch, {block}",

@@ -16,8 +16,10 @@ def number(value, digits=3):
     """Return a number with so many digits that tell something, without an exponent."""
     if value is None or not math.isfinite(value):
         return "-"
-    if isinstance(value, int) or value == 0:
-        return f"{value:.0f}"
+    if isinstance(value, int):
+        return str(value)
+    if abs(value) < 5e-5:
+        return "0"
     decimals = max(0, digits - 1 - math.floor(math.log10(abs(value))))
     return f"{value:.{min(decimals, 4)}f}"
 

@@ -128,7 +128,7 @@ def list_losses(result):
                         yield (f"vad {voice}, {name}", f"{noise}, {db} dB",
                                f"area {area:.3f}, ours {ours:.3f}")
     costs = {name: row["ns_per_30ms"]["median"] for name, row in list_costs(result).items()
-             if row["ns_per_30ms"]}
+             if row["ns_per_30ms"] and (name == OURS or row["library"] != "RemoteMedia")}
     for name, cost in costs.items():
         if name != OURS and cost <= costs.get(OURS, 0):
             yield (f"vad, {name}", "cost", f"{number(cost)} ns, ours {number(costs[OURS])}")
