@@ -12,7 +12,7 @@ rmg_resample_quality_get_type (void)
     { RMG_RESAMPLE_FAST, "80 dB of rejection, 1 ms of latency", "fast" },
     { RMG_RESAMPLE_MEDIUM, "100 dB of rejection, 1.2 ms", "medium" },
     { RMG_RESAMPLE_HIGH, "120 dB of rejection, 2 ms", "high" },
-    { RMG_RESAMPLE_BEST, "150 dB of rejection, 2.6 ms", "best" },
+    { RMG_RESAMPLE_BEST, "150 dB of rejection, 2.8 ms", "best" },
     { 0, NULL, NULL },
   };
   static gsize type = 0;
