@@ -13,9 +13,9 @@ LOOK_AHEAD = 2  # hops: the output after hop t + 2 is about hop t
 BANDS = 18  # the first features: the shape of the spectrum
 GRADIENT_NORM = 1.0
 WEIGHT_DECAY = 0.03
-COLOUR = 0.15  # spread of a microphone's response in the features' 20 dB
-JITTER = 0.1  # spread of noise on features, in their deviations
-DROPPED = 0.1  # share of the units' outputs, while training
+COLOUR = 0.12  # spread of a microphone's response in the features' 20 dB
+JITTER = 0.04  # spread of noise on features, in their deviations
+DROPPED = 0.05  # share of the units' outputs, while training
 
 
 class Detector(nn.Module):
