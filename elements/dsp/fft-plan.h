@@ -5,8 +5,7 @@
 #pragma once
 
 #include "elements/dsp/fft.h"
-
-#define RMG_FFT_COLUMNS 16
+#include "elements/dsp/fourier.h"
 
 typedef struct
 {
@@ -19,14 +18,12 @@ typedef void (*RmgFftPower) (
 struct RmgFft
 {
   RmgFftPower run;
-  size_t half;         /* complex samples */
-  size_t rows;         /* half / RMG_FFT_COLUMNS */
-  float *storage;      /* everything below */
-  RmgComplex x, y;     /* work space, half samples each */
-  RmgComplex turn;     /* between the transforms, half of them */
-  RmgComplex split;    /* exp (-2 pi i k / size), half of them */
-  RmgComplex row_pass; /* of the passes, in the order of use */
-  RmgComplex column_pass;
+  RmgFourier *fourier;
+  size_t half;      /* complex samples */
+  float *storage;   /* everything below */
+  RmgComplex x, z;  /* samples and spectrum, half of each and spill */
+  RmgComplex split; /* exp (-2 pi i k / size), half of them */
+  float *work;
 };
 
 void rmg_fft_power_scalar (

@@ -7,7 +7,9 @@
 #include "elements/dsp/fft-plan.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define CACHE_LINE 64
 
@@ -30,32 +32,6 @@ set_turn (RmgComplex turns, size_t at, size_t k, size_t n)
   turns.im[at] = (float) sin (angle);
 }
 
-/* A pass of radix 4 over n points, n a multiple of 4, takes n / 4 groups of
- * three. */
-static void
-fill_pass (RmgComplex turns, size_t n)
-{
-  size_t at = 0;
-
-  for (; n >= 4; n /= 4)
-    for (size_t p = 0; p < n / 4; p++)
-      for (size_t k = 1; k < 4; k++)
-        set_turn (turns, at++, k * p, n);
-}
-
-static void
-fill_turns (RmgFft *fft)
-{
-  for (size_t row = 0; row < fft->rows; row++)
-    for (size_t column = 0; column < RMG_FFT_COLUMNS; column++)
-      set_turn (
-          fft->turn, row * RMG_FFT_COLUMNS + column, row * column, fft->half);
-  for (size_t k = 0; k < fft->half; k++)
-    set_turn (fft->split, k, k, 2 * fft->half);
-  fill_pass (fft->row_pass, fft->rows);
-  fill_pass (fft->column_pass, RMG_FFT_COLUMNS);
-}
-
 static RmgFftPower
 find_kernel (void)
 {
@@ -66,45 +42,30 @@ find_kernel (void)
   return rmg_fft_power_scalar;
 }
 
-/* Whole cache lines, as aligned_alloc() wants it. */
 static size_t
-count_storage (size_t half)
+round_up (size_t value, size_t unit)
 {
-  const size_t line = CACHE_LINE / sizeof (float);
-  const size_t n = 8 * half + 2 * (half / RMG_FFT_COLUMNS + RMG_FFT_COLUMNS);
-
-  return (n + line - 1) / line * line;
+  return (value + unit - 1) / unit * unit;
 }
 
-RmgFft *
-rmg_fft_open (size_t size)
+static bool
+allocate (RmgFft *fft)
 {
-  const size_t half = size / 2, rows = half / RMG_FFT_COLUMNS;
-  RmgFft *fft;
-  float *storage;
+  const size_t line = CACHE_LINE / sizeof (float);
+  const size_t n = round_up (fft->half + RMG_FOURIER_SPILL, line);
+  const size_t work_bytes = rmg_fourier_work_bytes (fft->fourier);
+  float *storage = aligned_alloc (
+      CACHE_LINE, 6 * n * sizeof *storage + round_up (work_bytes, CACHE_LINE));
 
-  if (size < RMG_FFT_MIN_SIZE || (size & (size - 1)) != 0)
-    return NULL;
-  fft = calloc (1, sizeof *fft);
-  storage = aligned_alloc (CACHE_LINE, count_storage (half) * sizeof *storage);
-  if (fft == NULL || storage == NULL) {
-    free (fft);
-    free (storage);
-    return NULL;
-  }
-
-  fft->run = find_kernel ();
-  fft->half = half;
-  fft->rows = rows;
+  if (storage == NULL)
+    return false;
   fft->storage = storage;
-  fft->x = take_complex (&storage, half);
-  fft->y = take_complex (&storage, half);
-  fft->turn = take_complex (&storage, half);
-  fft->split = take_complex (&storage, half);
-  fft->row_pass = take_complex (&storage, rows);
-  fft->column_pass = take_complex (&storage, RMG_FFT_COLUMNS);
-  fill_turns (fft);
-  return fft;
+  fft->x = take_complex (&storage, n);
+  fft->z = take_complex (&storage, n);
+  fft->split = take_complex (&storage, n);
+  fft->work = storage;
+  memset (fft->work, 0, work_bytes);
+  return true;
 }
 
 void
@@ -112,8 +73,31 @@ rmg_fft_close (RmgFft *fft)
 {
   if (fft == NULL)
     return;
+  rmg_fourier_close (fft->fourier);
   free (fft->storage);
   free (fft);
+}
+
+RmgFft *
+rmg_fft_open (size_t size)
+{
+  RmgFft *fft;
+
+  if (size < RMG_FFT_MIN_SIZE || (size & (size - 1)) != 0)
+    return NULL;
+  fft = calloc (1, sizeof *fft);
+  if (fft == NULL)
+    return NULL;
+  fft->run = find_kernel ();
+  fft->half = size / 2;
+  fft->fourier = rmg_fourier_open (fft->half, false);
+  if (fft->fourier == NULL || !allocate (fft)) {
+    rmg_fft_close (fft);
+    return NULL;
+  }
+  for (size_t k = 0; k < fft->half; k++)
+    set_turn (fft->split, k, k, size);
+  return fft;
 }
 
 void

@@ -7,7 +7,7 @@
 
 #include <stddef.h>
 
-#define RMG_FFT_MIN_SIZE 256 /* rows and columns of whole vectors */
+#define RMG_FFT_MIN_SIZE 256
 
 typedef struct RmgFft RmgFft;
 
