@@ -2,6 +2,7 @@
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
 #include "elements/dsp/resample.h"
+#include "tests/lib/resample-fixture.h"
 #include "tests/lib/signals.h"
 
 #include <math.h>
@@ -53,72 +54,6 @@ config_of (gsize ratio, gsize quality, unsigned channels)
   };
 }
 
-static RmgFrames
-view (const RmgResampleConfig *config, const void *samples, gsize n_frames)
-{
-  return (RmgFrames){ .planes = { (void *) samples },
-    .channels = config->channels,
-    .interleaved = true,
-    .format = config->format,
-    .n_frames = n_frames };
-}
-
-static gsize
-length_of (const RmgResampleConfig *config, gsize n_frames)
-{
-  return rmg_resample_length (
-      n_frames, config->in_rate_hz, config->out_rate_hz);
-}
-
-static gsize
-frame_bytes (const RmgResampleConfig *config)
-{
-  return config->channels *
-      (config->format == RMG_FORMAT_S16          ? 2
-              : config->format == RMG_FORMAT_F32 ? 4
-                                                 : 8);
-}
-
-/* A clip in pieces of at most `longest` frames, or whole where that is 0.
- * Asserts the count of frames that leave. */
-static gpointer
-run_clip (RmgResampler *self, const RmgResampleConfig *config,
-    gconstpointer clip, gsize n_frames, gsize longest)
-{
-  gsize frame = frame_bytes (config), length = length_of (config, n_frames);
-  guint8 *result = g_malloc0 (length * frame + 1);
-  g_autoptr (GRand) rand = g_rand_new_with_seed ((guint32) longest);
-  gsize written = 0, n;
-  RmgFrames in, out;
-
-  for (gsize read = 0; read < n_frames; read += n) {
-    n = longest == 0 ? n_frames
-                     : (gsize) g_rand_int_range (rand, 1, (gint32) longest + 1);
-    n = MIN (n, n_frames - read);
-    in = view (config, (const guint8 *) clip + read * frame, n);
-    out = view (config, result + written * frame, 0);
-    written += rmg_resampler_process (self, &in, &out);
-  }
-  out = view (config, result + written * frame, 0);
-  g_assert_cmpuint (written + rmg_resampler_drain_count (self), ==, length);
-  written += rmg_resampler_drain (self, &out);
-  g_assert_cmpuint (written, ==, length);
-  return result;
-}
-
-static gpointer
-resample (const RmgResampleConfig *config, gconstpointer clip, gsize n_frames,
-    gsize longest)
-{
-  RmgResampler *self = rmg_resampler_open (config);
-  gpointer result;
-
-  g_assert_nonnull (self);
-  result = run_clip (self, config, clip, n_frames, longest);
-  rmg_resampler_close (self);
-  return result;
-}
-
 static float *
 noise (gsize n_samples)
 {
@@ -135,11 +70,13 @@ assert_splits_agree (
     const RmgResampleConfig *config, gconstpointer clip, gsize n_frames)
 {
   static const gsize longest[] = { 1, 7, 480, 5000, 20000 };
-  gsize n_bytes = length_of (config, n_frames) * frame_bytes (config);
-  g_autofree guint8 *whole = resample (config, clip, n_frames, 0);
+  gsize n_bytes = rmg_test_resample_length_of (config, n_frames) *
+      rmg_test_resample_frame_bytes (config);
+  g_autofree guint8 *whole = rmg_test_resample (config, clip, n_frames, 0);
 
   for (gsize i = 0; i < G_N_ELEMENTS (longest); i++) {
-    g_autofree guint8 *split = resample (config, clip, n_frames, longest[i]);
+    g_autofree guint8 *split =
+        rmg_test_resample (config, clip, n_frames, longest[i]);
 
     g_assert_cmpmem (split, n_bytes, whole, n_bytes);
   }
@@ -180,12 +117,12 @@ resample_tone (const RmgResampleConfig *config, double tone_hz, gsize *length)
   g_autofree float *result = NULL;
   double *wide;
 
-  *length = length_of (config, N_FRAMES);
+  *length = rmg_test_resample_length_of (config, N_FRAMES);
   rmg_test_sine (clip, N_FRAMES, tone_hz, config->in_rate_hz, 1, 0.4);
   if (config->format == RMG_FORMAT_F64)
-    return resample (config, clip, N_FRAMES, 0);
+    return rmg_test_resample (config, clip, N_FRAMES, 0);
   rmg_test_to_f32 (narrow, clip, N_FRAMES);
-  result = resample (config, narrow, N_FRAMES, 0);
+  result = rmg_test_resample (config, narrow, N_FRAMES, 0);
   wide = g_new (double, *length);
   rmg_test_to_f64 (wide, result, *length);
   return wide;
@@ -321,15 +258,15 @@ test_resample_fft_agrees_with_the_polyphase_engine (void)
 
   for (gsize r = 0; r < G_N_ELEMENTS (ratios); r++) {
     RmgResampleConfig config = config_of (r, HIGH, 1);
-    gsize n = length_of (&config, N_FRAMES);
+    gsize n = rmg_test_resample_length_of (&config, N_FRAMES);
     g_autofree float *expected = NULL, *actual = NULL;
 
     rmg_test_chirp (
         chirp, N_FRAMES, 20, 0.88 * nyquist_hz (&config), config.in_rate_hz);
     rmg_test_to_f32 (clip, chirp, N_FRAMES);
-    actual = resample (&config, clip, N_FRAMES, 0);
+    actual = rmg_test_resample (&config, clip, N_FRAMES, 0);
     config.engine = RMG_RESAMPLE_POLYPHASE;
-    expected = resample (&config, clip, N_FRAMES, 0);
+    expected = rmg_test_resample (&config, clip, N_FRAMES, 0);
     g_assert_cmpfloat (
         rmg_test_snr_f32_db (expected + 400, actual + 400, n - 800), >=, 60);
   }
@@ -342,14 +279,14 @@ test_resample_fft_impulse_keeps_its_place (void)
   for (gsize r = 0; r < G_N_ELEMENTS (ratios); r++) {
     RmgResampleConfig config = config_of (r, HIGH, 1);
     gsize unit = config.in_rate_hz / 50; /* 20 ms: whole frames both ways */
-    gsize n = length_of (&config, N_FRAMES);
+    gsize n = rmg_test_resample_length_of (&config, N_FRAMES);
 
     for (gsize at = 0; at + unit < N_FRAMES; at += 3 * unit) {
       g_autofree float *clip = g_new0 (float, N_FRAMES), *result = NULL;
       gsize peak = 0;
 
       clip[at] = 1;
-      result = resample (&config, clip, N_FRAMES, 0);
+      result = rmg_test_resample (&config, clip, N_FRAMES, 0);
       for (gsize i = 0; i < n; i++)
         peak = result[i] > result[peak] ? i : peak;
       g_assert_cmpuint (peak, ==, at / unit * (config.out_rate_hz / 50));
@@ -381,15 +318,15 @@ test_resample_fft_channels_are_like_monos (void)
   for (gsize r = 0; r < G_N_ELEMENTS (ratios); r++) {
     RmgResampleConfig three = config_of (r, HIGH, 3);
     RmgResampleConfig mono = config_of (r, HIGH, 1);
-    gsize n = length_of (&three, N_FRAMES);
-    g_autofree float *all = resample (&three, clip, N_FRAMES, 0);
+    gsize n = rmg_test_resample_length_of (&three, N_FRAMES);
+    g_autofree float *all = rmg_test_resample (&three, clip, N_FRAMES, 0);
 
     for (gsize c = 0; c < 3; c++) {
       g_autofree float *alone = NULL;
 
       for (gsize i = 0; i < N_FRAMES; i++)
         one[i] = clip[3 * i + c];
-      alone = resample (&mono, one, N_FRAMES, 0);
+      alone = rmg_test_resample (&mono, one, N_FRAMES, 0);
       for (gsize i = 0; i < n; i++)
         g_assert_cmpfloat (all[3 * i + c], ==, alone[i]);
     }
@@ -400,14 +337,14 @@ static void
 test_resample_fft_planar_equals_interleaved (void)
 {
   RmgResampleConfig config = config_of (0, HIGH, 2);
-  gsize n = length_of (&config, N_FRAMES), written;
+  gsize n = rmg_test_resample_length_of (&config, N_FRAMES), written;
   g_autofree float *clip = noise (2 * N_FRAMES);
   g_autofree float *planes = g_new (float, 2 * N_FRAMES);
   g_autofree float *result = g_new (float, 2 * n);
-  g_autofree float *expected = resample (&config, clip, N_FRAMES, 0);
+  g_autofree float *expected = rmg_test_resample (&config, clip, N_FRAMES, 0);
   RmgResampler *self = rmg_resampler_open (&config);
-  RmgFrames in = view (&config, planes, N_FRAMES);
-  RmgFrames out = view (&config, result, 0);
+  RmgFrames in = rmg_test_resample_view (&config, planes, N_FRAMES);
+  RmgFrames out = rmg_test_resample_view (&config, result, 0);
 
   for (gsize i = 0; i < 2 * N_FRAMES; i++)
     planes[i % 2 * N_FRAMES + i / 2] = clip[i];
@@ -431,16 +368,17 @@ test_resample_fft_variants_give_equal_bits (void)
 
   for (gsize r = 0; r < G_N_ELEMENTS (ratios); r++) {
     RmgResampleConfig config = config_of (r, HIGH, 1);
-    gsize n_bytes = length_of (&config, N_FRAMES) * sizeof *clip;
+    gsize n_bytes =
+        rmg_test_resample_length_of (&config, N_FRAMES) * sizeof *clip;
     g_autofree float *expected = NULL;
 
     g_setenv ("RMG_CPU", levels[0], TRUE);
-    expected = resample (&config, clip, N_FRAMES, 0);
+    expected = rmg_test_resample (&config, clip, N_FRAMES, 0);
     for (gsize i = 1; i < G_N_ELEMENTS (levels); i++) {
       g_autofree float *actual = NULL;
 
       g_setenv ("RMG_CPU", levels[i], TRUE);
-      actual = resample (&config, clip, N_FRAMES, 0);
+      actual = rmg_test_resample (&config, clip, N_FRAMES, 0);
       g_assert_cmpmem (actual, n_bytes, expected, n_bytes);
     }
   }
@@ -451,7 +389,7 @@ static void
 test_resample_fft_s16_is_rounded_to_the_nearest (void)
 {
   RmgResampleConfig config = config_of (1, HIGH, 1);
-  gsize n = length_of (&config, N_FRAMES);
+  gsize n = rmg_test_resample_length_of (&config, N_FRAMES);
   g_autofree float *clip = noise (N_FRAMES), *expected = NULL;
   g_autofree gint16 *integers = g_new (gint16, N_FRAMES), *actual = NULL;
 
@@ -459,9 +397,9 @@ test_resample_fft_s16_is_rounded_to_the_nearest (void)
     integers[i] = (gint16) lrintf (clip[i] * 32768);
     clip[i] = (float) integers[i] / 32768;
   }
-  expected = resample (&config, clip, N_FRAMES, 0);
+  expected = rmg_test_resample (&config, clip, N_FRAMES, 0);
   config.format = RMG_FORMAT_S16;
-  actual = resample (&config, integers, N_FRAMES, 0);
+  actual = rmg_test_resample (&config, integers, N_FRAMES, 0);
   for (gsize i = 0; i < n; i++)
     g_assert_cmpint (actual[i], ==, lrintf (expected[i] * 32768));
 }
@@ -473,10 +411,13 @@ test_resample_fft_drain_leaves_nothing_behind (void)
 
   for (gsize r = 0; r < G_N_ELEMENTS (ratios); r++) {
     RmgResampleConfig config = config_of (r, HIGH, 1);
-    gsize n_bytes = length_of (&config, N_FRAMES) * sizeof *clip;
+    gsize n_bytes =
+        rmg_test_resample_length_of (&config, N_FRAMES) * sizeof *clip;
     RmgResampler *self = rmg_resampler_open (&config);
-    g_autofree float *once = run_clip (self, &config, clip, N_FRAMES, 0);
-    g_autofree float *again = run_clip (self, &config, clip, N_FRAMES, 0);
+    g_autofree float *once =
+        rmg_test_resample_run (self, &config, clip, N_FRAMES, 0);
+    g_autofree float *again =
+        rmg_test_resample_run (self, &config, clip, N_FRAMES, 0);
 
     g_assert_cmpmem (again, n_bytes, once, n_bytes);
     rmg_resampler_close (self);
@@ -487,17 +428,18 @@ static void
 test_resample_fft_reset_forgets_the_input (void)
 {
   RmgResampleConfig config = config_of (0, HIGH, 1);
-  gsize n_bytes = length_of (&config, N_FRAMES) * sizeof (float);
+  gsize n_bytes =
+      rmg_test_resample_length_of (&config, N_FRAMES) * sizeof (float);
   g_autofree float *clip = noise (N_FRAMES);
-  g_autofree float *expected = resample (&config, clip, N_FRAMES, 0);
+  g_autofree float *expected = rmg_test_resample (&config, clip, N_FRAMES, 0);
   g_autofree float *nowhere = g_new (float, N_FRAMES), *actual = NULL;
   RmgResampler *self = rmg_resampler_open (&config);
-  RmgFrames in = view (&config, clip, 20011);
-  RmgFrames out = view (&config, nowhere, 0);
+  RmgFrames in = rmg_test_resample_view (&config, clip, 20011);
+  RmgFrames out = rmg_test_resample_view (&config, nowhere, 0);
 
   rmg_resampler_process (self, &in, &out);
   rmg_resampler_reset (self);
-  actual = run_clip (self, &config, clip, N_FRAMES, 0);
+  actual = rmg_test_resample_run (self, &config, clip, N_FRAMES, 0);
   g_assert_cmpmem (actual, n_bytes, expected, n_bytes);
   rmg_resampler_close (self);
 }

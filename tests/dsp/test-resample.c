@@ -3,6 +3,7 @@
 
 #include "elements/dsp/cpu.h"
 #include "elements/dsp/resample.h"
+#include "tests/lib/resample-fixture.h"
 #include "tests/lib/signals.h"
 
 #include <math.h>
@@ -51,56 +52,6 @@ config_of (gsize ratio, gsize quality, unsigned channels)
   };
 }
 
-static gsize
-bytes_of (RmgFormat format)
-{
-  return format == RMG_FORMAT_S16 ? 2 : format == RMG_FORMAT_F64 ? 8 : 4;
-}
-
-static RmgFrames
-interleaved (
-    const RmgResampleConfig *config, const void *samples, gsize n_frames)
-{
-  return (RmgFrames){ .planes = { (void *) samples },
-    .channels = config->channels,
-    .interleaved = true,
-    .format = config->format,
-    .n_frames = n_frames };
-}
-
-/* A clip through a new resampler, cut into pieces of at most `longest` frames,
- * or whole where that is 0. Returns exactly rmg_resample_length() frames. */
-static gpointer
-resample (const RmgResampleConfig *config, const void *clip, gsize n_frames,
-    gsize longest)
-{
-  gsize frame = config->channels * bytes_of (config->format);
-  gsize length =
-      rmg_resample_length (n_frames, config->in_rate_hz, config->out_rate_hz);
-  guint8 *result = g_malloc0 (length * frame + 1);
-  g_autoptr (GRand) rand = g_rand_new_with_seed ((guint32) longest);
-  RmgResampler *self = rmg_resampler_open (config);
-  gsize written = 0, n;
-  RmgFrames in, out;
-
-  g_assert_nonnull (self);
-  for (gsize read = 0; read < n_frames; read += n) {
-    n = longest == 0 ? n_frames
-                     : (gsize) g_rand_int_range (rand, 1, (gint32) longest + 1);
-    n = MIN (n, n_frames - read);
-    in = interleaved (config, (const guint8 *) clip + read * frame, n);
-    out = interleaved (config, result + written * frame, 0);
-    g_assert_cmpuint (written + rmg_resampler_count (self, n), <=, length);
-    written += rmg_resampler_process (self, &in, &out);
-  }
-  out = interleaved (config, result + written * frame, 0);
-  g_assert_cmpuint (written + rmg_resampler_drain_count (self), ==, length);
-  written += rmg_resampler_drain (self, &out);
-  g_assert_cmpuint (written, ==, length);
-  rmg_resampler_close (self);
-  return result;
-}
-
 static double *
 noise (gsize n_samples)
 {
@@ -119,7 +70,7 @@ test_resample_clip_of_any_length_gives_exact_count (void)
     for (gsize n = 0; n < 400; n += 1 + n / 3) {
       RmgResampleConfig config = config_of (r, 0, 1);
 
-      g_free (resample (&config, clip, n, 0));
+      g_free (rmg_test_resample (&config, clip, n, 0));
     }
 }
 
@@ -140,13 +91,13 @@ static void
 assert_splits_agree (const RmgResampleConfig *config, const void *clip)
 {
   static const gsize longest[] = { 1, 2, 7, 100, 480, 5000 };
-  g_autofree guint8 *whole = resample (config, clip, N_FRAMES, 0);
-  gsize n_bytes =
-      rmg_resample_length (N_FRAMES, config->in_rate_hz, config->out_rate_hz) *
-      config->channels * bytes_of (config->format);
+  g_autofree guint8 *whole = rmg_test_resample (config, clip, N_FRAMES, 0);
+  gsize n_bytes = rmg_test_resample_length_of (config, N_FRAMES) *
+      rmg_test_resample_frame_bytes (config);
 
   for (gsize i = 0; i < G_N_ELEMENTS (longest); i++) {
-    g_autofree guint8 *split = resample (config, clip, N_FRAMES, longest[i]);
+    g_autofree guint8 *split =
+        rmg_test_resample (config, clip, N_FRAMES, longest[i]);
 
     g_assert_cmpmem (split, n_bytes, whole, n_bytes);
   }
@@ -203,9 +154,9 @@ test_resample_variants_agree_with_the_definition (void)
 
       config.format = q % 2 == 0 ? RMG_FORMAT_F32 : RMG_FORMAT_F64;
       g_setenv ("RMG_CPU", "scalar", TRUE);
-      expected = resample (&config, in, N_FRAMES, 0);
+      expected = rmg_test_resample (&config, in, N_FRAMES, 0);
       g_setenv ("RMG_CPU", levels[q / 2], TRUE);
-      actual = resample (&config, in, N_FRAMES, 0);
+      actual = rmg_test_resample (&config, in, N_FRAMES, 0);
       snr_db = q % 2 == 0 ? rmg_test_snr_f32_db (expected, actual, n)
                           : rmg_test_snr_db (expected, actual, n);
       g_assert_cmpfloat (snr_db, >=, rows[q % 2].least_db);
@@ -225,7 +176,7 @@ response_db (
   g_autofree double *result = NULL;
 
   rmg_test_sine (clip, N_FRAMES, tone_hz, config->in_rate_hz, 1, 0.4);
-  result = resample (config, clip, N_FRAMES, 0);
+  result = rmg_test_resample (config, clip, N_FRAMES, 0);
   return rmg_test_tone_db (
       result + margin, n - 2 * margin, out_tone_hz, config->out_rate_hz);
 }
@@ -303,7 +254,7 @@ test_resample_tone_keeps_its_place_in_time (void)
 
     rmg_test_sine (clip, N_FRAMES, 997, config.in_rate_hz, 0.9, 0.2);
     rmg_test_sine (expected, n, 997, config.out_rate_hz, 0.9, 0.2);
-    result = resample (&config, clip, N_FRAMES, 0);
+    result = rmg_test_resample (&config, clip, N_FRAMES, 0);
     g_assert_cmpfloat (
         rmg_test_snr_db (expected + margin, result + margin, n - 2 * margin),
         >=, 140);
@@ -337,14 +288,14 @@ test_resample_channels_do_not_touch (void)
     RmgResampleConfig three = config_of (r, 1, 3), mono = config_of (r, 1, 1);
     gsize n =
         rmg_resample_length (N_FRAMES, three.in_rate_hz, three.out_rate_hz);
-    g_autofree double *all = resample (&three, clip, N_FRAMES, 333);
+    g_autofree double *all = rmg_test_resample (&three, clip, N_FRAMES, 333);
 
     for (gsize c = 0; c < 3; c++) {
       g_autofree double *alone = NULL;
 
       for (gsize i = 0; i < N_FRAMES; i++)
         one[i] = clip[3 * i + c];
-      alone = resample (&mono, one, N_FRAMES, 0);
+      alone = rmg_test_resample (&mono, one, N_FRAMES, 0);
       for (gsize i = 0; i < n; i++)
         g_assert_cmpfloat (all[3 * i + c], ==, alone[i]);
     }
@@ -359,10 +310,10 @@ test_resample_planar_equals_interleaved (void)
   g_autofree double *clip = noise (3 * N_FRAMES);
   g_autofree double *planes = g_new (double, 3 * N_FRAMES);
   g_autofree double *result = g_new (double, 3 * n);
-  g_autofree double *expected = resample (&config, clip, N_FRAMES, 0);
+  g_autofree double *expected = rmg_test_resample (&config, clip, N_FRAMES, 0);
   RmgResampler *self = rmg_resampler_open (&config);
-  RmgFrames in = interleaved (&config, planes, N_FRAMES);
-  RmgFrames out = interleaved (&config, result, 0);
+  RmgFrames in = rmg_test_resample_view (&config, planes, N_FRAMES);
+  RmgFrames out = rmg_test_resample_view (&config, result, 0);
 
   in.interleaved = out.interleaved = false;
   for (gsize c = 0; c < 3; c++) {
@@ -395,9 +346,9 @@ test_resample_s16_is_rounded_to_the_nearest (void)
     integers[i] = (gint16) lrint (clip[i] * 32768);
     clip[i] = integers[i] / 32768.0;
   }
-  expected = resample (&config, clip, N_FRAMES, 0);
+  expected = rmg_test_resample (&config, clip, N_FRAMES, 0);
   config.format = RMG_FORMAT_S16;
-  actual = resample (&config, integers, N_FRAMES, 0);
+  actual = rmg_test_resample (&config, integers, N_FRAMES, 0);
   for (gsize i = 0; i < n; i++)
     g_assert_cmpint (actual[i], ==, lrint (expected[i] * 32768));
 }
@@ -413,7 +364,7 @@ test_resample_integers_saturate (void)
   for (gsize i = 0; i < N_FRAMES; i++)
     clip[i] = i / 100 % 2 == 0 ? G_MAXINT16 : G_MININT16;
   config.format = RMG_FORMAT_S16;
-  result = resample (&config, clip, N_FRAMES, 0);
+  result = rmg_test_resample (&config, clip, N_FRAMES, 0);
   for (gsize i = 5; i < 28; i++) {
     g_assert_cmpint (result[i], >, 20000);
     highest = MAX (highest, result[i]);
@@ -429,12 +380,13 @@ test_resample_nan_ends_with_the_filter (void)
     gsize n =
         rmg_resample_length (N_FRAMES, config.in_rate_hz, config.out_rate_hz);
     g_autofree double *clip = noise (N_FRAMES);
-    g_autofree double *expected = resample (&config, clip, N_FRAMES, 0);
+    g_autofree double *expected =
+        rmg_test_resample (&config, clip, N_FRAMES, 0);
     g_autofree double *actual = NULL;
     gsize centre = n / 2, reach = config.out_rate_hz / 100;
 
     clip[N_FRAMES / 2] = r == 0 ? NAN : INFINITY;
-    actual = resample (&config, clip, N_FRAMES, 480);
+    actual = rmg_test_resample (&config, clip, N_FRAMES, 480);
     g_assert_true (!isfinite (actual[centre]));
     for (gsize i = 0; i < n; i++)
       if (i + reach < centre || i > centre + reach)
@@ -448,15 +400,15 @@ test_resample_drain_leaves_nothing_behind (void)
   RmgResampleConfig config = config_of (2, 2, 1);
   gsize n = rmg_resample_length (N_FRAMES, 44100, 48000), written;
   g_autofree double *clip = noise (N_FRAMES);
-  g_autofree double *expected = resample (&config, clip, N_FRAMES, 0);
+  g_autofree double *expected = rmg_test_resample (&config, clip, N_FRAMES, 0);
   g_autofree double *actual = g_new (double, n);
   RmgResampler *self = rmg_resampler_open (&config);
-  RmgFrames in = interleaved (&config, clip, N_FRAMES), out;
+  RmgFrames in = rmg_test_resample_view (&config, clip, N_FRAMES), out;
 
   for (int clip_number = 0; clip_number < 2; clip_number++) {
-    out = interleaved (&config, actual, 0);
+    out = rmg_test_resample_view (&config, actual, 0);
     written = rmg_resampler_process (self, &in, &out);
-    out = interleaved (&config, actual + written, 0);
+    out = rmg_test_resample_view (&config, actual + written, 0);
     written += rmg_resampler_drain (self, &out);
     g_assert_cmpuint (written, ==, n);
   }
@@ -496,7 +448,7 @@ test_resample_odd_ratios_keep_the_sound (void)
 
     config.out_rate_hz = out_hz[i];
     rmg_test_sine (expected, n, 997, out_hz[i], 0.9, 0.2);
-    actual = resample (&config, clip, N_FRAMES, 700);
+    actual = rmg_test_resample (&config, clip, N_FRAMES, 700);
     g_assert_cmpfloat (
         rmg_test_snr_db (expected + margin, actual + margin, n - 2 * margin),
         >=, 110);

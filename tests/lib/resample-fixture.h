@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* Clips through resamplers: what the tests of every engine share. */
+#pragma once
+
+#include "elements/dsp/resample.h"
+
+#include <glib.h>
+
+/**
+ * rmg_test_resample_view:
+ * @config: of the resampler that reads or writes it
+ * @samples: interleaved, in the format of @config
+ * @n_frames: frames in it, 0 for an output
+ *
+ * Returns: the samples as frames
+ */
+RmgFrames rmg_test_resample_view (
+    const RmgResampleConfig *config, gconstpointer samples, gsize n_frames);
+
+/**
+ * rmg_test_resample_frame_bytes:
+ * @config: of a resampler
+ *
+ * Returns: bytes of an interleaved frame
+ */
+gsize rmg_test_resample_frame_bytes (const RmgResampleConfig *config);
+
+/**
+ * rmg_test_resample_length_of:
+ * @config: of a resampler
+ * @n_frames: length of a clip
+ *
+ * Returns: frames that the clip becomes
+ */
+gsize rmg_test_resample_length_of (
+    const RmgResampleConfig *config, gsize n_frames);
+
+/**
+ * rmg_test_resample_run:
+ * @self: a resampler that has read nothing, which is drained
+ * @config: what it was opened with
+ * @clip: @n_frames interleaved frames
+ * @n_frames: frames in @clip
+ * @longest: most frames in a piece, chosen at random; 0 for all at once
+ *
+ * Asserts that as many frames leave as are announced, and in all as many as
+ * rmg_resample_length() says.
+ *
+ * Returns: (transfer full): the interleaved result, to be freed
+ */
+gpointer rmg_test_resample_run (RmgResampler *self,
+    const RmgResampleConfig *config, gconstpointer clip, gsize n_frames,
+    gsize longest);
+
+/**
+ * rmg_test_resample:
+ *
+ * rmg_test_resample_run() with a resampler of its own.
+ *
+ * Returns: (transfer full): the interleaved result, to be freed
+ */
+gpointer rmg_test_resample (const RmgResampleConfig *config, gconstpointer clip,
+    gsize n_frames, gsize longest);
