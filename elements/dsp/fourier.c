@@ -286,12 +286,6 @@ rmg_fourier_work_bytes (const RmgFourier *self)
   return 2 * count_table_bytes (self);
 }
 
-size_t
-rmg_fourier_held_bytes (const RmgFourier *self)
-{
-  return sizeof *self + self->n_twiddles * self->sample_bytes;
-}
-
 const char *
 rmg_fourier_implementation (const RmgFourier *self)
 {

@@ -31,9 +31,6 @@ void rmg_fourier_close (RmgFourier *self);
 /* Returns: bytes of work space that a run needs, to be aligned to 64. */
 size_t rmg_fourier_work_bytes (const RmgFourier *self);
 
-/* Returns: the memory of the plan. */
-size_t rmg_fourier_held_bytes (const RmgFourier *self);
-
 /* Returns: a static name of transform and instruction set, "fft-avx2" say. */
 const char *rmg_fourier_implementation (const RmgFourier *self);
 
