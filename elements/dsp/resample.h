@@ -24,8 +24,9 @@ typedef enum
   RMG_RESAMPLE_AUTO,      /* polyphase where its table stays reasonable */
   RMG_RESAMPLE_POLYPHASE, /* opening fails where it does not */
   RMG_RESAMPLE_LIBSAMPLERATE,
-  RMG_RESAMPLE_FFT, /* for whole clips: cheapest, but late by more than 0.1 s;
-                       opening fails where its blocks would be too large */
+  RMG_RESAMPLE_FFT, /* for whole clips: cheapest, but late by tens to hundreds
+                       of ms; opening fails where its blocks would be too
+                       large */
 } RmgResampleEngine;
 
 typedef struct
