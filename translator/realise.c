@@ -150,6 +150,25 @@ count_edges_into (const RmgGraph *graph, guint node)
   return n_edges;
 }
 
+/* The format that a converter is told by either name of its parameter, or the
+ * one that it makes if told none.
+ *
+ * Returns: (nullable): NULL for a word that is no format */
+static const char *
+find_target_format (const RmgCatalogRow *row, JsonObject *params)
+{
+  const RmgParamRule *rule = rmg_params_find_rule (&row->type, "target_format");
+  g_autoptr (GList) names = json_object_get_members (params);
+  const char *word = rule->default_text;
+
+  for (const GList *name = names; name != NULL; name = name->next)
+    if (rmg_params_find_rule (&row->type, name->data) == rule &&
+        !json_object_get_null_member (params, name->data))
+      word =
+          json_object_get_string_member_with_default (params, name->data, "");
+  return find_sample_format (word);
+}
+
 /* Whether whatever reads this node makes floats or 16-bit integers of it at
  * once, so that nobody sees in which format it outputs. */
 static gboolean
@@ -169,8 +188,7 @@ is_format_unseen (RmgPlanner *planner)
     if (row == NULL || row->realise != rmg_realise_format ||
         count_edges_into (graph, edge->to) > 1)
       return FALSE;
-    format = find_sample_format (json_object_get_string_member_with_default (
-        reader->params, "target_format", ""));
+    format = find_target_format (row, reader->params);
     if (format == NULL || g_str_equal (format, "S32LE"))
       return FALSE;
     n_readers++;
