@@ -42,6 +42,9 @@ CODECS = {"wav": ("-c:a", "pcm_s16le"), "flac": ("-sample_fmt", "s16"), "mp3": (
 EDGE_S = 0.2  # of each second, at both ends, left out of the measurement
 
 
+TOP = pathlib.Path(os.path.abspath(__file__)).parent.parent  # links stay
+
+
 @dataclasses.dataclass(frozen=True)
 class Program:
     name: str
@@ -49,9 +52,9 @@ class Program:
     command: tuple  # with {source} and {result}
 
 
-def write_conversion(top, path):
+def write_conversion(path):
     """The demo's manifest without its VAD: what the other programs do as well."""
-    manifest = json.loads((top / "examples/demo.json").read_text(encoding="utf-8"))
+    manifest = json.loads((TOP / "examples/demo.json").read_text(encoding="utf-8"))
     manifest["nodes"] = [node for node in manifest["nodes"] if node["id"] != "vad"]
     before, after = (next(edge for edge in manifest["connections"] if edge[end] == "vad")
                      for end in ("to", "from"))
@@ -66,12 +69,12 @@ def use_gstreamer(name, does, *elements):
                                 *words))
 
 
-def list_ours(top, build, conversion):
+def list_ours(build, conversion):
     def run(manifest):
         return (str(build / "gst/tools/rmg"), "run", str(manifest), "-q",
                 "--reader.path={source}", "--writer.output_path={result}")
 
-    return [Program("rmg", "speech, rate, format", run(top / "examples/demo.json")),
+    return [Program("rmg", "speech, rate, format", run(TOP / "examples/demo.json")),
             Program("rmg without VAD", "rate, format", run(conversion))]
 
 
@@ -115,7 +118,7 @@ def list_decoders():
 
 
 def list_programs(options, source_format, conversion):
-    ours = list_ours(options.top, options.build, conversion)
+    ours = list_ours(options.build, conversion)
     if source_format != "wav":
         return ours + list_stock("decodebin") + list_decoders()
     return ours + list_stock("wavparse") + (list_others() if options.others else [])
@@ -201,13 +204,22 @@ def measure(programs, source, tones, options, folder):
         yield describe(program, 60 * options.minutes, times[program], rejections)
 
 
+def tell_command(words):
+    """Return a command as one would type it here, without folders of this machine."""
+    paths = {word: pathlib.Path(word) for word in words if os.path.isabs(word)}
+    return " ".join(word if word not in paths
+                    else str(paths[word].relative_to(TOP)) if paths[word].is_relative_to(TOP)
+                    else paths[word].name
+                    for word in words)
+
+
 def describe(program, length_s, times, rejections):
     walls = [wall_s for wall_s, _ in times]
     case = {
         "program": program.name,
         "does": program.does,
         "state": "measured",
-        "command": " ".join(program.command),
+        "command": tell_command(program.command),
         "length_s": length_s,
         "repeats": len(times),
         "wall_s": {"median": statistics.median(walls), "min": min(walls), "max": max(walls)},
@@ -235,20 +247,20 @@ def print_table(cases):
               f" | {rejection['from 1.0 fN']:.0f} / {rejection['from 1.1 fN']:.0f} dB |")
 
 
-def write_source(top, path, minutes):
+def write_source(path, minutes):
     """The speech of the examples over and over, as the ending of path says."""
     subprocess.run(
         ["ffmpeg", "-v", "error", "-nostdin", "-stream_loop", "-1", "-i",
-         str(top / "examples/data/speech.flac"), "-t", str(60 * minutes), "-ac", "2",
+         str(TOP / "examples/data/speech.flac"), "-t", str(60 * minutes), "-ac", "2",
          "-ar", str(IN_RATE_HZ), *CODECS[path.suffix[1:]], str(path)], check=True)
 
 
 def measure_format(source_format, options, folder):
     source = folder / f"source.{source_format}"
     tones = folder / "tones.wav"
-    write_source(options.top, source, options.minutes)
+    write_source(source, options.minutes)
     write_tones(tones)
-    write_conversion(options.top, folder / "conversion.json")
+    write_conversion(folder / "conversion.json")
     programs = list_programs(options, source_format, folder / "conversion.json")
     for case in measure(programs, source, tones if source_format == "wav" else None,
                         options, folder):
@@ -257,8 +269,7 @@ def measure_format(source_format, options, folder):
 
 def read_options():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
-    top = pathlib.Path(os.path.abspath(__file__)).parent.parent  # links stay
-    parser.add_argument("--build", type=pathlib.Path, default=top / "build")
+    parser.add_argument("--build", type=pathlib.Path, default=TOP / "build")
     parser.add_argument("--formats", nargs="+", choices=CODECS, default=["wav"])
     parser.add_argument("--others", action="store_true")
     parser.add_argument("--minutes", type=float, default=10.0)
@@ -266,7 +277,6 @@ def read_options():
     parser.add_argument("--rows", action="store_true")
     parser.add_argument("--quick", action="store_true", help="3 repeats of 2 minutes")
     options = parser.parse_args()
-    options.top = top
     if options.quick:
         options.minutes, options.repeats = 2.0, 3
     return options
