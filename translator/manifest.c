@@ -12,13 +12,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define READ_BYTES (64 * 1024)
+#define READ_BYTES (16 * 1024)
 
 /* Reads a file, a pipe or a device, but never more than the limit. */
 static gboolean
 read_all (int fd, GString *text)
 {
-  g_autofree char *piece = g_malloc (READ_BYTES);
+  char piece[READ_BYTES];
 
   while (text->len <= RMG_SCAN_MAX_BYTES) {
     gssize n_bytes = read (fd, piece, READ_BYTES);
