@@ -51,13 +51,27 @@ take_block (RmgRecycler *self, gsize size)
   return make_block (size);
 }
 
+/* Blocks that come back are neither cleared nor aligned to more than a line. */
+static gboolean
+can_recycle (const GstAllocationParams *params)
+{
+  const guint cleared =
+      GST_MEMORY_FLAG_ZERO_PREFIXED | GST_MEMORY_FLAG_ZERO_PADDED;
+
+  return (params->align & ~(gsize) (RMG_RECYCLER_ALIGNMENT - 1)) == 0 &&
+      (params->flags & cleared) == 0;
+}
+
 static GstMemory *
 rmg_recycler_alloc (
     GstAllocator *allocator, gsize size, GstAllocationParams *params)
 {
-  Block *block = take_block (
-      (RmgRecycler *) allocator, params->prefix + size + params->padding);
+  Block *block;
 
+  if (!can_recycle (params))
+    return gst_allocator_alloc (NULL, size, params);
+  block = take_block (
+      (RmgRecycler *) allocator, params->prefix + size + params->padding);
   gst_memory_init (&block->memory, params->flags, allocator, NULL,
       block->memory.maxsize, RMG_RECYCLER_ALIGNMENT - 1, params->prefix, size);
   return &block->memory;

@@ -116,6 +116,41 @@ test_recycler_large_memory_is_not_kept (void)
   gst_buffer_unref (small);
 }
 
+static void
+test_recycler_wide_alignment_is_kept (void)
+{
+  g_autoptr (GstAllocator) recycler = rmg_recycler_new ();
+  GstAllocationParams params;
+
+  gst_allocation_params_init (&params);
+  params.align = 4095;
+  for (int i = 0; i < 8; i++) {
+    GstBuffer *buffer = gst_buffer_new_allocate (recycler, 100 + i, &params);
+
+    g_assert_cmpuint ((guintptr) get_data (buffer) % 4096, ==, 0);
+    gst_buffer_unref (buffer);
+  }
+}
+
+static void
+test_recycler_padding_is_cleared_if_asked (void)
+{
+  static const guint8 zeros[64];
+  g_autoptr (GstAllocator) recycler = rmg_recycler_new ();
+  GstBuffer *buffer = make_buffer (recycler, 1000);
+  GstAllocationParams params;
+
+  gst_buffer_memset (buffer, 0, 0xff, 1000);
+  gst_buffer_unref (buffer);
+  gst_allocation_params_init (&params);
+  params.padding = sizeof zeros;
+  params.flags = GST_MEMORY_FLAG_ZERO_PADDED;
+  buffer = gst_buffer_new_allocate (recycler, 900, &params);
+  g_assert_cmpmem (
+      (guint8 *) get_data (buffer) + 900, sizeof zeros, zeros, sizeof zeros);
+  gst_buffer_unref (buffer);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -128,6 +163,9 @@ main (int argc, char **argv)
   g_test_add_func ("/recycler/part", test_recycler_shared_part_keeps_its_data);
   g_test_add_func (
       "/recycler/outlives", test_recycler_memory_outlives_the_last_reference);
+  g_test_add_func ("/recycler/align", test_recycler_wide_alignment_is_kept);
+  g_test_add_func (
+      "/recycler/padding", test_recycler_padding_is_cleared_if_asked);
   g_test_add_func ("/recycler/large", test_recycler_large_memory_is_not_kept);
   return g_test_run ();
 }
