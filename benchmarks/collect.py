@@ -32,12 +32,12 @@ PROGRAMS = {
     "convert": [("{build}/benchmarks/convert/bench-convert", QUICK),
                 (*PYTHON, "{top}/benchmarks/convert/numpy-rows.py", QUICK)],
     "vad": [("{build}/benchmarks/vad/bench-vad", QUICK),
-            (*PYTHON, "{top}/benchmarks/accuracy.py", "--build", "{build}", QUICK)],
-    "elements": [("{build}/benchmarks/bench-elements", QUICK)],
-    "files": [(*PYTHON, "{top}/benchmarks/files.py", "--build", "{build}", "--rows", "--others",
+            (*PYTHON, "{top}/benchmarks/vad/accuracy.py", "--build", "{build}", QUICK)],
+    "elements": [("{build}/benchmarks/runtime/bench-elements", QUICK)],
+    "files": [(*PYTHON, "{top}/benchmarks/files/files.py", "--build", "{build}", "--rows", "--others",
                "--formats", "wav", "flac", "mp3", QUICK)],
-    "runtime": [("{build}/benchmarks/bench-runtime",), ("{build}/benchmarks/bench-startup",),
-                ("{build}/benchmarks/bench-sessions", "2000")],
+    "runtime": [("{build}/benchmarks/runtime/bench-runtime",), ("{build}/benchmarks/runtime/bench-startup",),
+                ("{build}/benchmarks/runtime/bench-sessions", "2000")],
 }
 
 

@@ -3,7 +3,7 @@
 
 #include "benchmarks/machine-limits.h"
 #include "benchmarks/rounds.h"
-#include "elements/dsp/cpu.h"
+#include "elements/dsp/base/cpu.h"
 
 #include <string.h>
 #ifdef __x86_64__

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-#include "elements.h"
+#include "gst/elements.h"
 
 GST_ELEMENT_REGISTER_DECLARE (rmgbin)
 GST_ELEMENT_REGISTER_DECLARE (rmgchunk)

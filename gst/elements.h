@@ -2,7 +2,7 @@
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 #pragma once
 
-#include "api.h"
+#include <rmg/api.h>
 
 #include <gst/gst.h>
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-#include "init.h"
+#include <rmg/init.h>
 
-#include "elements.h"
+#include "gst/elements.h"
 
 static gpointer
 initialise (gpointer unused)

@@ -2,7 +2,7 @@
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
 #include "benchmarks/convert/peer.h"
-#include "elements/dsp/cpu.h"
+#include "elements/dsp/base/cpu.h"
 
 static const char *
 get_version (void)

@@ -4,7 +4,7 @@
 /* What the benchmark asks of a converter of formats, ours or somebody else's. */
 #pragma once
 
-#include "elements/dsp/convert.h"
+#include "elements/dsp/convert/convert.h"
 
 #include <glib.h>
 

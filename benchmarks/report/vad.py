@@ -9,7 +9,7 @@ OURS = "ours adaptive"
 VOICES = {"synthetic": "synthetic voices", "recorded": "recorded human voices"}
 
 HOW = """\
-Frames of 30 ms at 16 kHz. The corpus is the test half of `elements/dsp/vad-training`: voices, languages and noise families of which training
+Frames of 30 ms at 16 kHz. The corpus is the test half of `elements/design/vad`: voices, languages and noise families of which training
 has heard none, the level of all together moving by 10 dB up and down. A figure is the area under the ROC curve: how probable it is that a
 frame of speech is scored above one of noise. Means are over white, pink, brown, hum, babble, music and clicks. Of synthetic
 voices every frame counts, and those within 40 dB of the phrase's loudest are speech; of recorded ones, those within 25 dB are, and quieter

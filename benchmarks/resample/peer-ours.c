@@ -3,7 +3,7 @@
 
 /* Our kernel, without the element around it. */
 #include "benchmarks/resample/peer.h"
-#include "elements/dsp/resample.h"
+#include "elements/dsp/resample/resample.h"
 
 static RmgFrames
 view (void *samples, unsigned channels, size_t n_frames)

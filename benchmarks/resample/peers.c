@@ -2,7 +2,7 @@
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
 #include "benchmarks/resample/peer.h"
-#include "elements/dsp/resample.h"
+#include "elements/dsp/resample/resample.h"
 
 #include <samplerate.h>
 #ifdef HAVE_SOXR

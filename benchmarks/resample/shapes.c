@@ -3,7 +3,7 @@
 
 #include "benchmarks/resample/shapes.h"
 #include "benchmarks/rounds.h"
-#include "elements/dsp/resample.h"
+#include "elements/dsp/resample/resample.h"
 
 #include <string.h>
 

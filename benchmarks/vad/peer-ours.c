@@ -3,7 +3,7 @@
 
 /* Our engines, without the element around them. */
 #include "benchmarks/vad/peer.h"
-#include "elements/dsp/vad.h"
+#include "elements/dsp/vad/vad.h"
 
 static const RmgVadSettings settings = { .probability_threshold = 0.5,
   .energy_threshold = 0.02 };

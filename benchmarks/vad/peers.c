@@ -2,7 +2,7 @@
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
 #include "benchmarks/vad/peer.h"
-#include "elements/dsp/vad.h"
+#include "elements/dsp/vad/vad.h"
 
 #define OURS(name, settings, engine)                                           \
   {                                                                            \

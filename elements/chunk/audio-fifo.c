@@ -3,7 +3,7 @@
 
 #include "elements/chunk/audio-fifo.h"
 
-#include "elements/audio-map.h"
+#include "elements/base/audio-map.h"
 
 void
 rmg_audio_fifo_init (RmgAudioFifo *fifo)

@@ -9,10 +9,10 @@
 
 #include "elements/chunk/rmgchunk.h"
 
-#include "elements/audio-map.h"
+#include "elements/base/audio-map.h"
 #include "elements/chunk/audio-fifo.h"
-#include "elements/item-end.h"
-#include "elements/pad.h"
+#include "elements/base/item-end.h"
+#include "elements/base/pad.h"
 
 GST_DEBUG_CATEGORY_STATIC (chunk_debug);
 #define GST_CAT_DEFAULT chunk_debug

@@ -3,7 +3,7 @@
 
 #include "elements/convert/mix-matrix.h"
 
-#include "elements/dsp/frames.h"
+#include "elements/dsp/base/frames.h"
 
 static RmgMixMatrix *
 make_matrix (gint outputs, gint inputs)

@@ -8,14 +8,14 @@
 
 #include "elements/convert/rmgconvert.h"
 
-#include "elements/audio-map.h"
-#include "elements/convert/convert-caps.h"
-#include "elements/convert/convert-types.h"
+#include "elements/base/audio-map.h"
+#include "elements/convert/caps.h"
+#include "elements/convert/types.h"
 #include "elements/convert/mix-matrix.h"
-#include "elements/dsp/convert.h"
-#include "elements/dsp/cpu.h"
-#include "elements/item-end.h"
-#include "elements/recycler.h"
+#include "elements/dsp/convert/convert.h"
+#include "elements/dsp/base/cpu.h"
+#include "elements/base/item-end.h"
+#include "elements/base/recycler.h"
 
 GST_DEBUG_CATEGORY_STATIC (convert_debug);
 #define GST_CAT_DEFAULT convert_debug

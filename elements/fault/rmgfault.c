@@ -7,7 +7,7 @@
  * gst-launch-1.0 audiotestsrc ! rmgfault fail-after=9 failures=2 ! fakesink
  */
 #include "elements/fault/settings.h"
-#include "elements/pad.h"
+#include "elements/base/pad.h"
 
 #include <gst/audio/audio.h>
 #include <math.h>

@@ -12,12 +12,12 @@
  */
 #include "elements/resample/rmgresample.h"
 
-#include "elements/audio-map.h"
-#include "elements/dsp/resample.h"
-#include "elements/item-end.h"
-#include "elements/resample/resample-caps.h"
-#include "elements/resample/resample-enums.h"
-#include "elements/resample/resample-track.h"
+#include "elements/base/audio-map.h"
+#include "elements/dsp/resample/resample.h"
+#include "elements/base/item-end.h"
+#include "elements/resample/caps.h"
+#include "elements/resample/enums.h"
+#include "elements/resample/track.h"
 
 GST_DEBUG_CATEGORY_STATIC (rmg_resample_debug);
 #define GST_CAT_DEFAULT rmg_resample_debug

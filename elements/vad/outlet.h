@@ -6,7 +6,7 @@
 #pragma once
 
 #include "elements/vad/gate.h"
-#include "elements/vad/timeline.h"
+#include "elements/base/timeline.h"
 
 G_BEGIN_DECLS
 

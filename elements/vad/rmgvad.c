@@ -6,8 +6,8 @@
  *
  * gst-launch-1.0 -m filesrc location=a.wav ! wavparse ! rmgvad ! fakesink
  */
-#include "elements/item-end.h"
-#include "elements/pad.h"
+#include "elements/base/item-end.h"
+#include "elements/base/pad.h"
 #include "elements/vad/stream.h"
 
 GST_DEBUG_CATEGORY (rmg_vad_debug); /* also of stream.c */

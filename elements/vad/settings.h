@@ -4,7 +4,7 @@
 /* The properties of rmgvad that can be set. */
 #pragma once
 
-#include "elements/dsp/vad-segments.h"
+#include "elements/dsp/vad/segments.h"
 
 #include <gst/gst.h>
 

@@ -3,8 +3,8 @@
 
 #include "elements/vad/stream.h"
 
-#include "elements/audio-map.h"
-#include "elements/item-end.h"
+#include "elements/base/audio-map.h"
+#include "elements/base/item-end.h"
 #include "elements/vad/report.h"
 
 GST_DEBUG_CATEGORY_EXTERN (rmg_vad_debug);

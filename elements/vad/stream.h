@@ -9,7 +9,7 @@
 #include "elements/vad/outlet.h"
 #include "elements/vad/settings.h"
 #include "elements/vad/sparse-pad.h"
-#include "elements/vad/timeline.h"
+#include "elements/base/timeline.h"
 
 G_BEGIN_DECLS
 

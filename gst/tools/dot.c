@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-#include "dot.h"
+#include "gst/tools/dot.h"
 
 /* Inside quotes, dot reads the backslash as the start of an escape. */
 static void

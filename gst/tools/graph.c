@@ -3,10 +3,10 @@
 
 /* rmg graph: the nodes and connections of a manifest, to be drawn. */
 
-#include "command.h"
-#include "dot.h"
-#include "load.h"
-#include "report.h"
+#include "gst/tools/command.h"
+#include "gst/tools/dot.h"
+#include "gst/tools/load.h"
+#include "gst/tools/report.h"
 
 #include <rmg/init.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-#include "help.h"
+#include "gst/tools/help.h"
 
 #define OPTION_COLUMN 32
 

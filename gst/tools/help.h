@@ -2,7 +2,7 @@
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 #pragma once
 
-#include "command.h"
+#include "gst/tools/command.h"
 
 G_BEGIN_DECLS
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-#include "load.h"
+#include "gst/tools/load.h"
 
-#include "report.h"
+#include "gst/tools/report.h"
 
 #include <stdio.h>
 #include <string.h>

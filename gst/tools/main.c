@@ -3,10 +3,10 @@
 
 /* rmg COMMAND [ARGUMENT...]: finds the subcommand, reads its options, runs it. */
 
-#include "help.h"
-#include "nearest.h"
-#include "options.h"
-#include "report.h"
+#include "gst/tools/help.h"
+#include "gst/tools/nearest.h"
+#include "gst/tools/options.h"
+#include "gst/tools/report.h"
 
 #include <gst/gst.h>
 #include <signal.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-#include "nearest.h"
+#include "gst/tools/nearest.h"
 
 #include <string.h>
 

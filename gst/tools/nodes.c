@@ -3,9 +3,9 @@
 
 /* rmg nodes: the node types that a manifest may name, and their parameters. */
 
-#include "command.h"
-#include "nearest.h"
-#include "report.h"
+#include "gst/tools/command.h"
+#include "gst/tools/nearest.h"
+#include "gst/tools/report.h"
 
 #include <rmg/catalog.h>
 #include <rmg/init.h>

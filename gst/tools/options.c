@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-#include "options.h"
+#include "gst/tools/options.h"
 
-#include "nearest.h"
-#include "report.h"
+#include "gst/tools/nearest.h"
+#include "gst/tools/report.h"
 
 #include <math.h>
 #include <string.h>

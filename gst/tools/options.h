@@ -4,7 +4,7 @@
 /* Reads a command line by the table of its command. */
 #pragma once
 
-#include "command.h"
+#include "gst/tools/command.h"
 
 G_BEGIN_DECLS
 

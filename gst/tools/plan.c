@@ -3,10 +3,10 @@
 
 /* rmg plan: what running a manifest would build, one decision a line. */
 
-#include "command.h"
-#include "load.h"
-#include "report.h"
-#include "wiring.h"
+#include "gst/tools/command.h"
+#include "gst/tools/load.h"
+#include "gst/tools/report.h"
+#include "gst/tools/wiring.h"
 
 #include <rmg/init.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-#include "progress.h"
+#include "gst/tools/progress.h"
 
 #include <stdio.h>
 #include <unistd.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-#include "report.h"
+#include "gst/tools/report.h"
 
 #include <errno.h>
 #include <poll.h>

@@ -5,8 +5,8 @@
  * where, and the exit code that belongs to each. */
 #pragma once
 
-#include "command.h"
-#include "gst/json-writer.h"
+#include "gst/tools/command.h"
+#include "translator/base/json-writer.h"
 
 #include <rmg/error.h>
 #include <stdio.h>

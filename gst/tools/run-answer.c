@@ -3,11 +3,11 @@
 
 /* What rmg run tells and writes when the session has ended. */
 
-#include "run.h"
+#include "gst/tools/run.h"
 
-#include "report.h"
-#include "segments-json.h"
-#include "tables.h"
+#include "gst/tools/report.h"
+#include "gst/tools/segments-json.h"
+#include "gst/tools/tables.h"
 
 #include <string.h>
 

@@ -3,11 +3,11 @@
 
 /* rmg run: opens a session for a manifest, lets it run, tells what came out. */
 
-#include "run.h"
+#include "gst/tools/run.h"
 
-#include "load.h"
-#include "report.h"
-#include "tables.h"
+#include "gst/tools/load.h"
+#include "gst/tools/report.h"
+#include "gst/tools/tables.h"
 
 #include <rmg/init.h>
 #include <string.h>

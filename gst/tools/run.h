@@ -4,11 +4,11 @@
 /* One run: what was asked for, and what has come of it so far. */
 #pragma once
 
-#include "progress.h"
-#include "segments.h"
-#include "stop.h"
-#include "values.h"
-#include "wiring.h"
+#include "gst/tools/progress.h"
+#include "gst/tools/segments.h"
+#include "gst/tools/stop.h"
+#include "gst/tools/values.h"
+#include "gst/tools/wiring.h"
 
 #include <stdio.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-#include "segments-json.h"
+#include "gst/tools/segments-json.h"
 
 #include <math.h>
 

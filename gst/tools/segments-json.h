@@ -2,8 +2,8 @@
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 #pragma once
 
-#include "gst/json-writer.h"
-#include "segments.h"
+#include "translator/base/json-writer.h"
+#include "gst/tools/segments.h"
 
 G_BEGIN_DECLS
 

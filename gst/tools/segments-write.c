@@ -3,7 +3,7 @@
 
 /* Segments as the files that other programs read: one row a format. */
 
-#include "segments.h"
+#include "gst/tools/segments.h"
 
 #include "gst/tools/report.h"
 #include "gst/tools/segments-json.h"

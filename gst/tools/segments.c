@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-#include "segments.h"
+#include "gst/tools/segments.h"
 
 #include <math.h>
 

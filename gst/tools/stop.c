@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-#include "stop.h"
+#include "gst/tools/stop.h"
 
 #include <glib-unix.h>
 #include <signal.h>

@@ -5,7 +5,7 @@
  * away. Each lets the session finish its files first. */
 #pragma once
 
-#include "command.h"
+#include "gst/tools/command.h"
 
 #include <rmg/session.h>
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-#include "dot.h"
-#include "report.h"
+#include "gst/tools/dot.h"
+#include "gst/tools/report.h"
 
 char *
 tool_dot_to_svg (const char *dot, GError **error)

@@ -3,8 +3,8 @@
 
 /* Drawings by Graphviz' library; built with the option svg. */
 
-#include "dot.h"
-#include "report.h"
+#include "gst/tools/dot.h"
+#include "gst/tools/report.h"
 
 #include <graphviz/gvc.h>
 

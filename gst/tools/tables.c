@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-#include "tables.h"
+#include "gst/tools/tables.h"
 
 #include <json-glib/json-glib.h>
 #include <math.h>

@@ -4,7 +4,7 @@
 /* What a run found and cost, for people. */
 #pragma once
 
-#include "segments.h"
+#include "gst/tools/segments.h"
 
 #include <stdio.h>
 

@@ -3,9 +3,9 @@
 
 /* rmg validate: every problem of a manifest, without running it. */
 
-#include "command.h"
-#include "load.h"
-#include "report.h"
+#include "gst/tools/command.h"
+#include "gst/tools/load.h"
+#include "gst/tools/report.h"
 
 #include <rmg/init.h>
 #include <rmg/plan.h>

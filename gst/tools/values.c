@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-#include "values.h"
+#include "gst/tools/values.h"
 
-#include "load.h"
-#include "report.h"
+#include "gst/tools/load.h"
+#include "gst/tools/report.h"
 
 #include <rmg/value-json.h>
 #include <rmg/value-memory.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-#include "wiring.h"
+#include "gst/tools/wiring.h"
 
-#include "report.h"
+#include "gst/tools/report.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -5,7 +5,7 @@
  * the graph and how it is to run. */
 #pragma once
 
-#include "command.h"
+#include "gst/tools/command.h"
 
 #include <rmg/plan.h>
 

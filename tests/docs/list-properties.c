@@ -3,7 +3,7 @@
 
 /* list-properties [FACTORY]: the names of our factories, or the property table
  * of one as its page shows it. */
-#include "gst/init.h"
+#include <rmg/init.h>
 
 #include <gst/gst.h>
 

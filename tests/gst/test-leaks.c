@@ -5,7 +5,7 @@
  * it makes. A first run, not watched, makes what is made once a process. As a
  * pool's thread may let go of its task a moment late, a leak is what a run
  * loses every time. */
-#include "gst/init.h"
+#include <rmg/init.h>
 #include "tests/lib/example-folder.h"
 
 #include <gst/gst.h>

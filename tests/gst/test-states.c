@@ -3,8 +3,8 @@
 
 /* Every factory of ours and every example manifest goes up and down through
  * the states and leaves nothing behind. */
-#include "gst/host.h"
-#include "gst/init.h"
+#include <rmg/host.h>
+#include <rmg/init.h>
 #include "tests/lib/example-folder.h"
 
 #include <gst/gst.h>

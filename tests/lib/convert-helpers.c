@@ -3,7 +3,7 @@
 
 #include "tests/lib/convert-helpers.h"
 
-#include "elements/dsp/cpu.h"
+#include "elements/dsp/base/cpu.h"
 
 guint
 rmg_test_convert_variants (guint cpu[RMG_TEST_MAX_VARIANTS])

@@ -5,7 +5,7 @@
  * and one call that converts packed samples. */
 #pragma once
 
-#include "elements/dsp/convert.h"
+#include "elements/dsp/convert/convert.h"
 
 #include <glib.h>
 

@@ -3,7 +3,7 @@
 
 #include "tests/lib/join-fixture.h"
 
-#include "elements/item-end.h"
+#include "elements/base/item-end.h"
 
 #include <string.h>
 

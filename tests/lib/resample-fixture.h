@@ -4,7 +4,7 @@
 /* Clips through resamplers: what the tests of every engine share. */
 #pragma once
 
-#include "elements/dsp/resample.h"
+#include "elements/dsp/resample/resample.h"
 
 #include <glib.h>
 

@@ -3,8 +3,8 @@
 
 #include "tests/lib/session-fixture.h"
 
-#include "gst/value-json.h"
-#include "gst/value-memory.h"
+#include <rmg/value-json.h>
+#include <rmg/value-memory.h>
 
 #include <gst/audio/audio.h>
 #include <string.h>

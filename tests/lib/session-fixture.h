@@ -5,7 +5,7 @@
  * runs are compared by. Failures of these helpers end the test. */
 #pragma once
 
-#include "gst/session.h"
+#include <rmg/session.h>
 
 G_BEGIN_DECLS
 

@@ -4,7 +4,7 @@
 /* The detector without an element, and sound whose speech is known. */
 #pragma once
 
-#include "elements/dsp/vad.h"
+#include "elements/dsp/vad/vad.h"
 
 #include <glib.h>
 

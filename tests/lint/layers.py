@@ -1,9 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # SPDX-FileCopyrightText: The RemoteMedia authors
-"""layers.py FOLDER: no file includes what its layer must not see."""
+"""layers.py FOLDER: no file includes what its layer must not see.
+
+A file sees what its includes include, too: a finding names the chain of headers
+that leads to the forbidden one.
+"""
 
 import dataclasses
+import functools
 import re
 import sys
 
@@ -20,13 +25,12 @@ LIBRARIES = (
     ("orc", r"orc/"),
     ("yaml", r"yaml\.h"),
     ("graphviz", r"graphviz/"),
-    ("public", r"rmg/"),
     ("peers", r"(soxr\.h|(speex|libswresample|libavutil)/)"),
     ("c", r"(sys|linux|arpa|netinet|gnu)/|(cpuid|\w+intrin)\.h|[a-z]\w*\.h"),
 )
 
-# Where headers in quotes are looked for, behind the folder of the file itself.
-ROOTS = ("", "translator", "gst")
+# Public headers are included as <rmg/NAME.h> and lie below these folders.
+PUBLIC = ("translator/", "gst/")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -35,64 +39,121 @@ class Layer:
 
     pattern: str
     libraries: frozenset
-    folders: tuple  # of ours that may be seen
+    folders: tuple  # of the project that may be seen, their own includes too
 
 
 def layer(pattern, libraries, *folders):
     return Layer(pattern, frozenset(libraries.split()), folders)
 
 
+BASE = ("translator/rmg/api.h", "translator/rmg/error.h", "translator/base/")
+MANIFEST = (*BASE, "translator/rmg/manifest.h", "translator/manifest/")
+CATALOG = (*MANIFEST, "translator/rmg/catalog.h", "translator/catalog/")
+GRAPH = (*CATALOG, "translator/rmg/graph.h", "translator/graph/")
+PLAN = (*GRAPH, "translator/rmg/plan.h", "translator/plan/")
+ERRORS = ("translator/rmg/api.h", "translator/rmg/error.h")
+RUNTIME = ("gst/", "elements/base/", "translator/rmg/", "translator/plan/steps.h")
+
 LAYERS = (
-    layer(r"elements/dsp/resample-src\.c", "c samplerate", "elements/dsp/"),
-    layer(r"elements/dsp/", "c orc", "elements/dsp/"),
-    layer(r"elements/", "c glib gstreamer orc", "elements/"),
-    layer(r"translator/(manifest|scan|graph|error|yaml)[\w-]*\.[ch]",
-          "c glib json yaml", "translator/"),
-    layer(r"translator/bin[\w-]*\.[ch]", "c glib gstreamer", "translator/"),
-    layer(r"translator/", "c glib gstreamer json", "translator/"),
-    layer(r"gst/tools/", "c glib gstreamer graphviz json public", "gst/"),
-    layer(r"gst/(rmgbin|session)[\w-]*\.[ch]", "c glib gstreamer", "gst/", "translator/",
-          "elements/item-end.h"),
-    layer(r"gst/elements\.c", "c glib gstreamer", "gst/", "elements/", "translator/api.h"),
-    layer(r"gst/rmg\.h", "c", "gst/", "translator/"),
-    layer(r"gst/value-json\.c", "c glib json", "gst/", "translator/api.h",
-          "translator/error.h"),
-    layer(r"gst/", "c glib gstreamer", "gst/", "elements/item-end.h", "elements/pad.h",
-          "translator/api.h", "translator/error.h", "translator/plan-steps.h"),
+    layer(r"elements/dsp/resample/src\.c", "c samplerate", "elements/dsp/base/", "elements/dsp/resample/"),
+    layer(r"elements/dsp/base/", "c", "elements/dsp/base/"),
+    layer(r"elements/dsp/convert/", "c orc", "elements/dsp/base/", "elements/dsp/convert/"),
+    layer(r"elements/dsp/fourier/", "c", "elements/dsp/base/", "elements/dsp/fourier/"),
+    layer(r"elements/dsp/(resample|vad)/", "c orc", "elements/dsp/"),
+    layer(r"elements/base/", "c glib gstreamer", "elements/base/", "elements/dsp/"),
+    layer(r"elements/design/", "c", "elements/dsp/"),
+    layer(r"elements/", "c glib gstreamer", "elements/"),
+    layer(r"translator/rmg/plan\.h", "c glib gstreamer", "translator/rmg/"),
+    layer(r"translator/rmg/", "c glib", "translator/rmg/"),
+    layer(r"translator/base/", "c glib", *BASE),
+    layer(r"translator/manifest/", "c glib json yaml", *MANIFEST),
+    layer(r"translator/catalog/", "c glib gstreamer json", *CATALOG, "translator/rmg/", "translator/graph/", "translator/plan/"),
+    layer(r"translator/graph/", "c glib gstreamer json", *GRAPH, "translator/rmg/plan.h", "translator/plan/"),
+    layer(r"translator/plan/", "c glib gstreamer json", *PLAN),
+    layer(r"translator/build/", "c glib gstreamer json", *PLAN, "translator/build/"),
+    layer(r"gst/rmg/", "c glib gstreamer", "gst/rmg/", "translator/rmg/"),
+    layer(r"gst/tools/", "c glib gstreamer graphviz json", "gst/tools/", "gst/rmg/",
+          "translator/rmg/", "translator/base/"),
+    layer(r"gst/values/json", "c glib gstreamer json", "gst/values/", "gst/rmg/", *ERRORS),
+    layer(r"gst/values/", "c glib gstreamer", "gst/values/", "gst/rmg/", *ERRORS),
+    layer(r"gst/(bin|session|supervision|metrics)/", "c glib gstreamer json", *RUNTIME,
+          "translator/"),
+    layer(r"gst/elements\.c", "c glib gstreamer", "gst/", "elements/", "translator/rmg/"),
+    layer(r"gst/", "c glib gstreamer", *RUNTIME),
     layer(r"benchmarks/[\w-]+/peer[\w-]*\.c", "c glib gstreamer samplerate peers",
           "benchmarks/", "elements/dsp/"),
-    layer(r"benchmarks/", "c glib gstreamer samplerate public", "benchmarks/", "elements/dsp/"),
-    layer(r"examples/", "c glib gstreamer public"),
+    layer(r"benchmarks/", "c glib gstreamer samplerate", "benchmarks/", "elements/dsp/",
+          "gst/rmg/", "translator/rmg/"),
+    layer(r"examples/", "c glib gstreamer", "gst/rmg/", "translator/rmg/"),
 )
 
 
 def check(root):
+    tree = Tree(root)
     for path in sources.list_files(root, ".c", ".h"):
         rule = next((rule for rule in LAYERS if re.match(rule.pattern, str(path))), None)
         if rule is not None:
-            yield from check_file(root, path, rule)
+            yield from check_file(tree, str(path), rule)
 
 
-def check_file(root, path, rule):
-    text = sources.read(root, path)
-    for match in INCLUDE.finditer(text):
-        seen = find_library(match[2]) if match[1] == "<" else find_ours(root, path, match[2])
-        if seen in rule.libraries or seen.startswith(tuple(rule.folders)):
-            continue
-        line = text.count("\n", 0, match.start(2)) + 1
-        yield f"{path}:{line}: must not include {match[2]} ({seen})"
+def check_file(tree, path, rule):
+    for line, header, seen in tree.read_includes(path):
+        chain = tree.find_forbidden(header, seen, rule, frozenset())
+        if chain:
+            yield f"{path}:{line}: must not include {' -> '.join(chain)} ({chain.place})"
 
 
-def find_library(header):
-    return next((name for name, pattern in LIBRARIES if re.match(pattern, header)), "unknown")
+class Chain(list):
+    """Headers from one that is included directly to the forbidden one."""
+
+    place = ""
 
 
-def find_ours(root, path, header):
-    """Return the place of a header from the top folder, or 'unknown'."""
-    for folder in (str(path.parent), *ROOTS):
-        if (root / folder / header).is_file():
-            return f"{folder}/{header}".lstrip("./")
-    return "unknown"
+class Tree:
+    """The files below a folder and what they include."""
+
+    def __init__(self, root):
+        self.root = root
+        self.read_includes = functools.lru_cache(maxsize=None)(self._read_includes)
+
+    def find_forbidden(self, header, seen, rule, visited):
+        """Return the chain of headers from header to one that rule forbids, or None."""
+        if seen in rule.libraries:
+            return None
+        chain = Chain()
+        if not seen.startswith(rule.folders):
+            chain.append(header)
+            chain.place = seen
+            return chain
+        for _, inner, inner_seen in self.read_includes(seen):
+            if inner_seen in visited:
+                continue
+            found = self.find_forbidden(inner, inner_seen, rule, visited | {seen})
+            if found:
+                found.insert(0, header)
+                return found
+        return None
+
+    def _read_includes(self, path):
+        """Return (line, header, library or path from the top folder) of each include."""
+        text = sources.read(self.root, path)
+        return [(text.count("\n", 0, match.start(2)) + 1, match[2],
+                 self._find_library(match[2]) if match[1] == "<"
+                 else self._find_file(path, match[2])) for match in INCLUDE.finditer(text)]
+
+    def _find_library(self, header):
+        for folder in PUBLIC:
+            if header.startswith("rmg/") and (self.root / folder / header).is_file():
+                return folder + header
+        return next((name for name, pattern in LIBRARIES if re.match(pattern, header)), "unknown")
+
+    def _find_file(self, path, header):
+        """Return the place of a header in quotes from the top folder, or 'unknown'."""
+        for folder in (str(path).rpartition("/")[0], ""):
+            place = f"{folder}/{header}".lstrip("./")
+            if (self.root / place).is_file():
+                return place
+        return "unknown"
 
 
 if __name__ == "__main__":

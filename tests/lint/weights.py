@@ -1,34 +1,35 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # SPDX-FileCopyrightText: The RemoteMedia authors
-"""weights.py FOLDER: the weights of the VAD are those that its scripts train.
+"""weights.py FOLDER: the weights of the VAD come from the present recipe.
 
-The header of the weights tells the hash of the scripts that wrote it: of their
-bytes, in the order of their names. Who changes a script trains again.
+The file of the weights carries the version of the recipe that trained them.
+Raising the version without training again is a finding.
 """
 
-import hashlib
 import re
 import sys
 
 import sources
 
-HEADER = "elements/dsp/vad-weights.h"
-SCRIPTS = "elements/dsp/vad-training"
-TOLD = re.compile(r'RMG_VAD_MODEL_TRAINING_SHA256 \\?\s*"([0-9a-f]{64})"')
+WEIGHTS = "elements/dsp/vad/weights.h"
+RECIPE = "elements/design/vad/recipe.py"
+TRAINED = re.compile(r"RMG_VAD_MODEL_RECIPE_VERSION (\d+)")
+CURRENT = re.compile(r"^RECIPE_VERSION = (\d+)$", re.MULTILINE)
 
 
 def check(root):
-    if not (root / HEADER).is_file():
+    if not (root / WEIGHTS).is_file():
         return
-    digest = hashlib.sha256()
-    for path in sorted((root / SCRIPTS).glob("*.py")):
-        digest.update(path.read_bytes())
-    told = TOLD.search(sources.read(root, HEADER))
-    if told is None:
-        yield f"{HEADER}: does not tell which scripts trained it"
-    elif told.group(1) != digest.hexdigest():
-        yield f"{HEADER}: other scripts trained it than those in {SCRIPTS}"
+    trained = TRAINED.search(sources.read(root, WEIGHTS))
+    current = CURRENT.search(sources.read(root, RECIPE))
+    if trained is None:
+        yield f"{WEIGHTS}: no recipe version"
+    elif current is None:
+        yield f"{RECIPE}: no recipe version"
+    elif trained[1] != current[1]:
+        yield (f"{WEIGHTS}: trained with recipe version {trained[1]}, "
+               f"{RECIPE} has {current[1]}")
 
 
 if __name__ == "__main__":

@@ -10,12 +10,12 @@
  *   convert/S16>F32 38400 sample
  */
 
-#include "elements/dsp/convert.h"
-#include "elements/dsp/cpu.h"
-#include "elements/dsp/fft.h"
-#include "elements/dsp/mono.h"
-#include "elements/dsp/resample.h"
-#include "elements/dsp/vad.h"
+#include "elements/dsp/convert/convert.h"
+#include "elements/dsp/base/cpu.h"
+#include "elements/dsp/fourier/power.h"
+#include "elements/dsp/base/mono.h"
+#include "elements/dsp/resample/resample.h"
+#include "elements/dsp/vad/vad.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+#include "elements/base/recycler.h"
+
+/* What maps and shares memory of any allocator. A part shares the data of its
+ * parent. */
+typedef struct
+{
+  GstMemory memory;
+  guint8 *data;
+} Block;
+
+typedef struct
+{
+  GstAllocator parent;
+  Block *slots[RMG_RECYCLER_SLOTS]; /* atomic; NULL: empty */
+} RmgRecycler;
+
+typedef GstAllocatorClass RmgRecyclerClass;
+
+static GType rmg_recycler_get_type (void);
+
+G_DEFINE_TYPE (RmgRecycler, rmg_recycler, GST_TYPE_ALLOCATOR)
+
+static Block *
+make_block (gsize size)
+{
+  Block *block = g_malloc (sizeof *block + RMG_RECYCLER_ALIGNMENT - 1 + size);
+  guint8 *behind = (guint8 *) (block + 1);
+
+  block->data = behind + -(guintptr) behind % RMG_RECYCLER_ALIGNMENT;
+  block->memory.maxsize = size;
+  return block;
+}
+
+/* A kept block of at least that size; one that is too small makes room. */
+static Block *
+take_block (RmgRecycler *self, gsize size)
+{
+  for (guint i = 0; i < RMG_RECYCLER_SLOTS; i++) {
+    Block *block = g_atomic_pointer_get (&self->slots[i]);
+
+    if (block == NULL ||
+        !g_atomic_pointer_compare_and_exchange (&self->slots[i], block, NULL))
+      continue;
+    if (block->memory.maxsize >= size)
+      return block;
+    g_free (block);
+  }
+  return make_block (size);
+}
+
+/* Blocks that come back are neither cleared nor aligned to more than a line. */
+static gboolean
+can_recycle (const GstAllocationParams *params)
+{
+  const guint cleared =
+      GST_MEMORY_FLAG_ZERO_PREFIXED | GST_MEMORY_FLAG_ZERO_PADDED;
+
+  return (params->align & ~(gsize) (RMG_RECYCLER_ALIGNMENT - 1)) == 0 &&
+      (params->flags & cleared) == 0;
+}
+
+static GstMemory *
+rmg_recycler_alloc (
+    GstAllocator *allocator, gsize size, GstAllocationParams *params)
+{
+  Block *block;
+
+  if (!can_recycle (params))
+    return gst_allocator_alloc (NULL, size, params);
+  block = take_block (
+      (RmgRecycler *) allocator, params->prefix + size + params->padding);
+  gst_memory_init (&block->memory, params->flags, allocator, NULL,
+      block->memory.maxsize, RMG_RECYCLER_ALIGNMENT - 1, params->prefix, size);
+  return &block->memory;
+}
+
+static void
+rmg_recycler_free (GstAllocator *allocator, GstMemory *memory)
+{
+  RmgRecycler *self = (RmgRecycler *) allocator;
+  Block *block = (Block *) memory;
+
+  if (memory->parent != NULL) {
+    g_slice_free (Block, block);
+    return;
+  }
+  for (guint i = 0; i < RMG_RECYCLER_SLOTS; i++)
+    if (memory->maxsize <= RMG_RECYCLER_MAX_BYTES &&
+        g_atomic_pointer_compare_and_exchange (&self->slots[i], NULL, block))
+      return;
+  g_free (block);
+}
+
+static gpointer
+map_block (GstMemory *memory, gsize size, GstMapFlags flags)
+{
+  return ((Block *) memory)->data;
+}
+
+static void
+unmap_block (GstMemory *memory)
+{
+}
+
+static GstMemory *
+share_block (GstMemory *memory, gssize offset, gssize size)
+{
+  GstMemory *whole = memory->parent != NULL ? memory->parent : memory;
+  Block *part = g_slice_new (Block);
+
+  part->data = ((Block *) memory)->data;
+  gst_memory_init (&part->memory,
+      GST_MINI_OBJECT_FLAGS (whole) | GST_MINI_OBJECT_FLAG_LOCK_READONLY,
+      memory->allocator, whole, memory->maxsize, memory->align,
+      memory->offset + (gsize) offset,
+      size < 0 ? memory->size - (gsize) offset : (gsize) size);
+  return &part->memory;
+}
+
+static void
+rmg_recycler_finalize (GObject *object)
+{
+  RmgRecycler *self = (RmgRecycler *) object;
+
+  for (guint i = 0; i < RMG_RECYCLER_SLOTS; i++)
+    g_free (self->slots[i]);
+  G_OBJECT_CLASS (rmg_recycler_parent_class)->finalize (object);
+}
+
+static void
+rmg_recycler_init (RmgRecycler *self)
+{
+  GstAllocator *allocator = GST_ALLOCATOR (self);
+
+  allocator->mem_type = "rmg-recycled";
+  allocator->mem_map = map_block;
+  allocator->mem_unmap = unmap_block;
+  allocator->mem_share = share_block;
+}
+
+static void
+rmg_recycler_class_init (RmgRecyclerClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = rmg_recycler_finalize;
+  klass->alloc = rmg_recycler_alloc;
+  klass->free = rmg_recycler_free;
+}
+
+GstAllocator *
+rmg_recycler_new (void)
+{
+  return gst_object_ref_sink (g_object_new (rmg_recycler_get_type (), NULL));
+}

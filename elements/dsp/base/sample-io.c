@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* What runs on any processor, and the choice. */
+#define ROWS rmg_sample_io_any
+#include "elements/dsp/base/sample-io-template.h"
+
+#include "elements/dsp/base/cpu.h"
+
+static const RmgSampleIo *
+choose_rows (unsigned features)
+{
+#if defined(__x86_64__)
+  if (features & RMG_CPU_AVX512)
+    return rmg_sample_io_avx512;
+  if (features & RMG_CPU_AVX2)
+    return rmg_sample_io_avx2;
+#endif
+  return rmg_sample_io_any;
+}
+
+const RmgSampleIo *
+rmg_sample_io_find (RmgFormat format, bool is_double)
+{
+  const RmgSampleIo *rows = choose_rows (rmg_cpu_features ());
+
+  for (size_t i = 0; i < RMG_N_SAMPLE_IO; i++)
+    if (rows[i].format == format && rows[i].is_double == is_double)
+      return &rows[i];
+  return NULL;
+}
+
+size_t
+rmg_sample_io_bytes (RmgFormat format)
+{
+  switch (format) {
+    case RMG_FORMAT_S16:
+      return sizeof (int16_t);
+    case RMG_FORMAT_S32:
+      return sizeof (int32_t);
+    case RMG_FORMAT_F32:
+      return sizeof (float);
+    case RMG_FORMAT_F64:
+      return sizeof (double);
+    default:
+      return 0;
+  }
+}

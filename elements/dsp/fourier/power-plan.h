@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* What fft.c prepares and the kernels use. */
+#pragma once
+
+#include "elements/dsp/fourier/power.h"
+#include "elements/dsp/fourier/fourier.h"
+
+typedef struct
+{
+  float *re, *im;
+} RmgComplex;
+
+typedef void (*RmgFftPower) (
+    const RmgFft *fft, const float *samples, float *power);
+
+struct RmgFft
+{
+  RmgFftPower run;
+  RmgFourier *fourier;
+  size_t half;      /* complex samples */
+  float *storage;   /* everything below */
+  RmgComplex x, z;  /* samples and spectrum, half of each and spill */
+  RmgComplex split; /* exp (-2 pi i k / size), half of them */
+  float *work;
+};
+
+void rmg_fft_power_scalar (
+    const RmgFft *fft, const float *samples, float *power);
+void rmg_fft_power_avx2 (const RmgFft *fft, const float *samples, float *power);

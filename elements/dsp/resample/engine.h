@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* What stands behind RmgResampler: it counts frames and cuts the input, an
+ * engine turns n_in frames into exactly the n_out frames it is told. */
+#pragma once
+
+#include "elements/dsp/resample/resample.h"
+
+/* Most frames that an engine reads at once: 20 ms at 48 kHz. */
+#define RMG_RESAMPLE_CHUNK 960
+
+/* Output n stands for input n * down / up; without common factors. */
+typedef struct
+{
+  uint32_t up;
+  uint32_t down;
+} RmgRatio;
+
+/* One channel of a view from some frame on. */
+typedef struct
+{
+  void *samples;
+  size_t stride; /* samples from one frame to the next */
+} RmgChannelView;
+
+/* S32, F64 and the quality best need more than single precision. */
+static inline bool
+rmg_resample_needs_double (const RmgResampleConfig *config)
+{
+  return config->format == RMG_FORMAT_S32 || config->format == RMG_FORMAT_F64 ||
+      config->quality == RMG_RESAMPLE_BEST;
+}
+
+typedef struct
+{
+  /* Returns NULL when this engine cannot serve the ratio. */
+  void *(*open) (const RmgResampleConfig *config, RmgRatio ratio);
+  void (*close) (void *engine);
+  void (*reset) (void *engine);
+  /* in[c] and out[c] are the channels; in is NULL for silence. n_in is at most
+   * RMG_RESAMPLE_CHUNK. */
+  void (*run) (void *engine, const RmgChannelView *in, size_t n_in,
+      const RmgChannelView *out, size_t n_out);
+  unsigned (*delay) (const void *engine);
+  const char *(*name) (const void *engine);
+  size_t (*held_bytes) (const void *engine);
+} RmgResampleOps;
+
+extern const RmgResampleOps rmg_resample_fir;
+extern const RmgResampleOps rmg_resample_src;
+extern const RmgResampleOps rmg_resample_fft;

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* Sample rate conversion of a stream that arrives in pieces of any length.
+ * Output n stands for the instant of input n * in / out, so a clip needs no
+ * trimming, and n input frames give exactly ceil (n * out / in) output frames
+ * once drained. How the input is cut into pieces never changes a bit. */
+#pragma once
+
+#include "elements/dsp/base/frames.h"
+
+/* Rejection of aliases and images from 1.1 times the lower Nyquist frequency:
+ * 80, 100, 120 and 150 dB. */
+typedef enum
+{
+  RMG_RESAMPLE_FAST,
+  RMG_RESAMPLE_MEDIUM,
+  RMG_RESAMPLE_HIGH,
+  RMG_RESAMPLE_BEST,
+} RmgResampleQuality;
+
+typedef enum
+{
+  RMG_RESAMPLE_AUTO,      /* polyphase where its table stays reasonable */
+  RMG_RESAMPLE_POLYPHASE, /* opening fails where it does not */
+  RMG_RESAMPLE_LIBSAMPLERATE,
+  RMG_RESAMPLE_FFT, /* for whole clips: cheapest, but late by tens to hundreds
+                       of ms; opening fails where its blocks would be too
+                       large */
+} RmgResampleEngine;
+
+typedef struct
+{
+  unsigned in_rate_hz;  /* 1..2^31 - 1 */
+  unsigned out_rate_hz; /* another one: equal rates leave nothing to do */
+  unsigned channels;    /* 1..RMG_MAX_CHANNELS */
+  RmgFormat format;     /* S16, S32, F32 or F64, in native byte order */
+  RmgResampleQuality quality;
+  RmgResampleEngine engine;
+} RmgResampleConfig;
+
+typedef struct RmgResampler RmgResampler;
+
+/* Everything is allocated here. S32, F64 and the quality best are computed in
+ * double precision, the rest in single precision. Safe from any thread; one
+ * resampler belongs to one thread at a time.
+ *
+ * Returns: a resampler for rmg_resampler_close(), or NULL when the engine
+ * cannot serve this ratio, a value is out of range or memory ran out. */
+RmgResampler *rmg_resampler_open (const RmgResampleConfig *config);
+
+/* self may be NULL. */
+void rmg_resampler_close (RmgResampler *self);
+
+/* Returns: the frames that processing n_frames more will give. */
+size_t rmg_resampler_count (const RmgResampler *self, size_t n_frames);
+
+/* Reads all of in and writes what can be computed from it. Both views have the
+ * format and channels of the config; each may be interleaved or planar. out
+ * must have room for rmg_resampler_count() frames.
+ *
+ * Returns: the frames written. */
+size_t rmg_resampler_process (
+    RmgResampler *self, const RmgFrames *in, const RmgFrames *out);
+
+/* Returns: the frames that draining would give now. */
+size_t rmg_resampler_drain_count (const RmgResampler *self);
+
+/* Writes what is left of the clip, for which out must have room, and resets.
+ *
+ * Returns: the frames written. */
+size_t rmg_resampler_drain (RmgResampler *self, const RmgFrames *out);
+
+/* Forgets all input: the next frame starts a new clip. */
+void rmg_resampler_reset (RmgResampler *self);
+
+/* Returns: how many input frames after the instant of an output frame have to
+ * be read before that frame comes out, at worst. */
+unsigned rmg_resampler_delay (const RmgResampler *self);
+
+/* Returns: a static name of engine and instruction set, "polyphase-avx2" say. */
+const char *rmg_resampler_implementation (const RmgResampler *self);
+
+/* Returns: memory of this resampler, without filter tables that it shares. */
+size_t rmg_resampler_held_bytes (const RmgResampler *self);
+
+/* Returns: frames of a clip of n_frames after resampling. */
+uint64_t rmg_resample_length (
+    uint64_t n_frames, unsigned in_rate_hz, unsigned out_rate_hz);

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* What the model of rmgvad hears: for every hop of 30 ms the shape of the
+ * spectrum and where the level lies between floors and peak. Everything is a
+ * difference in dB, so that the level of the recording has no say. */
+#pragma once
+
+#include "elements/dsp/vad/spectrum.h"
+
+#include <stdbool.h>
+
+#define RMG_VAD_HOP_MS 30
+#define RMG_VAD_FEATURES (2 * RMG_VAD_BANDS + 5)
+#define RMG_VAD_LEVELS (RMG_VAD_BANDS + 1) /* of the bands and of all */
+#define RMG_VAD_FLOOR_WINDOWS 8
+
+typedef struct
+{
+  bool has_past;                /* false until there was sound */
+  float past[RMG_VAD_BANDS];    /* bands of the hop before, dB */
+  float smooth[RMG_VAD_LEVELS]; /* powers, for the floors */
+  /* dB, of as many windows of time */
+  float minima[RMG_VAD_FLOOR_WINDOWS][RMG_VAD_LEVELS];
+  float floors_db[RMG_VAD_LEVELS]; /* the least of all windows */
+  unsigned window, n_in_window;
+  float fast_floor_db;
+  float peak_db;
+} RmgVadFeatures;
+
+/**
+ * rmg_vad_features_reset:
+ * @self: (out): what was heard: nothing
+ */
+void rmg_vad_features_reset (RmgVadFeatures *self);
+
+/**
+ * rmg_vad_features_push:
+ * @self: what was heard so far
+ * @bands: RMG_VAD_BANDS powers at the end of the next hop
+ * @features: (out): RMG_VAD_FEATURES numbers: the bands against their mean,
+ *   then total over floor, total over fast floor, total under peak, peak over
+ *   floor, mean change of the bands, then the bands over their floors; in
+ *   units of 20 dB
+ *
+ * Digital silence, and what is no number, teach nothing and are told as a hop
+ * of even spectrum at the floor.
+ */
+void rmg_vad_features_push (
+    RmgVadFeatures *self, const float *bands, float *features);

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+#include "elements/dsp/vad/kernels-template.h"
+#include "elements/dsp/vad/model-template.h"
+
+const RmgVadKernels rmg_vad_kernels_scalar = {
+  .name = "recurrent-scalar",
+  .reduce_by_2 = reduce_by_2,
+  .reduce_by_3 = reduce_by_3,
+  .halve = halve,
+  .apply_window = apply_window,
+  .dot = dot,
+  .sum_squares = sum_squares,
+  .step_model = step_model,
+};

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+#include "gst/elements/guard-wait.h"
+
+#include "gst/supervision/timer-thread.h"
+
+typedef struct
+{
+  RmgGuardWait *wait; /* lives as long as guard */
+  GObject *guard;
+  GObject *owner;
+  RmgGuardWaitFunc act;
+  guint generation;
+} Job;
+
+void
+rmg_guard_wait_init (RmgGuardWait *self)
+{
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->cond);
+}
+
+void
+rmg_guard_wait_clear (RmgGuardWait *self)
+{
+  g_mutex_clear (&self->lock);
+  g_cond_clear (&self->cond);
+}
+
+static void
+free_job (gpointer data)
+{
+  Job *job = data;
+
+  g_object_unref (job->guard);
+  g_object_unref (job->owner);
+  g_free (job);
+}
+
+static gboolean
+is_awaited (const Job *job)
+{
+  RmgGuardWait *self = job->wait;
+  gboolean awaited;
+
+  g_mutex_lock (&self->lock);
+  awaited =
+      self->pending && !self->stopped && self->generation == job->generation;
+  g_mutex_unlock (&self->lock);
+  return awaited;
+}
+
+static void
+end_wait (const Job *job)
+{
+  RmgGuardWait *self = job->wait;
+
+  g_mutex_lock (&self->lock);
+  if (self->generation == job->generation) {
+    self->pending = FALSE;
+    g_cond_broadcast (&self->cond);
+  }
+  g_mutex_unlock (&self->lock);
+}
+
+static void
+wait_is_over (gpointer data)
+{
+  Job *job = data;
+
+  if (!is_awaited (job))
+    return;
+  if (job->act != NULL)
+    job->act (job->guard, job->owner);
+  end_wait (job);
+}
+
+gboolean
+rmg_guard_wait_sleep (RmgGuardWait *self, guint delay_ms, RmgGuardWaitFunc act,
+    GObject *guard, GObject *owner)
+{
+  Job *job = g_new (Job, 1);
+  g_autoptr (GSource) source = NULL;
+  gboolean is_over;
+
+  *job = (Job){ self, g_object_ref (guard), g_object_ref (owner), act };
+  g_mutex_lock (&self->lock);
+  self->pending = TRUE;
+  job->generation = ++self->generation;
+  g_mutex_unlock (&self->lock);
+
+  source = rmg_supervisor_schedule (delay_ms, wait_is_over, job, free_job);
+
+  g_mutex_lock (&self->lock);
+  while (self->pending && !self->stopped)
+    g_cond_wait (&self->cond, &self->lock);
+  is_over = !self->stopped;
+  self->pending = FALSE;
+  g_mutex_unlock (&self->lock);
+  /* a job that is hours away would keep guard and owner until then */
+  g_source_destroy (source);
+  return is_over;
+}
+
+void
+rmg_guard_wait_set_stopped (RmgGuardWait *self, gboolean stopped)
+{
+  g_mutex_lock (&self->lock);
+  self->stopped = stopped;
+  g_cond_broadcast (&self->cond);
+  g_mutex_unlock (&self->lock);
+}

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* The metrics document: every field that the existing SDK writes, with its
+ * type (integers stay integers), and ours beside it. docs/metrics.md has the
+ * table of both. */
+
+#include "translator/base/json-writer.h"
+#include "gst/metrics/metrics.h"
+
+#include <stddef.h>
+
+#define NS_PER_US 1000
+#define NS_PER_MS 1000000
+#define BYTES_PER_MIB (1024.0 * 1024.0)
+
+/* A number of a node that goes into the document as it is. */
+typedef struct
+{
+  const char *name;
+  gsize offset;
+  guint64 divisor;
+} NodeField;
+
+#define NODE_FIELD(name, member, divisor)                                      \
+  {                                                                            \
+    name, offsetof (RmgNodeMetrics, member), divisor                           \
+  }
+
+static const NodeField node_fields[] = {
+  NODE_FIELD ("execution_count", executions, 1),
+  NODE_FIELD ("error_count", errors, 1),
+  NODE_FIELD ("retry_count", retries, 1),
+  NODE_FIELD ("restart_count", restarts, 1),
+  NODE_FIELD ("total_duration_us", busy_ns, NS_PER_US),
+  NODE_FIELD ("total_duration_ns", busy_ns, 1),
+  NODE_FIELD ("busy_us", busy_ns, NS_PER_US),
+  NODE_FIELD ("cpu_us", cpu_ns, NS_PER_US),
+  NODE_FIELD ("cpu_ns", cpu_ns, 1),
+  NODE_FIELD ("backpressure_us", backpressure_ns, NS_PER_US),
+  NODE_FIELD ("backpressure_ns", backpressure_ns, 1),
+  NODE_FIELD ("buffers_in", buffers_in, 1),
+  NODE_FIELD ("buffers_out", buffers_out, 1),
+  NODE_FIELD ("bytes_in", bytes_in, 1),
+  NODE_FIELD ("bytes_out", bytes_out, 1),
+  NODE_FIELD ("held_bytes", held_bytes, 1),
+  NODE_FIELD ("peak_held_bytes", peak_held_bytes, 1),
+};
+
+static void
+write_scaled (
+    RmgJsonWriter *json, const char *name, guint64 value, guint64 divisor)
+{
+  if (value == RMG_METRIC_UNKNOWN)
+    rmg_json_writer_null (json, name);
+  else
+    rmg_json_writer_uint (json, name, value / divisor);
+}
+
+/* Unknown when either part is, and when there is nothing to divide by. */
+static void
+write_ratio (RmgJsonWriter *json, const char *name, guint64 part, guint64 whole)
+{
+  if (part == RMG_METRIC_UNKNOWN || whole == RMG_METRIC_UNKNOWN || whole == 0)
+    rmg_json_writer_null (json, name);
+  else
+    rmg_json_writer_double (json, name, (double) part / whole);
+}
+
+static guint64
+subtract_known (guint64 whole, guint64 part)
+{
+  if (whole == RMG_METRIC_UNKNOWN || part == RMG_METRIC_UNKNOWN)
+    return RMG_METRIC_UNKNOWN;
+  return whole > part ? whole - part : 0;
+}
+
+static guint64
+divide_known (guint64 total, guint64 count)
+{
+  if (total == RMG_METRIC_UNKNOWN || count == RMG_METRIC_UNKNOWN)
+    return RMG_METRIC_UNKNOWN;
+  return count > 0 ? total / count : 0;
+}
+
+/* The existing SDK writes 0 for the duration of a call that never was. */
+static void
+write_call_duration (
+    RmgJsonWriter *json, const char *us, const char *ns, guint64 value)
+{
+  write_scaled (json, us, value, NS_PER_US);
+  write_scaled (json, ns, value, 1);
+}
+
+static void
+write_node (RmgJsonWriter *json, const RmgNodeMetrics *node)
+{
+  guint64 successes = subtract_known (node->executions, node->errors);
+  gboolean idle = node->executions == 0;
+
+  rmg_json_writer_begin_object (json, NULL);
+  rmg_json_writer_string (json, "node_id", node->id);
+  rmg_json_writer_string (json, "node_type", node->type);
+  for (gsize i = 0; i < G_N_ELEMENTS (node_fields); i++)
+    write_scaled (json, node_fields[i].name,
+        G_STRUCT_MEMBER (guint64, node, node_fields[i].offset),
+        node_fields[i].divisor);
+  write_scaled (json, "success_count", successes, 1);
+  write_ratio (json, "success_rate", successes, node->executions);
+  write_call_duration (json, "avg_duration_us", "avg_duration_ns",
+      divide_known (node->busy_ns, node->executions));
+  write_call_duration (
+      json, "min_duration_us", "min_duration_ns", idle ? 0 : node->min_ns);
+  write_call_duration (
+      json, "max_duration_us", "max_duration_ns", idle ? 0 : node->max_ns);
+  rmg_json_writer_end_object (json);
+}
+
+static void
+write_memory (RmgJsonWriter *json, guint64 bytes)
+{
+  write_scaled (json, "peak_memory_bytes", bytes, 1);
+  if (bytes == RMG_METRIC_UNKNOWN)
+    rmg_json_writer_null (json, "peak_memory_mb");
+  else
+    rmg_json_writer_double (json, "peak_memory_mb", bytes / BYTES_PER_MIB);
+}
+
+static void
+write_run (RmgJsonWriter *json, const RmgMetrics *metrics)
+{
+  const char *id = metrics->pipeline_id;
+
+  rmg_json_writer_string (json, "pipeline_id", id != NULL ? id : "pipeline");
+  rmg_json_writer_string (json, "status", metrics->status);
+  rmg_json_writer_boolean (json, "threaded", metrics->threaded);
+  write_scaled (json, "total_executions", metrics->executions, 1);
+  write_scaled (json, "start_time_us", metrics->start_us, 1);
+  write_scaled (json, "end_time_us", metrics->end_us, 1);
+  write_scaled (json, "total_duration_us", metrics->duration_ns, NS_PER_US);
+  write_scaled (json, "total_duration_ms", metrics->duration_ns, NS_PER_MS);
+  write_scaled (json, "total_duration_ns", metrics->duration_ns, 1);
+  write_scaled (json, "media_duration_ns", metrics->media_ns, 1);
+  write_ratio (
+      json, "realtime_factor", metrics->media_ns, metrics->duration_ns);
+  write_memory (json, metrics->peak_memory_bytes);
+}
+
+char *
+rmg_metrics_to_json (const RmgMetrics *metrics)
+{
+  gint64 before_us = g_get_monotonic_time ();
+  GString *text = g_string_sized_new (1024 + 1024 * metrics->n_nodes);
+  RmgJsonWriter json = RMG_JSON_WRITER_INIT (text);
+
+  rmg_json_writer_begin_object (&json, NULL);
+  write_run (&json, metrics);
+  rmg_json_writer_begin_array (&json, "node_metrics");
+  for (gsize i = 0; i < metrics->n_nodes; i++)
+    write_node (&json, &metrics->nodes[i]);
+  rmg_json_writer_end_array (&json);
+  rmg_json_writer_uint (
+      &json, "metrics_overhead_us", g_get_monotonic_time () - before_us);
+  rmg_json_writer_end_object (&json);
+  return g_string_free (text, FALSE);
+}

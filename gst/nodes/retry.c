@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+#include "gst/nodes/retry.h"
+
+static guint
+backoff_ms (const RmgRetryPolicy *policy, guint failures)
+{
+  guint64 delay_ms = policy->backoff_ms;
+
+  for (guint i = 0; i < failures && delay_ms < policy->backoff_max_ms; i++)
+    delay_ms *= 2;
+  return (guint) MIN (delay_ms, policy->backoff_max_ms);
+}
+
+RmgRetryDecision
+rmg_retry_decide (const RmgRetryPolicy *policy, RmgFailureKind kind,
+    guint failures, guint retry_after_ms)
+{
+  RmgRetryDecision decision = { RMG_RETRY_GIVE_UP, 0 };
+
+  if (kind != RMG_FAILURE_TRANSIENT || failures >= policy->retries)
+    return decision;
+
+  decision.action = failures == 0 ? RMG_RETRY_OFFER : RMG_RETRY_RESTART;
+  decision.delay_ms = MAX (backoff_ms (policy, failures), retry_after_ms);
+  return decision;
+}

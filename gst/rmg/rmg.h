@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* Everything a program needs: #include <rmg/rmg.h>, pkg-config rmg-1.0. */
+#pragma once
+
+#include <rmg/api.h>
+#include <rmg/catalog.h>
+#include <rmg/error.h>
+#include <rmg/graph.h>
+#include <rmg/host.h>
+#include <rmg/init.h>
+#include <rmg/manifest.h>
+#include <rmg/plan.h>
+#include <rmg/session.h>
+#include <rmg/value.h>
+#include <rmg/value-json.h>
+#include <rmg/value-memory.h>

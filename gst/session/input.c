@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* Where a session is fed. */
+
+#include "gst/session/parts.h"
+
+#include "elements/base/item-end.h"
+
+#define QUEUE_MAX_BUFFERS 1024
+
+static GstPadProbeReturn
+wake_when_taken (GstPad *pad, GstPadProbeInfo *info, gpointer session)
+{
+  rmg_session_wake (session);
+  return GST_PAD_PROBE_OK;
+}
+
+/* The thread of a threaded session starts behind this queue. Its own limits
+ * are out of reach: rmg_inlet_has_room() keeps the level, so that no push
+ * ever blocks. */
+static GstElement *
+add_queue (RmgSession *session)
+{
+  GstElement *queue = gst_element_factory_make ("queue", NULL);
+  g_autoptr (GstPad) src = gst_element_get_static_pad (queue, "src");
+
+  g_object_set (queue, "max-size-buffers", 0, "max-size-bytes", 0,
+      "max-size-time", G_GUINT64_CONSTANT (0), "silent", TRUE, NULL);
+  gst_pad_add_probe (
+      src, GST_PAD_PROBE_TYPE_BUFFER, wake_when_taken, session, NULL);
+  /* Beside the nodes, where the bin stops them before their feeder: a queue
+   * that stops first waits for a guard that nobody has woken. */
+  gst_bin_add (GST_BIN (session->bin), queue);
+  return queue;
+}
+
+void
+rmg_inlet_init (RmgInlet *self, RmgSession *session, const RmgPlanPort *port)
+{
+  g_autoptr (GstPad) to = rmg_bin_get_port_pad (session->bin, port);
+
+  self->port = port;
+  self->node_id =
+      g_array_index (session->plan->nodes, RmgPlanNode, port->node).id;
+  self->pad = gst_object_ref_sink (gst_pad_new (NULL, GST_PAD_SRC));
+  if (session->threaded) {
+    g_autoptr (GstPad) queue_src = NULL;
+
+    self->queue = add_queue (session);
+    queue_src = gst_element_get_static_pad (self->queue, "src");
+    gst_pad_link_full (queue_src, to, GST_PAD_LINK_CHECK_NOTHING);
+    gst_object_unref (to);
+    to = gst_element_get_static_pad (self->queue, "sink");
+  }
+  gst_pad_set_active (self->pad, TRUE);
+  gst_pad_link_full (self->pad, to, GST_PAD_LINK_CHECK_NOTHING);
+}
+
+void
+rmg_inlet_clear (RmgInlet *self)
+{
+  if (self->pad == NULL)
+    return;
+  gst_pad_set_active (self->pad, FALSE);
+  gst_clear_object (&self->pad);
+  gst_clear_caps (&self->caps);
+}
+
+gboolean
+rmg_inlet_has_room (RmgInlet *self, guint64 max_bytes)
+{
+  guint n_buffers, n_bytes;
+
+  if (self->queue == NULL)
+    return TRUE;
+  g_object_get (self->queue, "current-level-buffers", &n_buffers,
+      "current-level-bytes", &n_bytes, NULL);
+  return n_buffers < QUEUE_MAX_BUFFERS && n_bytes < max_bytes;
+}
+
+static void
+send_stream_start (RmgInlet *self)
+{
+  g_autofree char *id = g_strdup_printf ("rmg-session/%s", self->node_id);
+
+  gst_pad_push_event (self->pad, gst_event_new_stream_start (id));
+}
+
+static void
+send_caps (RmgInlet *self, GstCaps *caps)
+{
+  GstSegment segment;
+
+  if (!self->headed)
+    send_stream_start (self);
+  gst_caps_replace (&self->caps, caps);
+  self->is_audio = gst_audio_info_from_caps (&self->info, caps);
+  gst_pad_push_event (self->pad, gst_event_new_caps (caps));
+  if (self->headed)
+    return;
+  gst_segment_init (&segment, GST_FORMAT_TIME);
+  gst_pad_push_event (self->pad, gst_event_new_segment (&segment));
+  self->headed = TRUE;
+}
+
+/* Audio is stamped from the count of its frames. In a stream of values the
+ * number of the value stands for its time, so that joins know the order. */
+static GstBuffer *
+stamp (RmgInlet *self, RmgFraming framing, GstBuffer *buffer)
+{
+  guint64 n_frames = 1;
+
+  if (GST_BUFFER_PTS_IS_VALID (buffer))
+    return buffer;
+  if (!self->is_audio && framing == RMG_FRAMING_ITEMS)
+    return buffer;
+
+  buffer = gst_buffer_make_writable (buffer);
+  if (self->is_audio)
+    n_frames = gst_buffer_get_size (buffer) / GST_AUDIO_INFO_BPF (&self->info);
+  GST_BUFFER_OFFSET (buffer) = self->n_frames;
+  GST_BUFFER_OFFSET_END (buffer) = self->n_frames + n_frames;
+  if (self->is_audio) {
+    guint64 rate = GST_AUDIO_INFO_RATE (&self->info);
+
+    GST_BUFFER_PTS (buffer) =
+        gst_util_uint64_scale (self->n_frames, GST_SECOND, rate);
+    GST_BUFFER_DURATION (buffer) =
+        gst_util_uint64_scale (self->n_frames + n_frames, GST_SECOND, rate) -
+        GST_BUFFER_PTS (buffer);
+  } else {
+    GST_BUFFER_PTS (buffer) = self->n_frames;
+    GST_BUFFER_DURATION (buffer) = 1;
+  }
+  self->n_frames += n_frames;
+  return buffer;
+}
+
+static void
+end_item (RmgInlet *self)
+{
+  gst_pad_push_event (self->pad, rmg_item_end_new (self->item++, TRUE));
+  self->n_frames = 0;
+}
+
+GstFlowReturn
+rmg_inlet_push (RmgInlet *self, RmgFraming framing, GstCaps *caps,
+    GstBuffer *buffer, gboolean ends)
+{
+  GstFlowReturn flow = GST_FLOW_OK;
+
+  if (caps != NULL && caps != self->caps &&
+      (self->caps == NULL || !gst_caps_is_equal (caps, self->caps)))
+    send_caps (self, caps);
+  if (buffer != NULL)
+    flow = gst_pad_push (self->pad, stamp (self, framing, buffer));
+  if (ends && self->headed)
+    end_item (self);
+  if (flow != GST_FLOW_OK)
+    self->ended = TRUE;
+  return flow;
+}
+
+void
+rmg_inlet_finish (RmgInlet *self)
+{
+  if (!self->headed)
+    send_stream_start (self);
+  gst_pad_push_event (self->pad, gst_event_new_eos ());
+}

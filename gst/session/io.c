@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* Push and pull: neither ever blocks. */
+
+#include "gst/session/parts.h"
+#include <rmg/value-memory.h>
+
+/* -- pushing -- */
+
+static RmgSessionResult
+refuse_input (RmgSession *self, const char *input, GError **error)
+{
+  g_set_error (error, RMG_ERROR, RMG_ERROR_INPUT,
+      input != NULL ? "\"%s\" is not an open input of this pipeline"
+                    : "this pipeline has no open input%s",
+      input != NULL ? input : "");
+  return RMG_SESSION_ERROR;
+}
+
+static gboolean
+is_meant (const RmgInlet *inlet, const char *input)
+{
+  return input == NULL || g_str_equal (inlet->node_id, input);
+}
+
+static gboolean
+has_output_to_pull (RmgSession *self)
+{
+  gboolean has = FALSE;
+
+  g_mutex_lock (&self->lock);
+  if (self->n_bytes >= self->options.max_bytes) {
+    const RmgOutlet *current = &self->outlets[self->current];
+
+    has = self->options.framing == RMG_FRAMING_STREAM ||
+        !gst_queue_array_is_empty (current->queue);
+  }
+  g_mutex_unlock (&self->lock);
+  return has;
+}
+
+static RmgSessionResult
+check_room (RmgSession *self, const char *input, GError **error)
+{
+  guint n_meant = 0, n_open = 0;
+
+  if (self->finishing)
+    return RMG_SESSION_EOS;
+  if (rmg_bin_is_parked (self->bin) || rmg_bin_is_full (self->bin) ||
+      has_output_to_pull (self))
+    return RMG_SESSION_FULL;
+  for (guint i = 0; i < self->n_inlets; i++) {
+    RmgInlet *inlet = &self->inlets[i];
+
+    if (!is_meant (inlet, input))
+      continue;
+    n_meant++;
+    n_open += !inlet->ended;
+    if (!rmg_inlet_has_room (inlet, self->options.max_bytes))
+      return RMG_SESSION_FULL;
+  }
+  if (n_meant == 0)
+    return refuse_input (self, input, error);
+  if (n_open > 0)
+    return RMG_SESSION_OK;
+  return rmg_session_get_failure (self, error) ? RMG_SESSION_ERROR
+                                               : RMG_SESSION_EOS;
+}
+
+static gboolean
+fits (const RmgInlet *inlet, GstCaps *caps, GError **error)
+{
+  g_autofree char *wanted = NULL;
+  g_autofree char *given = NULL;
+
+  if (caps == NULL || caps == inlet->caps || inlet->port->caps == NULL ||
+      gst_caps_is_subset (caps, inlet->port->caps))
+    return TRUE;
+  wanted = gst_caps_to_string (inlet->port->caps);
+  given = gst_caps_to_string (caps);
+  g_set_error (error, RMG_ERROR, RMG_ERROR_INPUT,
+      "node \"%s\" takes %s, and was given %s", inlet->node_id, wanted, given);
+  return FALSE;
+}
+
+/* Takes @buffer. */
+static RmgSessionResult
+push_inlet (RmgSession *self, RmgInlet *inlet, GstCaps *caps, GstBuffer *buffer,
+    gboolean ends)
+{
+  GstFlowReturn flow =
+      rmg_inlet_push (inlet, self->options.framing, caps, buffer, ends);
+
+  if (flow < GST_FLOW_EOS)
+    rmg_bin_report_flow (self->bin, flow);
+  return flow >= GST_FLOW_OK ? RMG_SESSION_OK : RMG_SESSION_EOS;
+}
+
+static RmgInlet *
+next_inlet (RmgSession *self, const char *input, guint *position)
+{
+  while (*position < self->n_inlets) {
+    RmgInlet *inlet = &self->inlets[(*position)++];
+
+    if (is_meant (inlet, input) && !inlet->ended)
+      return inlet;
+  }
+  return NULL;
+}
+
+static RmgSessionResult
+push_meant (RmgSession *self, const char *input, GstCaps *caps,
+    GstBuffer **buffer, gboolean ends)
+{
+  GstBuffer *taken = buffer != NULL ? g_steal_pointer (buffer) : NULL;
+  RmgSessionResult result = RMG_SESSION_EOS;
+  guint position = 0;
+  RmgInlet *inlet = next_inlet (self, input, &position);
+
+  while (inlet != NULL) {
+    RmgInlet *next = next_inlet (self, input, &position);
+    GstBuffer *share =
+        next != NULL && taken != NULL ? gst_buffer_ref (taken) : taken;
+
+    if (push_inlet (self, inlet, caps, share, ends) == RMG_SESSION_OK)
+      result = RMG_SESSION_OK;
+    inlet = next;
+  }
+  return result;
+}
+
+static RmgSessionResult
+push (RmgSession *self, const char *input, GstCaps *caps, GstBuffer **buffer,
+    gboolean ends, GError **error)
+{
+  RmgSessionResult result;
+
+  rmg_session_pump (self);
+  result = check_room (self, input, error);
+  if (result != RMG_SESSION_OK)
+    return result;
+  for (guint i = 0; i < self->n_inlets; i++)
+    if (is_meant (&self->inlets[i], input) &&
+        !fits (&self->inlets[i], caps, error))
+      return RMG_SESSION_ERROR;
+
+  result = push_meant (self, input, caps, buffer, ends);
+  rmg_session_pump (self);
+  if (result == RMG_SESSION_EOS && rmg_session_get_failure (self, error))
+    return RMG_SESSION_ERROR;
+  return result;
+}
+
+RmgSessionResult
+rmg_session_push (RmgSession *self, const char *input, GstCaps *caps,
+    GstBuffer **buffer, GError **error)
+{
+  g_return_val_if_fail (self != NULL && caps != NULL, RMG_SESSION_ERROR);
+  g_return_val_if_fail (
+      buffer != NULL && GST_IS_BUFFER (*buffer), RMG_SESSION_ERROR);
+
+  return push (self, input, caps, buffer,
+      self->options.framing == RMG_FRAMING_ITEMS, error);
+}
+
+RmgSessionResult
+rmg_session_push_part (RmgSession *self, const char *input, GstCaps *caps,
+    GstBuffer **buffer, GError **error)
+{
+  g_return_val_if_fail (self != NULL && caps != NULL, RMG_SESSION_ERROR);
+  g_return_val_if_fail (
+      buffer != NULL && GST_IS_BUFFER (*buffer), RMG_SESSION_ERROR);
+
+  return push (self, input, caps, buffer, FALSE, error);
+}
+
+RmgSessionResult
+rmg_session_end_item (RmgSession *self, const char *input, GError **error)
+{
+  g_return_val_if_fail (self != NULL, RMG_SESSION_ERROR);
+
+  return push (self, input, NULL, NULL, TRUE, error);
+}
+
+RmgSessionResult
+rmg_session_push_value (
+    RmgSession *self, const char *input, RmgValue *value, GError **error)
+{
+  static GstStaticCaps value_caps = GST_STATIC_CAPS (RMG_VALUE_MEDIA_TYPE);
+  g_autoptr (GstCaps) caps = gst_static_caps_get (&value_caps);
+  g_autoptr (GstBuffer) buffer = NULL;
+
+  g_return_val_if_fail (self != NULL && value != NULL, RMG_SESSION_ERROR);
+
+  buffer = rmg_value_buffer_new (rmg_value_ref (value));
+  return rmg_session_push (self, input, caps, &buffer, error);
+}
+
+RmgSessionResult
+rmg_session_finish (RmgSession *self, GError **error)
+{
+  g_return_val_if_fail (self != NULL, RMG_SESSION_ERROR);
+
+  rmg_session_pump (self);
+  if (self->finished)
+    return RMG_SESSION_EOS;
+  if (rmg_bin_is_parked (self->bin))
+    return RMG_SESSION_FULL;
+  self->finishing = self->finished = TRUE;
+  for (guint i = 0; i < self->n_inlets; i++)
+    rmg_inlet_finish (&self->inlets[i]);
+  rmg_session_pump (self);
+  return RMG_SESSION_OK;
+}
+
+/* -- pulling -- */
+
+static gboolean
+is_drained (const RmgOutlet *outlet)
+{
+  return outlet->ended && gst_queue_array_is_empty (outlet->queue);
+}
+
+static gboolean
+is_over (const RmgSession *self)
+{
+  for (guint i = 0; i < self->n_outlets; i++)
+    if (!is_drained (&self->outlets[i]))
+      return FALSE;
+  return self->n_running_sinks == 0;
+}
+
+/* Items: the share of each outlet in turn. Streams: whichever has something. */
+static RmgOutlet *
+find_outlet (RmgSession *self)
+{
+  for (guint i = 0; i < self->n_outlets; i++) {
+    RmgOutlet *outlet = &self->outlets[self->current];
+
+    if (!gst_queue_array_is_empty (outlet->queue))
+      return outlet;
+    if (self->options.framing == RMG_FRAMING_ITEMS && !outlet->ended)
+      return NULL;
+    self->current = (self->current + 1) % self->n_outlets;
+  }
+  return NULL;
+}
+
+static void
+take (RmgSession *self, RmgOutlet *outlet, RmgOutput *output)
+{
+  gsize n_bytes;
+
+  *output = *(RmgOutput *) gst_queue_array_pop_head_struct (outlet->queue);
+  n_bytes = output->buffer != NULL ? gst_buffer_get_size (output->buffer) : 0;
+  outlet->n_bytes -= n_bytes;
+  self->n_bytes -= n_bytes;
+  if (output->buffer == NULL)
+    self->current = (self->current + 1) % self->n_outlets;
+  g_cond_broadcast (&self->space);
+}
+
+static RmgSessionResult
+take_next (RmgSession *self, RmgOutput *output)
+{
+  RmgSessionResult result = RMG_SESSION_EMPTY;
+  RmgOutlet *outlet;
+
+  g_mutex_lock (&self->lock);
+  outlet = find_outlet (self);
+  if (outlet != NULL) {
+    take (self, outlet, output);
+    result = RMG_SESSION_OK;
+  } else if (is_over (self)) {
+    result = RMG_SESSION_EOS;
+  }
+  g_mutex_unlock (&self->lock);
+  return result;
+}
+
+RmgSessionResult
+rmg_session_pull (RmgSession *self, RmgOutput *output, GError **error)
+{
+  RmgSessionResult result;
+
+  g_return_val_if_fail (self != NULL && output != NULL, RMG_SESSION_ERROR);
+
+  *output = (RmgOutput){ NULL };
+  rmg_session_pump (self);
+  result = take_next (self, output);
+  if (result != RMG_SESSION_EOS)
+    return result;
+
+  if (self->end_monotonic_us == 0)
+    self->end_monotonic_us = g_get_monotonic_time ();
+  rmg_session_pump (self);
+  return rmg_session_get_failure (self, error) ? RMG_SESSION_ERROR
+                                               : RMG_SESSION_EOS;
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+#include "gst/supervision/timer-thread.h"
+
+typedef struct
+{
+  RmgSupervisorFunc func;
+  gpointer data;
+  GDestroyNotify destroy;
+} Job;
+
+static gpointer
+run_supervisor (gpointer context)
+{
+  g_main_context_push_thread_default (context);
+  for (;;)
+    g_main_context_iteration (context, TRUE);
+  return NULL;
+}
+
+static gpointer
+start_supervisor (gpointer unused)
+{
+  GMainContext *context = g_main_context_new ();
+
+  g_thread_unref (g_thread_new ("rmg-supervisor", run_supervisor, context));
+  return context;
+}
+
+static gboolean
+run_job (gpointer data)
+{
+  Job *job = data;
+
+  job->func (job->data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+free_job (gpointer data)
+{
+  Job *job = data;
+
+  job->destroy (job->data);
+  g_free (job);
+}
+
+GSource *
+rmg_supervisor_schedule (guint delay_ms, RmgSupervisorFunc func, gpointer data,
+    GDestroyNotify destroy)
+{
+  static GOnce once = G_ONCE_INIT;
+  GMainContext *context = g_once (&once, start_supervisor, NULL);
+  GSource *source = g_timeout_source_new (delay_ms);
+  Job *job = g_new (Job, 1);
+
+  *job = (Job){ func, data, destroy };
+  g_source_set_callback (source, run_job, job, free_job);
+  g_source_attach (source, context);
+  return source;
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+#include "elements/dsp/base/cpu.h"
+
+#include <glib.h>
+
+static unsigned
+features_under (const char *limit)
+{
+  if (limit != NULL)
+    g_setenv ("RMG_CPU", limit, TRUE);
+  else
+    g_unsetenv ("RMG_CPU");
+  return rmg_cpu_features ();
+}
+
+static void
+test_cpu_scalar_leaves_no_feature (void)
+{
+  g_assert_cmpuint (features_under ("scalar"), ==, 0);
+}
+
+static void
+test_cpu_level_hides_higher_levels (void)
+{
+  unsigned all = features_under (NULL);
+
+  g_assert_cmpuint (features_under ("sse2"), ==, all & RMG_CPU_SSE2);
+  g_assert_cmpuint (
+      features_under ("avx2"), ==, all & (RMG_CPU_SSE2 | RMG_CPU_AVX2));
+  g_assert_cmpuint (features_under ("avx512"), ==, all);
+}
+
+static void
+test_cpu_unknown_level_restricts_nothing (void)
+{
+  g_assert_cmpuint (features_under ("mmx"), ==, features_under (NULL));
+}
+
+static void
+test_cpu_names_are_those_of_the_environment (void)
+{
+  g_assert_cmpstr (rmg_cpu_feature_name (RMG_CPU_SCALAR), ==, "scalar");
+  g_assert_cmpstr (rmg_cpu_feature_name (RMG_CPU_AVX512), ==, "avx512");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/cpu/scalar", test_cpu_scalar_leaves_no_feature);
+  g_test_add_func ("/cpu/level", test_cpu_level_hides_higher_levels);
+  g_test_add_func ("/cpu/unknown", test_cpu_unknown_level_restricts_nothing);
+  g_test_add_func ("/cpu/names", test_cpu_names_are_those_of_the_environment);
+  return g_test_run ();
+}

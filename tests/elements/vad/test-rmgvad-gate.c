@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* The law of splits and items, and what the gate of rmgvad lets through. */
+#include "elements/base/item-end.h"
+
+#include "tests/lib/vad-fixture.h"
+
+#include <string.h>
+
+GST_ELEMENT_REGISTER_DECLARE (rmgvad)
+
+/* --- splits ------------------------------------------------------------ */
+
+static void
+check_splits (const char *launch)
+{
+  g_autoptr (GBytes) audio = rmg_test_vad_make_audio ("-3+2-1+1-4+5-9+1");
+  g_autoptr (GRand) random = g_rand_new_with_seed (9);
+  g_autoptr (GArray) frames = g_array_new (FALSE, FALSE, sizeof (guint64));
+  g_autoptr (GByteArray) output = NULL;
+  g_autofree char *messages =
+      rmg_test_vad_run_split (launch, audio, NULL, &output, frames);
+
+  g_assert_cmpstr (messages, !=, "");
+  for (guint i = 0; i < 200; i++) {
+    g_autoptr (GArray) where = g_array_new (FALSE, FALSE, sizeof (guint64));
+    g_autoptr (GByteArray) bytes = NULL;
+    g_autofree char *told =
+        rmg_test_vad_run_split (launch, audio, random, &bytes, where);
+
+    g_assert_cmpstr (told, ==, messages);
+    g_assert_cmpmem (bytes->data, bytes->len, output->data, output->len);
+    g_assert_cmpmem (where->data, where->len * sizeof (guint64), frames->data,
+        frames->len * sizeof (guint64));
+  }
+}
+
+static void
+test_vad_annotate_any_split_tells_the_same (void)
+{
+  check_splits (RMG_TEST_VAD_ENERGY "post-frames=true");
+}
+
+static void
+test_vad_gate_any_split_gives_the_same (void)
+{
+  check_splits (RMG_TEST_VAD_ENERGY "mode=gate");
+}
+
+static void
+test_vad_adaptive_any_split_tells_the_same (void)
+{
+  check_splits ("rmgvad mode=gate post-frames=true");
+}
+
+/* --- gate ------------------------------------------------------------------- */
+
+static void
+test_vad_gate_passes_exactly_speech_and_padding (void)
+{
+  g_autoptr (GBytes) audio = rmg_test_vad_make_audio ("-5+3-9");
+  g_autoptr (GArray) frames = g_array_new (FALSE, FALSE, sizeof (guint64));
+  g_autoptr (GByteArray) output = NULL;
+  g_autofree char *messages = rmg_test_vad_run_split (
+      RMG_TEST_VAD_ENERGY "mode=gate", audio, NULL, &output, frames);
+
+  /* the end is told 50 ms behind the speech, when 50 ms are held back */
+  g_assert_cmpuint (
+      g_array_index (frames, guint64, 0), ==, 48 * RMG_TEST_VAD_FRAME);
+  g_assert_cmpuint (frames->len, ==, (82 - 48) * RMG_TEST_VAD_FRAME);
+  g_assert_cmpmem (output->data, output->len,
+      (const gint16 *) g_bytes_get_data (audio, NULL) + 48 * RMG_TEST_VAD_FRAME,
+      (82 - 48) * RMG_TEST_VAD_FRAME * sizeof (gint16));
+}
+
+/* Frame by frame: how far the input is ahead when audio leaves. */
+static GstClockTime
+measure_latency (RmgTestVad *fixture, GBytes *audio)
+{
+  GstClockTime least = GST_CLOCK_TIME_NONE;
+
+  for (gsize at = 0; at < rmg_test_vad_count_frames (audio); at++) {
+    g_autoptr (GstBuffer) out = NULL;
+
+    gst_harness_push (fixture->harness, rmg_test_vad_cut (audio, at, 1, at));
+    while ((out = gst_harness_try_pull (fixture->harness)) != NULL) {
+      least = MIN (least,
+          rmg_test_vad_time_of (at + 1) - GST_BUFFER_PTS (out) -
+              GST_BUFFER_DURATION (out));
+      gst_clear_buffer (&out);
+    }
+  }
+  return least;
+}
+
+static void
+check_latency (const char *launch, GstClockTime expected)
+{
+  RmgTestVad fixture = rmg_test_vad_open_vad (launch);
+  g_autoptr (GBytes) audio = rmg_test_vad_make_audio ("-3+9");
+
+  g_assert_cmpuint (measure_latency (&fixture, audio), ==, expected);
+  g_assert_cmpuint (gst_harness_query_latency (fixture.harness), ==, expected);
+  rmg_test_vad_close_vad (&fixture);
+}
+
+static void
+test_vad_gate_latency_is_as_reported (void)
+{
+  check_latency (RMG_TEST_VAD_ENERGY "mode=gate", 50 * GST_MSECOND);
+  check_latency (RMG_TEST_VAD_ENERGY "mode=gate padding-ms=0 min-speech-ms=75",
+      75 * GST_MSECOND);
+  check_latency ("rmgvad mode=gate padding-ms=35 min-speech-ms=90 "
+                 "probability-threshold=0",
+      125 * GST_MSECOND);
+}
+
+static void
+test_vad_annotate_adds_no_latency (void)
+{
+  check_latency ("rmgvad padding-ms=35 min-speech-ms=90", 0);
+}
+
+static void
+test_vad_gate_tells_gaps_every_100_ms (void)
+{
+  RmgTestVad fixture = rmg_test_vad_open_vad (RMG_TEST_VAD_ENERGY "mode=gate");
+  g_autoptr (GBytes) audio = rmg_test_vad_make_audio ("-9");
+  GstClockTime told = 0, start, duration;
+  GstEvent *event;
+
+  for (gsize at = 0; at < rmg_test_vad_count_frames (audio); at += 40)
+    gst_harness_push (fixture.harness, rmg_test_vad_cut (audio, at, 40, at));
+  while ((event = gst_harness_try_pull_event (fixture.harness)) != NULL) {
+    if (GST_EVENT_TYPE (event) == GST_EVENT_GAP) {
+      gst_event_parse_gap (event, &start, &duration);
+      g_assert_cmpuint (start, ==, told);
+      g_assert_cmpuint (duration, <=, 100 * GST_MSECOND);
+      told = start + duration;
+    }
+    gst_event_unref (event);
+  }
+  /* all but what is held back and a gap that is not full yet */
+  g_assert_cmpuint (told, >=, (900 - 50 - 100) * GST_MSECOND);
+  rmg_test_vad_close_vad (&fixture);
+}
+
+/* Messages and bytes of each item, one run after the other. */
+static char *
+run_items (const char *launch, GBytes **items, guint n_items)
+{
+  RmgTestVad fixture = rmg_test_vad_open_vad (launch);
+  GString *log = g_string_new (NULL);
+
+  for (guint i = 0; i < n_items; i++) {
+    g_autoptr (GArray) frames = g_array_new (FALSE, FALSE, sizeof (guint64));
+    g_autoptr (GByteArray) bytes = NULL;
+    g_autofree char *messages = NULL, *sum = NULL;
+
+    rmg_test_vad_push_audio (&fixture, items[i], NULL);
+    gst_harness_push_event (fixture.harness, rmg_item_end_new (i, TRUE));
+    bytes = rmg_test_vad_take_output (&fixture, frames);
+    messages = rmg_test_vad_take_messages (&fixture);
+    sum = g_compute_checksum_for_data (
+        G_CHECKSUM_SHA256, bytes->data, bytes->len);
+    g_string_append_printf (log, "%s%s\n", messages, sum);
+  }
+  rmg_test_vad_close_vad (&fixture);
+  return g_string_free (log, FALSE);
+}
+
+static void
+check_items (const char *launch)
+{
+  g_autoptr (GBytes) x = rmg_test_vad_make_audio ("-2+3"),
+                     y = rmg_test_vad_make_audio ("+2-3+1");
+  GBytes *items[] = { x, y };
+  g_autofree char *together = run_items (launch, items, 2);
+  g_autofree char *first = run_items (launch, &items[0], 1);
+  g_autofree char *second = run_items (launch, &items[1], 1);
+  g_autofree char *apart = g_strconcat (first, second, NULL);
+
+  g_assert_cmpstr (together, ==, apart);
+}
+
+static void
+test_vad_items_together_are_items_apart (void)
+{
+  check_items (RMG_TEST_VAD_ENERGY "post-frames=true");
+  check_items (RMG_TEST_VAD_ENERGY "mode=gate");
+  check_items ("rmgvad mode=gate post-frames=true");
+}
+
+int
+main (int argc, char **argv)
+{
+  gst_init (&argc, &argv);
+  g_test_init (&argc, &argv, NULL);
+  GST_ELEMENT_REGISTER (rmgvad, NULL);
+
+  g_test_add_func (
+      "/vad/split/annotate", test_vad_annotate_any_split_tells_the_same);
+  g_test_add_func ("/vad/split/gate", test_vad_gate_any_split_gives_the_same);
+  g_test_add_func (
+      "/vad/split/adaptive", test_vad_adaptive_any_split_tells_the_same);
+  g_test_add_func ("/vad/annotate/latency", test_vad_annotate_adds_no_latency);
+  g_test_add_func (
+      "/vad/gate/exact", test_vad_gate_passes_exactly_speech_and_padding);
+  g_test_add_func ("/vad/gate/latency", test_vad_gate_latency_is_as_reported);
+  g_test_add_func ("/vad/gate/gaps", test_vad_gate_tells_gaps_every_100_ms);
+  g_test_add_func ("/vad/item/law", test_vad_items_together_are_items_apart);
+  return g_test_run ();
+}

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* rmgbin as an element of an application. */
+
+#include <rmg/init.h>
+
+#include <gst/gst.h>
+
+#define TWO_IN_TWO_OUT                                                         \
+  "{\"version\":\"v1\",\"metadata\":{\"name\":\"two\"},\"nodes\":["            \
+  "{\"id\":\"x\",\"node_type\":\"PassThroughNode\"},"                          \
+  "{\"id\":\"y\",\"node_type\":\"VADNode\"}],\"connections\":[]}"
+
+static GstElement *
+make_bin (const char *manifest_json)
+{
+  GstElement *bin = gst_element_factory_make ("rmgbin", NULL);
+
+  gst_object_ref_sink (bin);
+  g_object_set (bin, "manifest-json", manifest_json, NULL);
+  return bin;
+}
+
+static guint
+count_errors (GstElement *pipeline, char **text)
+{
+  g_autoptr (GstBus) bus = gst_element_get_bus (pipeline);
+  GstMessage *message;
+  guint n_errors = 0;
+
+  while ((message = gst_bus_pop_filtered (bus, GST_MESSAGE_ERROR)) != NULL) {
+    g_autoptr (GError) error = NULL;
+
+    gst_message_parse_error (message, &error, NULL);
+    g_free (*text);
+    *text = g_strdup (error->message);
+    n_errors++;
+    gst_message_unref (message);
+  }
+  return n_errors;
+}
+
+static void
+assert_start_fails_once (GstElement *bin, const char *part)
+{
+  g_autoptr (GstElement) pipeline =
+      gst_object_ref_sink (gst_pipeline_new (NULL));
+  g_autofree char *text = NULL;
+
+  gst_bin_add (GST_BIN (pipeline), bin);
+  g_assert_cmpint (gst_element_set_state (pipeline, GST_STATE_READY), ==,
+      GST_STATE_CHANGE_FAILURE);
+  g_assert_cmpuint (count_errors (pipeline, &text), ==, 1);
+  g_assert_nonnull (strstr (text, part));
+  gst_element_set_state (pipeline, GST_STATE_NULL);
+}
+
+static void
+test_rmgbin_bad_manifest_is_posted_once_at_start (void)
+{
+  g_autoptr (GstElement) bin = make_bin ("{\"version\":\"v1\"}");
+
+  assert_start_fails_once (bin, "manifest-json");
+}
+
+static void
+test_rmgbin_without_manifest_does_not_start (void)
+{
+  g_autoptr (GstElement) bin =
+      gst_object_ref_sink (gst_element_factory_make ("rmgbin", NULL));
+
+  assert_start_fails_once (bin, "No manifest");
+}
+
+static void
+test_rmgbin_named_pad_takes_the_first_port_over (void)
+{
+  g_autoptr (GstElement) bin = make_bin (TWO_IN_TWO_OUT);
+  g_autoptr (GstPad) first = gst_element_get_static_pad (bin, "sink");
+  g_autoptr (GstPad) x = gst_element_request_pad_simple (bin, "sink_x");
+  g_autoptr (GstPad) y = gst_element_request_pad_simple (bin, "sink_y");
+  g_autoptr (GstPad) target = NULL;
+
+  g_assert_nonnull (x);
+  g_assert_nonnull (y);
+  g_assert_null (gst_ghost_pad_get_target (GST_GHOST_PAD (first)));
+  target = gst_ghost_pad_get_target (GST_GHOST_PAD (x));
+  g_assert_cmpstr (GST_OBJECT_NAME (GST_OBJECT_PARENT (target)), ==, "x");
+  gst_element_release_request_pad (bin, x);
+  gst_element_release_request_pad (bin, y);
+}
+
+static void
+test_rmgbin_unknown_pad_is_refused (void)
+{
+  g_autoptr (GstElement) bin = make_bin (TWO_IN_TWO_OUT);
+
+  g_assert_null (gst_element_request_pad_simple (bin, "sink_z"));
+}
+
+static void
+test_rmgbin_child_is_reached_by_node_id (void)
+{
+  g_autoptr (GstElement) bin = make_bin (TWO_IN_TWO_OUT);
+  double threshold = 0;
+
+  gst_child_proxy_set (
+      GST_CHILD_PROXY (bin), "y::energy-threshold", 0.25, NULL);
+  gst_child_proxy_get (
+      GST_CHILD_PROXY (bin), "y::energy-threshold", &threshold, NULL);
+  g_assert_cmpfloat (threshold, ==, 0.25);
+}
+
+static void
+test_rmgbin_metrics_name_the_nodes (void)
+{
+  g_autoptr (GstElement) bin = make_bin (TWO_IN_TWO_OUT);
+  g_autofree char *metrics = NULL;
+
+  g_object_get (bin, "metrics", &metrics, NULL);
+  g_assert_nonnull (strstr (metrics, "\"node_id\": \"x\""));
+  g_assert_nonnull (strstr (metrics, "\"node_id\": \"y\""));
+}
+
+static char *
+make_reader_manifest (void)
+{
+  g_autofree char *path = g_build_filename (
+      g_getenv ("RMG_TEST_EXAMPLES"), "data", "speech.flac", NULL);
+
+  return g_strdup_printf (
+      "{\"version\":\"v1\",\"metadata\":{\"name\":\"read\"},\"nodes\":["
+      "{\"id\":\"r\",\"node_type\":\"MediaReaderNode\","
+      "\"params\":{\"path\":\"%s\"}}],\"connections\":[]}",
+      path);
+}
+
+/* Nothing waits for data here, so a bin that is asked for the same state again
+ * and again would say so each time, for as long as the reader has no media. */
+static void
+test_rmgbin_reader_is_waited_for_once (void)
+{
+  g_autofree char *manifest = make_reader_manifest ();
+  g_autoptr (GstElement) pipeline =
+      gst_object_ref_sink (gst_pipeline_new (NULL));
+  g_autoptr (GstBus) bus = gst_element_get_bus (pipeline);
+  g_autoptr (GstElement) bin = make_bin (manifest);
+  GstElement *sink = gst_element_factory_make ("fakesink", NULL);
+  GstMessageType type = GST_MESSAGE_ASYNC_DONE;
+  guint n_done = 0;
+
+  g_object_set (sink, "async", FALSE, NULL);
+  gst_bin_add_many (GST_BIN (pipeline), bin, sink, NULL);
+  g_assert_true (gst_element_link (bin, sink));
+  gst_element_set_state (pipeline, GST_STATE_PLAYING);
+  while (type == GST_MESSAGE_ASYNC_DONE) {
+    GstMessage *message = gst_bus_timed_pop_filtered (bus, GST_CLOCK_TIME_NONE,
+        GST_MESSAGE_ASYNC_DONE | GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
+
+    type = GST_MESSAGE_TYPE (message);
+    n_done += type == GST_MESSAGE_ASYNC_DONE;
+    gst_message_unref (message);
+  }
+  gst_element_set_state (pipeline, GST_STATE_NULL);
+
+  g_assert_cmpint (type, ==, GST_MESSAGE_EOS);
+  g_assert_cmpuint (n_done, <=, 1);
+}
+
+int
+main (int argc, char **argv)
+{
+  rmg_init ();
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func (
+      "/rmgbin/bad-manifest", test_rmgbin_bad_manifest_is_posted_once_at_start);
+  g_test_add_func (
+      "/rmgbin/no-manifest", test_rmgbin_without_manifest_does_not_start);
+  g_test_add_func (
+      "/rmgbin/named-pad", test_rmgbin_named_pad_takes_the_first_port_over);
+  g_test_add_func ("/rmgbin/unknown-pad", test_rmgbin_unknown_pad_is_refused);
+  g_test_add_func ("/rmgbin/child", test_rmgbin_child_is_reached_by_node_id);
+  g_test_add_func ("/rmgbin/metrics", test_rmgbin_metrics_name_the_nodes);
+  g_test_add_func ("/rmgbin/reader", test_rmgbin_reader_is_waited_for_once);
+  return g_test_run ();
+}

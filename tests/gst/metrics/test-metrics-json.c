@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+#include "gst/metrics/metrics.h"
+
+#include <json-glib/json-glib.h>
+
+#define UNKNOWN RMG_METRIC_UNKNOWN
+
+static const RmgNodeMetrics measured = {
+  .id = "resample",
+  .type = "AudioResampleNode",
+  .executions = 4,
+  .errors = 1,
+  .retries = 1,
+  .restarts = 2,
+  .buffers_in = 3,
+  .buffers_out = 2,
+  .bytes_in = 300,
+  .bytes_out = 100,
+  .busy_ns = 10999,
+  .min_ns = 1500,
+  .max_ns = 7001,
+  .cpu_ns = 9000,
+  .backpressure_ns = 2000,
+  .held_bytes = 64,
+  .peak_held_bytes = 128,
+};
+
+static const RmgNodeMetrics unmeasured = {
+  .id = "odd \"id\"",
+  .type = "gst:identity",
+  .executions = UNKNOWN,
+  .errors = UNKNOWN,
+  .retries = UNKNOWN,
+  .restarts = UNKNOWN,
+  .buffers_in = UNKNOWN,
+  .buffers_out = UNKNOWN,
+  .bytes_in = UNKNOWN,
+  .bytes_out = UNKNOWN,
+  .busy_ns = UNKNOWN,
+  .min_ns = UNKNOWN,
+  .max_ns = UNKNOWN,
+  .cpu_ns = UNKNOWN,
+  .backpressure_ns = UNKNOWN,
+  .held_bytes = UNKNOWN,
+  .peak_held_bytes = UNKNOWN,
+};
+
+/* Parses what @metrics give; the parser is the caller's to free. */
+static JsonObject *
+write_and_parse (JsonParser *parser, const RmgMetrics *metrics)
+{
+  g_autofree char *text = rmg_metrics_to_json (metrics);
+  g_autoptr (GError) error = NULL;
+
+  json_parser_load_from_data (parser, text, -1, &error);
+  g_assert_no_error (error);
+  return json_node_get_object (json_parser_get_root (parser));
+}
+
+static JsonObject *
+write_and_parse_node (JsonParser *parser, const RmgNodeMetrics *node)
+{
+  RmgMetrics metrics = { .nodes = node, .n_nodes = 1 };
+  JsonObject *root = write_and_parse (parser, &metrics);
+
+  return json_array_get_object_element (
+      json_object_get_array_member (root, "node_metrics"), 0);
+}
+
+static void
+assert_integer (JsonObject *object, const char *name, gint64 expected)
+{
+  JsonNode *member = json_object_get_member (object, name);
+
+  g_assert_nonnull (member);
+  g_assert_cmpint (json_node_get_value_type (member), ==, G_TYPE_INT64);
+  g_assert_cmpint (json_node_get_int (member), ==, expected);
+}
+
+static void
+assert_double (JsonObject *object, const char *name, double expected)
+{
+  JsonNode *member = json_object_get_member (object, name);
+
+  g_assert_nonnull (member);
+  g_assert_cmpint (json_node_get_value_type (member), ==, G_TYPE_DOUBLE);
+  g_assert_cmpfloat (json_node_get_double (member), ==, expected);
+}
+
+static void
+test_run_every_field_has_its_type_and_value (void)
+{
+  static const RmgMetrics metrics = {
+    .status = "success",
+    .threaded = TRUE,
+    .executions = 2,
+    .start_us = 1000000,
+    .end_us = 1500000,
+    .duration_ns = 500000999,
+    .media_ns = 1000001998,
+    .peak_memory_bytes = 3 << 19,
+  };
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonObject *run = write_and_parse (parser, &metrics);
+
+  g_assert_cmpstr (
+      json_object_get_string_member (run, "pipeline_id"), ==, "pipeline");
+  g_assert_cmpstr (
+      json_object_get_string_member (run, "status"), ==, "success");
+  g_assert_true (json_object_get_boolean_member (run, "threaded"));
+  assert_integer (run, "total_executions", 2);
+  assert_integer (run, "start_time_us", 1000000);
+  assert_integer (run, "end_time_us", 1500000);
+  assert_integer (run, "total_duration_us", 500000);
+  assert_integer (run, "total_duration_ms", 500);
+  assert_integer (run, "total_duration_ns", 500000999);
+  assert_integer (run, "media_duration_ns", 1000001998);
+  assert_double (run, "realtime_factor", 2.0);
+  assert_integer (run, "peak_memory_bytes", 3 << 19);
+  assert_double (run, "peak_memory_mb", 1.5);
+  g_assert_cmpuint (json_array_get_length (
+                        json_object_get_array_member (run, "node_metrics")),
+      ==, 0);
+  g_assert_cmpint (
+      json_object_get_int_member (run, "metrics_overhead_us"), >=, 0);
+}
+
+static void
+test_node_every_field_has_its_type_and_value (void)
+{
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonObject *node = write_and_parse_node (parser, &measured);
+
+  g_assert_cmpstr (
+      json_object_get_string_member (node, "node_id"), ==, "resample");
+  g_assert_cmpstr (json_object_get_string_member (node, "node_type"), ==,
+      "AudioResampleNode");
+  assert_integer (node, "execution_count", 4);
+  assert_integer (node, "success_count", 3);
+  assert_integer (node, "error_count", 1);
+  assert_integer (node, "retry_count", 1);
+  assert_integer (node, "restart_count", 2);
+  assert_double (node, "success_rate", 0.75);
+  assert_integer (node, "total_duration_us", 10);
+  assert_integer (node, "total_duration_ns", 10999);
+  assert_integer (node, "avg_duration_us", 2);
+  assert_integer (node, "avg_duration_ns", 2749);
+  assert_integer (node, "min_duration_us", 1);
+  assert_integer (node, "min_duration_ns", 1500);
+  assert_integer (node, "max_duration_us", 7);
+  assert_integer (node, "max_duration_ns", 7001);
+  assert_integer (node, "busy_us", 10);
+  assert_integer (node, "cpu_us", 9);
+  assert_integer (node, "cpu_ns", 9000);
+  assert_integer (node, "backpressure_us", 2);
+  assert_integer (node, "backpressure_ns", 2000);
+  assert_integer (node, "buffers_in", 3);
+  assert_integer (node, "buffers_out", 2);
+  assert_integer (node, "bytes_in", 300);
+  assert_integer (node, "bytes_out", 100);
+  assert_integer (node, "held_bytes", 64);
+  assert_integer (node, "peak_held_bytes", 128);
+}
+
+static void
+test_node_unknown_numbers_are_null (void)
+{
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonObject *node = write_and_parse_node (parser, &unmeasured);
+  g_autoptr (GList) names = json_object_get_members (node);
+
+  g_assert_cmpstr (
+      json_object_get_string_member (node, "node_id"), ==, unmeasured.id);
+  for (GList *at = names; at != NULL; at = at->next)
+    if (!g_str_has_prefix (at->data, "node_"))
+      g_assert_true (json_object_get_null_member (node, at->data));
+}
+
+static void
+test_node_never_called_has_durations_of_zero (void)
+{
+  static const RmgNodeMetrics idle = {
+    .id = "idle", .type = "VAD", .min_ns = UNKNOWN, .max_ns = UNKNOWN
+  };
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonObject *node = write_and_parse_node (parser, &idle);
+
+  assert_integer (node, "min_duration_us", 0);
+  assert_integer (node, "max_duration_us", 0);
+  assert_integer (node, "avg_duration_us", 0);
+  g_assert_true (json_object_get_null_member (node, "success_rate"));
+}
+
+static void
+test_run_unknown_times_are_null (void)
+{
+  static const RmgMetrics metrics = {
+    .end_us = UNKNOWN,
+    .duration_ns = UNKNOWN,
+    .media_ns = UNKNOWN,
+    .peak_memory_bytes = UNKNOWN,
+  };
+  static const char *const names[] = { "status", "end_time_us",
+    "total_duration_us", "total_duration_ms", "total_duration_ns",
+    "media_duration_ns", "realtime_factor", "peak_memory_bytes",
+    "peak_memory_mb" };
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonObject *run = write_and_parse (parser, &metrics);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    g_assert_true (json_object_get_null_member (run, names[i]));
+}
+
+static void
+test_nodes_keep_their_order (void)
+{
+  RmgNodeMetrics nodes[] = { measured, unmeasured };
+  RmgMetrics metrics = { .nodes = nodes, .n_nodes = G_N_ELEMENTS (nodes) };
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonArray *list = json_object_get_array_member (
+      write_and_parse (parser, &metrics), "node_metrics");
+
+  g_assert_cmpuint (json_array_get_length (list), ==, 2);
+  for (guint i = 0; i < G_N_ELEMENTS (nodes); i++)
+    g_assert_cmpstr (json_object_get_string_member (
+                         json_array_get_object_element (list, i), "node_id"),
+        ==, nodes[i].id);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func (
+      "/metrics-json/run", test_run_every_field_has_its_type_and_value);
+  g_test_add_func (
+      "/metrics-json/node", test_node_every_field_has_its_type_and_value);
+  g_test_add_func (
+      "/metrics-json/node-unknown", test_node_unknown_numbers_are_null);
+  g_test_add_func (
+      "/metrics-json/node-idle", test_node_never_called_has_durations_of_zero);
+  g_test_add_func (
+      "/metrics-json/run-unknown", test_run_unknown_times_are_null);
+  g_test_add_func ("/metrics-json/order", test_nodes_keep_their_order);
+  return g_test_run ();
+}

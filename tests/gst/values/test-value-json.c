@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+#include <rmg/value-json.h>
+
+#include <math.h>
+
+static void
+test_value_json_round_trip_is_exact (void)
+{
+  const char *const documents[] = {
+    "null",
+    "true",
+    "-9223372036854775808",
+    "9223372036854775807",
+    "1.0",
+    "-0.0",
+    "0.1",
+    "0.30000000000000004",
+    "1e+300",
+    "4.94065645841247e-324",
+    "\"\303\244 \\\" \\\\ / \\n \\u0001\"",
+    "[]",
+    "[1,[2.5,null],{}]",
+    "{\"z\":1,\"a\":[\"x\"],\"\":false}",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (documents); i++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (RmgValue) value =
+        rmg_value_new_from_json (documents[i], -1, &error);
+    g_autofree char *json = NULL;
+
+    g_assert_no_error (error);
+    json = rmg_value_to_json (value);
+    g_assert_cmpstr (json, ==, documents[i]);
+  }
+}
+
+static void
+test_value_json_what_json_lacks_is_null (void)
+{
+  RmgValue *rows[] = {
+    rmg_value_new_double (NAN),
+    rmg_value_new_double (-INFINITY),
+    rmg_value_new_object (rows, "python", NULL),
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autoptr (RmgValue) value = rows[i];
+    g_autofree char *json = rmg_value_to_json (value);
+
+    g_assert_cmpstr (json, ==, "null");
+  }
+}
+
+static void
+test_value_json_large_integer_becomes_double (void)
+{
+  const struct
+  {
+    const char *json;
+    double real;
+  } rows[] = {
+    { "9223372036854775808", 0x1p63 },
+    { "-9223372036854775809", -0x1p63 },
+    { "123456789012345678901234567890", 123456789012345678901234567890.0 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autoptr (RmgValue) value =
+        rmg_value_new_from_json (rows[i].json, -1, NULL);
+
+    g_assert_nonnull (value);
+    g_assert_cmpfloat (rmg_value_get_double (value), ==, rows[i].real);
+  }
+}
+
+static void
+test_value_json_bad_text_is_one_error (void)
+{
+  const struct
+  {
+    const char *json;
+    int code;
+  } rows[] = {
+    { "", RMG_ERROR_SYNTAX },
+    { "  ", RMG_ERROR_SYNTAX },
+    { ",", RMG_ERROR_SYNTAX },
+    { "1 2", RMG_ERROR_SYNTAX },
+    { "[1] {}", RMG_ERROR_SYNTAX },
+    { "[1", RMG_ERROR_SYNTAX },
+    { "1]", RMG_ERROR_SYNTAX },
+    { "[1 2]", RMG_ERROR_SYNTAX },
+    { "[1,]", RMG_ERROR_SYNTAX },
+    { "{\"a\" 1}", RMG_ERROR_SYNTAX },
+    { "{1: 2}", RMG_ERROR_SYNTAX },
+    { "[1}", RMG_ERROR_SYNTAX },
+    { "'a'", RMG_ERROR_SYNTAX },
+    { "\"a", RMG_ERROR_SYNTAX },
+    { "\"a\tb\"", RMG_ERROR_SYNTAX },
+    { "\"\\x\"", RMG_ERROR_SYNTAX },
+    { "\"\\u00\"", RMG_ERROR_SYNTAX },
+    { "\"\\u0000\"", RMG_ERROR_SYNTAX },
+    { "\"\\ud800\"", RMG_ERROR_SYNTAX },
+    { "01", RMG_ERROR_SYNTAX },
+    { "0x10", RMG_ERROR_SYNTAX },
+    { "1.", RMG_ERROR_SYNTAX },
+    { "1e", RMG_ERROR_SYNTAX },
+    { "-", RMG_ERROR_SYNTAX },
+    { "NaN", RMG_ERROR_SYNTAX },
+    { "nullx", RMG_ERROR_SYNTAX },
+    { "var a = 1;", RMG_ERROR_SYNTAX },
+    { "1 // one", RMG_ERROR_SYNTAX },
+    { "1e400", RMG_ERROR_NUMBER },
+    { "\"\377\"", RMG_ERROR_ENCODING },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (RmgValue) value = NULL;
+
+    g_test_message ("row %" G_GSIZE_FORMAT, i);
+    value = rmg_value_new_from_json (rows[i].json, -1, &error);
+    g_assert_null (value);
+    g_assert_error (error, RMG_ERROR, rows[i].code);
+  }
+}
+
+static void
+test_value_json_depth_is_bounded (void)
+{
+  const guint n_brackets = 100000;
+  g_autofree char *brackets = g_strnfill (n_brackets, '[');
+  g_autofree char *open = g_strnfill (RMG_VALUE_MAX_DEPTH, '[');
+  g_autofree char *close = g_strnfill (RMG_VALUE_MAX_DEPTH, ']');
+  g_autofree char *deepest = g_strconcat (open, close, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RmgValue) value = NULL;
+
+  g_assert_null (rmg_value_new_from_json (brackets, n_brackets, &error));
+  g_assert_error (error, RMG_ERROR, RMG_ERROR_LIMIT);
+
+  value = rmg_value_new_from_json (deepest, -1, NULL);
+  g_assert_nonnull (value);
+  g_assert_cmpuint (rmg_value_get_depth (value), ==, RMG_VALUE_MAX_DEPTH);
+}
+
+static void
+test_value_json_length_ends_text (void)
+{
+  g_autoptr (RmgValue) value = rmg_value_new_from_json ("12345", 2, NULL);
+
+  g_assert_nonnull (value);
+  g_assert_cmpint (rmg_value_get_int (value), ==, 12);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/value-json/exact", test_value_json_round_trip_is_exact);
+  g_test_add_func ("/value-json/null", test_value_json_what_json_lacks_is_null);
+  g_test_add_func (
+      "/value-json/large", test_value_json_large_integer_becomes_double);
+  g_test_add_func ("/value-json/bad", test_value_json_bad_text_is_one_error);
+  g_test_add_func ("/value-json/depth", test_value_json_depth_is_bounded);
+  g_test_add_func ("/value-json/length", test_value_json_length_ends_text);
+  return g_test_run ();
+}

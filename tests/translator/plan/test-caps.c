@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+#include "translator/plan/caps.h"
+
+#define WAV "audio/x-raw, format=S16LE, layout=interleaved"
+
+typedef struct
+{
+  const char *name;
+  const char *audio;
+  const char *accepts;
+  RmgAudioNeeds needs;
+} Need;
+
+static const Need rows[] = {
+  { "same", WAV ", rate=8000, channels=1", WAV, { FALSE } },
+  { "anything-goes", "audio/x-raw", "audio/x-raw", { FALSE } },
+  { "full-ranges-go", "audio/x-raw, rate=8000",
+      "audio/x-raw, rate=[ 1, max ], channels=[ 1, max ]", { FALSE } },
+  { "unknown-format", "audio/x-raw", WAV, { TRUE, FALSE, FALSE, { "S16LE" } } },
+  { "planar", "audio/x-raw, format=S16LE, layout=non-interleaved", WAV,
+      { TRUE, FALSE, FALSE, { "S16LE" } } },
+  { "one-of-two-formats",
+      "audio/x-raw, format={ S16LE, F32LE }, layout=interleaved", WAV,
+      { TRUE, FALSE, FALSE, { "S16LE" } } },
+  { "rate", "audio/x-raw, rate=44100", "audio/x-raw, rate={ 48000, 16000 }",
+      { FALSE, TRUE, FALSE, { NULL, 48000 } } },
+  { "channels", "audio/x-raw, channels=6", "audio/x-raw, channels=[ 1, 2 ]",
+      { FALSE, FALSE, TRUE, { NULL, 0, 2 } } },
+  { "all", "audio/x-raw, rate=44100, channels=2",
+      WAV ", rate=16000, channels=1",
+      { TRUE, TRUE, TRUE, { "S16LE", 16000, 1 } } },
+};
+
+static void
+test_caps_needs_only_what_is_not_sure (gconstpointer data)
+{
+  const Need *row = data;
+  g_autoptr (GstCaps) audio = gst_caps_from_string (row->audio);
+  g_autoptr (GstCaps) accepts = gst_caps_from_string (row->accepts);
+  RmgAudioNeeds needs = rmg_caps_get_needs (audio, accepts);
+
+  g_assert_cmpint (needs.format, ==, row->needs.format);
+  g_assert_cmpint (needs.rate, ==, row->needs.rate);
+  g_assert_cmpint (needs.channels, ==, row->needs.channels);
+  g_assert_cmpstr (needs.fix.format, ==, row->needs.fix.format);
+  g_assert_cmpint (needs.fix.rate_hz, ==, row->needs.fix.rate_hz);
+  g_assert_cmpint (needs.fix.channels, ==, row->needs.fix.channels);
+}
+
+static void
+test_caps_convert_result_is_accepted (gconstpointer data)
+{
+  const Need *row = data;
+  g_autoptr (GstCaps) audio = gst_caps_from_string (row->audio);
+  g_autoptr (GstCaps) accepts = gst_caps_from_string (row->accepts);
+  RmgAudioNeeds needs = rmg_caps_get_needs (audio, accepts);
+  g_autoptr (GstCaps) converted = rmg_caps_convert (audio, accepts, &needs);
+
+  g_assert_false (gst_caps_is_empty (converted));
+  needs = rmg_caps_get_needs (converted, accepts);
+  g_assert_false (needs.format || needs.rate || needs.channels);
+}
+
+static void
+test_caps_new_channels_lose_the_old_mask (void)
+{
+  g_autoptr (GstCaps) wide = gst_caps_from_string (
+      "audio/x-raw, channels=4, channel-mask=(bitmask)0x33");
+  RmgAudioFix fix = { .channels = 1 };
+  g_autoptr (GstCaps) mono = rmg_caps_apply (wide, &fix);
+
+  g_assert_false (gst_structure_has_field (
+      gst_caps_get_structure (mono, 0), "channel-mask"));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  gst_init (NULL, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autofree char *needs = g_strconcat ("/caps/needs/", rows[i].name, NULL);
+    g_autofree char *result =
+        g_strconcat ("/caps/convert/", rows[i].name, NULL);
+
+    g_test_add_data_func (
+        needs, &rows[i], test_caps_needs_only_what_is_not_sure);
+    g_test_add_data_func (
+        result, &rows[i], test_caps_convert_result_is_accepted);
+  }
+  g_test_add_func ("/caps/mask", test_caps_new_channels_lose_the_old_mask);
+  return g_test_run ();
+}

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+#include <rmg/plan.h>
+
+#include <gst/gst.h>
+#include <string.h>
+
+static char *
+find_data (const char *name, const char *ending)
+{
+  g_autofree char *file = g_strconcat (name, ending, NULL);
+
+  return g_build_filename (g_getenv ("RMG_TEST_DATA"), "manifests", file, NULL);
+}
+
+static RmgPlan *
+make_plan (const char *name, const RmgPlanOptions *options, GError **error)
+{
+  g_autofree char *path = find_data (name, ".json");
+  g_autoptr (RmgGraph) graph = rmg_graph_load (path, NULL, error);
+
+  return graph != NULL ? rmg_plan_new (graph, options, NULL, error) : NULL;
+}
+
+static void
+test_plan_as_written (gconstpointer name)
+{
+  g_autofree char *path = find_data (name, ".plan");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RmgPlan) plan = make_plan (name, NULL, &error);
+  g_autofree char *expected = NULL;
+  g_autofree char *found = NULL;
+
+  g_assert_no_error (error);
+  g_assert_true (g_file_get_contents (path, &expected, NULL, NULL));
+  found = rmg_plan_to_string (plan);
+  g_assert_cmpstr (found, ==, expected);
+}
+
+static void
+test_plan_inline_refused_with_node_in_the_way (void)
+{
+  RmgPlanOptions options = { .threading = RMG_THREADING_INLINE };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (make_plan ("conversions", &options, &error));
+  g_assert_error (error, RMG_ERROR, RMG_ERROR_NOT_INLINE);
+  g_assert_nonnull (strstr (error->message, "\"reader\""));
+}
+
+static void
+test_plan_threaded_legs_have_queues (void)
+{
+  RmgPlanOptions options = { .threading = RMG_THREADING_THREADED };
+  g_autoptr (RmgPlan) plan = make_plan ("diamond", &options, NULL);
+  g_autofree char *text = rmg_plan_to_string (plan);
+
+  g_assert_true (rmg_plan_is_threaded (plan));
+  /* its sibling holds 80000 frames back, 10 s at 8 kHz */
+  g_assert_nonnull (
+      strstr (text, "set in.queue1: max-size-time=11000000000\n"));
+}
+
+static void
+test_plan_known_input_needs_no_conversion (void)
+{
+  g_autoptr (GstCaps) caps = gst_caps_from_string (
+      "audio/x-raw, format=S16LE, layout=interleaved, rate=16000, channels=1");
+  RmgPlanOptions options = { .input_caps = caps };
+  g_autoptr (RmgPlan) plan = make_plan ("to-wav", &options, NULL);
+  g_autofree char *text = rmg_plan_to_string (plan);
+
+  g_assert_null (strstr (text, "note: "));
+}
+
+static void
+test_plan_rates_that_meet_refused_with_both_routes (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (make_plan ("rates-meet", NULL, &error));
+  g_assert_error (error, RMG_ERROR, RMG_ERROR_CAPS);
+  g_assert_nonnull (strstr (error->message, "in -> low -> mix"));
+  g_assert_nonnull (strstr (error->message, "in -> high -> mix"));
+}
+
+static void
+test_plan_audio_into_numbers_refused (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (make_plan ("audio-into-numbers", NULL, &error));
+  g_assert_error (error, RMG_ERROR, RMG_ERROR_LINK);
+  g_assert_nonnull (strstr (error->message, "\"times\""));
+}
+
+static void
+test_plan_writer_of_unknown_format_is_one_error (void)
+{
+  g_autofree char *path = find_data ("unknown-format", ".json");
+  g_autoptr (RmgGraph) graph = rmg_graph_load (path, NULL, NULL);
+  g_autoptr (RmgDiagnostics) diagnostics = rmg_diagnostics_new (FALSE);
+  RmgPlan *plan = rmg_plan_new (graph, NULL, diagnostics, NULL);
+
+  g_assert_null (plan);
+  g_assert_cmpuint (rmg_diagnostics_get_n_errors (diagnostics), ==, 1);
+}
+
+int
+main (int argc, char **argv)
+{
+  static const char *const names[] = { "linear", "tee", "diamond",
+    "two-in-two-out", "gst-task", "conversions", "downmix", "transform-format",
+    "values" };
+
+  g_test_init (&argc, &argv, NULL);
+  gst_init (NULL, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_autofree char *path = g_strconcat ("/plan/golden/", names[i], NULL);
+
+    g_test_add_data_func (path, names[i], test_plan_as_written);
+  }
+  g_test_add_func (
+      "/plan/not-inline", test_plan_inline_refused_with_node_in_the_way);
+  g_test_add_func (
+      "/plan/threaded-queues", test_plan_threaded_legs_have_queues);
+  g_test_add_func (
+      "/plan/known-input", test_plan_known_input_needs_no_conversion);
+  g_test_add_func (
+      "/plan/rates-meet", test_plan_rates_that_meet_refused_with_both_routes);
+  g_test_add_func (
+      "/plan/audio-into-numbers", test_plan_audio_into_numbers_refused);
+  g_test_add_func ("/plan/writer/unknown-format",
+      test_plan_writer_of_unknown_format_is_one_error);
+  return g_test_run ();
+}

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+#include "translator/build/wav-output.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+/* RIFF header, fmt chunk of 16 bytes, data header: what wavenc writes. */
+#define HEADER_BYTES 44
+#define RIFF_SIZE_OFFSET 4
+#define DATA_SIZE_OFFSET 40
+#define SIZE_UNTIL_END 0xffffffffu
+
+typedef struct
+{
+  gboolean is_seekable;
+  guint64 n_bytes;  /* that have passed */
+  gboolean rewound; /* what comes now is the header again */
+} Output;
+
+static gboolean
+is_seekable (GstElement *sink)
+{
+  struct stat info;
+  g_autofree char *location = NULL;
+  int fd;
+
+  if (g_str_equal (G_OBJECT_TYPE_NAME (sink), "GstFdSink")) {
+    g_object_get (sink, "fd", &fd, NULL);
+    return fstat (fd, &info) == 0 && S_ISREG (info.st_mode);
+  }
+  g_object_get (sink, "location", &location, NULL);
+  return location == NULL || stat (location, &info) != 0 ||
+      S_ISREG (info.st_mode);
+}
+
+/* -- at the sink -- */
+
+static GstBuffer *
+open_sizes (GstBuffer *buffer)
+{
+  GstMapInfo map;
+
+  buffer = gst_buffer_make_writable (buffer);
+  if (!gst_buffer_map (buffer, &map, GST_MAP_READWRITE))
+    return buffer;
+  if (map.size >= HEADER_BYTES && memcmp (map.data, "RIFF", 4) == 0) {
+    GST_WRITE_UINT32_LE (map.data + RIFF_SIZE_OFFSET, SIZE_UNTIL_END);
+    GST_WRITE_UINT32_LE (map.data + DATA_SIZE_OFFSET, SIZE_UNTIL_END);
+  }
+  gst_buffer_unmap (buffer, &map);
+  return buffer;
+}
+
+static GstPadProbeReturn
+watch_buffer (Output *output, GstPadProbeInfo *info)
+{
+  GstBuffer *buffer = GST_PAD_PROBE_INFO_BUFFER (info);
+
+  if (output->rewound && !output->is_seekable)
+    return GST_PAD_PROBE_DROP;
+  if (output->n_bytes == 0 && !output->is_seekable)
+    info->data = open_sizes (buffer);
+  output->n_bytes += gst_buffer_get_size (info->data);
+  return GST_PAD_PROBE_OK;
+}
+
+static GstPadProbeReturn
+watch_event (Output *output, GstPadProbeInfo *info)
+{
+  GstEvent *event = GST_PAD_PROBE_INFO_EVENT (info);
+  const GstSegment *segment;
+
+  if (GST_EVENT_TYPE (event) != GST_EVENT_SEGMENT)
+    return GST_PAD_PROBE_OK;
+  gst_event_parse_segment (event, &segment);
+  if (segment->format != GST_FORMAT_BYTES || segment->start >= output->n_bytes)
+    return GST_PAD_PROBE_OK;
+  output->rewound = TRUE;
+  return output->is_seekable ? GST_PAD_PROBE_OK : GST_PAD_PROBE_DROP;
+}
+
+static GstPadProbeReturn
+watch_sink (GstPad *pad, GstPadProbeInfo *info, gpointer output)
+{
+  if (info->type & GST_PAD_PROBE_TYPE_BUFFER)
+    return watch_buffer (output, info);
+  return watch_event (output, info);
+}
+
+/* -- at the encoder -- */
+
+typedef struct
+{
+  gboolean drops_tags;
+  gboolean has_data;
+} Input;
+
+/* wavenc makes its segment with the first buffer, and its header at the end
+ * at the latest: without any buffer the header would come before a segment. */
+static void
+end_without_data (GstPad *pad)
+{
+  GstSegment segment;
+
+  if (!gst_pad_has_current_caps (pad))
+    return;
+  gst_segment_init (&segment, GST_FORMAT_TIME);
+  gst_pad_send_event (pad, gst_event_new_segment (&segment));
+  gst_pad_chain (pad, gst_buffer_new ());
+}
+
+static GstPadProbeReturn
+watch_input_event (GstPad *pad, Input *input, GstEvent *event)
+{
+  switch (GST_EVENT_TYPE (event)) {
+    case GST_EVENT_TAG:
+    case GST_EVENT_TOC:
+      return input->drops_tags ? GST_PAD_PROBE_DROP : GST_PAD_PROBE_OK;
+    case GST_EVENT_EOS:
+      if (!input->has_data)
+        end_without_data (pad);
+      return GST_PAD_PROBE_OK;
+    default:
+      return GST_PAD_PROBE_OK;
+  }
+}
+
+static GstPadProbeReturn
+watch_input (GstPad *pad, GstPadProbeInfo *info, gpointer data)
+{
+  Input *input = data;
+
+  if (info->type & GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM)
+    return watch_input_event (pad, input, GST_PAD_PROBE_INFO_EVENT (info));
+  input->has_data = TRUE;
+  return GST_PAD_PROBE_OK;
+}
+
+static GstElement *
+find_encoder (GstPad *sink_pad)
+{
+  g_autoptr (GstPad) peer = gst_pad_get_peer (sink_pad);
+  g_autoptr (GstElement) encoder =
+      peer != NULL ? gst_pad_get_parent_element (peer) : NULL;
+
+  if (encoder == NULL ||
+      !g_str_equal (G_OBJECT_TYPE_NAME (encoder), "GstWavEnc"))
+    return NULL;
+  return g_steal_pointer (&encoder);
+}
+
+void
+rmg_wav_output_install (GstElement *sink)
+{
+  g_autoptr (GstPad) sink_pad = gst_element_get_static_pad (sink, "sink");
+  g_autoptr (GstElement) encoder = find_encoder (sink_pad);
+  g_autoptr (GstPad) encoder_pad = NULL;
+  Output *output;
+  Input *input;
+
+  if (encoder == NULL)
+    return;
+  output = g_new0 (Output, 1);
+  output->is_seekable = is_seekable (sink);
+  gst_pad_add_probe (sink_pad,
+      GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM,
+      watch_sink, output, g_free);
+
+  input = g_new0 (Input, 1);
+  input->drops_tags = !output->is_seekable;
+  encoder_pad = gst_element_get_static_pad (encoder, "sink");
+  gst_pad_add_probe (encoder_pad,
+      GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM,
+      watch_input, input, g_free);
+}

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+#include "translator/catalog/foreign.h"
+
+#include "translator/base/nearest.h"
+
+GstElementFactory *
+rmg_foreign_load (const char *factory_name)
+{
+  g_autoptr (GstElementFactory) factory =
+      gst_element_factory_find (factory_name);
+
+  if (factory == NULL)
+    return NULL;
+  return GST_ELEMENT_FACTORY (
+      gst_plugin_feature_load (GST_PLUGIN_FEATURE (factory)));
+}
+
+/* GstBaseTransform by name: the type belongs to a library that this one does
+ * not link. Other elements say it of themselves. */
+gboolean
+rmg_foreign_is_sync (GstElementFactory *factory)
+{
+  GType type = gst_element_factory_get_element_type (factory);
+  GType transform = g_type_from_name ("GstBaseTransform");
+
+  if (transform != 0 && g_type_is_a (type, transform))
+    return TRUE;
+  return g_strcmp0 (gst_element_factory_get_metadata (factory, "rmg-sync"),
+             "true") == 0;
+}
+
+GstStaticPadTemplate *
+rmg_foreign_find_pad (GstElementFactory *factory, GstPadDirection direction)
+{
+  GstStaticPadTemplate *found = NULL;
+  const GList *item = gst_element_factory_get_static_pad_templates (factory);
+
+  for (; item != NULL; item = item->next) {
+    GstStaticPadTemplate *pad = item->data;
+
+    if (pad->direction == direction &&
+        (found == NULL || pad->presence < found->presence))
+      found = pad;
+  }
+  return found;
+}
+
+static char *
+describe_enum (GParamSpec *pspec)
+{
+  GString *text = g_string_new ("one of");
+  GEnumClass *values = G_PARAM_SPEC_ENUM (pspec)->enum_class;
+
+  for (guint i = 0; i < values->n_values; i++)
+    g_string_append_printf (text, " %s", values->values[i].value_nick);
+  return g_string_free (text, FALSE);
+}
+
+#define DESCRIBE_RANGE(Type, format)                                           \
+  if (G_IS_PARAM_SPEC_##Type (pspec))                                          \
+    return g_strdup_printf ("a number from %" format " to %" format,           \
+        G_PARAM_SPEC_##Type (pspec)->minimum,                                  \
+        G_PARAM_SPEC_##Type (pspec)->maximum);
+
+static char *
+describe_expected (GParamSpec *pspec)
+{
+  DESCRIBE_RANGE (INT, "d")
+  DESCRIBE_RANGE (UINT, "u")
+  DESCRIBE_RANGE (INT64, G_GINT64_FORMAT)
+  DESCRIBE_RANGE (UINT64, G_GUINT64_FORMAT)
+  DESCRIBE_RANGE (FLOAT, "g")
+  DESCRIBE_RANGE (DOUBLE, "g")
+  if (G_IS_PARAM_SPEC_ENUM (pspec))
+    return describe_enum (pspec);
+  return g_strdup_printf (
+      "a value of type %s", g_type_name (G_PARAM_SPEC_VALUE_TYPE (pspec)));
+}
+
+/* A number as the number type of @value, unless that would change it. */
+static gboolean
+convert_number (const GValue *given, GValue *value)
+{
+  GValue before = G_VALUE_INIT;
+  GValue after = G_VALUE_INIT;
+
+  g_value_init (&before, G_TYPE_DOUBLE);
+  g_value_init (&after, G_TYPE_DOUBLE);
+  if (!g_value_transform (given, &before) ||
+      !g_value_transform (given, value) || !g_value_transform (value, &after))
+    return FALSE;
+  return G_VALUE_HOLDS_FLOAT (value) ||
+      g_value_get_double (&before) == g_value_get_double (&after);
+}
+
+static gboolean
+convert (GParamSpec *pspec, const GValue *given, GValue *value)
+{
+  GType type = G_VALUE_TYPE (value);
+
+  if (g_value_type_compatible (G_VALUE_TYPE (given), type)) {
+    g_value_copy (given, value);
+    return TRUE;
+  }
+  if (G_VALUE_HOLDS_STRING (given))
+    return gst_value_deserialize_with_pspec (
+        value, g_value_get_string (given), pspec);
+  if (G_VALUE_HOLDS_BOOLEAN (given) || type == G_TYPE_STRING)
+    return FALSE;
+  if (g_type_is_a (type, G_TYPE_ENUM) || g_type_is_a (type, G_TYPE_FLAGS))
+    return g_value_transform (given, value);
+  return type != G_TYPE_BOOLEAN && convert_number (given, value);
+}
+
+gboolean
+rmg_foreign_value (
+    GParamSpec *pspec, const GValue *given, GValue *value, char **why)
+{
+  *why = NULL;
+  if (convert (pspec, given, value) && !g_param_value_validate (pspec, value))
+    return TRUE;
+  *why = describe_expected (pspec);
+  return FALSE;
+}
+
+static void
+report_unknown (const RmgScope *scope, GObjectClass *klass, const char *name)
+{
+  guint n_properties;
+  g_autofree GParamSpec **properties =
+      g_object_class_list_properties (klass, &n_properties);
+  g_autofree char *hint = NULL;
+  g_autofree char *message =
+      g_strdup_printf ("%s has no such property", G_OBJECT_CLASS_NAME (klass));
+  RmgNearest nearest;
+
+  rmg_nearest_init (&nearest, name);
+  for (guint i = 0; i < n_properties; i++)
+    rmg_nearest_try (&nearest, properties[i]->name);
+  hint = rmg_nearest_hint (&nearest);
+  rmg_scope_report (scope, RMG_ERROR_UNKNOWN_PARAM, RMG_SEVERITY_ERROR,
+      &(RmgFieldRef){ .place = RMG_PLACE_KEY, .name = name, .hint = hint },
+      message);
+}
+
+static void
+report_refused (const RmgScope *scope, const char *name, JsonNode *node,
+    const char *expected)
+{
+  g_autofree char *found = rmg_json_describe (node);
+  g_autofree char *message =
+      g_strdup_printf ("expected %s, found %s", expected, found);
+
+  rmg_scope_report (scope, RMG_ERROR_OUT_OF_RANGE, RMG_SEVERITY_ERROR,
+      &(RmgFieldRef){ .name = name }, message);
+}
+
+static void
+check_property (const RmgScope *scope, GObjectClass *klass, const char *name,
+    JsonNode *node)
+{
+  GParamSpec *pspec = g_object_class_find_property (klass, name);
+  GValue given = G_VALUE_INIT;
+  GValue value = G_VALUE_INIT;
+  g_autofree char *why = NULL;
+
+  if (pspec == NULL) {
+    report_unknown (scope, klass, name);
+    return;
+  }
+  if (!(pspec->flags & G_PARAM_WRITABLE) || !JSON_NODE_HOLDS_VALUE (node)) {
+    report_refused (scope, name, node,
+        JSON_NODE_HOLDS_VALUE (node) ? "nothing: it is read-only"
+                                     : "a single value");
+    return;
+  }
+  json_node_get_value (node, &given);
+  g_value_init (&value, G_PARAM_SPEC_VALUE_TYPE (pspec));
+  if (!rmg_foreign_value (pspec, &given, &value, &why))
+    report_refused (scope, name, node, why);
+  g_value_unset (&given);
+  g_value_unset (&value);
+}
+
+void
+rmg_foreign_check (
+    const RmgScope *scope, GstElementFactory *factory, JsonObject *params)
+{
+  g_autoptr (GTypeClass) klass =
+      g_type_class_ref (gst_element_factory_get_element_type (factory));
+  JsonObjectIter members;
+  const char *name;
+  JsonNode *node;
+
+  json_object_iter_init_ordered (&members, params);
+  while (json_object_iter_next_ordered (&members, &name, &node))
+    check_property (scope, G_OBJECT_CLASS (klass), name, node);
+}
+
+char *
+rmg_foreign_hint (const char *factory_name)
+{
+  GList *factories = gst_registry_get_feature_list (
+      gst_registry_get (), GST_TYPE_ELEMENT_FACTORY);
+  RmgNearest nearest;
+  char *hint;
+
+  rmg_nearest_init (&nearest, factory_name);
+  for (GList *item = factories; item != NULL; item = item->next)
+    rmg_nearest_try (&nearest, GST_OBJECT_NAME (item->data));
+  hint = rmg_nearest_hint (&nearest);
+  gst_plugin_feature_list_free (factories);
+  return hint;
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* Elements that are not ours: what a "gst:FACTORY" node needs to know about an
+ * installed element before one is made. */
+#pragma once
+
+#include "translator/manifest/fields.h"
+
+#include <gst/gst.h>
+
+G_BEGIN_DECLS
+
+/**
+ * rmg_foreign_load:
+ *
+ * Returns: (transfer full) (nullable): the factory, its plugin loaded
+ */
+GstElementFactory *rmg_foreign_load (const char *factory_name);
+
+/** rmg_foreign_is_sync: whether its type outputs before it returns. */
+gboolean rmg_foreign_is_sync (GstElementFactory *factory);
+
+/**
+ * rmg_foreign_find_pad:
+ *
+ * Returns: (transfer none) (nullable): the template of the pad to link
+ */
+GstStaticPadTemplate *rmg_foreign_find_pad (
+    GstElementFactory *factory, GstPadDirection direction);
+
+/** rmg_foreign_check: reports every parameter that the element refuses. */
+void rmg_foreign_check (
+    const RmgScope *scope, GstElementFactory *factory, JsonObject *params);
+
+/** rmg_foreign_hint: (transfer full) (nullable): the nearest factory. */
+char *rmg_foreign_hint (const char *factory_name);
+
+/**
+ * rmg_foreign_value:
+ * @value: (inout): initialised with the type of @pspec
+ * @why: (out): (transfer full): what was expected, where it does not fit
+ */
+gboolean rmg_foreign_value (
+    GParamSpec *pspec, const GValue *given, GValue *value, char **why);
+
+G_END_DECLS

@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+#include "translator/catalog/params.h"
+
+#include "translator/catalog/row.h"
+#include "translator/base/nearest.h"
+
+#include <math.h>
+
+const RmgParamRule *
+rmg_params_find_rule (const RmgNodeType *type, const char *name)
+{
+  for (guint i = 0; i < type->n_params; i++)
+    if (g_str_equal (type->params[i].name, name) ||
+        rmg_words_contain (type->params[i].aliases, name))
+      return &type->params[i];
+  return NULL;
+}
+
+char *
+rmg_param_rule_describe (const RmgParamRule *rule)
+{
+  const char *blank = rule->unit != NULL ? " " : "";
+  const char *unit = rule->unit != NULL ? rule->unit : "";
+
+  switch (rule->kind) {
+    case RMG_PARAM_INTEGER:
+      return g_strdup_printf ("an integer from %.0f to %.0f%s%s", rule->min,
+          rule->max, blank, unit);
+    case RMG_PARAM_NUMBER:
+      if (rule->max == G_MAXDOUBLE)
+        return g_strdup ("a number");
+      return g_strdup_printf (
+          "a number from %g to %g%s%s", rule->min, rule->max, blank, unit);
+    case RMG_PARAM_BOOLEAN:
+      return g_strdup ("true or false");
+    case RMG_PARAM_CHOICE:
+      return g_strdup_printf ("one of %s", rule->choices);
+    default:
+      return g_strdup ("a string");
+  }
+}
+
+static gboolean
+accept_number (
+    const RmgParamRule *rule, JsonNode *node, GValue *value, RmgError *why)
+{
+  GType type = json_node_get_value_type (node);
+  double number;
+
+  if (type != G_TYPE_INT64 && type != G_TYPE_DOUBLE)
+    return FALSE;
+  number = json_node_get_double (node);
+  if (rule->kind == RMG_PARAM_INTEGER && number != trunc (number))
+    return FALSE;
+  *why = RMG_ERROR_OUT_OF_RANGE;
+  if (number < rule->min || number > rule->max)
+    return FALSE;
+  if (type == G_TYPE_INT64 || rule->kind == RMG_PARAM_INTEGER) {
+    g_value_init (value, G_TYPE_INT64);
+    g_value_set_int64 (value,
+        type == G_TYPE_INT64 ? json_node_get_int (node) : (gint64) number);
+  } else {
+    g_value_init (value, G_TYPE_DOUBLE);
+    g_value_set_double (value, number);
+  }
+  return TRUE;
+}
+
+static gboolean
+accept_text (
+    const RmgParamRule *rule, JsonNode *node, GValue *value, RmgError *why)
+{
+  g_autofree char *lower = NULL;
+
+  if (json_node_get_value_type (node) != G_TYPE_STRING)
+    return FALSE;
+  lower = g_ascii_strdown (json_node_get_string (node), -1);
+  *why = RMG_ERROR_OUT_OF_RANGE;
+  if (rule->kind == RMG_PARAM_CHOICE &&
+      !rmg_words_contain (rule->choices, lower))
+    return FALSE;
+  g_value_init (value, G_TYPE_STRING);
+  g_value_set_string (value,
+      rule->kind == RMG_PARAM_CHOICE ? lower : json_node_get_string (node));
+  return TRUE;
+}
+
+gboolean
+rmg_param_rule_accepts (
+    const RmgParamRule *rule, JsonNode *node, GValue *value, RmgError *why)
+{
+  *why = RMG_ERROR_WRONG_TYPE;
+  if (!JSON_NODE_HOLDS_VALUE (node))
+    return FALSE;
+  switch (rule->kind) {
+    case RMG_PARAM_INTEGER:
+    case RMG_PARAM_NUMBER:
+      return accept_number (rule, node, value, why);
+    case RMG_PARAM_BOOLEAN:
+      if (json_node_get_value_type (node) != G_TYPE_BOOLEAN)
+        return FALSE;
+      g_value_init (value, G_TYPE_BOOLEAN);
+      g_value_set_boolean (value, json_node_get_boolean (node));
+      return TRUE;
+    default:
+      return accept_text (rule, node, value, why);
+  }
+}
+
+JsonNode *
+rmg_param_rule_from_text (RmgParamKind kind, const char *text)
+{
+  g_autoptr (JsonNode) node = NULL;
+
+  if (kind == RMG_PARAM_STRING || kind == RMG_PARAM_CHOICE) {
+    node = json_node_new (JSON_NODE_VALUE);
+    json_node_set_string (node, text);
+    return g_steal_pointer (&node);
+  }
+  node = json_from_string (text, NULL);
+  return node != NULL && JSON_NODE_HOLDS_VALUE (node) ? g_steal_pointer (&node)
+                                                      : NULL;
+}
+
+static void
+report (const RmgScope *scope, RmgError code, RmgSeverity severity,
+    RmgPlace place, const char *name, char *message)
+{
+  g_autofree char *text = message;
+
+  rmg_scope_report (scope, code, severity,
+      &(RmgFieldRef){ .place = place, .name = name }, text);
+}
+
+static void
+report_unknown (
+    const RmgScope *scope, const RmgNodeType *type, const char *name)
+{
+  g_autofree char *hint = NULL;
+  g_autofree char *message =
+      g_strdup_printf ("%s has no such parameter, ignored", type->name);
+  RmgNearest nearest;
+
+  rmg_nearest_init (&nearest, name);
+  for (guint i = 0; i < type->n_params; i++) {
+    rmg_nearest_try (&nearest, type->params[i].name);
+    rmg_nearest_try_words (
+        &nearest, type->params[i].aliases, type->params[i].name);
+  }
+  hint = rmg_nearest_hint (&nearest);
+  rmg_scope_report (scope, RMG_ERROR_UNKNOWN_PARAM, RMG_SEVERITY_WARNING,
+      &(RmgFieldRef){ .place = RMG_PLACE_KEY, .name = name, .hint = hint },
+      message);
+}
+
+static gboolean
+same_number (const GValue *a, const GValue *b)
+{
+  GValue left = G_VALUE_INIT;
+  GValue right = G_VALUE_INIT;
+
+  if (G_VALUE_HOLDS_STRING (a))
+    return g_str_equal (g_value_get_string (a), g_value_get_string (b));
+  g_value_init (&left, G_TYPE_DOUBLE);
+  g_value_init (&right, G_TYPE_DOUBLE);
+  return g_value_transform (a, &left) && g_value_transform (b, &right) &&
+      g_value_get_double (&left) == g_value_get_double (&right);
+}
+
+/* Takes one member; a second spelling must say the same. */
+static void
+read_member (
+    RmgParams *self, const RmgScope *scope, const char *name, JsonNode *node)
+{
+  const RmgParamRule *rule = rmg_params_find_rule (self->type, name);
+  guint index = rule != NULL ? rule - self->type->params : 0;
+  GValue value = G_VALUE_INIT;
+  RmgError why;
+
+  if (rule == NULL) {
+    report_unknown (scope, self->type, name);
+    return;
+  }
+  if (JSON_NODE_HOLDS_NULL (node) && !rule->required)
+    return;
+  if (!rmg_param_rule_accepts (rule, node, &value, &why)) {
+    g_autofree char *expected = rmg_param_rule_describe (rule);
+    g_autofree char *found = rmg_json_describe (node);
+
+    self->given[index] = TRUE;
+    report (scope, why, RMG_SEVERITY_ERROR, RMG_PLACE_VALUE, name,
+        g_strdup_printf ("expected %s, found %s", expected, found));
+    return;
+  }
+  if (self->given[index] && G_IS_VALUE (&self->values[index]) &&
+      !same_number (&self->values[index], &value))
+    report (scope, RMG_ERROR_CONFLICT, RMG_SEVERITY_ERROR, RMG_PLACE_VALUE,
+        name,
+        g_strdup_printf (
+            "another spelling of \"%s\" says otherwise", rule->name));
+  if (G_IS_VALUE (&self->values[index]))
+    g_value_unset (&self->values[index]);
+  self->values[index] = value;
+  self->given[index] = TRUE;
+}
+
+static void
+set_default (RmgParams *self, const RmgScope *scope, guint index)
+{
+  const RmgParamRule *rule = &self->type->params[index];
+  g_autoptr (JsonNode) node = NULL;
+  RmgError why;
+
+  if (self->given[index])
+    return;
+  if (rule->required) {
+    g_autofree char *expected = rmg_param_rule_describe (rule);
+
+    report (scope, RMG_ERROR_MISSING_FIELD, RMG_SEVERITY_ERROR,
+        RMG_PLACE_PARENT, rule->name,
+        g_strdup_printf (
+            "required parameter is missing: expected %s", expected));
+  } else if (rule->default_text != NULL) {
+    node = rmg_param_rule_from_text (rule->kind, rule->default_text);
+    g_assert (rmg_param_rule_accepts (rule, node, &self->values[index], &why));
+  }
+}
+
+void
+rmg_params_read (RmgParams *self, const RmgScope *scope,
+    const RmgNodeType *type, JsonObject *object)
+{
+  JsonObjectIter members;
+  const char *name;
+  JsonNode *node;
+
+  self->type = type;
+  self->values = g_new0 (GValue, type->n_params);
+  self->given = g_new0 (gboolean, type->n_params);
+  json_object_iter_init_ordered (&members, object);
+  while (json_object_iter_next_ordered (&members, &name, &node))
+    read_member (self, scope, name, node);
+  for (guint i = 0; i < type->n_params; i++)
+    set_default (self, scope, i);
+}
+
+void
+rmg_params_clear (RmgParams *self)
+{
+  for (guint i = 0; self->type != NULL && i < self->type->n_params; i++)
+    if (G_IS_VALUE (&self->values[i]))
+      g_value_unset (&self->values[i]);
+  g_free (self->values);
+  g_free (self->given);
+}
+
+static guint
+find_index (const RmgParams *self, const char *name)
+{
+  const RmgParamRule *rule = rmg_params_find_rule (self->type, name);
+
+  g_assert (rule != NULL);
+  return rule - self->type->params;
+}
+
+const GValue *
+rmg_params_get (const RmgParams *self, const char *name)
+{
+  const GValue *value = &self->values[find_index (self, name)];
+
+  return G_IS_VALUE (value) ? value : NULL;
+}
+
+gboolean
+rmg_params_is_given (const RmgParams *self, const char *name)
+{
+  return self->given[find_index (self, name)];
+}
+
+gint64
+rmg_params_get_int (const RmgParams *self, const char *name)
+{
+  return g_value_get_int64 (rmg_params_get (self, name));
+}
+
+double
+rmg_params_get_double (const RmgParams *self, const char *name)
+{
+  GValue number = G_VALUE_INIT;
+
+  g_value_init (&number, G_TYPE_DOUBLE);
+  g_value_transform (rmg_params_get (self, name), &number);
+  return g_value_get_double (&number);
+}
+
+const char *
+rmg_params_get_string (const RmgParams *self, const char *name)
+{
+  const GValue *value = rmg_params_get (self, name);
+
+  return value != NULL ? g_value_get_string (value) : NULL;
+}

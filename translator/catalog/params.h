@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* Reads the parameters of a node by the rules of its type. */
+#pragma once
+
+#include <rmg/catalog.h>
+#include "translator/manifest/fields.h"
+
+#include <glib-object.h>
+
+G_BEGIN_DECLS
+
+/* One value a rule: unset where the manifest says nothing and there is no
+ * default. Integers are int64, choices strings in lower case. */
+typedef struct
+{
+  const RmgNodeType *type;
+  GValue *values;
+  gboolean *given; /* whether the manifest says it */
+} RmgParams;
+
+/**
+ * rmg_params_read:
+ * @scope: the "params" object of the node
+ * @self: (out caller-allocates): clear with rmg_params_clear()
+ *
+ * Reports unknown, missing, contradictory and wrong parameters.
+ */
+void rmg_params_read (RmgParams *self, const RmgScope *scope,
+    const RmgNodeType *type, JsonObject *object);
+void rmg_params_clear (RmgParams *self);
+
+/** rmg_params_get: (transfer none) (nullable): %NULL where it is not set. */
+const GValue *rmg_params_get (const RmgParams *self, const char *name);
+gboolean rmg_params_is_given (const RmgParams *self, const char *name);
+gint64 rmg_params_get_int (const RmgParams *self, const char *name);
+double rmg_params_get_double (const RmgParams *self, const char *name);
+const char *rmg_params_get_string (const RmgParams *self, const char *name);
+
+/** rmg_params_find_rule: (nullable): by name or alias. */
+const RmgParamRule *rmg_params_find_rule (
+    const RmgNodeType *type, const char *name);
+
+/** rmg_param_rule_from_text: (transfer full) (nullable): @text as the JSON
+ * value that the rule asks for; %NULL where it is none. */
+JsonNode *rmg_param_rule_from_text (RmgParamKind kind, const char *text);
+
+/** rmg_param_rule_describe: (transfer full): "an integer from 1 to 9 Hz". */
+char *rmg_param_rule_describe (const RmgParamRule *rule);
+
+/** rmg_param_rule_accepts: whether @node fits, with its value in @value. */
+gboolean rmg_param_rule_accepts (
+    const RmgParamRule *rule, JsonNode *node, GValue *value, RmgError *why);
+
+G_END_DECLS

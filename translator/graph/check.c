@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* From manifest to graph: reads the fields, sorts, and compares types and
+ * parameters with the catalog, going on after every problem. */
+
+#include "translator/catalog/row.h"
+#include "translator/catalog/foreign.h"
+#include "translator/graph/graph-data.h"
+#include "translator/catalog/params.h"
+#include "translator/graph/read.h"
+#include "translator/base/json-scan.h"
+
+static void
+check_foreign (const RmgScope *node_scope, const RmgScope *params_scope,
+    const RmgGraphNode *node)
+{
+  const char *name = rmg_catalog_get_factory_name (node->type);
+  g_autoptr (GstElementFactory) factory = NULL;
+  g_autofree char *hint = NULL;
+  g_autofree char *message = NULL;
+
+  gst_init (NULL, NULL);
+  factory = rmg_foreign_load (name);
+  if (factory != NULL) {
+    rmg_foreign_check (params_scope, factory, node->params);
+    return;
+  }
+  hint = rmg_foreign_hint (name);
+  message = g_strdup_printf ("no element \"%s\" is installed", name);
+  rmg_scope_report (node_scope, RMG_ERROR_MISSING_ELEMENT, RMG_SEVERITY_ERROR,
+      &(RmgFieldRef){ .name = node->type_field, .hint = hint }, message);
+}
+
+static void
+check_known (
+    const RmgScope *scope, const RmgCatalogRow *row, const RmgGraphNode *node)
+{
+  RmgParams params = { NULL };
+
+  if (row->flags & RMG_NODE_HOSTED)
+    return;
+  rmg_params_read (&params, scope, &row->type, node->params);
+  rmg_params_clear (&params);
+}
+
+static void
+check_node (const RmgGraphNode *node, RmgDiagnostics *diagnostics)
+{
+  g_autofree char *params_path = g_strconcat (node->path, ".params", NULL);
+  RmgScope scope = { diagnostics, node->path, node->id };
+  RmgScope params_scope = { diagnostics, params_path, node->id };
+  const RmgCatalogRow *row;
+  g_autofree char *hint = NULL;
+  g_autofree char *message = NULL;
+
+  if (node->type == NULL)
+    return;
+  if (rmg_catalog_get_factory_name (node->type) != NULL) {
+    check_foreign (&scope, &params_scope, node);
+    return;
+  }
+  row = rmg_catalog_find_row (node->type);
+  if (row != NULL) {
+    check_known (&params_scope, row, node);
+    return;
+  }
+  hint = rmg_catalog_hint (node->type);
+  message = g_strdup_printf ("unknown node type \"%s\"", node->type);
+  rmg_scope_report (&scope, RMG_ERROR_UNKNOWN_TYPE, RMG_SEVERITY_ERROR,
+      &(RmgFieldRef){ .name = node->type_field, .hint = hint }, message);
+}
+
+RmgGraph *
+rmg_graph_new_from_manifest (
+    RmgManifest *manifest, RmgDiagnostics *diagnostics, GError **error)
+{
+  g_autoptr (RmgDiagnostics) own = rmg_diagnostics_new (FALSE);
+  RmgDiagnostics *told = diagnostics != NULL ? diagnostics : own;
+  g_autoptr (RmgGraph) graph = NULL;
+  g_autoptr (GArray) order = NULL;
+  guint first;
+
+  g_return_val_if_fail (manifest != NULL, NULL);
+
+  first = rmg_diagnostics_get_n_problems (told);
+  graph = rmg_graph_read (manifest, told);
+  order = rmg_graph_sort (graph, told);
+  for (guint i = 0; i < graph->nodes->len; i++)
+    check_node (rmg_graph_get_node (graph, i), told);
+  rmg_scan_locate (manifest->text, manifest->length, told, first);
+  rmg_diagnostics_sort (told, first);
+  if (!rmg_diagnostics_to_error (told, first, manifest->name, error))
+    return NULL;
+  return g_steal_pointer (&graph);
+}
+
+RmgGraph *
+rmg_graph_load (const char *path, RmgDiagnostics *diagnostics, GError **error)
+{
+  g_autoptr (RmgManifest) manifest =
+      rmg_manifest_new_from_file (path, diagnostics, error);
+
+  if (manifest == NULL)
+    return NULL;
+  return rmg_graph_new_from_manifest (manifest, diagnostics, error);
+}

@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* Changes to a checked graph, as the command line asks for them. */
+
+#include "translator/catalog/row.h"
+#include "translator/catalog/foreign.h"
+#include "translator/graph/graph-data.h"
+#include "translator/base/nearest.h"
+#include "translator/catalog/params.h"
+
+#include <string.h>
+
+static gboolean
+report_node (const RmgGraph *self, const char *id, GError **error)
+{
+  g_autofree char *hint = NULL;
+  RmgNearest nearest;
+
+  rmg_nearest_init (&nearest, id);
+  for (guint i = 0; i < self->nodes->len; i++)
+    rmg_nearest_try (&nearest, rmg_graph_get_node_id (self, i));
+  hint = rmg_nearest_hint (&nearest);
+  g_set_error (error, RMG_ERROR, RMG_ERROR_UNKNOWN_NODE,
+      "no node has the id \"%s\"%s%s", id, hint != NULL ? "; " : "",
+      hint != NULL ? hint : "");
+  return FALSE;
+}
+
+/* The kind that @text looks like, for nodes whose parameters no rule names. */
+static JsonNode *
+guess_value (const char *text)
+{
+  JsonNode *node = rmg_param_rule_from_text (RMG_PARAM_NUMBER, text);
+
+  return node != NULL ? node
+                      : rmg_param_rule_from_text (RMG_PARAM_STRING, text);
+}
+
+static JsonNode *
+read_value (const RmgCatalogRow *row, const char *param, const char *text)
+{
+  const RmgParamRule *rule =
+      row != NULL ? rmg_params_find_rule (&row->type, param) : NULL;
+  JsonNode *node;
+
+  if (rule == NULL)
+    return guess_value (text);
+  node = rmg_param_rule_from_text (rule->kind, text);
+  /* what cannot be read is refused below, as the string it is */
+  return node != NULL ? node
+                      : rmg_param_rule_from_text (RMG_PARAM_STRING, text);
+}
+
+/* Checks @params as a manifest's would be; unknown ones are errors here. */
+static gboolean
+check_params (const RmgGraphNode *node, const RmgCatalogRow *row,
+    JsonObject *params, GError **error)
+{
+  g_autoptr (RmgDiagnostics) diagnostics = rmg_diagnostics_new (TRUE);
+  g_autoptr (GstElementFactory) factory = NULL;
+  RmgScope scope = { diagnostics, node->id, node->id };
+  RmgParams read = { NULL };
+
+  if (row == NULL) {
+    factory = rmg_foreign_load (rmg_catalog_get_factory_name (node->type));
+    rmg_foreign_check (&scope, factory, params);
+  } else if (!(row->flags & RMG_NODE_HOSTED)) {
+    rmg_params_read (&read, &scope, &row->type, params);
+    rmg_params_clear (&read);
+  }
+  return rmg_diagnostics_to_error (diagnostics, 0, NULL, error);
+}
+
+static void
+copy_member (JsonObject *object, const char *name, JsonNode *value, gpointer to)
+{
+  json_object_set_member (to, name, json_node_ref (value));
+}
+
+/* A copy of @params without any spelling of @param. */
+static JsonObject *
+copy_without (JsonObject *params, const RmgCatalogRow *row, const char *param)
+{
+  const RmgParamRule *rule =
+      row != NULL ? rmg_params_find_rule (&row->type, param) : NULL;
+  g_auto (GStrv) aliases = NULL;
+  JsonObject *copy = json_object_new ();
+
+  json_object_foreach_member (params, copy_member, copy);
+  json_object_remove_member (copy, param);
+  if (rule == NULL)
+    return copy;
+  json_object_remove_member (copy, rule->name);
+  aliases = g_strsplit (rule->aliases != NULL ? rule->aliases : "", " ", -1);
+  for (guint i = 0; aliases[i] != NULL; i++)
+    json_object_remove_member (copy, aliases[i]);
+  return copy;
+}
+
+gboolean
+rmg_graph_set_param (RmgGraph *self, const char *node_id, const char *param,
+    const char *value, GError **error)
+{
+  guint index = rmg_graph_find_node (self, node_id);
+  const RmgCatalogRow *row;
+  RmgGraphNode *node;
+  g_autoptr (JsonObject) params = NULL;
+
+  if (index == RMG_GRAPH_NONE)
+    return report_node (self, node_id, error);
+  node = rmg_graph_get_node (self, index);
+  row = rmg_catalog_find_row (node->type);
+  params = copy_without (node->params, row, param);
+  json_object_set_member (params, param, read_value (row, param, value));
+  if (!check_params (node, row, params, error))
+    return FALSE;
+  json_object_unref (node->params);
+  node->params = g_steal_pointer (&params);
+  return TRUE;
+}
+
+/* Whether the type has the pad at all. */
+static gboolean
+has_side (const RmgGraphNode *node, gboolean input)
+{
+  const RmgCatalogRow *row = rmg_catalog_find_row (node->type);
+  g_autoptr (GstElementFactory) factory = NULL;
+
+  if (row != NULL)
+    return !(row->flags & (input ? RMG_NODE_SOURCE : RMG_NODE_SINK));
+  factory = rmg_foreign_load (rmg_catalog_get_factory_name (node->type));
+  return rmg_foreign_find_pad (factory, input ? GST_PAD_SINK : GST_PAD_SRC) !=
+      NULL;
+}
+
+/* Nodes without incoming or without outgoing edges that could have some. */
+static GArray *
+find_open (const RmgGraph *self, gboolean input)
+{
+  GArray *open = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autofree gboolean *linked = g_new0 (gboolean, self->nodes->len + 1);
+
+  for (guint i = 0; i < self->edges->len; i++) {
+    const RmgGraphEdge *edge = rmg_graph_peek_edge (self, i);
+
+    linked[input ? edge->to : edge->from] = TRUE;
+  }
+  for (guint i = 0; i < self->nodes->len; i++)
+    if (!linked[i] && has_side (rmg_graph_get_node (self, i), input))
+      g_array_append_val (open, i);
+  return open;
+}
+
+static guint
+attach_node (RmgGraph *self, const char *name, const char *type,
+    const char *path_param, const char *path, const char *caps)
+{
+  g_autoptr (GString) id = g_string_new (name);
+  JsonObject *params = json_object_new ();
+
+  for (guint i = 2; rmg_graph_find_node (self, id->str) != RMG_GRAPH_NONE; i++)
+    g_string_printf (id, "%s-%u", name, i);
+  json_object_set_string_member (params, path_param, path);
+  if (caps != NULL)
+    json_object_set_string_member (params, "caps", caps);
+  rmg_graph_add_node (self, rmg_graph_node_new (id->str, type, "", params));
+  return self->nodes->len - 1;
+}
+
+gboolean
+rmg_graph_attach_reader (
+    RmgGraph *self, const char *location, const char *raw_caps, GError **error)
+{
+  g_autoptr (GArray) open = find_open (self, TRUE);
+  guint reader;
+
+  if (open->len == 0) {
+    g_set_error_literal (error, RMG_ERROR, RMG_ERROR_LINK,
+        "the manifest has no open input: its sources bring the data");
+    return FALSE;
+  }
+  reader = attach_node (
+      self, "reader", "MediaReaderNode", "path", location, raw_caps);
+  for (guint i = 0; i < open->len; i++)
+    rmg_graph_add_edge (self, reader, g_array_index (open, guint, i), "");
+  return TRUE;
+}
+
+/* "out.wav" as "out-ID.wav"; what would leave the folder becomes "_". */
+static char *
+name_output (const char *location, const char *id)
+{
+  const char *name = strrchr (location, '/');
+  const char *extension = strrchr (name != NULL ? name : location, '.');
+  g_autofree char *safe = g_strdelimit (g_strdup (id), "/", '_');
+  gsize n_bytes =
+      extension != NULL ? (gsize) (extension - location) : strlen (location);
+
+  return g_strdup_printf ("%.*s-%s%s", (int) n_bytes, location, safe,
+      extension != NULL ? extension : "");
+}
+
+gboolean
+rmg_graph_attach_writer (
+    RmgGraph *self, const char *location, const char *raw_caps, GError **error)
+{
+  g_autoptr (GArray) open = find_open (self, FALSE);
+
+  if (open->len == 0) {
+    g_set_error_literal (error, RMG_ERROR, RMG_ERROR_LINK,
+        "the manifest has no open output: its sinks take the data");
+    return FALSE;
+  }
+  if (open->len > 1 && g_str_equal (location, "-")) {
+    g_set_error (error, RMG_ERROR, RMG_ERROR_LINK,
+        "%u outputs cannot share standard output", open->len);
+    return FALSE;
+  }
+  for (guint i = 0; i < open->len; i++) {
+    guint node = g_array_index (open, guint, i);
+    const char *id = rmg_graph_get_node_id (self, node);
+    g_autofree char *path =
+        open->len > 1 ? name_output (location, id) : g_strdup (location);
+    guint writer = attach_node (
+        self, "writer", "MediaWriterNode", "output_path", path, raw_caps);
+
+    rmg_graph_add_edge (self, node, writer, "");
+  }
+  return TRUE;
+}
+
+gboolean
+rmg_graph_is_value (const RmgGraph *self)
+{
+  g_autoptr (GArray) open = find_open (self, TRUE);
+  g_autofree gboolean *reached = g_new0 (gboolean, self->nodes->len + 1);
+  g_autoptr (GArray) order = rmg_graph_sort (self, NULL);
+
+  for (guint i = 0; i < open->len; i++)
+    reached[g_array_index (open, guint, i)] = TRUE;
+  for (guint i = 0; i < order->len; i++) {
+    guint node = g_array_index (order, guint, i);
+    const RmgCatalogRow *row =
+        rmg_catalog_find_row (rmg_graph_get_node_type (self, node));
+
+    if (!reached[node])
+      continue;
+    if (row != NULL && row->reads == RMG_DATA_VALUE)
+      return TRUE;
+    /* nodes that pass anything say nothing: ask what follows them */
+    for (guint j = 0;
+         row != NULL && row->reads == RMG_DATA_ANY && j < self->edges->len; j++)
+      if (rmg_graph_peek_edge (self, j)->from == node)
+        reached[rmg_graph_peek_edge (self, j)->to] = TRUE;
+  }
+  return FALSE;
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* What a graph consists of. graph.c knows ids, edges and order; what the types
+ * and parameters of nodes mean is checked above it, in check.c. */
+#pragma once
+
+#include "translator/base/diagnostics.h"
+#include <rmg/graph.h>
+#include "translator/manifest/manifest-data.h"
+
+G_BEGIN_DECLS
+
+/* Retries of one node; -1 where the manifest says nothing. */
+typedef struct
+{
+  gint retries;
+  gint backoff_ms;
+  gint backoff_max_ms;
+} RmgGraphRetry;
+
+typedef struct
+{
+  char *id;
+  char *type;
+  const char *type_field; /* how the manifest spells it */
+  char *path;             /* JSON path, or "" for nodes that were attached */
+  JsonObject *params;     /* owned by this node alone */
+  RmgGraphRetry retry;
+} RmgGraphNode;
+
+typedef struct
+{
+  guint from;
+  guint to;
+  char *path;
+} RmgGraphEdge;
+
+struct _RmgGraph
+{
+  gatomicrefcount refs;
+  RmgManifest *manifest;
+  char *name;
+  GPtrArray *nodes;  /* (element-type RmgGraphNode) */
+  GArray *edges;     /* (element-type RmgGraphEdge), connection order */
+  GHashTable *by_id; /* id -> index + 1 */
+};
+
+RmgGraph *rmg_graph_new_empty (RmgManifest *manifest);
+
+RmgGraphNode *rmg_graph_get_node (const RmgGraph *self, guint index);
+const RmgGraphEdge *rmg_graph_peek_edge (const RmgGraph *self, guint index);
+
+/**
+ * rmg_graph_add_node:
+ * @node: (transfer full): a node
+ *
+ * Returns: %FALSE when its id is taken; it is added, but not found by its id
+ */
+gboolean rmg_graph_add_node (RmgGraph *self, RmgGraphNode *node);
+
+void rmg_graph_add_edge (
+    RmgGraph *self, guint from, guint to, const char *path);
+
+/** rmg_graph_node_new: (transfer full): params may be %NULL. */
+RmgGraphNode *rmg_graph_node_new (
+    const char *id, const char *type, const char *path, JsonObject *params);
+
+/**
+ * rmg_graph_sort:
+ * @diagnostics: (nullable): receives each cycle with its path
+ *
+ * Returns: (transfer full): indices of the nodes, every node after those that
+ *   feed it, ties in manifest order
+ */
+GArray *rmg_graph_sort (const RmgGraph *self, RmgDiagnostics *diagnostics);
+
+G_END_DECLS

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+#pragma once
+
+#include <rmg/manifest.h>
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+struct _RmgManifest
+{
+  gatomicrefcount refs;
+  char *name;
+  char *text;
+  gsize length;
+  JsonNode *root; /* an object */
+};
+
+G_END_DECLS

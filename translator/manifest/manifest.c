@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+#include "translator/manifest/manifest-data.h"
+
+#include "translator/base/json-scan.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define READ_BYTES (16 * 1024)
+
+/* Reads a file, a pipe or a device, but never more than the limit. */
+static gboolean
+read_all (int fd, GString *text)
+{
+  char piece[READ_BYTES];
+
+  while (text->len <= RMG_SCAN_MAX_BYTES) {
+    gssize n_bytes = read (fd, piece, READ_BYTES);
+
+    if (n_bytes < 0 && errno == EINTR)
+      continue;
+    if (n_bytes < 0)
+      return FALSE;
+    if (n_bytes == 0)
+      return TRUE;
+    g_string_append_len (text, piece, n_bytes);
+  }
+  errno = EFBIG;
+  return FALSE;
+}
+
+static GString *
+load_text (const char *path)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  int fd = g_open (path, O_RDONLY | O_CLOEXEC, 0);
+  struct stat about;
+  gboolean ok;
+  int reason;
+
+  if (fd < 0)
+    return NULL;
+  if (fstat (fd, &about) == 0 && S_ISREG (about.st_mode) &&
+      about.st_size > RMG_SCAN_MAX_BYTES) {
+    close (fd);
+    errno = EFBIG;
+    return NULL;
+  }
+  ok = read_all (fd, text);
+  reason = errno;
+  close (fd);
+  errno = reason;
+  return ok ? g_steal_pointer (&text) : NULL;
+}
+
+/* The byte order mark that some editors write, which JSON does not allow. */
+static const char *
+skip_mark (const char *text, gsize *length)
+{
+  static const char mark[] = "\xef\xbb\xbf";
+  gsize n_bytes = sizeof mark - 1;
+
+  if (*length < n_bytes || memcmp (text, mark, n_bytes) != 0)
+    return text;
+  *length -= n_bytes;
+  return text + n_bytes;
+}
+
+static const char *
+name_json_type (JsonNode *node)
+{
+  static const char *const names[] = {
+    [JSON_NODE_OBJECT] = "an object",
+    [JSON_NODE_ARRAY] = "an array",
+    [JSON_NODE_VALUE] = "a single value",
+    [JSON_NODE_NULL] = "null",
+  };
+
+  return names[json_node_get_node_type (node)];
+}
+
+static JsonNode *
+parse (const char *text, gsize length, RmgDiagnostics *diagnostics)
+{
+  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  g_autoptr (JsonNode) root = NULL;
+  g_autoptr (GError) refusal = NULL;
+
+  if (!rmg_scan_check (text, length, diagnostics))
+    return NULL;
+  if (!json_parser_load_from_data (parser, text, length, &refusal)) {
+    rmg_diagnostics_add (diagnostics, RMG_ERROR_SYNTAX, RMG_SEVERITY_ERROR,
+        NULL, "%s", refusal->message);
+    return NULL;
+  }
+  root = json_parser_steal_root (parser);
+  if (!JSON_NODE_HOLDS_OBJECT (root)) {
+    RmgSubject whole = { .path = "" };
+
+    rmg_diagnostics_add (diagnostics, RMG_ERROR_WRONG_TYPE, RMG_SEVERITY_ERROR,
+        &whole, "expected an object with nodes and connections, found %s",
+        name_json_type (root));
+    rmg_scan_locate (text, length, diagnostics,
+        rmg_diagnostics_get_n_problems (diagnostics) - 1);
+    return NULL;
+  }
+  return g_steal_pointer (&root);
+}
+
+static RmgManifest *
+new_manifest (const char *text, gsize length, const char *name,
+    RmgDiagnostics *diagnostics, GError **error)
+{
+  guint first = rmg_diagnostics_get_n_problems (diagnostics);
+  gsize rest = length;
+  const char *start = skip_mark (text, &rest);
+  JsonNode *root = parse (start, rest, diagnostics);
+  RmgManifest *self;
+
+  if (root == NULL) {
+    rmg_diagnostics_to_error (diagnostics, first, name, error);
+    return NULL;
+  }
+  self = g_new0 (RmgManifest, 1);
+  g_atomic_ref_count_init (&self->refs);
+  self->name = g_strdup (name);
+  self->text = g_strndup (start, rest);
+  self->length = rest;
+  self->root = root;
+  return self;
+}
+
+RmgManifest *
+rmg_manifest_new_from_file (
+    const char *path, RmgDiagnostics *diagnostics, GError **error)
+{
+  g_autoptr (RmgDiagnostics) own = rmg_diagnostics_new (FALSE);
+  RmgDiagnostics *told = diagnostics != NULL ? diagnostics : own;
+  g_autoptr (GString) text = NULL;
+  guint first = rmg_diagnostics_get_n_problems (told);
+
+  g_return_val_if_fail (path != NULL, NULL);
+
+  text = load_text (path);
+  if (text != NULL)
+    return new_manifest (text->str, text->len, path, told, error);
+
+  if (errno == EFBIG)
+    rmg_diagnostics_add (told, RMG_ERROR_LIMIT, RMG_SEVERITY_ERROR, NULL,
+        "larger than a manifest may be, which is %d bytes", RMG_SCAN_MAX_BYTES);
+  else
+    rmg_diagnostics_add (told, RMG_ERROR_IO, RMG_SEVERITY_ERROR, NULL,
+        "cannot read the manifest: %s", g_strerror (errno));
+  rmg_diagnostics_to_error (told, first, path, error);
+  return NULL;
+}
+
+RmgManifest *
+rmg_manifest_new_from_data (const char *text, gssize length, const char *name,
+    RmgDiagnostics *diagnostics, GError **error)
+{
+  g_autoptr (RmgDiagnostics) own = rmg_diagnostics_new (FALSE);
+  g_autofree char *copy = NULL;
+  gsize n_bytes = length < 0 ? strlen (text) : (gsize) length;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  copy = g_malloc (n_bytes + 1);
+  memcpy (copy, text, n_bytes);
+  copy[n_bytes] = '\0';
+  return new_manifest (copy, n_bytes, name != NULL ? name : "manifest",
+      diagnostics != NULL ? diagnostics : own, error);
+}
+
+RmgManifest *
+rmg_manifest_ref (RmgManifest *self)
+{
+  g_atomic_ref_count_inc (&self->refs);
+  return self;
+}
+
+void
+rmg_manifest_unref (RmgManifest *self)
+{
+  if (!g_atomic_ref_count_dec (&self->refs))
+    return;
+  g_free (self->name);
+  g_free (self->text);
+  json_node_unref (self->root);
+  g_free (self);
+}
+
+const char *
+rmg_manifest_get_name (const RmgManifest *self)
+{
+  return self->name;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* Conversions that the caps of an edge require. */
+#pragma once
+
+#include "translator/plan/planner.h"
+
+G_BEGIN_DECLS
+
+#define RMG_MAX_INSERTED 3
+
+typedef struct
+{
+  GstCaps *narrowed; /* what of the caps before it concerns the node */
+  guint n_elements;
+  guint elements[RMG_MAX_INSERTED]; /* in this order, not yet linked */
+  GstCaps *caps[RMG_MAX_INSERTED];  /* behind each of them */
+} RmgInserted;
+
+/**
+ * rmg_plan_convert:
+ * @part: the node that is to take @caps
+ * @inserted: (out caller-allocates): clear with rmg_inserted_clear()
+ *
+ * Inserts conversions only where @caps are not sure to be accepted: a down-mix
+ * first, then the rate, then format and up-mix. Each is noted in the plan.
+ * Reports media that no conversion makes fit.
+ */
+void rmg_plan_convert (RmgPlanner *planner, const RmgPart *part, GstCaps *caps,
+    RmgInserted *inserted);
+void rmg_inserted_clear (RmgInserted *inserted);
+
+G_END_DECLS

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* From graph to plan: nodes in topological order, each one realised, guarded
+ * where it can fail, and linked to what feeds it, with the caps of each edge
+ * carried along. */
+
+#include "translator/catalog/foreign.h"
+#include "translator/plan/wiring.h"
+#include "translator/plan/recipes.h"
+#include "translator/base/json-scan.h"
+
+#define DEFAULT_RETRIES 3
+#define DEFAULT_BACKOFF_MS 100
+#define DEFAULT_BACKOFF_MAX_MS 1600
+
+static const RmgPlanOptions default_options = { RMG_FRAMING_ITEMS };
+
+static void
+clear_node (gpointer data)
+{
+  RmgPlanNode *node = data;
+
+  g_free (node->id);
+  g_free (node->type);
+}
+
+static void
+clear_element (gpointer data)
+{
+  RmgPlanElement *element = data;
+
+  g_free (element->name);
+  g_free (element->factory);
+  g_array_unref (element->properties);
+}
+
+static void
+clear_link (gpointer data)
+{
+  RmgPlanLink *link = data;
+
+  g_free (link->from_pad);
+  g_free (link->to_pad);
+  gst_caps_unref (link->caps);
+}
+
+static void
+clear_port (gpointer data)
+{
+  RmgPlanPort *port = data;
+
+  g_free (port->pad);
+  gst_caps_unref (port->caps);
+}
+
+static GArray *
+new_array (gsize size, GDestroyNotify clear)
+{
+  GArray *array = g_array_new (FALSE, FALSE, size);
+
+  g_array_set_clear_func (array, clear);
+  return array;
+}
+
+static RmgPlan *
+new_plan (RmgFraming framing)
+{
+  RmgPlan *plan = g_new0 (RmgPlan, 1);
+
+  g_atomic_ref_count_init (&plan->refs);
+  plan->framing = framing;
+  plan->nodes = new_array (sizeof (RmgPlanNode), clear_node);
+  plan->elements = new_array (sizeof (RmgPlanElement), clear_element);
+  plan->links = new_array (sizeof (RmgPlanLink), clear_link);
+  plan->inputs = new_array (sizeof (RmgPlanPort), clear_port);
+  plan->outputs = new_array (sizeof (RmgPlanPort), clear_port);
+  plan->notes = g_ptr_array_new_with_free_func (g_free);
+  return plan;
+}
+
+RmgPlan *
+rmg_plan_ref (RmgPlan *plan)
+{
+  g_atomic_ref_count_inc (&plan->refs);
+  return plan;
+}
+
+void
+rmg_plan_unref (RmgPlan *plan)
+{
+  if (!g_atomic_ref_count_dec (&plan->refs))
+    return;
+  g_array_unref (plan->nodes);
+  g_array_unref (plan->elements);
+  g_array_unref (plan->links);
+  g_array_unref (plan->inputs);
+  g_array_unref (plan->outputs);
+  g_ptr_array_unref (plan->notes);
+  g_free (plan->reason);
+  g_free (plan);
+}
+
+gboolean
+rmg_plan_is_threaded (const RmgPlan *plan)
+{
+  return plan->threaded;
+}
+
+const char *
+rmg_plan_get_reason (const RmgPlan *plan)
+{
+  return plan->reason;
+}
+
+static RmgNodeFlags
+get_type_flags (const char *type)
+{
+  const RmgCatalogRow *row = rmg_catalog_find_row (type);
+  const char *name = rmg_catalog_get_factory_name (type);
+  g_autoptr (GstElementFactory) factory = NULL;
+
+  if (row != NULL)
+    return row->flags;
+  factory = name != NULL ? rmg_foreign_load (name) : NULL;
+  return factory != NULL && rmg_foreign_is_sync (factory) ? RMG_NODE_SYNC : 0;
+}
+
+/* Whether every node outputs before it returns; else the reason says which
+ * does not. m4a writers are the one case that their type does not tell. */
+static gboolean
+find_task (const RmgGraph *graph, char **reason)
+{
+  for (guint i = 0; i < graph->nodes->len; i++) {
+    const RmgGraphNode *node = rmg_graph_get_node (graph, i);
+    JsonNode *path = json_object_get_member (node->params, "output_path");
+
+    if ((get_type_flags (node->type) & RMG_NODE_SYNC) &&
+        (path == NULL ||
+            !g_str_has_suffix (json_node_get_string (path), ".m4a")))
+      continue;
+    *reason = g_strdup_printf (
+        "node \"%s\" (%s) has its own task", node->id, node->type);
+    return TRUE;
+  }
+  *reason = g_strdup ("every node outputs before it returns");
+  return FALSE;
+}
+
+static gboolean
+decide_threading (RmgPlan *plan, const RmgGraph *graph,
+    const RmgPlanOptions *options, RmgDiagnostics *diagnostics)
+{
+  g_autofree char *why = NULL;
+  gboolean task = find_task (graph, &why);
+
+  if (task && options->threading == RMG_THREADING_INLINE) {
+    rmg_diagnostics_add (diagnostics, RMG_ERROR_NOT_INLINE, RMG_SEVERITY_ERROR,
+        NULL, "asked to run inline, but %s", why);
+    return FALSE;
+  }
+  plan->threaded = task || options->threading == RMG_THREADING_THREADED;
+  plan->reason = plan->threaded && !task
+      ? g_strdup ("threaded: asked for")
+      : g_strdup_printf ("%s: %s", plan->threaded ? "threaded" : "inline", why);
+  return TRUE;
+}
+
+static guint
+fill (int value, guint fallback)
+{
+  return value >= 0 ? (guint) value : fallback;
+}
+
+static void
+begin_node (RmgPlanner *planner, const RmgGraphNode *graph_node)
+{
+  const RmgCatalogRow *row = rmg_catalog_find_row (graph_node->type);
+  RmgPlanNode node = { .id = g_strdup (graph_node->id),
+    .type = g_strdup (graph_node->type),
+    .flags = row != NULL ? row->flags : 0,
+    .retry = { fill (graph_node->retry.retries, DEFAULT_RETRIES),
+        fill (graph_node->retry.backoff_ms, DEFAULT_BACKOFF_MS),
+        fill (graph_node->retry.backoff_max_ms, DEFAULT_BACKOFF_MAX_MS) },
+    .main = RMG_PLAN_NONE,
+    .guard = RMG_PLAN_NONE };
+  g_autofree char *path = g_strconcat (graph_node->path, ".params", NULL);
+  RmgScope scope = { planner->diagnostics, path, graph_node->id };
+
+  g_array_append_val (planner->plan->nodes, node);
+  planner->node = planner->plan->nodes->len - 1;
+  planner->graph_node = graph_node;
+  planner->params = (RmgParams){ NULL };
+  if (row != NULL && !(row->flags & RMG_NODE_HOSTED)) {
+    g_autoptr (RmgDiagnostics) told = rmg_diagnostics_new (FALSE);
+
+    /* what the graph was checked for is not told twice */
+    scope.diagnostics = told;
+    rmg_params_read (&planner->params, &scope, &row->type, graph_node->params);
+  }
+}
+
+static void
+realise (RmgPlanner *planner, RmgPart *part)
+{
+  const RmgCatalogRow *row = rmg_catalog_find_row (planner->graph_node->type);
+
+  *part = (RmgPart){ .first = RMG_PLAN_NONE,
+    .last = RMG_PLAN_NONE,
+    .first_pad = g_strdup ("sink"),
+    .last_pad = g_strdup ("src") };
+  if (row == NULL)
+    rmg_realise_foreign (planner, part);
+  else if (row->flags & RMG_NODE_HOSTED)
+    rmg_realise_hosted (planner, part);
+  else if (row->realise != NULL)
+    row->realise (planner, part);
+  else
+    rmg_realise_single (planner, row, part);
+  if (row != NULL && part->accepts == NULL && row->reads == RMG_DATA_AUDIO)
+    part->accepts = gst_caps_new_empty_simple ("audio/x-raw");
+  if (row != NULL && part->accepts == NULL && row->reads == RMG_DATA_VALUE)
+    part->accepts = gst_caps_new_empty_simple ("application/x-rmg-value");
+  rmg_planner_node (planner)->main = part->main;
+}
+
+static void
+clear_part (RmgPart *part)
+{
+  g_free (part->first_pad);
+  g_free (part->last_pad);
+  gst_clear_caps (&part->accepts);
+  gst_clear_caps (&part->gives);
+}
+
+static RmgPlan *
+end_plan (RmgPlanner *planner, RmgPlan *plan, guint first, GError **error)
+{
+  const RmgManifest *manifest = planner->graph->manifest;
+  g_autoptr (RmgPlan) made = plan;
+
+  rmg_scan_locate (
+      manifest->text, manifest->length, planner->diagnostics, first);
+  if (!rmg_diagnostics_to_error (
+          planner->diagnostics, first, manifest->name, error))
+    return NULL;
+  return g_steal_pointer (&made);
+}
+
+RmgPlan *
+rmg_plan_new (RmgGraph *graph, const RmgPlanOptions *options,
+    RmgDiagnostics *diagnostics, GError **error)
+{
+  const RmgPlanOptions *how = options != NULL ? options : &default_options;
+  g_autoptr (RmgDiagnostics) own = rmg_diagnostics_new (how->strict);
+  RmgDiagnostics *told = diagnostics != NULL ? diagnostics : own;
+  guint first = rmg_diagnostics_get_n_problems (told);
+  g_autoptr (GArray) order = NULL;
+  g_autoptr (GHashTable) names = NULL;
+  RmgPlan *plan;
+  RmgPlanner planner;
+  RmgWiring *wiring;
+
+  g_return_val_if_fail (graph != NULL, NULL);
+
+  gst_init (NULL, NULL);
+  plan = new_plan (how->framing);
+  names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  planner = (RmgPlanner){ .graph = graph,
+    .plan = plan,
+    .options = how,
+    .diagnostics = told,
+    .names = names };
+  if (!decide_threading (plan, graph, how, told))
+    return end_plan (&planner, plan, first, error);
+
+  order = rmg_graph_sort (graph, NULL);
+  wiring = rmg_wiring_new (&planner);
+  for (guint i = 0; i < order->len; i++) {
+    guint index = g_array_index (order, guint, i);
+    RmgPart part;
+
+    begin_node (&planner, rmg_graph_get_node (graph, index));
+    realise (&planner, &part);
+    rmg_wiring_connect (wiring, index, &part);
+    clear_part (&part);
+    rmg_params_clear (&planner.params);
+  }
+  rmg_wiring_finish (wiring);
+  return end_plan (&planner, plan, first, error);
+}

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+#include "translator/plan/planner.h"
+
+#include <string.h>
+
+/* A name that no other element has, whatever ids the manifest gives. */
+static char *
+make_name (RmgPlanner *self, const char *suffix)
+{
+  g_autofree char *name = g_strconcat (
+      self->graph_node->id, *suffix != '\0' ? "." : "", suffix, NULL);
+
+  while (*suffix != '\0' &&
+      (rmg_graph_find_node (self->graph, name) != RMG_GRAPH_NONE ||
+          g_hash_table_contains (self->names, name))) {
+    char *longer = g_strconcat (name, "+", NULL);
+
+    g_free (name);
+    name = longer;
+  }
+  g_hash_table_add (self->names, g_strdup (name));
+  return g_steal_pointer (&name);
+}
+
+static void
+clear_property (gpointer data)
+{
+  RmgPlanProperty *property = data;
+
+  g_free (property->name);
+  g_value_unset (&property->value);
+}
+
+guint
+rmg_planner_add (RmgPlanner *self, RmgElementRole role, const char *factory,
+    const char *suffix)
+{
+  RmgPlanElement element = { .name = make_name (self, suffix),
+    .factory = g_strdup (factory),
+    .role = role,
+    .node = self->node,
+    .properties = g_array_new (FALSE, FALSE, sizeof (RmgPlanProperty)) };
+
+  g_array_set_clear_func (element.properties, clear_property);
+  g_array_append_val (self->plan->elements, element);
+  return self->plan->elements->len - 1;
+}
+
+void
+rmg_planner_set_value (
+    RmgPlanner *self, guint element, const char *name, const GValue *value)
+{
+  RmgPlanProperty property = { g_strdup (name), G_VALUE_INIT };
+
+  g_value_init (&property.value, G_VALUE_TYPE (value));
+  g_value_copy (value, &property.value);
+  g_array_append_val (
+      g_array_index (self->plan->elements, RmgPlanElement, element).properties,
+      property);
+}
+
+void
+rmg_planner_set_int (
+    RmgPlanner *self, guint element, const char *property, gint64 value)
+{
+  GValue boxed = G_VALUE_INIT;
+
+  g_value_init (&boxed, G_TYPE_INT64);
+  g_value_set_int64 (&boxed, value);
+  rmg_planner_set_value (self, element, property, &boxed);
+}
+
+void
+rmg_planner_set_double (
+    RmgPlanner *self, guint element, const char *property, double value)
+{
+  GValue boxed = G_VALUE_INIT;
+
+  g_value_init (&boxed, G_TYPE_DOUBLE);
+  g_value_set_double (&boxed, value);
+  rmg_planner_set_value (self, element, property, &boxed);
+}
+
+void
+rmg_planner_set_bool (
+    RmgPlanner *self, guint element, const char *property, gboolean value)
+{
+  GValue boxed = G_VALUE_INIT;
+
+  g_value_init (&boxed, G_TYPE_BOOLEAN);
+  g_value_set_boolean (&boxed, value);
+  rmg_planner_set_value (self, element, property, &boxed);
+}
+
+void
+rmg_planner_set_string (
+    RmgPlanner *self, guint element, const char *property, const char *value)
+{
+  GValue boxed = G_VALUE_INIT;
+
+  g_value_init (&boxed, G_TYPE_STRING);
+  g_value_set_string (&boxed, value);
+  rmg_planner_set_value (self, element, property, &boxed);
+  g_value_unset (&boxed);
+}
+
+void
+rmg_planner_link (RmgPlanner *self, const RmgOutlet *from, guint to,
+    const char *to_pad, GstCaps *caps)
+{
+  RmgPlanLink link = { .from = from->element,
+    .to = to,
+    .from_pad = g_strdup (from->pad),
+    .to_pad = g_strdup (to_pad),
+    .caps = caps != NULL ? gst_caps_ref (caps) : gst_caps_new_any (),
+    .dynamic = from->dynamic };
+
+  g_array_append_val (self->plan->links, link);
+}
+
+void
+rmg_planner_link_pads (RmgPlanner *self, guint from, guint to, GstCaps *caps)
+{
+  RmgOutlet outlet = { .element = from, .pad = (char *) "src" };
+
+  rmg_planner_link (self, &outlet, to, "sink", caps);
+}
+
+void
+rmg_planner_note (RmgPlanner *self, const char *format, ...)
+{
+  va_list arguments;
+
+  va_start (arguments, format);
+  g_ptr_array_add (self->plan->notes, g_strdup_vprintf (format, arguments));
+  va_end (arguments);
+}
+
+void
+rmg_planner_fail (
+    RmgPlanner *self, RmgError code, const char *hint, const char *format, ...)
+{
+  /* a node that was attached stands nowhere in the text */
+  const char *path =
+      *self->graph_node->path != '\0' ? self->graph_node->path : NULL;
+  RmgSubject subject = {
+    .path = path, .node_id = self->graph_node->id, .hint = hint
+  };
+  g_autofree char *message = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  message = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  rmg_diagnostics_add (self->diagnostics, code, RMG_SEVERITY_ERROR, &subject,
+      "node \"%s\" (%s): %s", self->graph_node->id, self->graph_node->type,
+      message);
+}
+
+RmgPlanNode *
+rmg_planner_node (RmgPlanner *self)
+{
+  return &g_array_index (self->plan->nodes, RmgPlanNode, self->node);
+}

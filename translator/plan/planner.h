@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* A plan while it is being made: what plan.c and realise.c share. */
+#pragma once
+
+#include "translator/plan/caps.h"
+#include "translator/catalog/row.h"
+#include "translator/graph/graph-data.h"
+#include "translator/catalog/params.h"
+
+G_BEGIN_DECLS
+
+/* Where data leaves a node, or one leg behind it. */
+typedef struct
+{
+  guint element;
+  char *pad;
+  GstCaps *caps;
+  gboolean dynamic;
+} RmgOutlet;
+
+struct _RmgPlanner
+{
+  const RmgGraph *graph;
+  RmgPlan *plan;
+  const RmgPlanOptions *options;
+  RmgDiagnostics *diagnostics;
+  GHashTable *names; /* element names in use */
+
+  /* the node being planned */
+  guint node; /* its index in the plan */
+  const RmgGraphNode *graph_node;
+  RmgParams params; /* not for foreign and hosted nodes */
+};
+
+/* A node's elements, seen from outside. */
+struct _RmgPart
+{
+  guint first; /* entered here, or RMG_PLAN_NONE */
+  guint last;  /* left here, or RMG_PLAN_NONE */
+  guint main;  /* carries the node's id */
+  char *first_pad;
+  char *last_pad;
+  gboolean dynamic; /* last_pad appears once the media is known */
+  GstCaps *accepts; /* (nullable): what it takes; %NULL: what it reads */
+  GstCaps *gives;   /* (nullable): what it outputs, whatever comes in */
+  RmgAudioFix sets; /* else what it changes of what comes in */
+};
+
+/** rmg_planner_add: makes an element; @suffix "" is the node's id itself. */
+guint rmg_planner_add (RmgPlanner *self, RmgElementRole role,
+    const char *factory, const char *suffix);
+
+void rmg_planner_set_int (
+    RmgPlanner *self, guint element, const char *property, gint64 value);
+void rmg_planner_set_double (
+    RmgPlanner *self, guint element, const char *property, double value);
+void rmg_planner_set_bool (
+    RmgPlanner *self, guint element, const char *property, gboolean value);
+void rmg_planner_set_string (
+    RmgPlanner *self, guint element, const char *property, const char *value);
+void rmg_planner_set_value (
+    RmgPlanner *self, guint element, const char *property, const GValue *value);
+
+/** rmg_planner_link: @caps (nullable) is what passes; %NULL is anything. */
+void rmg_planner_link (RmgPlanner *self, const RmgOutlet *from, guint to,
+    const char *to_pad, GstCaps *caps);
+
+/** rmg_planner_link_pads: between the pads "src" and "sink". */
+void rmg_planner_link_pads (
+    RmgPlanner *self, guint from, guint to, GstCaps *caps);
+
+void rmg_planner_note (RmgPlanner *self, const char *format, ...)
+    G_GNUC_PRINTF (2, 3);
+
+/** rmg_planner_fail: reports a problem of the node being planned. */
+void rmg_planner_fail (RmgPlanner *self, RmgError code, const char *hint,
+    const char *format, ...) G_GNUC_PRINTF (4, 5);
+
+RmgPlanNode *rmg_planner_node (RmgPlanner *self);
+
+G_END_DECLS

@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* Readers and writers of files and standard streams. */
+
+#include "translator/plan/recipes.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Larger than filesrc's 4 KiB: fewer calls a second. */
+#define BLOCK_BYTES (64 * 1024)
+
+#define WAVE_PCM 1
+#define WAVE_FLOAT 3
+#define WAVE_EXTENSIBLE 0xfffe
+
+typedef struct
+{
+  const char *extension;
+  const char *encoder; /* (nullable): a raw file needs none */
+  const char *muxer;   /* (nullable) */
+  const char *accepts;
+  gboolean task; /* the muxer runs a thread of its own */
+} WriterFormat;
+
+static const WriterFormat writer_formats[] = {
+  { "wav", "wavenc", NULL, "audio/x-raw, format=S16LE, layout=interleaved" },
+  { "flac", "flacenc", NULL,
+      "audio/x-raw, format={ S8, S16LE, S24LE, S24_32LE, S32LE }, "
+      "layout=interleaved, rate=[ 1, 655350 ], channels=[ 1, 8 ]" },
+  { "ogg", "opusenc", "oggmux",
+      "audio/x-raw, format=S16LE, layout=interleaved, "
+      "rate={ 48000, 24000, 16000, 12000, 8000 }, channels=[ 1, 2 ]" },
+  { "opus", "opusenc", "oggmux",
+      "audio/x-raw, format=S16LE, layout=interleaved, "
+      "rate={ 48000, 24000, 16000, 12000, 8000 }, channels=[ 1, 2 ]" },
+  { "mp3", "lamemp3enc", NULL,
+      "audio/x-raw, format=S16LE, layout=interleaved, rate={ 8000, 11025, "
+      "12000, 16000, 22050, 24000, 32000, 44100, 48000 }, channels=[ 1, 2 ]" },
+  { "m4a", "avenc_aac", "mp4mux",
+      "audio/x-raw, format=F32LE, layout=interleaved, rate={ 48000, "
+      "44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000 }, "
+      "channels=[ 1, 2 ]",
+      TRUE },
+  { "raw", NULL, NULL, "audio/x-raw, layout=interleaved" },
+  { "pcm", NULL, NULL, "audio/x-raw, layout=interleaved" },
+};
+
+static gboolean
+is_standard_stream (const char *location)
+{
+  return g_str_equal (location, "-");
+}
+
+/* Whether a file is a WAV of samples as they are, by the tag of its "fmt "
+ * chunk; 12 bytes of RIFF header come before the first chunk. */
+static gboolean
+is_plain_wav (const char *path)
+{
+  guint8 bytes[48] = { 0 };
+  FILE *file;
+  gsize n_bytes;
+  guint tag;
+
+  if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
+    return FALSE;
+  file = fopen (path, "rbe");
+  if (file == NULL)
+    return FALSE;
+  n_bytes = fread (bytes, 1, sizeof bytes, file);
+  fclose (file);
+  if (n_bytes < sizeof bytes || memcmp (bytes, "RIFF", 4) != 0 ||
+      memcmp (bytes + 8, "WAVEfmt ", 8) != 0)
+    return FALSE;
+  tag = GST_READ_UINT16_LE (bytes + 20);
+  if (tag == WAVE_EXTENSIBLE)
+    tag = GST_READ_UINT16_LE (bytes + 44);
+  return tag == WAVE_PCM || tag == WAVE_FLOAT;
+}
+
+static GstCaps *
+parse_raw_caps (RmgPlanner *planner, const char *text)
+{
+  g_autoptr (GstCaps) caps = gst_caps_from_string (text);
+
+  if (caps != NULL && rmg_caps_is_audio (caps))
+    return g_steal_pointer (&caps);
+  rmg_planner_fail (planner, RMG_ERROR_CAPS,
+      "write them as \"audio/x-raw, format=S16LE, rate=16000, channels=1\"",
+      "caps \"%s\" are not raw audio", text);
+  return NULL;
+}
+
+/* The parser of samples without header, told what they are. */
+static void
+realise_raw_parser (RmgPlanner *planner, RmgPart *part, const char *text)
+{
+  g_autoptr (GstCaps) caps = parse_raw_caps (planner, text);
+  GstStructure *structure;
+  g_autofree char *format = NULL;
+  int rate_hz = 0;
+  int channels = 0;
+
+  part->main = rmg_planner_add (planner, RMG_ROLE_NODE, "rawaudioparse", "");
+  if (caps == NULL)
+    return;
+  structure = gst_caps_get_structure (caps, 0);
+  format = g_ascii_strdown (gst_structure_get_string (structure, "format")
+          ? gst_structure_get_string (structure, "format")
+          : "",
+      -1);
+  if (*format == '\0' || !gst_structure_get_int (structure, "rate", &rate_hz) ||
+      !gst_structure_get_int (structure, "channels", &channels)) {
+    rmg_planner_fail (planner, RMG_ERROR_CAPS, NULL,
+        "caps \"%s\" must give format, rate and channels", text);
+    return;
+  }
+  rmg_planner_set_string (planner, part->main, "format", "pcm");
+  rmg_planner_set_string (planner, part->main, "pcm-format", format);
+  rmg_planner_set_int (planner, part->main, "sample-rate", rate_hz);
+  rmg_planner_set_int (planner, part->main, "num-channels", channels);
+  gst_caps_set_simple (caps, "layout", G_TYPE_STRING, "interleaved", NULL);
+  part->gives = g_steal_pointer (&caps);
+}
+
+static gboolean
+is_pipe (const char *path)
+{
+  return g_file_test (path, G_FILE_TEST_EXISTS) &&
+      !g_file_test (path, G_FILE_TEST_IS_REGULAR) &&
+      !g_file_test (path, G_FILE_TEST_IS_DIR);
+}
+
+/* Whoever pulls opens the file, closes it and opens it again to be pushed to,
+ * which no pipe survives: behind a queue nobody tries. */
+static guint
+add_pipe_queue (RmgPlanner *planner, guint source)
+{
+  guint queue = rmg_planner_add (planner, RMG_ROLE_NODE, "queue", "pipe");
+
+  rmg_planner_link_pads (planner, source, queue, NULL);
+  return queue;
+}
+
+static guint
+add_transport (RmgPlanner *planner, const char *path)
+{
+  guint source;
+
+  if (is_standard_stream (path)) {
+    source = rmg_planner_add (planner, RMG_ROLE_NODE, "fdsrc", "source");
+    rmg_planner_set_int (planner, source, "fd", 0);
+    rmg_planner_set_int (planner, source, "blocksize", BLOCK_BYTES);
+    return source;
+  }
+  source = rmg_planner_add (planner, RMG_ROLE_NODE, "filesrc", "source");
+  rmg_planner_set_string (planner, source, "location", path);
+  rmg_planner_set_int (planner, source, "blocksize", BLOCK_BYTES);
+  return is_pipe (path) ? add_pipe_queue (planner, source) : source;
+}
+
+/* Puts one more element behind the reader. Returns its index. */
+static guint
+append (RmgPlanner *planner, RmgPart *part, RmgElementRole role,
+    const char *factory, const char *suffix)
+{
+  guint element = rmg_planner_add (planner, role, factory, suffix);
+  RmgOutlet outlet = {
+    .element = part->last, .pad = part->last_pad, .dynamic = part->dynamic
+  };
+
+  rmg_planner_link (planner, &outlet, element, "sink", part->gives);
+  g_free (part->last_pad);
+  part->last_pad = g_strdup ("src");
+  part->last = element;
+  part->dynamic = FALSE;
+  return element;
+}
+
+/* As fast as it would play; else on a thread of its own where media have to be
+ * decoded, which takes longer than most of what follows. */
+static void
+set_pace (RmgPlanner *planner, RmgPart *part)
+{
+  guint pace;
+
+  if (g_value_get_boolean (rmg_params_get (&planner->params, "realtime"))) {
+    pace = append (planner, part, RMG_ROLE_NODE, "identity", "pace");
+    rmg_planner_set_bool (planner, pace, "sync", TRUE);
+  } else if (part->dynamic) {
+    append (planner, part, RMG_ROLE_QUEUE, "queue", "queue");
+  }
+}
+
+void
+rmg_realise_reader (RmgPlanner *planner, RmgPart *part)
+{
+  const char *path = rmg_params_get_string (&planner->params, "path");
+  const char *raw = rmg_params_get_string (&planner->params, "caps");
+  guint source = add_transport (planner, path);
+
+  if (raw != NULL) {
+    realise_raw_parser (planner, part, raw);
+  } else if (is_plain_wav (path)) {
+    part->main = rmg_planner_add (planner, RMG_ROLE_NODE, "wavparse", "");
+  } else {
+    part->main = rmg_planner_add (planner, RMG_ROLE_NODE, "decodebin", "");
+    rmg_planner_set_string (planner, part->main, "caps", "audio/x-raw");
+    rmg_planner_set_bool (planner, part->main, "expose-all-streams", FALSE);
+    part->dynamic = TRUE;
+    g_free (part->last_pad);
+    part->last_pad = g_strdup ("src_%u");
+  }
+  rmg_planner_link_pads (planner, source, part->main, NULL);
+  part->first = RMG_PLAN_NONE;
+  part->last = part->main;
+  if (part->gives == NULL)
+    part->gives = gst_caps_new_empty_simple ("audio/x-raw");
+  set_pace (planner, part);
+}
+
+static const WriterFormat *
+find_writer_format (const char *path)
+{
+  const char *extension = strrchr (path, '.');
+
+  for (guint i = 0; extension != NULL && i < G_N_ELEMENTS (writer_formats); i++)
+    if (g_ascii_strcasecmp (extension + 1, writer_formats[i].extension) == 0)
+      return &writer_formats[i];
+  return NULL;
+}
+
+static guint
+add_file_sink (RmgPlanner *planner, const char *path)
+{
+  guint sink;
+
+  if (is_standard_stream (path)) {
+    sink = rmg_planner_add (planner, RMG_ROLE_NODE, "fdsink", "");
+    rmg_planner_set_int (planner, sink, "fd", 1);
+  } else {
+    sink = rmg_planner_add (planner, RMG_ROLE_NODE, "filesink", "");
+    rmg_planner_set_string (planner, sink, "location", path);
+  }
+  rmg_planner_set_bool (planner, sink, "async", FALSE);
+  rmg_planner_set_bool (planner, sink, "sync", FALSE);
+  return sink;
+}
+
+/* Samples without header: what the caps say, or as they come. */
+static void
+realise_raw_writer (RmgPlanner *planner, RmgPart *part, const char *text)
+{
+  if (text != NULL)
+    part->accepts = parse_raw_caps (planner, text);
+  if (part->accepts != NULL)
+    gst_caps_set_simple (
+        part->accepts, "layout", G_TYPE_STRING, "interleaved", NULL);
+  else
+    part->accepts = gst_caps_from_string ("audio/x-raw, layout=interleaved");
+}
+
+static void
+realise_encoder (RmgPlanner *planner, RmgPart *part, const WriterFormat *format)
+{
+  guint encoder =
+      rmg_planner_add (planner, RMG_ROLE_NODE, format->encoder, "encoder");
+  guint muxer = encoder;
+
+  part->accepts = gst_caps_from_string (format->accepts);
+  part->first = encoder;
+  if (format->task)
+    rmg_planner_node (planner)->flags &= ~RMG_NODE_SYNC;
+  if (format->muxer != NULL) {
+    RmgOutlet outlet = { .element = encoder, .pad = (char *) "src" };
+
+    muxer = rmg_planner_add (planner, RMG_ROLE_NODE, format->muxer, "muxer");
+    rmg_planner_link (planner, &outlet, muxer, "audio_%u", NULL);
+  }
+  rmg_planner_link_pads (planner, muxer, part->main, NULL);
+}
+
+void
+rmg_realise_writer (RmgPlanner *planner, RmgPart *part)
+{
+  const char *path = rmg_params_get_string (&planner->params, "output_path");
+  const char *raw = rmg_params_get_string (&planner->params, "caps");
+  const WriterFormat *format = find_writer_format (path);
+
+  part->main = add_file_sink (planner, path);
+  part->first = part->main;
+  part->last = RMG_PLAN_NONE;
+  if (raw != NULL || (format != NULL && format->encoder == NULL)) {
+    realise_raw_writer (planner, part, raw);
+    return;
+  }
+  if (format == NULL && is_standard_stream (path))
+    format = &writer_formats[0];
+  if (format == NULL) {
+    rmg_planner_fail (planner, RMG_ERROR_OUT_OF_RANGE,
+        "wav, flac, ogg, opus, mp3, m4a, raw or pcm",
+        "the extension of \"%s\" says no format that can be written", path);
+    return;
+  }
+  realise_encoder (planner, part, format);
+}

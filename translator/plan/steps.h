@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* What a plan consists of: for plan.c, which writes it, for bin.c, which
+ * carries it out, and for the runtime, which watches the nodes. Not public. */
+#pragma once
+
+#include <rmg/plan.h>
+
+G_BEGIN_DECLS
+
+#define RMG_PLAN_NONE G_MAXUINT
+
+typedef enum
+{
+  RMG_NODE_SYNC = 1 << 0, /* outputs before it returns; no task, no clock */
+  RMG_NODE_FILE = 1 << 1, /* reads or writes a file */
+  RMG_NODE_NETWORK = 1 << 2,
+  RMG_NODE_TRANSIENT = 1 << 3, /* can fail in a way that a retry may cure */
+  RMG_NODE_FOREIGN = 1 << 4,   /* gst:FACTORY: an element that is not ours */
+  RMG_NODE_HOSTED = 1 << 5,    /* runs outside GStreamer, behind rmghost */
+  RMG_NODE_SOURCE = 1 << 6,    /* makes its own data: no input */
+  RMG_NODE_SINK = 1 << 7,      /* ends the data: no output */
+} RmgNodeFlags;
+
+typedef enum
+{
+  RMG_ROLE_NODE,    /* does the work of its node */
+  RMG_ROLE_CONVERT, /* inserted because the caps of the edge require it */
+  RMG_ROLE_GUARD,   /* in front of (and behind) a node that can fail */
+  RMG_ROLE_VALVE,   /* first element of a leg: what ends the leg ends here */
+  RMG_ROLE_TEE,
+  RMG_ROLE_QUEUE,
+  RMG_ROLE_JOIN,
+} RmgElementRole;
+
+typedef struct
+{
+  char *name;
+  GValue value;
+} RmgPlanProperty;
+
+typedef struct
+{
+  char *name; /* unique; the main element of a node carries the node's id */
+  char *factory;
+  RmgElementRole role;
+  guint node;         /* index of the node it works for */
+  GArray *properties; /* (element-type RmgPlanProperty) */
+} RmgPlanElement;
+
+/* A guarded node with an output stands between two elements of the role
+ * GUARD: rmgguard -> node -> rmgkeep. */
+typedef struct
+{
+  guint from;
+  guint to;
+  char *from_pad;
+  char *to_pad;
+  GstCaps *caps;    /* what the edge can carry; fixed where it is known */
+  gboolean dynamic; /* from_pad appears once the media is known */
+} RmgPlanLink;
+
+typedef struct
+{
+  guint node;
+  guint element;
+  char *pad;
+  GstCaps *caps;
+} RmgPlanPort;
+
+typedef struct
+{
+  guint retries;    /* after the first attempt */
+  guint backoff_ms; /* before the first retry; doubles with each */
+  guint backoff_max_ms;
+} RmgRetryPolicy;
+
+typedef struct
+{
+  char *id;
+  char *type;
+  RmgNodeFlags flags;
+  GstClockTime holds; /* longest time that it can hold data back */
+  RmgRetryPolicy retry;
+  guint main;  /* the element that carries its id */
+  guint guard; /* its guard, or RMG_PLAN_NONE */
+} RmgPlanNode;
+
+struct _RmgPlan
+{
+  gatomicrefcount refs;
+  RmgFraming framing;
+  gboolean threaded;
+  char *reason;
+  GArray *nodes;    /* (element-type RmgPlanNode), topological order */
+  GArray *elements; /* (element-type RmgPlanElement) */
+  GArray *links;    /* (element-type RmgPlanLink) */
+  GArray *inputs;   /* (element-type RmgPlanPort), manifest order */
+  GArray *outputs;  /* (element-type RmgPlanPort), manifest order */
+  GPtrArray *notes; /* (element-type utf8): inserted conversions and why */
+};
+
+G_END_DECLS

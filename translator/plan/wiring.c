@@ -1,0 +1,453 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+#include "translator/plan/wiring.h"
+
+#include "translator/plan/convert.h"
+
+#define NONE RMG_PLAN_NONE
+
+/* What a leg's queue may hold when nothing behind it is held back. */
+#define QUEUE_TIME GST_SECOND
+#define QUEUE_BYTES_PER_S (16 * 1024 * 1024)
+
+typedef struct
+{
+  guint element;
+  guint from; /* graph indices */
+  guint to;
+} LegQueue;
+
+/* All arrays are indexed as the graph's nodes or edges are. */
+struct _RmgWiring
+{
+  RmgPlanner *planner;
+  const RmgGraph *graph;
+  guint n_nodes;
+  RmgOutlet *outlets;
+  guint *plan_index;
+  guint *tees;
+  guint *n_outgoing;
+  GArray **incoming; /* (element-type guint): edges, connection order */
+  guint *legs;       /* number of the edge among those of its source */
+  RmgPlanPort *inputs;
+  GArray *queues; /* (element-type LegQueue) */
+};
+
+RmgWiring *
+rmg_wiring_new (RmgPlanner *planner)
+{
+  RmgWiring *self = g_new0 (RmgWiring, 1);
+  guint n_nodes = planner->graph->nodes->len;
+  guint n_edges = planner->graph->edges->len;
+
+  self->planner = planner;
+  self->graph = planner->graph;
+  self->n_nodes = n_nodes;
+  self->outlets = g_new0 (RmgOutlet, n_nodes);
+  self->plan_index = g_new0 (guint, n_nodes);
+  self->tees = g_new (guint, n_nodes);
+  self->n_outgoing = g_new0 (guint, n_nodes);
+  self->incoming = g_new (GArray *, n_nodes);
+  self->legs = g_new (guint, n_edges);
+  self->inputs = g_new0 (RmgPlanPort, n_nodes);
+  self->queues = g_array_new (FALSE, FALSE, sizeof (LegQueue));
+  for (guint i = 0; i < n_nodes; i++) {
+    self->tees[i] = NONE;
+    self->inputs[i].element = NONE;
+    self->incoming[i] = g_array_new (FALSE, FALSE, sizeof (guint));
+  }
+  for (guint i = 0; i < n_edges; i++) {
+    const RmgGraphEdge *edge = rmg_graph_peek_edge (self->graph, i);
+
+    self->legs[i] = self->n_outgoing[edge->from]++;
+    g_array_append_val (self->incoming[edge->to], i);
+  }
+  return self;
+}
+
+static void
+clear_outlet (RmgOutlet *outlet)
+{
+  g_free (outlet->pad);
+  gst_clear_caps (&outlet->caps);
+}
+
+static void
+set_outlet (RmgOutlet *outlet, guint element, const char *pad, GstCaps *caps)
+{
+  RmgOutlet next = { element, g_strdup (pad), gst_caps_ref (caps), FALSE };
+
+  clear_outlet (outlet);
+  *outlet = next;
+}
+
+/* The tee behind node @from, made when its first leg is asked for. Elements
+ * of a node's fan-out belong to that node. */
+static guint
+get_tee (RmgWiring *self, guint from)
+{
+  RmgPlanner *planner = self->planner;
+
+  if (self->tees[from] != NONE)
+    return self->tees[from];
+  self->tees[from] = rmg_planner_add (planner, RMG_ROLE_TEE, "tee", "tee");
+  /* a leg that is not linked any more must not end the others */
+  rmg_planner_set_bool (planner, self->tees[from], "allow-not-linked", TRUE);
+  rmg_planner_link (planner, &self->outlets[from], self->tees[from], "sink",
+      self->outlets[from].caps);
+  return self->tees[from];
+}
+
+static guint
+add_leg_element (RmgWiring *self, RmgElementRole role, const char *factory,
+    const char *kind, guint leg)
+{
+  g_autofree char *suffix = g_strdup_printf ("%s%u", kind, leg);
+
+  return rmg_planner_add (self->planner, role, factory, suffix);
+}
+
+/* Leg of the tee behind a node: tee, valve and, between threads, queue. */
+static void
+open_leg (RmgWiring *self, guint edge, RmgOutlet *outlet)
+{
+  RmgPlanner *planner = self->planner;
+  const RmgGraphEdge *between = rmg_graph_peek_edge (self->graph, edge);
+  GstCaps *caps = self->outlets[between->from].caps;
+  guint node = planner->node;
+  const RmgGraphNode *graph_node = planner->graph_node;
+  g_autofree char *pad = g_strdup_printf ("src_%u", self->legs[edge]);
+  LegQueue queue = { NONE, between->from, between->to };
+  guint tee, valve;
+
+  planner->node = self->plan_index[between->from];
+  planner->graph_node = rmg_graph_get_node (self->graph, between->from);
+  tee = get_tee (self, between->from);
+  valve = add_leg_element (
+      self, RMG_ROLE_VALVE, "rmgguard", "valve", self->legs[edge]);
+  rmg_planner_set_bool (planner, valve, "valve", TRUE);
+  set_outlet (outlet, tee, pad, caps);
+  rmg_planner_link (planner, outlet, valve, "sink", caps);
+  set_outlet (outlet, valve, "src", caps);
+  if (planner->plan->threaded) {
+    queue.element = add_leg_element (
+        self, RMG_ROLE_QUEUE, "queue", "queue", self->legs[edge]);
+    rmg_planner_link (planner, outlet, queue.element, "sink", caps);
+    set_outlet (outlet, queue.element, "src", caps);
+    g_array_append_val (self->queues, queue);
+  }
+  planner->node = node;
+  planner->graph_node = graph_node;
+}
+
+static void
+open_edge (RmgWiring *self, guint edge, RmgOutlet *outlet)
+{
+  guint from = rmg_graph_peek_edge (self->graph, edge)->from;
+
+  *outlet = (RmgOutlet){ .element = NONE };
+  if (self->outlets[from].element == NONE) {
+    /* its problem was reported already */
+    outlet->caps = gst_caps_new_any ();
+    return;
+  }
+  if (self->n_outgoing[from] > 1) {
+    open_leg (self, edge, outlet);
+    return;
+  }
+  set_outlet (outlet, self->outlets[from].element, self->outlets[from].pad,
+      self->outlets[from].caps);
+  outlet->dynamic = self->outlets[from].dynamic;
+}
+
+/* "reader -> resample -> mix", along the first connection into each node. */
+static char *
+describe_route (RmgWiring *self, guint edge)
+{
+  const RmgGraphEdge *last = rmg_graph_peek_edge (self->graph, edge);
+  GString *text = g_string_new (rmg_graph_get_node_id (self->graph, last->to));
+  guint node = last->from;
+
+  for (guint n_steps = 0;; n_steps++) {
+    g_string_prepend (text, " -> ");
+    g_string_prepend (text, rmg_graph_get_node_id (self->graph, node));
+    if (self->incoming[node]->len == 0)
+      break;
+    if (n_steps == 10) {
+      g_string_prepend (text, "… -> ");
+      break;
+    }
+    node = rmg_graph_peek_edge (
+        self->graph, g_array_index (self->incoming[node], guint, 0))
+               ->from;
+  }
+  return g_string_free (text, FALSE);
+}
+
+static void
+report_meeting (
+    RmgWiring *self, guint first, guint second, GstCaps *a, GstCaps *b)
+{
+  g_autofree char *route_a = describe_route (self, first);
+  g_autofree char *route_b = describe_route (self, second);
+  g_autofree char *caps_a = gst_caps_to_string (a);
+  g_autofree char *caps_b = gst_caps_to_string (b);
+
+  rmg_planner_fail (self->planner, RMG_ERROR_CAPS,
+      "put an AudioResampleNode, AudioTransform or FormatConverterNode at the "
+      "end of one of them",
+      "what meets here differs: %s brings %s, %s brings %s", route_a, caps_a,
+      route_b, caps_b);
+}
+
+/* Several edges into one node: they meet in a join. */
+static void
+join_edges (RmgWiring *self, guint node, RmgOutlet *joined)
+{
+  RmgPlanner *planner = self->planner;
+  GArray *edges = self->incoming[node];
+  guint join = rmg_planner_add (planner, RMG_ROLE_JOIN, "rmgjoin", "join");
+  g_autoptr (GstCaps) caps = NULL;
+
+  rmg_planner_set_string (planner, join, "mode",
+      planner->options->framing == RMG_FRAMING_ITEMS ? "items" : "stream");
+  for (guint i = 0; i < edges->len; i++) {
+    guint edge = g_array_index (edges, guint, i);
+    g_autofree char *pad = g_strdup_printf ("sink_%u", i);
+    g_autoptr (GstCaps) before = g_steal_pointer (&caps);
+    RmgOutlet outlet;
+
+    open_edge (self, edge, &outlet);
+    caps = before != NULL ? rmg_caps_meet (before, outlet.caps)
+                          : gst_caps_ref (outlet.caps);
+    if (gst_caps_is_empty (caps)) {
+      report_meeting (
+          self, g_array_index (edges, guint, 0), edge, before, outlet.caps);
+      gst_caps_unref (caps);
+      caps = gst_caps_ref (before);
+    }
+    if (outlet.element != NONE)
+      rmg_planner_link (planner, &outlet, join, pad, outlet.caps);
+    clear_outlet (&outlet);
+  }
+  *joined = (RmgOutlet){ .element = NONE };
+  set_outlet (joined, join, "src", caps);
+}
+
+/* What comes into @node, or an open input where nothing does. */
+static void
+open_input (RmgWiring *self, guint node, RmgOutlet *outlet)
+{
+  const RmgPlanOptions *options = self->planner->options;
+  GArray *edges = self->incoming[node];
+
+  if (edges->len > 1) {
+    join_edges (self, node, outlet);
+  } else if (edges->len == 1) {
+    open_edge (self, g_array_index (edges, guint, 0), outlet);
+  } else {
+    *outlet = (RmgOutlet){ .element = NONE };
+    outlet->caps = options->input_caps != NULL
+        ? gst_caps_ref (options->input_caps)
+        : gst_caps_new_any ();
+  }
+}
+
+/* Links the outlet to @element, or opens the input there, and moves on. */
+static void
+advance (RmgWiring *self, guint node, RmgOutlet *outlet, guint element,
+    const char *pad)
+{
+  RmgPlanPort *port = &self->inputs[node];
+
+  if (outlet->element != NONE)
+    rmg_planner_link (self->planner, outlet, element, pad, outlet->caps);
+  else if (self->incoming[node]->len == 0)
+    *port = (RmgPlanPort){ self->planner->node, element, g_strdup (pad),
+      gst_caps_ref (outlet->caps) };
+}
+
+static void
+enter_part (RmgWiring *self, guint node, RmgPart *part, RmgOutlet *outlet)
+{
+  RmgPlanner *planner = self->planner;
+  RmgPlanNode *plan_node = rmg_planner_node (planner);
+  RmgInserted inserted;
+  guint guard;
+
+  rmg_plan_convert (planner, part, outlet->caps, &inserted);
+  gst_caps_replace (&outlet->caps, inserted.narrowed);
+  for (guint i = 0; i < inserted.n_elements; i++) {
+    advance (self, node, outlet, inserted.elements[i], "sink");
+    set_outlet (outlet, inserted.elements[i], "src", inserted.caps[i]);
+  }
+  rmg_inserted_clear (&inserted);
+  if (!(plan_node->flags & (RMG_NODE_TRANSIENT | RMG_NODE_FOREIGN))) {
+    advance (self, node, outlet, part->first, part->first_pad);
+    return;
+  }
+  guard = rmg_planner_add (planner, RMG_ROLE_GUARD, "rmgguard", "guard");
+  rmg_planner_node (planner)->guard = guard;
+  advance (self, node, outlet, guard, "sink");
+  set_outlet (outlet, guard, "src", outlet->caps);
+  rmg_planner_link (
+      planner, outlet, part->first, part->first_pad, outlet->caps);
+}
+
+/* Leaves the part, through its guard where it has one. */
+static void
+leave_part (RmgWiring *self, guint node, RmgPart *part, GstCaps *caps)
+{
+  RmgPlanner *planner = self->planner;
+  guint guard = rmg_planner_node (planner)->guard;
+  RmgOutlet *outlet = &self->outlets[node];
+
+  set_outlet (outlet, part->last, part->last_pad, caps);
+  outlet->dynamic = part->dynamic;
+  if (guard != NONE) {
+    guint keep = rmg_planner_add (planner, RMG_ROLE_GUARD, "rmgkeep", "keep");
+
+    rmg_planner_link (planner, outlet, keep, "sink", caps);
+    set_outlet (outlet, keep, "src", caps);
+  } else if (outlet->dynamic && self->n_outgoing[node] == 0) {
+    /* an output needs a pad that is there from the beginning */
+    guint anchor = rmg_planner_add (planner, RMG_ROLE_NODE, "identity", "out");
+
+    rmg_planner_link (planner, outlet, anchor, "sink", caps);
+    set_outlet (outlet, anchor, "src", caps);
+  }
+}
+
+void
+rmg_wiring_connect (RmgWiring *self, guint node, RmgPart *part)
+{
+  RmgPlanner *planner = self->planner;
+  RmgOutlet inlet = { .element = NONE };
+  g_autoptr (GstCaps) caps = NULL;
+
+  self->plan_index[node] = planner->node;
+  self->outlets[node].element = NONE;
+  if (part->first == NONE && self->incoming[node]->len > 0)
+    rmg_planner_fail (
+        planner, RMG_ERROR_LINK, NULL, "it is a source and takes no input");
+  if (part->last == NONE && self->n_outgoing[node] > 0)
+    rmg_planner_fail (
+        planner, RMG_ERROR_LINK, NULL, "it ends the data and has no output");
+  if (part->first != NONE) {
+    open_input (self, node, &inlet);
+    enter_part (self, node, part, &inlet);
+  }
+  if (part->last != NONE) {
+    caps = part->gives != NULL ? gst_caps_ref (part->gives)
+                               : rmg_caps_apply (inlet.caps, &part->sets);
+    leave_part (self, node, part, caps);
+  }
+  clear_outlet (&inlet);
+}
+
+/* Longest hold-back on any way from each node on, the node included. */
+static GstClockTime *
+sum_holds (RmgWiring *self)
+{
+  GstClockTime *holds = g_new0 (GstClockTime, self->n_nodes);
+  g_autoptr (GArray) order = rmg_graph_sort (self->graph, NULL);
+
+  for (guint i = order->len; i-- > 0;) {
+    guint node = g_array_index (order, guint, i);
+
+    holds[node] += g_array_index (
+        self->planner->plan->nodes, RmgPlanNode, self->plan_index[node])
+                       .holds;
+    for (guint j = 0; j < self->incoming[node]->len; j++) {
+      guint edge = g_array_index (self->incoming[node], guint, j);
+      guint from = rmg_graph_peek_edge (self->graph, edge)->from;
+
+      holds[from] = MAX (holds[from], holds[node]);
+    }
+  }
+  return holds;
+}
+
+/* The longest and second longest hold-back among the legs of each node. */
+typedef struct
+{
+  GstClockTime longest;
+  GstClockTime second;
+  guint leg; /* the queue of the longest */
+} LegHolds;
+
+static LegHolds *
+compare_legs (RmgWiring *self, const GstClockTime *holds)
+{
+  LegHolds *legs = g_new0 (LegHolds, self->n_nodes);
+
+  for (guint i = 0; i < self->queues->len; i++) {
+    const LegQueue *queue = &g_array_index (self->queues, LegQueue, i);
+    LegHolds *best = &legs[queue->from];
+
+    if (holds[queue->to] > best->longest) {
+      best->second = best->longest;
+      best->longest = holds[queue->to];
+      best->leg = i;
+    } else {
+      best->second = MAX (best->second, holds[queue->to]);
+    }
+  }
+  return legs;
+}
+
+/* A leg waits at a join for as long as its siblings hold data back. Buffers
+ * are not counted: of one sample each, any number of them would be too few. */
+static void
+size_queues (RmgWiring *self)
+{
+  g_autofree GstClockTime *holds = sum_holds (self);
+  g_autofree LegHolds *legs = compare_legs (self, holds);
+
+  for (guint i = 0; i < self->queues->len; i++) {
+    const LegQueue *queue = &g_array_index (self->queues, LegQueue, i);
+    const LegHolds *best = &legs[queue->from];
+    GstClockTime time =
+        QUEUE_TIME + (best->leg == i ? best->second : best->longest);
+
+    rmg_planner_set_int (self->planner, queue->element, "max-size-buffers", 0);
+    rmg_planner_set_int (self->planner, queue->element, "max-size-time", time);
+    rmg_planner_set_int (self->planner, queue->element, "max-size-bytes",
+        MIN ((time / GST_SECOND + 1) * QUEUE_BYTES_PER_S, G_MAXINT32));
+  }
+}
+
+static void
+add_output (RmgWiring *self, guint node)
+{
+  RmgOutlet *outlet = &self->outlets[node];
+  RmgPlanPort port = { self->plan_index[node], outlet->element,
+    g_strdup (outlet->pad), NULL };
+
+  port.caps = gst_caps_ref (outlet->caps);
+  g_array_append_val (self->planner->plan->outputs, port);
+}
+
+void
+rmg_wiring_finish (RmgWiring *self)
+{
+  size_queues (self);
+  for (guint i = 0; i < self->n_nodes; i++) {
+    if (self->inputs[i].element != NONE)
+      g_array_append_val (self->planner->plan->inputs, self->inputs[i]);
+    if (self->n_outgoing[i] == 0 && self->outlets[i].element != NONE)
+      add_output (self, i);
+    clear_outlet (&self->outlets[i]);
+    g_array_unref (self->incoming[i]);
+  }
+  g_free (self->outlets);
+  g_free (self->plan_index);
+  g_free (self->tees);
+  g_free (self->n_outgoing);
+  g_free (self->incoming);
+  g_free (self->legs);
+  g_free (self->inputs);
+  g_array_unref (self->queues);
+  g_free (self);
+}
