@@ -22,23 +22,17 @@
 
 #include "gst/elements/rmgguard.h"
 
-#include "elements/base/pad.h"
 #include "gst/elements/guard-wait.h"
+#include "gst/elements/pass-element.h"
 
 GST_DEBUG_CATEGORY_STATIC (rmg_guard_debug);
 #define GST_CAT_DEFAULT rmg_guard_debug
-
-static GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE (
-    "sink", GST_PAD_SINK, GST_PAD_ALWAYS, GST_STATIC_CAPS_ANY);
-static GstStaticPadTemplate src_template = GST_STATIC_PAD_TEMPLATE (
-    "src", GST_PAD_SRC, GST_PAD_ALWAYS, GST_STATIC_CAPS_ANY);
 
 struct _RmgGuard
 {
   GstElement parent;
 
-  GstPad *sink;
-  GstPad *src;
+  RmgPassPads pads;
   RmgKeep *keep; /* (nullable): behind a node that has an output */
 
   const RmgGuardOwner *functions;
@@ -91,10 +85,10 @@ send_header (GstPad *pad, GstEvent **event, gpointer peer)
 static void
 send_headers_again (RmgGuard *self)
 {
-  g_autoptr (GstPad) peer = gst_pad_get_peer (self->src);
+  g_autoptr (GstPad) peer = gst_pad_get_peer (self->pads.src);
 
   if (peer != NULL)
-    gst_pad_sticky_events_foreach (self->src, send_header, peer);
+    gst_pad_sticky_events_foreach (self->pads.src, send_header, peer);
 }
 
 static gboolean
@@ -112,7 +106,7 @@ attempt (RmgGuard *self, GstBuffer *buffer, gboolean *failed)
 
   if (self->keep != NULL)
     rmg_keep_begin (self->keep);
-  flow = gst_pad_push (self->src, buffer);
+  flow = gst_pad_push (self->pads.src, buffer);
   if (self->keep != NULL)
     rmg_keep_end (self->keep);
 
@@ -254,17 +248,17 @@ push_through_valve (RmgGuard *self, GstBuffer *buffer)
     gst_buffer_unref (buffer);
     return GST_FLOW_OK;
   }
-  flow = gst_pad_push (self->src, buffer);
+  flow = gst_pad_push (self->pads.src, buffer);
   if (flow == GST_FLOW_OK)
     return flow;
   if (flow == GST_FLOW_FLUSHING)
-    return GST_PAD_IS_FLUSHING (self->sink) ? flow : GST_FLOW_OK;
+    return GST_PAD_IS_FLUSHING (self->pads.sink) ? flow : GST_FLOW_OK;
 
   GST_DEBUG_OBJECT (self, "leg ended with %s", gst_flow_get_name (flow));
   self->ended = TRUE;
   if (is_failure (flow) && self->functions != NULL)
     self->functions->leg_failed (self, flow, self->owner);
-  gst_pad_push_event (self->src, gst_event_new_eos ());
+  gst_pad_push_event (self->pads.src, gst_event_new_eos ());
   return GST_FLOW_OK;
 }
 
@@ -314,7 +308,7 @@ forward_serialised (RmgGuard *self, GstEvent *event)
 {
   gboolean drains = GST_EVENT_TYPE (event) == GST_EVENT_EOS ||
       GST_EVENT_TYPE (event) == GST_EVENT_CUSTOM_DOWNSTREAM;
-  gboolean handled = gst_pad_push_event (self->src, event);
+  gboolean handled = gst_pad_push_event (self->pads.src, event);
 
   if (drains && take_fault (self)) {
     decide (self, GST_FLOW_OK, G_MAXUINT);
@@ -343,16 +337,16 @@ rmg_guard_sink_event (GstPad *pad, GstObject *parent, GstEvent *event)
   switch (GST_EVENT_TYPE (event)) {
     case GST_EVENT_FLUSH_START:
       rmg_guard_wait_set_stopped (&self->wait, TRUE);
-      return gst_pad_push_event (self->src, event);
+      return gst_pad_push_event (self->pads.src, event);
     case GST_EVENT_FLUSH_STOP:
       forget_stream (self);
       drop_parked (self);
       rmg_guard_wait_set_stopped (&self->wait, FALSE);
-      return gst_pad_push_event (self->src, event);
+      return gst_pad_push_event (self->pads.src, event);
     default:
       if (GST_EVENT_IS_SERIALIZED (event))
         return handle_serialised (self, event);
-      return gst_pad_push_event (self->src, event);
+      return gst_pad_push_event (self->pads.src, event);
   }
 }
 
@@ -402,7 +396,7 @@ replay (RmgGuard *self, GQueue *waiting)
       handle_serialised (self, GST_EVENT_CAST (object));
     else if (flow == GST_FLOW_OK)
       flow = rmg_guard_chain (
-          self->sink, GST_OBJECT (self), GST_BUFFER_CAST (object));
+          self->pads.sink, GST_OBJECT (self), GST_BUFFER_CAST (object));
     else
       gst_mini_object_unref (object);
   }
@@ -501,15 +495,8 @@ rmg_guard_init (RmgGuard *self)
   rmg_guard_wait_init (&self->wait);
   g_queue_init (&self->parked);
 
-  self->sink = rmg_pad_new (self, "sink");
-  gst_pad_set_chain_function (self->sink, rmg_guard_chain);
-  gst_pad_set_event_function (self->sink, rmg_guard_sink_event);
-  self->src = rmg_pad_new (self, "src");
-  GST_PAD_SET_PROXY_CAPS (self->sink);
-  GST_PAD_SET_PROXY_CAPS (self->src);
-  GST_PAD_SET_PROXY_ALLOCATION (self->sink);
-  gst_element_add_pad (GST_ELEMENT (self), self->sink);
-  gst_element_add_pad (GST_ELEMENT (self), self->src);
+  self->pads =
+      rmg_pass_element_add_pads (self, rmg_guard_chain, rmg_guard_sink_event);
 }
 
 static void
@@ -528,9 +515,6 @@ rmg_guard_class_init (RmgGuardClass *klass)
           "Drop what the leg behind refuses, instead of ending its siblings",
           FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS));
 
-  gst_element_class_add_static_pad_template (element_class, &sink_template);
-  gst_element_class_add_static_pad_template (element_class, &src_template);
-  gst_element_class_set_static_metadata (element_class, "Node guard", "Generic",
-      "Offers a buffer again to a node that failed, and isolates legs",
-      "RemoteMedia");
+  rmg_pass_element_install (element_class, "Node guard",
+      "Offers a buffer again to a node that failed, and isolates legs");
 }

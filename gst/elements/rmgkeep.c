@@ -12,22 +12,16 @@
 
 #include "gst/elements/rmgkeep.h"
 
-#include "elements/base/pad.h"
+#include "gst/elements/pass-element.h"
 
 GST_DEBUG_CATEGORY_STATIC (rmg_keep_debug);
 #define GST_CAT_DEFAULT rmg_keep_debug
-
-static GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE (
-    "sink", GST_PAD_SINK, GST_PAD_ALWAYS, GST_STATIC_CAPS_ANY);
-static GstStaticPadTemplate src_template = GST_STATIC_PAD_TEMPLATE (
-    "src", GST_PAD_SRC, GST_PAD_ALWAYS, GST_STATIC_CAPS_ANY);
 
 struct _RmgKeep
 {
   GstElement parent;
 
-  GstPad *sink;
-  GstPad *src;
+  RmgPassPads pads;
 
   GThread *attempting; /* atomic: who is inside the node, if anybody */
   GPtrArray *kept;     /* (element-type GstMiniObject) */
@@ -54,7 +48,7 @@ rmg_keep_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
   RmgKeep *self = RMG_KEEP (parent);
 
   if (!attempt_is_mine (self))
-    return gst_pad_push (self->src, buffer);
+    return gst_pad_push (self->pads.src, buffer);
   g_ptr_array_add (self->kept, buffer);
   return GST_FLOW_OK;
 }
@@ -68,7 +62,7 @@ is_repeated_header (RmgKeep *self, GstEvent *event)
     return FALSE;
   if (GST_EVENT_TYPE (event) == GST_EVENT_STREAM_START)
     return TRUE;
-  known = gst_pad_get_sticky_event (self->src, GST_EVENT_TYPE (event), 0);
+  known = gst_pad_get_sticky_event (self->pads.src, GST_EVENT_TYPE (event), 0);
   return known != NULL &&
       gst_structure_is_equal (
           gst_event_get_structure (known), gst_event_get_structure (event));
@@ -86,7 +80,7 @@ rmg_keep_sink_event (GstPad *pad, GstObject *parent, GstEvent *event)
     return TRUE;
   }
   if (!GST_EVENT_IS_SERIALIZED (event) || !attempt_is_mine (self))
-    return gst_pad_push_event (self->src, event);
+    return gst_pad_push_event (self->pads.src, event);
   g_ptr_array_add (self->kept, event);
   return TRUE;
 }
@@ -151,9 +145,9 @@ rmg_keep_release (RmgKeep *self)
     GstMiniObject *object = g_steal_pointer (&self->kept->pdata[i]);
 
     if (GST_IS_BUFFER (object))
-      flow = gst_pad_push (self->src, GST_BUFFER_CAST (object));
+      flow = gst_pad_push (self->pads.src, GST_BUFFER_CAST (object));
     else
-      gst_pad_push_event (self->src, GST_EVENT_CAST (object));
+      gst_pad_push_event (self->pads.src, GST_EVENT_CAST (object));
   }
   g_ptr_array_set_size (self->kept, 0);
   return flow;
@@ -172,7 +166,7 @@ rmg_keep_end_stream (RmgKeep *self)
   if (self->ended)
     return;
   self->ended = TRUE;
-  gst_pad_push_event (self->src, gst_event_new_eos ());
+  gst_pad_push_event (self->pads.src, gst_event_new_eos ());
 }
 
 void
@@ -214,16 +208,9 @@ static void
 rmg_keep_init (RmgKeep *self)
 {
   self->kept = g_ptr_array_new_with_free_func (free_kept);
-  self->sink = rmg_pad_new (self, "sink");
-  gst_pad_set_chain_function (self->sink, rmg_keep_chain);
-  gst_pad_set_event_function (self->sink, rmg_keep_sink_event);
-  gst_pad_set_query_function (self->sink, rmg_keep_sink_query);
-  self->src = rmg_pad_new (self, "src");
-  GST_PAD_SET_PROXY_CAPS (self->sink);
-  GST_PAD_SET_PROXY_CAPS (self->src);
-  GST_PAD_SET_PROXY_ALLOCATION (self->sink);
-  gst_element_add_pad (GST_ELEMENT (self), self->sink);
-  gst_element_add_pad (GST_ELEMENT (self), self->src);
+  self->pads =
+      rmg_pass_element_add_pads (self, rmg_keep_chain, rmg_keep_sink_event);
+  gst_pad_set_query_function (self->pads.sink, rmg_keep_sink_query);
 }
 
 static void
@@ -233,9 +220,6 @@ rmg_keep_class_init (RmgKeepClass *klass)
 
   G_OBJECT_CLASS (klass)->finalize = rmg_keep_finalize;
   element_class->change_state = rmg_keep_change_state;
-  gst_element_class_add_static_pad_template (element_class, &sink_template);
-  gst_element_class_add_static_pad_template (element_class, &src_template);
-  gst_element_class_set_static_metadata (element_class, "Node output",
-      "Generic", "Keeps the output of a guarded node until it has succeeded",
-      "RemoteMedia");
+  rmg_pass_element_install (element_class, "Node output",
+      "Keeps the output of a guarded node until it has succeeded");
 }
