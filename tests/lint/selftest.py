@@ -6,9 +6,9 @@
 import json
 import pathlib
 import sys
-import tempfile
 import unittest
 
+import findings
 import format as format_check
 import house
 import layers
@@ -26,25 +26,7 @@ def function(name="run", parameters="void", body="  stop ();\n"):
     return f"void\n{name} ({parameters})\n{{\n{body}}}\n"
 
 
-class Findings(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.root = pathlib.Path(folder.name)
-
-    def write(self, name, text):
-        path = self.root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-
-    def assert_found(self, check, *expected):
-        found = list(check(self.root))
-        self.assertEqual(len(found), len(expected), found)
-        for finding, start in zip(found, expected):
-            self.assertTrue(finding.startswith(start), finding)
-
-
-class LayersTest(Findings):
+class LayersTest(findings.Findings):
     def test_kernel_includes_glib_is_found(self):
         self.write("elements/dsp/vad/a.c", "#include <math.h>\n#include <glib.h>\n")
         self.assert_found(layers.check, "elements/dsp/vad/a.c:2: must not include glib.h")
@@ -107,7 +89,7 @@ class LayersTest(Findings):
         self.assert_found(layers.check, "gst/a.c:1: must not include nowhere.h (unknown)")
 
 
-class SizesTest(Findings):
+class SizesTest(findings.Findings):
     def test_function_at_the_limit_passes(self):
         self.write("a.c", function(body="  stop ();\n" * (sizes.FUNCTION_LINES - 3)))
         self.assert_found(sizes.check)
@@ -160,7 +142,7 @@ class SizesTest(Findings):
         self.assert_found(sizes.check, "a.py:1: run:")
 
 
-class HouseTest(Findings):
+class HouseTest(findings.Findings):
     def test_file_in_order_passes(self):
         self.write("a.c", LICENCE + f"/* {MARK}(#17): faster, see http://a.b */\n")
         self.assert_found(house.check)
@@ -190,7 +172,7 @@ class HouseTest(Findings):
         self.assert_found(house.check, "a.c:3: tab or trailing space")
 
 
-class WeightsTest(Findings):
+class WeightsTest(findings.Findings):
     def write_versions(self, trained, current):
         self.write(weights.WEIGHTS, f"#define RMG_VAD_MODEL_RECIPE_VERSION {trained}\n")
         self.write(weights.RECIPE, f"RECIPE_VERSION = {current}\n")
@@ -209,7 +191,7 @@ class WeightsTest(Findings):
         self.assert_found(weights.check, f"{weights.WEIGHTS}: no recipe version")
 
 
-class FormatTest(Findings):
+class FormatTest(findings.Findings):
     def test_other_shape_is_found(self):
         self.write(".clang-format", "BasedOnStyle: GNU\n")
         self.write("a.c", "int a;\nint   b;\n")
@@ -219,7 +201,7 @@ class FormatTest(Findings):
             self.skipTest(f"{format_check.FORMATTER} is not installed")
 
 
-class SummaryTest(Findings):
+class SummaryTest(findings.Findings):
     def count(self, result, stdout):
         return summary.count_test({"name": "a", "result": result, "stdout": stdout})
 
