@@ -1,24 +1,21 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* Stands in front of a node that can fail, and works with an rmgkeep behind it
- * where the node has an output:
+/* Placed upstream of a node that can fail, with an rmgcommit downstream of a
+ * node that has an output:
  *
- *   upstream -> rmgguard -> node -> rmgkeep -> downstream
+ *   upstream -> rmgguard -> node -> rmgcommit -> downstream
  *
- * It offers a buffer; what the node pushes meanwhile is kept, and let go once
- * the node has accepted the buffer, so an attempt that failed half way leaves
- * no trace. A failed attempt is repeated as the owner decides. Until
- * then the guard waits in its own chain function (or, where nothing may wait,
- * parks the buffer); FLUSH_START and PAUSED->READY end the wait.
+ * The guard offers a buffer to the node. The commit holds the output of the
+ * node until the attempt has succeeded, so a failed attempt leaves no output.
+ * The owner decides whether and when the guard repeats a failed attempt. The
+ * guard waits for that in its chain function, or parks the buffer where nothing
+ * may wait. FLUSH_START and PAUSED->READY end the wait.
  *
- * As a valve it is the first element of a leg behind a tee: EOS, NOT_LINKED
- * and errors of the leg end there, and its siblings never see them.
+ * gst-launch-1.0 audiotestsrc num-buffers=100 ! rmgguard ! fakesink
  *
- * gst-launch-1.0 audiotestsrc ! tee name=t t. ! rmgguard valve=true ! queue ! fakesink t. ! rmgguard valve=true ! queue ! fakesink
- *
- * Lock: `lock` guards the parking (parked, due_us, ...). Nothing is called
- * while it is held. */
+ * `lock` guards the parked objects (parked, due_us, ...). No function of another
+ * object is called while it is held. */
 
 #include "gst/elements/rmgguard.h"
 
@@ -33,17 +30,15 @@ struct _RmgGuard
   GstElement parent;
 
   RmgPassPads pads;
-  RmgKeep *keep; /* (nullable): behind a node that has an output */
+  RmgCommit *commit; /* (nullable): behind a node that has an output */
 
   const RmgGuardOwner *functions;
   gpointer owner;
   guint node;
   gboolean park;
-  gboolean valve;
 
   /* streaming thread */
   gboolean given_up;
-  gboolean ended; /* valve: the leg takes nothing more */
 
   RmgGuardWait wait;
 
@@ -52,11 +47,6 @@ struct _RmgGuard
   gint64 due_us;
   guint parked_failures;
   RmgRetryAction parked_action;
-};
-
-enum
-{
-  PROP_VALVE = 1,
 };
 
 G_DEFINE_FINAL_TYPE (RmgGuard, rmg_guard, GST_TYPE_ELEMENT)
@@ -104,11 +94,11 @@ attempt (RmgGuard *self, GstBuffer *buffer, gboolean *failed)
 {
   GstFlowReturn flow;
 
-  if (self->keep != NULL)
-    rmg_keep_begin (self->keep);
+  if (self->commit != NULL)
+    rmg_commit_begin (self->commit);
   flow = gst_pad_push (self->pads.src, buffer);
-  if (self->keep != NULL)
-    rmg_keep_end (self->keep);
+  if (self->commit != NULL)
+    rmg_commit_end (self->commit);
 
   *failed = is_failure (flow);
   if (take_fault (self))
@@ -120,7 +110,7 @@ static GstFlowReturn
 release (RmgGuard *self, GstFlowReturn node_flow)
 {
   GstFlowReturn flow =
-      self->keep != NULL ? rmg_keep_release (self->keep) : GST_FLOW_OK;
+      self->commit != NULL ? rmg_commit_commit (self->commit) : GST_FLOW_OK;
 
   return flow != GST_FLOW_OK ? flow : node_flow;
 }
@@ -144,8 +134,8 @@ give_up (RmgGuard *self, GstFlowReturn flow)
   if (self->functions == NULL)
     return flow;
   self->given_up = TRUE;
-  if (self->keep != NULL)
-    rmg_keep_end_stream (self->keep);
+  if (self->commit != NULL)
+    rmg_commit_end_stream (self->commit);
   return GST_FLOW_EOS;
 }
 
@@ -171,8 +161,8 @@ prepare_retry (RmgGuard *self, GstBuffer *buffer, RmgRetryAction action)
 {
   if (action != RMG_RETRY_RESTART)
     return buffer;
-  if (self->keep != NULL)
-    rmg_keep_expect_headers (self->keep);
+  if (self->commit != NULL)
+    rmg_commit_node_restarted (self->commit);
   send_headers_again (self);
   buffer = gst_buffer_make_writable (buffer);
   GST_BUFFER_FLAG_SET (buffer, GST_BUFFER_FLAG_DISCONT);
@@ -207,8 +197,8 @@ offer (RmgGuard *self, GstBuffer *buffer, guint failures)
     if (!failed)
       return release (self, flow);
 
-    if (self->keep != NULL)
-      rmg_keep_drop (self->keep);
+    if (self->commit != NULL)
+      rmg_commit_rollback (self->commit);
     decision = decide (self, flow, failures);
     if (decision.action == RMG_RETRY_GIVE_UP)
       return give_up (self, flow);
@@ -237,31 +227,6 @@ queue_if_parked (RmgGuard *self, GstMiniObject *object)
   return queued;
 }
 
-/* -- the valve of a leg -- */
-
-static GstFlowReturn
-push_through_valve (RmgGuard *self, GstBuffer *buffer)
-{
-  GstFlowReturn flow;
-
-  if (self->ended) {
-    gst_buffer_unref (buffer);
-    return GST_FLOW_OK;
-  }
-  flow = gst_pad_push (self->pads.src, buffer);
-  if (flow == GST_FLOW_OK)
-    return flow;
-  if (flow == GST_FLOW_FLUSHING)
-    return GST_PAD_IS_FLUSHING (self->pads.sink) ? flow : GST_FLOW_OK;
-
-  GST_DEBUG_OBJECT (self, "leg ended with %s", gst_flow_get_name (flow));
-  self->ended = TRUE;
-  if (is_failure (flow) && self->functions != NULL)
-    self->functions->leg_failed (self, flow, self->owner);
-  gst_pad_push_event (self->pads.src, gst_event_new_eos ());
-  return GST_FLOW_OK;
-}
-
 /* -- pads -- */
 
 static GstFlowReturn
@@ -269,8 +234,6 @@ rmg_guard_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
 {
   RmgGuard *self = RMG_GUARD (parent);
 
-  if (self->valve)
-    return push_through_valve (self, buffer);
   if (self->given_up) {
     gst_buffer_unref (buffer);
     return GST_FLOW_EOS;
@@ -284,7 +247,6 @@ static void
 forget_stream (RmgGuard *self)
 {
   self->given_up = FALSE;
-  self->ended = FALSE;
 }
 
 static void
@@ -320,7 +282,7 @@ forward_serialised (RmgGuard *self, GstEvent *event)
 static gboolean
 handle_serialised (RmgGuard *self, GstEvent *event)
 {
-  if (self->given_up || self->ended) {
+  if (self->given_up) {
     gst_event_unref (event);
     return TRUE;
   }
@@ -353,11 +315,11 @@ rmg_guard_sink_event (GstPad *pad, GstObject *parent, GstEvent *event)
 /* -- parked buffers -- */
 
 void
-rmg_guard_set_keep (RmgGuard *self, RmgKeep *keep)
+rmg_guard_set_commit (RmgGuard *self, RmgCommit *commit)
 {
-  g_return_if_fail (RMG_IS_GUARD (self) && RMG_IS_KEEP (keep));
+  g_return_if_fail (RMG_IS_GUARD (self) && RMG_IS_COMMIT (commit));
 
-  self->keep = keep;
+  self->commit = commit;
 }
 
 void
@@ -454,30 +416,6 @@ rmg_guard_change_state (GstElement *element, GstStateChange transition)
 }
 
 static void
-rmg_guard_set_property (
-    GObject *object, guint id, const GValue *value, GParamSpec *spec)
-{
-  RmgGuard *self = RMG_GUARD (object);
-
-  if (id == PROP_VALVE)
-    self->valve = g_value_get_boolean (value);
-  else
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, spec);
-}
-
-static void
-rmg_guard_get_property (
-    GObject *object, guint id, GValue *value, GParamSpec *spec)
-{
-  RmgGuard *self = RMG_GUARD (object);
-
-  if (id == PROP_VALVE)
-    g_value_set_boolean (value, self->valve);
-  else
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, spec);
-}
-
-static void
 rmg_guard_finalize (GObject *object)
 {
   RmgGuard *self = RMG_GUARD (object);
@@ -505,16 +443,9 @@ rmg_guard_class_init (RmgGuardClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GstElementClass *element_class = GST_ELEMENT_CLASS (klass);
 
-  object_class->set_property = rmg_guard_set_property;
-  object_class->get_property = rmg_guard_get_property;
   object_class->finalize = rmg_guard_finalize;
   element_class->change_state = rmg_guard_change_state;
 
-  g_object_class_install_property (object_class, PROP_VALVE,
-      g_param_spec_boolean ("valve", "Valve",
-          "Drop what the leg behind refuses, instead of ending its siblings",
-          FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS));
-
   rmg_pass_element_install (element_class, "Node guard",
-      "Offers a buffer again to a node that failed, and isolates legs");
+      "Offers a buffer again to a node that failed");
 }

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "gst/nodes/retry.h"
-#include "gst/elements/rmgkeep.h"
+#include "gst/elements/rmgcommit.h"
 
 G_BEGIN_DECLS
 
@@ -16,7 +16,6 @@ GST_ELEMENT_REGISTER_DECLARE (rmgguard)
  * @failed: an attempt failed with @flow (%GST_FLOW_OK where only a message
  *   said so), after @failures earlier ones of the same buffer; says what to do
  *   and has told the application when that is to give up
- * @leg_failed: everything behind a valve has failed with @flow
  * @take_fault: whether the node has posted an error since the last call
  * @restart: brings the node's elements down and up again
  *
@@ -28,7 +27,6 @@ typedef struct
 {
   RmgRetryDecision (*failed) (RmgGuard *guard, GstFlowReturn flow,
       guint failures, gpointer owner, guint node);
-  void (*leg_failed) (RmgGuard *guard, GstFlowReturn flow, gpointer owner);
   gboolean (*take_fault) (gpointer owner, guint node);
   void (*restart) (gpointer owner, guint node);
   void (*parked) (gpointer owner, int change);
@@ -44,9 +42,9 @@ typedef struct
 void rmg_guard_set_owner (RmgGuard *guard, const RmgGuardOwner *functions,
     gpointer owner, guint node, gboolean park);
 
-/** rmg_guard_set_keep: @keep (transfer none), behind the node, lives as long
+/** rmg_guard_set_commit: @commit (transfer none), downstream of the node, lives as long
  * as the guard streams. */
-void rmg_guard_set_keep (RmgGuard *guard, RmgKeep *keep);
+void rmg_guard_set_commit (RmgGuard *guard, RmgCommit *commit);
 
 /**
  * rmg_guard_get_due:

@@ -10,7 +10,7 @@
 static gboolean
 is_infrastructure (const RmgPlanElement *step)
 {
-  return step->role > RMG_ROLE_GUARD;
+  return step->role > RMG_ROLE_COMMIT;
 }
 
 static RmgMeter *

@@ -4,7 +4,7 @@
 /* Who refused a buffer: read from what the pads were answered last. */
 
 #include "gst/bin/runtime.h"
-#include "gst/elements/rmgkeep.h"
+#include "gst/elements/rmgcommit.h"
 
 static gboolean
 is_refusal (GstFlowReturn flow)
@@ -31,14 +31,14 @@ has_refused (GstElement *element, GstPadDirection direction)
   return refused;
 }
 
-/* A guard hands on what its keep was answered. */
+/* The guard returns the flow return of its commit. */
 static gboolean
-keep_was_refused (RmgBin *self, guint node)
+commit_was_refused (RmgBin *self, guint node)
 {
   for (guint i = 0; i < self->elements->len; i++) {
     GstElement *element = rmg_bin_get_element (self, i);
 
-    if (RMG_IS_KEEP (element) && rmg_bin_get_step (self, i)->node == node)
+    if (RMG_IS_COMMIT (element) && rmg_bin_get_step (self, i)->node == node)
       return has_refused (element, GST_PAD_SRC);
   }
   return FALSE;
@@ -53,14 +53,14 @@ rmg_bin_find_culprit (RmgBin *self, guint fallback)
 
     if (has_refused (element, GST_PAD_SINK) &&
         !has_refused (element, GST_PAD_SRC) &&
-        !keep_was_refused (self, rmg_bin_get_step (self, i)->node))
+        !commit_was_refused (self, rmg_bin_get_step (self, i)->node))
       return rmg_bin_get_step (self, i)->node;
   }
   return fallback;
 }
 
-/* Within an attempt a keep answers for what lies behind the node; a node with
- * a thread of its own has been refused when a pad of it says so. */
+/* Within an attempt the commit reports refusals by downstream elements. A node
+ * with its own thread was refused when one of its src pads says so. */
 gboolean
 rmg_bin_node_was_refused (RmgBin *self, guint index)
 {

@@ -5,6 +5,7 @@
  * becomes a retry or the one error that the application sees. */
 
 #include "gst/bin/runtime.h"
+#include "gst/elements/rmgfuse.h"
 #include "gst/elements/rmgguard.h"
 
 GST_DEBUG_CATEGORY_STATIC (rmg_faults_debug);
@@ -17,7 +18,7 @@ is_part_of_node (RmgBin *self, guint index, guint node)
 {
   const RmgPlanElement *step = rmg_bin_get_step (self, index);
 
-  return step->node == node && step->role <= RMG_ROLE_GUARD;
+  return step->node == node && step->role <= RMG_ROLE_COMMIT;
 }
 
 static void
@@ -251,10 +252,10 @@ guard_failed (RmgGuard *guard, GstFlowReturn flow, guint failures,
 }
 
 static void
-guard_leg_failed (RmgGuard *guard, GstFlowReturn flow, gpointer owner)
+leg_failed (RmgFuse *fuse, GstFlowReturn flow, gpointer owner)
 {
   RmgBin *self = RMG_BIN (owner);
-  guint index = rmg_bin_find_index (self, GST_OBJECT (guard));
+  guint index = rmg_bin_find_index (self, GST_OBJECT (fuse));
 
   blame (self, flow, rmg_bin_get_step (self, index)->node);
 }
@@ -309,7 +310,6 @@ guard_parked (gpointer owner, int change)
 
 static const RmgGuardOwner guard_owner = {
   guard_failed,
-  guard_leg_failed,
   guard_take_fault,
   guard_restart,
   guard_parked,
@@ -340,10 +340,13 @@ rmg_bin_supervise (RmgBin *self)
   for (guint i = 0; i < self->elements->len; i++) {
     const RmgPlanElement *step = rmg_bin_get_step (self, i);
 
-    if (RMG_IS_KEEP (rmg_bin_get_element (self, i)))
-      rmg_guard_set_keep (find_guard (self, step->node),
-          RMG_KEEP (rmg_bin_get_element (self, i)));
-    else if (step->role == RMG_ROLE_GUARD || step->role == RMG_ROLE_VALVE)
+    if (step->role == RMG_ROLE_COMMIT)
+      rmg_guard_set_commit (find_guard (self, step->node),
+          RMG_COMMIT (rmg_bin_get_element (self, i)));
+    else if (step->role == RMG_ROLE_FUSE)
+      rmg_fuse_set_notify (
+          RMG_FUSE (rmg_bin_get_element (self, i)), leg_failed, self);
+    else if (step->role == RMG_ROLE_GUARD)
       rmg_guard_set_owner (RMG_GUARD (rmg_bin_get_element (self, i)),
           &guard_owner, self, step->node, park);
   }

@@ -27,8 +27,9 @@ typedef enum
 {
   RMG_ROLE_NODE,    /* does the work of its node */
   RMG_ROLE_CONVERT, /* inserted because the caps of the edge require it */
-  RMG_ROLE_GUARD,   /* in front of (and behind) a node that can fail */
-  RMG_ROLE_VALVE,   /* first element of a leg: what ends the leg ends here */
+  RMG_ROLE_GUARD,   /* upstream of a node that can fail: retries */
+  RMG_ROLE_COMMIT,  /* downstream of it: holds the output of an attempt */
+  RMG_ROLE_FUSE,    /* first element of a leg: isolates the other legs */
   RMG_ROLE_TEE,
   RMG_ROLE_QUEUE,
   RMG_ROLE_JOIN,
@@ -49,8 +50,8 @@ typedef struct
   GArray *properties; /* (element-type RmgPlanProperty) */
 } RmgPlanElement;
 
-/* A guarded node with an output stands between two elements of the role
- * GUARD: rmgguard -> node -> rmgkeep. */
+/* A guarded node with an output stands between two elements:
+ * rmgguard -> node -> rmgcommit. */
 typedef struct
 {
   guint from;

@@ -108,7 +108,7 @@ add_leg_element (RmgWiring *self, RmgElementRole role, const char *factory,
   return rmg_planner_add (self->planner, role, factory, suffix);
 }
 
-/* Leg of the tee behind a node: tee, valve and, between threads, queue. */
+/* Leg of the tee downstream of a node: tee, fuse and, between threads, queue. */
 static void
 open_leg (RmgWiring *self, guint edge, RmgOutlet *outlet)
 {
@@ -119,17 +119,16 @@ open_leg (RmgWiring *self, guint edge, RmgOutlet *outlet)
   const RmgGraphNode *graph_node = planner->graph_node;
   g_autofree char *pad = g_strdup_printf ("src_%u", self->legs[edge]);
   LegQueue queue = { NONE, between->from, between->to };
-  guint tee, valve;
+  guint tee, fuse;
 
   planner->node = self->plan_index[between->from];
   planner->graph_node = rmg_graph_get_node (self->graph, between->from);
   tee = get_tee (self, between->from);
-  valve = add_leg_element (
-      self, RMG_ROLE_VALVE, "rmgguard", "valve", self->legs[edge]);
-  rmg_planner_set_bool (planner, valve, "valve", TRUE);
+  fuse = add_leg_element (
+      self, RMG_ROLE_FUSE, "rmgfuse", "fuse", self->legs[edge]);
   set_outlet (outlet, tee, pad, caps);
-  rmg_planner_link (planner, outlet, valve, "sink", caps);
-  set_outlet (outlet, valve, "src", caps);
+  rmg_planner_link (planner, outlet, fuse, "sink", caps);
+  set_outlet (outlet, fuse, "src", caps);
   if (planner->plan->threaded) {
     queue.element = add_leg_element (
         self, RMG_ROLE_QUEUE, "queue", "queue", self->legs[edge]);
@@ -306,10 +305,11 @@ leave_part (RmgWiring *self, guint node, RmgPart *part, GstCaps *caps)
   set_outlet (outlet, part->last, part->last_pad, caps);
   outlet->dynamic = part->dynamic;
   if (guard != NONE) {
-    guint keep = rmg_planner_add (planner, RMG_ROLE_GUARD, "rmgkeep", "keep");
+    guint commit =
+        rmg_planner_add (planner, RMG_ROLE_COMMIT, "rmgcommit", "commit");
 
-    rmg_planner_link (planner, outlet, keep, "sink", caps);
-    set_outlet (outlet, keep, "src", caps);
+    rmg_planner_link (planner, outlet, commit, "sink", caps);
+    set_outlet (outlet, commit, "src", caps);
   } else if (outlet->dynamic && self->n_outgoing[node] == 0) {
     /* an output needs a pad that is there from the beginning */
     guint anchor = rmg_planner_add (planner, RMG_ROLE_NODE, "identity", "out");

@@ -11,7 +11,7 @@
 typedef struct
 {
   GstElement *guard;
-  GstElement *keep;
+  GstElement *commit;
   GstPad *feed;      /* upstream */
   GstPad *node_sink; /* the node */
   GstPad *node_src;
@@ -29,7 +29,6 @@ typedef struct
   RmgFailureKind kind;
   guint n_restarts;
   int n_parked;
-  guint n_leg_failures;
   GMutex lock;
   GCond cond;
   gboolean waiting;
@@ -116,12 +115,6 @@ owner_failed (RmgGuard *guard, GstFlowReturn flow, guint failures,
   return decision;
 }
 
-static void
-owner_leg_failed (RmgGuard *guard, GstFlowReturn flow, gpointer owner)
-{
-  fixture->n_leg_failures++;
-}
-
 static gboolean
 owner_take_fault (gpointer owner, guint node)
 {
@@ -140,8 +133,8 @@ owner_parked (gpointer owner, int change)
   fixture->n_parked += change;
 }
 
-static const RmgGuardOwner owner = { owner_failed, owner_leg_failed,
-  owner_take_fault, owner_restart, owner_parked };
+static const RmgGuardOwner owner = { owner_failed, owner_take_fault,
+  owner_restart, owner_parked };
 
 /* -- fixture -- */
 
@@ -176,19 +169,20 @@ send_headers (GstPad *pad)
 }
 
 static void
-connect_keep (Fixture *f)
+connect_commit (Fixture *f)
 {
   g_autoptr (GstPad) sink = NULL;
   g_autoptr (GstPad) src = NULL;
 
-  f->keep = gst_object_ref_sink (gst_element_factory_make ("rmgkeep", NULL));
-  rmg_guard_set_keep (RMG_GUARD (f->guard), RMG_KEEP (f->keep));
-  sink = gst_element_get_static_pad (f->keep, "sink");
-  src = gst_element_get_static_pad (f->keep, "src");
+  f->commit =
+      gst_object_ref_sink (gst_element_factory_make ("rmgcommit", NULL));
+  rmg_guard_set_commit (RMG_GUARD (f->guard), RMG_COMMIT (f->commit));
+  sink = gst_element_get_static_pad (f->commit, "sink");
+  src = gst_element_get_static_pad (f->commit, "src");
   f->node_src = add_pad (f, "node-src", GST_PAD_SRC);
   g_assert_cmpint (gst_pad_link (f->node_src, sink), ==, GST_PAD_LINK_OK);
   g_assert_cmpint (gst_pad_link (src, f->final), ==, GST_PAD_LINK_OK);
-  gst_element_set_state (f->keep, GST_STATE_PLAYING);
+  gst_element_set_state (f->commit, GST_STATE_PLAYING);
 }
 
 static void
@@ -218,7 +212,7 @@ set_up (Fixture *f, gconstpointer park)
   sink = gst_element_get_static_pad (f->guard, "sink");
   g_assert_cmpint (gst_pad_link (f->feed, sink), ==, GST_PAD_LINK_OK);
   link_guard_src (f, "src", f->node_sink);
-  connect_keep (f);
+  connect_commit (f);
   gst_element_set_state (f->guard, GST_STATE_PLAYING);
   send_headers (f->feed);
 }
@@ -227,9 +221,9 @@ static void
 tear_down (Fixture *f, gconstpointer park)
 {
   gst_element_set_state (f->guard, GST_STATE_NULL);
-  gst_element_set_state (f->keep, GST_STATE_NULL);
+  gst_element_set_state (f->commit, GST_STATE_NULL);
   gst_object_unref (f->guard);
-  gst_object_unref (f->keep);
+  gst_object_unref (f->commit);
   gst_object_unref (f->feed);
   gst_object_unref (f->node_sink);
   gst_object_unref (f->node_src);
@@ -393,46 +387,13 @@ test_guard_null_frees_parked_buffers (Fixture *f, gconstpointer park)
   g_assert_cmpint (f->n_parked, ==, 0);
 }
 
-/* -- valves -- */
-
-static void
-assert_valve_absorbs (Fixture *f, GstFlowReturn refusal, guint n_leg_failures)
-{
-  g_object_set (f->guard, "valve", TRUE, NULL);
-  f->refusal = refusal;
-  f->failures_left = 1;
-  g_assert_cmpint (push_number (f, 1), ==, GST_FLOW_OK);
-  g_assert_cmpint (push_number (f, 2), ==, GST_FLOW_OK);
-  g_assert_cmpuint (f->n_offered, ==, 1);
-  g_assert_cmpuint (f->n_leg_failures, ==, n_leg_failures);
-  g_assert_cmpstr (f->seen->str, ==, "E");
-}
-
-static void
-test_guard_valve_absorbs_end_of_leg (Fixture *f, gconstpointer park)
-{
-  assert_valve_absorbs (f, GST_FLOW_EOS, 0);
-}
-
-static void
-test_guard_valve_absorbs_not_linked (Fixture *f, gconstpointer park)
-{
-  assert_valve_absorbs (f, GST_FLOW_NOT_LINKED, 0);
-}
-
-static void
-test_guard_valve_reports_error_once (Fixture *f, gconstpointer park)
-{
-  assert_valve_absorbs (f, GST_FLOW_ERROR, 1);
-}
-
 int
 main (int argc, char **argv)
 {
   gst_init (&argc, &argv);
   g_test_init (&argc, &argv, NULL);
   GST_ELEMENT_REGISTER (rmgguard, NULL);
-  GST_ELEMENT_REGISTER (rmgkeep, NULL);
+  GST_ELEMENT_REGISTER (rmgcommit, NULL);
 
 #define ADD(path, park, function)                                              \
   g_test_add (                                                                 \
@@ -446,9 +407,6 @@ main (int argc, char **argv)
   ADD ("/guard/flush", FALSE, test_guard_flush_during_wait_drops_buffer);
   ADD ("/guard/park", TRUE, test_guard_parked_buffer_keeps_its_place);
   ADD ("/guard/park/null", TRUE, test_guard_null_frees_parked_buffers);
-  ADD ("/guard/valve/eos", FALSE, test_guard_valve_absorbs_end_of_leg);
-  ADD ("/guard/valve/not-linked", FALSE, test_guard_valve_absorbs_not_linked);
-  ADD ("/guard/valve/error", FALSE, test_guard_valve_reports_error_once);
 #undef ADD
   return g_test_run ();
 }

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* Placed downstream of a guarded node. Holds the output of an attempt in a
+ * transaction: the guard upstream of the node commits the output after a
+ * successful attempt and rolls it back after a failed one. Output that the node
+ * pushes from another thread passes at once.
+ *
+ * Guard and commit are two elements because GstBin would find a loop in one
+ * element with both ends. Without a guard every buffer passes.
+ *
+ * gst-launch-1.0 audiotestsrc num-buffers=100 ! rmgcommit ! fakesink */
+
+#include "gst/elements/rmgcommit.h"
+
+#include "gst/elements/pass-element.h"
+#include "gst/nodes/log.h"
+
+#define GST_CAT_DEFAULT (rmg_node_get_debug_category ())
+
+struct _RmgCommit
+{
+  GstElement parent;
+
+  RmgPassPads pads;
+  GThread *owner;  /* atomic; (nullable): thread of the open transaction */
+  GPtrArray *held; /* (element-type GstMiniObject) */
+  gboolean restarted;
+  gboolean ended;
+};
+
+G_DEFINE_FINAL_TYPE (RmgCommit, rmg_commit, GST_TYPE_ELEMENT)
+GST_ELEMENT_REGISTER_DEFINE (
+    rmgcommit, "rmgcommit", GST_RANK_NONE, RMG_TYPE_COMMIT)
+
+static gboolean
+is_in_transaction (RmgCommit *self)
+{
+  return g_atomic_pointer_get (&self->owner) == g_thread_self ();
+}
+
+/* -- streaming -- */
+
+static GstFlowReturn
+rmg_commit_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
+{
+  RmgCommit *self = RMG_COMMIT (parent);
+
+  if (!is_in_transaction (self))
+    return gst_pad_push (self->pads.src, buffer);
+  g_ptr_array_add (self->held, buffer);
+  return GST_FLOW_OK;
+}
+
+/* gst_structure_is_equal() does not know GstSegment. */
+static gboolean
+has_equal_content (GstEvent *a, GstEvent *b)
+{
+  const GstSegment *segment_a, *segment_b;
+
+  if (GST_EVENT_TYPE (a) != GST_EVENT_SEGMENT)
+    return gst_structure_is_equal (
+        gst_event_get_structure (a), gst_event_get_structure (b));
+  gst_event_parse_segment (a, &segment_a);
+  gst_event_parse_segment (b, &segment_b);
+  return gst_segment_is_equal (segment_a, segment_b);
+}
+
+static gboolean
+is_repeated_header (RmgCommit *self, GstEvent *event)
+{
+  g_autoptr (GstEvent) known = NULL;
+
+  if (!self->restarted || !GST_EVENT_IS_STICKY (event))
+    return FALSE;
+  if (GST_EVENT_TYPE (event) == GST_EVENT_STREAM_START)
+    return TRUE;
+  known = gst_pad_get_sticky_event (self->pads.src, GST_EVENT_TYPE (event), 0);
+  return known != NULL && has_equal_content (known, event);
+}
+
+static gboolean
+rmg_commit_sink_event (GstPad *pad, GstObject *parent, GstEvent *event)
+{
+  RmgCommit *self = RMG_COMMIT (parent);
+
+  if (GST_EVENT_TYPE (event) == GST_EVENT_FLUSH_STOP)
+    rmg_commit_reset (self);
+  if (self->ended || is_repeated_header (self, event)) {
+    gst_event_unref (event);
+    return TRUE;
+  }
+  if (!GST_EVENT_IS_SERIALIZED (event) || !is_in_transaction (self))
+    return gst_pad_push_event (self->pads.src, event);
+  g_ptr_array_add (self->held, event);
+  return TRUE;
+}
+
+/* Downstream decides about caps at the commit: a refusal here would count as a
+ * failure of the node. */
+static gboolean
+rmg_commit_sink_query (GstPad *pad, GstObject *parent, GstQuery *query)
+{
+  if (GST_QUERY_TYPE (query) != GST_QUERY_ACCEPT_CAPS)
+    return gst_pad_query_default (pad, parent, query);
+  gst_query_set_accept_caps_result (query, TRUE);
+  return TRUE;
+}
+
+/* -- transaction -- */
+
+void
+rmg_commit_begin (RmgCommit *self)
+{
+  g_atomic_pointer_set (&self->owner, g_thread_self ());
+}
+
+void
+rmg_commit_end (RmgCommit *self)
+{
+  g_atomic_pointer_set (&self->owner, NULL);
+}
+
+static gboolean
+is_header (gpointer object)
+{
+  return GST_IS_EVENT (object) && GST_EVENT_IS_STICKY (object) &&
+      GST_EVENT_TYPE (object) != GST_EVENT_EOS;
+}
+
+void
+rmg_commit_rollback (RmgCommit *self)
+{
+  gpointer *held = self->held->pdata;
+  guint n_headers = 0;
+
+  GST_DEBUG_OBJECT (self, "roll back %u held objects", self->held->len);
+
+  for (guint i = 0; i < self->held->len; i++) {
+    gpointer object = held[i];
+
+    if (!is_header (object))
+      continue;
+    held[i] = held[n_headers];
+    held[n_headers++] = object;
+  }
+  g_ptr_array_set_size (self->held, n_headers);
+}
+
+GstFlowReturn
+rmg_commit_commit (RmgCommit *self)
+{
+  GstFlowReturn flow = GST_FLOW_OK;
+
+  GST_LOG_OBJECT (self, "commit %u held objects", self->held->len);
+  for (guint i = 0; i < self->held->len && flow == GST_FLOW_OK; i++) {
+    GstMiniObject *object = g_steal_pointer (&self->held->pdata[i]);
+
+    if (GST_IS_BUFFER (object))
+      flow = gst_pad_push (self->pads.src, GST_BUFFER_CAST (object));
+    else
+      gst_pad_push_event (self->pads.src, GST_EVENT_CAST (object));
+  }
+  if (flow != GST_FLOW_OK)
+    GST_DEBUG_OBJECT (self, "downstream returned %s", gst_flow_get_name (flow));
+  g_ptr_array_set_size (self->held, 0);
+  return flow;
+}
+
+void
+rmg_commit_node_restarted (RmgCommit *self)
+{
+  self->restarted = TRUE;
+  g_ptr_array_set_size (self->held, 0);
+}
+
+void
+rmg_commit_end_stream (RmgCommit *self)
+{
+  if (self->ended)
+    return;
+  self->ended = TRUE;
+  GST_DEBUG_OBJECT (self, "end the stream");
+  gst_pad_push_event (self->pads.src, gst_event_new_eos ());
+}
+
+void
+rmg_commit_reset (RmgCommit *self)
+{
+  self->restarted = FALSE;
+  self->ended = FALSE;
+  g_ptr_array_set_size (self->held, 0);
+}
+
+/* -- element -- */
+
+static GstStateChangeReturn
+rmg_commit_change_state (GstElement *element, GstStateChange transition)
+{
+  GstStateChangeReturn result = GST_ELEMENT_CLASS (rmg_commit_parent_class)
+                                    ->change_state (element, transition);
+
+  if (transition == GST_STATE_CHANGE_PAUSED_TO_READY)
+    rmg_commit_reset (RMG_COMMIT (element));
+  return result;
+}
+
+static void
+rmg_commit_finalize (GObject *object)
+{
+  g_ptr_array_unref (RMG_COMMIT (object)->held);
+  G_OBJECT_CLASS (rmg_commit_parent_class)->finalize (object);
+}
+
+static void
+free_held (gpointer object)
+{
+  if (object != NULL)
+    gst_mini_object_unref (object);
+}
+
+static void
+rmg_commit_init (RmgCommit *self)
+{
+  self->held = g_ptr_array_new_with_free_func (free_held);
+  self->pads =
+      rmg_pass_element_add_pads (self, rmg_commit_chain, rmg_commit_sink_event);
+  gst_pad_set_query_function (self->pads.sink, rmg_commit_sink_query);
+}
+
+static void
+rmg_commit_class_init (RmgCommitClass *klass)
+{
+  GstElementClass *element_class = GST_ELEMENT_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = rmg_commit_finalize;
+  element_class->change_state = rmg_commit_change_state;
+  rmg_pass_element_install (element_class, "Node commit",
+      "Holds the output of a guarded node until its attempt has succeeded");
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+#pragma once
+
+#include <gst/gst.h>
+
+G_BEGIN_DECLS
+
+#define RMG_TYPE_COMMIT (rmg_commit_get_type ())
+G_DECLARE_FINAL_TYPE (RmgCommit, rmg_commit, RMG, COMMIT, GstElement)
+GST_ELEMENT_REGISTER_DECLARE (rmgcommit)
+
+/* The guard of the node calls all of these on its streaming thread. */
+
+/** rmg_commit_begin: opens a transaction: buffers and serialized events that
+ * the calling thread pushes into the sink pad are held. */
+void rmg_commit_begin (RmgCommit *self);
+
+/** rmg_commit_end: ends the transaction. Held objects stay until
+ * rmg_commit_commit() or rmg_commit_rollback(). */
+void rmg_commit_end (RmgCommit *self);
+
+/**
+ * rmg_commit_commit:
+ *
+ * Pushes the held objects downstream in order.
+ *
+ * Returns: flow return of the last push; after the first one that is not
+ *   %GST_FLOW_OK the rest is dropped
+ */
+GstFlowReturn rmg_commit_commit (RmgCommit *self);
+
+/** rmg_commit_rollback: drops the held objects, except sticky events other
+ * than EOS: the node sends each of them once. */
+void rmg_commit_rollback (RmgCommit *self);
+
+/** rmg_commit_node_restarted: drops the held objects. The restarted node sends
+ * its sticky events again; those that downstream already has are dropped. */
+void rmg_commit_node_restarted (RmgCommit *self);
+
+/** rmg_commit_end_stream: pushes EOS and drops every later event. */
+void rmg_commit_end_stream (RmgCommit *self);
+
+/** rmg_commit_reset: prepares for a new stream. */
+void rmg_commit_reset (RmgCommit *self);
+
+G_END_DECLS

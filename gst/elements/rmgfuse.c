@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* First element of a leg of a tee. Isolates the other legs: EOS, NOT_LINKED and
+ * errors of the leg blow the fuse, which then drops every buffer and returns OK
+ * upstream.
+ *
+ * gst-launch-1.0 audiotestsrc num-buffers=10 ! tee name=t t. ! rmgfuse ! queue ! fakesink t. ! rmgfuse ! queue ! fakesink */
+
+#include "gst/elements/rmgfuse.h"
+
+#include "gst/elements/pass-element.h"
+#include "gst/nodes/log.h"
+
+#define GST_CAT_DEFAULT (rmg_node_get_debug_category ())
+
+struct _RmgFuse
+{
+  GstElement parent;
+
+  RmgPassPads pads;
+  RmgFuseNotify notify; /* (nullable) */
+  gpointer notify_data;
+  gboolean blown; /* streaming thread */
+};
+
+G_DEFINE_FINAL_TYPE (RmgFuse, rmg_fuse, GST_TYPE_ELEMENT)
+GST_ELEMENT_REGISTER_DEFINE (rmgfuse, "rmgfuse", GST_RANK_NONE, RMG_TYPE_FUSE)
+
+static void
+blow (RmgFuse *self, GstFlowReturn flow)
+{
+  GST_DEBUG_OBJECT (
+      self, "leg returned %s: drop its buffers", gst_flow_get_name (flow));
+  self->blown = TRUE;
+  if (flow < GST_FLOW_EOS && self->notify != NULL)
+    self->notify (self, flow, self->notify_data);
+  gst_pad_push_event (self->pads.src, gst_event_new_eos ());
+}
+
+static GstFlowReturn
+rmg_fuse_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
+{
+  RmgFuse *self = RMG_FUSE (parent);
+  GstFlowReturn flow;
+
+  if (self->blown) {
+    gst_buffer_unref (buffer);
+    return GST_FLOW_OK;
+  }
+  flow = gst_pad_push (self->pads.src, buffer);
+  if (flow == GST_FLOW_OK)
+    return flow;
+  /* FLUSHING of the leg alone: it restarts or goes down. */
+  if (flow == GST_FLOW_FLUSHING)
+    return GST_PAD_IS_FLUSHING (pad) ? flow : GST_FLOW_OK;
+  blow (self, flow);
+  return GST_FLOW_OK;
+}
+
+static gboolean
+rmg_fuse_sink_event (GstPad *pad, GstObject *parent, GstEvent *event)
+{
+  RmgFuse *self = RMG_FUSE (parent);
+
+  if (GST_EVENT_TYPE (event) == GST_EVENT_FLUSH_STOP)
+    self->blown = FALSE;
+  if (self->blown && GST_EVENT_IS_SERIALIZED (event)) {
+    gst_event_unref (event);
+    return TRUE;
+  }
+  return gst_pad_push_event (self->pads.src, event);
+}
+
+void
+rmg_fuse_set_notify (RmgFuse *self, RmgFuseNotify notify, gpointer data)
+{
+  g_return_if_fail (RMG_IS_FUSE (self));
+
+  self->notify = notify;
+  self->notify_data = data;
+}
+
+static GstStateChangeReturn
+rmg_fuse_change_state (GstElement *element, GstStateChange transition)
+{
+  GstStateChangeReturn result = GST_ELEMENT_CLASS (rmg_fuse_parent_class)
+                                    ->change_state (element, transition);
+
+  if (transition == GST_STATE_CHANGE_PAUSED_TO_READY)
+    RMG_FUSE (element)->blown = FALSE;
+  return result;
+}
+
+static void
+rmg_fuse_init (RmgFuse *self)
+{
+  self->pads =
+      rmg_pass_element_add_pads (self, rmg_fuse_chain, rmg_fuse_sink_event);
+}
+
+static void
+rmg_fuse_class_init (RmgFuseClass *klass)
+{
+  GstElementClass *element_class = GST_ELEMENT_CLASS (klass);
+
+  element_class->change_state = rmg_fuse_change_state;
+  rmg_pass_element_install (element_class, "Leg fuse",
+      "Isolates the other legs of a tee from the end of this one");
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+#pragma once
+
+#include <gst/gst.h>
+
+G_BEGIN_DECLS
+
+#define RMG_TYPE_FUSE (rmg_fuse_get_type ())
+G_DECLARE_FINAL_TYPE (RmgFuse, rmg_fuse, RMG, FUSE, GstElement)
+GST_ELEMENT_REGISTER_DECLARE (rmgfuse)
+
+/**
+ * RmgFuseNotify:
+ * @self: the fuse
+ * @flow: the error that the leg returned
+ * @data: argument of rmg_fuse_set_notify()
+ *
+ * Called once a stream, on the streaming thread, without a lock.
+ */
+typedef void (*RmgFuseNotify) (
+    RmgFuse *self, GstFlowReturn flow, gpointer data);
+
+/** rmg_fuse_set_notify: @notify is called when the leg returns an error. Set
+ * it before the element starts; @data must outlive the streaming. */
+void rmg_fuse_set_notify (RmgFuse *self, RmgFuseNotify notify, gpointer data);
+
+G_END_DECLS
