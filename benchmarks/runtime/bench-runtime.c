@@ -51,8 +51,6 @@ typedef struct
 
 static float samples[BUFFER_FRAMES];
 
-/* -- chains in sessions -- */
-
 static char *
 write_manifest (const char *node_type, guint n_nodes)
 {
@@ -161,8 +159,6 @@ chain_time (Chain *self)
       &self->ns_per_call, (bench_now_ns () - start_ns) / CALLS_PER_ROUND);
 }
 
-/* -- the same elements without a session -- */
-
 typedef struct
 {
   GstElement *elements[LONG_CHAIN];
@@ -235,8 +231,6 @@ stock_time (Stock *self)
   bench_rounds_add (
       &self->ns_per_call, (bench_now_ns () - start_ns) / CALLS_PER_ROUND);
 }
-
-/* -- telling -- */
 
 /* A further node, in the median and from the best round of both chains: the
  * latter is what the code takes where nothing else disturbs it. */

@@ -38,8 +38,6 @@ enum
 static const char *const phase_names[N_PHASES] = { "parse_us", "check_us",
   "plan_us", "build_start_us", "first_output_us", "total_us", "close_us" };
 
-/* -- the manifest -- */
-
 typedef struct
 {
   const char *type;
@@ -121,8 +119,6 @@ write_manifest (void)
   g_string_free (text.connections, TRUE);
   return manifest;
 }
-
-/* -- one start -- */
 
 static void
 insist (gboolean condition, GError *error)
@@ -226,8 +222,6 @@ start_once (const char *text, double times_us[N_PHASES])
   times_us[TOTAL] = (at_ns[4] - at_ns[0]) / 1e3;
   times_us[CLOSE] = (at_ns[5] - at_ns[4]) / 1e3;
 }
-
-/* -- telling -- */
 
 static void
 tell (const char *name, const BenchRounds *phases)

@@ -9,8 +9,6 @@
 #include <gst/audio/audio.h>
 #include <string.h>
 
-/* -- manifests -- */
-
 static void
 append_member (GString *list, const char *member)
 {
@@ -105,8 +103,6 @@ rmg_test_open (const char *lines, RmgThreading threading, RmgFraming framing)
   return rmg_test_open_json (text, threading, framing);
 }
 
-/* -- inputs -- */
-
 GstSample *
 rmg_test_value (gint64 value)
 {
@@ -174,8 +170,6 @@ rmg_test_split (GstSample *clip, guint n_frames)
   }
   return pieces;
 }
-
-/* -- outputs -- */
 
 typedef struct
 {

@@ -29,7 +29,7 @@ class Function:
 
 def read_functions(text):
     """Return the functions defined in text; ValueError where it can't be read."""
-    code = _blank(text)
+    code = blank(text)
     functions = []
     for head in _NAME.finditer(code):
         closing = _find_closing(code, head.end() - 1)
@@ -48,7 +48,7 @@ def read_functions(text):
     return functions
 
 
-def _blank(text):
+def blank(text):
     """Blank comments, strings and directives, and keep the lines."""
     return _NOISE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
 

@@ -7,6 +7,7 @@ Over the limit means a second concept: move it to a file of its own.
 """
 
 import ast
+import re
 import sys
 
 import csource
@@ -14,7 +15,18 @@ import sources
 
 FUNCTION_LINES = 80
 CLASS_INIT_LINES = 100
-FILE_LINES = 600
+FILE_LINES = {".c": 500, ".h": 500, ".py": 600}
+# To be split.
+PENDING = {
+    "elements/convert/rmgconvert.c", "elements/dsp/resample/fir.c",
+    "elements/resample/rmgresample.c", "gst/bin/rmgbin.c", "gst/elements/rmgguard.c",
+    "gst/elements/rmghost.c", "gst/elements/rmgjoin.c", "gst/supervision/faults.c",
+    "tests/elements/convert/test-rmgconvert.c", "tests/elements/dsp/resample/test-resample.c",
+    "tests/elements/dsp/resample/test-resample-fft.c",
+    "tests/elements/resample/test-rmgresample.c",
+}
+GENERATED = re.compile(r"\b(generated|written) by\b", re.IGNORECASE)
+GENERATED_WITHIN = 400  # characters from the start of the file
 PARAMETERS = 6
 NESTING = 3
 
@@ -22,10 +34,16 @@ NESTING = 3
 def check(root):
     for path in sources.list_files(root, ".c", ".h", ".py"):
         text = sources.read(root, path)
-        n_lines = text.count("\n")
-        if n_lines > FILE_LINES:
-            yield f"{path}: {n_lines} lines, limit {FILE_LINES}"
+        yield from check_length(path, text)
         yield from (check_python if path.suffix == ".py" else check_c)(path, text)
+
+
+def check_length(path, text):
+    if str(path) in PENDING or GENERATED.search(text[:GENERATED_WITHIN]):
+        return
+    n_lines = text.count("\n")
+    if n_lines > FILE_LINES[path.suffix]:
+        yield f"{path}: {n_lines} lines, limit {FILE_LINES[path.suffix]}"
 
 
 def check_c(path, text):

@@ -96,8 +96,6 @@ view (void *memory, RmgFormat format, unsigned channels, bool interleaved,
   return frames;
 }
 
-/* -- converter -- */
-
 typedef struct
 {
   const char *name;
@@ -175,8 +173,6 @@ count_convert (const ConvertCase *test)
   return true;
 }
 
-/* -- resampler -- */
-
 typedef struct
 {
   const char *name;
@@ -241,8 +237,6 @@ count_resample (const ResampleCase *test)
   return true;
 }
 
-/* -- voice activity -- */
-
 typedef struct
 {
   const char *name;
@@ -294,8 +288,6 @@ count_vad (const VadCase *test)
   rmg_vad_close (state.vad);
   return true;
 }
-
-/* -- what analysers read and compute -- */
 
 static void
 mix_block (void *data)
