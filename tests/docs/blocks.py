@@ -9,9 +9,10 @@ import pathlib
 import re
 import subprocess
 import tempfile
+import textwrap
 
 BLOCK = re.compile(
-    r"""^```(?P<mark>\w*)\n(?P<fenced>.*?)^```$
+    r"""^[ ]{0,3}```(?P<mark>\w*)\n(?P<fenced>.*?)^[ ]{0,3}```$
       | (?P<table>(?:^\|[^\n]*\n)+)
       | (?P<launch>^[ ]{4}(?:gst-launch-1\.0|rmg)[ ][^\n]*\n(?:^[ ]{4}[^\n]*\n)*)""",
     re.MULTILINE | re.DOTALL | re.VERBOSE)
@@ -39,7 +40,7 @@ def read_blocks(path):
     for match in BLOCK.finditer(text):
         blocks.append(Block(
             language=name_language(match),
-            text=match["fenced"] or match["table"] or match["launch"] or "",
+            text=textwrap.dedent(match["fenced"] or match["table"] or match["launch"] or ""),
             line=text.count("\n", 0, match.start()) + 1,
             follows=not text[end:match.start()].strip()))
         end = match.end()
