@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # SPDX-FileCopyrightText: The RemoteMedia authors
-"""Run the benchmarks of some subjects and keep what they print.
+"""Run the benchmarks of some subjects and store their output.
 
-Each program prints one JSON object a line. They go, with the machine, the
-versions and the date, into RESULTS/SUBJECT.json. A program that fails loses
-what it had still to print, and nothing else: the failure is written down.
+Each program prints one JSON object a line. RESULTS/SUBJECT.json holds these
+objects, the machine, the versions and the date. If a program fails, the file
+holds its rows up to the failure, and the failure.
 """
 
 import argparse
@@ -20,10 +20,10 @@ import time
 from report import machine
 
 TIMEOUT_S = 1500
-TAIL_LINES = 5  # of what a program that failed had to say
+TAIL_LINES = 5  # of the output of a failed program
 TAIL_CHARACTERS = 300
 
-QUICK = "--quick"  # left out unless it is asked for
+QUICK = "--quick"  # left out unless requested
 PYTHON = (sys.executable, "-B")
 
 # Subject -> commands, in which {build} and {top} are folders.
@@ -42,7 +42,7 @@ PROGRAMS = {
 
 
 def run(command, environment):
-    """Run one program; return what it printed, parsed, and why it failed, or None."""
+    """Run one program; return its parsed output, and the failure or None."""
     try:
         done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
                               timeout=TIMEOUT_S, check=False, env=environment)
@@ -97,7 +97,7 @@ def main():
     top = pathlib.Path(os.path.abspath(__file__)).parent.parent
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--build", type=pathlib.Path, default=top / "build/bench")
-    parser.add_argument("--results", type=pathlib.Path, default=top / "benchmarks/results")
+    parser.add_argument("--results", type=pathlib.Path, default=top / "build/bench/results")
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("subjects", nargs="*", metavar="SUBJECT",
                         help=f"of {', '.join(PROGRAMS)}; all by default")

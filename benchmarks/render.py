@@ -1,62 +1,91 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # SPDX-FileCopyrightText: The RemoteMedia authors
-"""Render DOCS/performance.md and its pictures from what the benchmarks wrote down.
+"""Render the report and the page about performance.
 
-With --check nothing is written: it fails if the page is not what the results
-give, or a picture was drawn from others.
+report   every figure of RESULTS into REPORT/performance.md, with all pictures
+publish  the digests of RESULTS into benchmarks/results, then as page
+page     docs/performance.md and its two pictures from benchmarks/results
+check    fail if the page or a picture differs from benchmarks/results
 """
 
 import argparse
 import pathlib
 import sys
 
-from report import page, results as stored
+import collect
+from report import digest, full, page, results as stored, shown
+
+TOP = pathlib.Path(__file__).resolve().parent.parent
+DIGESTS = TOP / "benchmarks/results"
+DOCS = TOP / "docs"
 
 
-def write_pictures(folder, results):
-    """Draw; without matplotlib, say so and leave those that are there."""
+def write_pictures(folder, results, names):
+    """Draw; without matplotlib, report that and keep the existing pictures."""
     try:
         from report import pictures
     except ImportError as error:
         print(f"no pictures are drawn: {error}", file=sys.stderr)
         return
     folder.mkdir(parents=True, exist_ok=True)
-    shown = page.list_pictures(results)
     for name, subject, draw in pictures.PICTURES:
-        if (name, subject) in shown:
+        if (name, subject) in names and subject in results:
             pictures.save(folder / name, draw(results[subject]), stored.stamp(results[subject]))
 
 
-def list_findings(docs, text, results):
-    """Yield what does not belong to the results."""
-    path = docs / "performance.md"
-    if not path.exists() or path.read_text(encoding="utf-8") != text:
-        yield f"{path} is not what benchmarks/render.py makes of the results"
-    for name, subject in page.list_pictures(results):
-        path = docs / "performance" / name
-        stamp = stored.stamp(results[subject])
+def write_page(folder, text, results, names):
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "performance.md").write_text(text, encoding="utf-8")
+    write_pictures(folder / "performance", results, names)
+
+
+def report(options):
+    results = stored.load(options.results)
+    write_page(options.report, full.render(results), results, full.list_pictures(results))
+
+
+def publish(options):
+    for subject, result in stored.load(options.results).items():
+        collect.write(DIGESTS / f"{subject}.json", digest.make(subject, result))
+    write_docs(options)
+
+
+def write_docs(options):
+    digests = stored.load(DIGESTS)
+    write_page(DOCS, page.render(digests), digests, list(shown.PICTURES.items()))
+
+
+def check(options):
+    findings = list(list_findings(stored.load(DIGESTS)))
+    print("\n".join(findings) or "the page shows benchmarks/results")
+    sys.exit(1 if findings else 0)
+
+
+def list_findings(digests):
+    path = DOCS / "performance.md"
+    if not path.exists() or path.read_text(encoding="utf-8") != page.render(digests):
+        yield f"{path} differs from benchmarks/results; run benchmarks/render.py page"
+    for name, subject in shown.PICTURES.items():
+        path = DOCS / "performance" / name
+        if subject not in digests:
+            continue
+        stamp = stored.stamp(digests[subject])
         if not path.exists() or stamp not in path.read_text(encoding="utf-8"):
-            yield f"{path} was not drawn from the results of {subject}"
+            yield f"{path} is not drawn from the results of {subject}"
+
+
+ACTIONS = {"report": report, "publish": publish, "page": write_docs, "check": check}
 
 
 def main():
-    top = pathlib.Path(__file__).resolve().parent.parent
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
-    parser.add_argument("--results", type=pathlib.Path, default=top / "benchmarks/results")
-    parser.add_argument("--docs", type=pathlib.Path, default=top / "docs")
-    parser.add_argument("--check", action="store_true")
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("action", choices=ACTIONS)
+    parser.add_argument("--results", type=pathlib.Path, default=TOP / "build/bench/results")
+    parser.add_argument("--report", type=pathlib.Path, default=TOP / "build/bench/report")
     options = parser.parse_args()
-
-    results = stored.load(options.results)
-    text = page.render(results)
-    if options.check:
-        findings = list(list_findings(options.docs, text, results))
-        print("\n".join(findings) or "all is drawn from the results")
-        sys.exit(1 if findings else 0)
-    options.docs.mkdir(parents=True, exist_ok=True)
-    (options.docs / "performance.md").write_text(text, encoding="utf-8")
-    write_pictures(options.docs / "performance", results)
+    ACTIONS[options.action](options)
 
 
 if __name__ == "__main__":

@@ -2,13 +2,14 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # SPDX-FileCopyrightText: The RemoteMedia authors
 #
-# run.sh [-y] [--quick] [SUBJECT...]: measures us beside other people's code.
+# run.sh [-y] [--quick] [SUBJECT...]: compares this project with other libraries.
 #
-# Subjects, all of them by default: resample convert vad elements files runtime.
-# It installs what is missing to compare with, builds in build/bench, measures,
-# writes benchmarks/results/SUBJECT.json and renders docs/performance.md and its
-# pictures from what lies there. With --quick it takes a minute or two, the
-# figures are rough, and all goes to build/bench/quick instead.
+# Subjects, all by default: resample convert vad elements files runtime. The
+# script installs the missing libraries, builds in build/bench, measures into
+# build/bench/results/SUBJECT.json, and renders a report of all figures into
+# build/bench/report. It then writes the figures of the page about performance to
+# benchmarks/results and renders docs/performance.md. With --quick it takes a
+# minute or two, the figures are rough, and the page stays as it is.
 set -eu
 cd "$(dirname "$0")/.."
 yes=
@@ -17,11 +18,11 @@ if [ "${1-}" = -y ]; then
   shift
 fi
 python=/usr/bin/python3
-results=benchmarks/results
-docs=docs
+out=build/bench
+actions='report publish'
 for word; do
   case $word in
-    --quick) results=build/bench/quick; docs=build/bench/quick ;;
+    --quick) out=build/bench/quick; actions=report ;;
     resample | convert | vad | elements | files | runtime) ;;
     *)
       echo "usage: $0 [-y] [--quick] [resample] [convert] [vad] [elements] [files] [runtime]" >&2
@@ -33,7 +34,9 @@ export LC_ALL=C
 
 tests/setup.sh $yes bench
 status=0
-$python -B benchmarks/collect.py --build build/bench --results "$results" "$@" || status=$?
-$python -B benchmarks/render.py --results "$results" --docs "$docs"
-echo "Written: $results/*.json and $docs/performance.md"
+$python -B benchmarks/collect.py --build build/bench --results $out/results "$@" || status=$?
+for action in $actions; do
+  $python -B benchmarks/render.py $action --results $out/results --report $out/report
+done
+echo "Written: $out/results/*.json and $out/report/performance.md"
 exit $status

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* hello MANIFEST: runs it to the end and prints what each node took. */
+/* hello MANIFEST: runs it to the end and prints the time of each node. */
 #include <rmg/rmg.h>
 
 int

@@ -5,8 +5,8 @@
  * other people's code and memcpy of the same traffic, one JSON line for each
  * conversion, place and peer. Cases are chosen by how their names begin. */
 #include "benchmarks/convert/peer.h"
-#include "benchmarks/machine-limits.h"
-#include "benchmarks/rounds.h"
+#include "benchmarks/lib/machine-limits.h"
+#include "benchmarks/lib/rounds.h"
 
 #include <string.h>
 

@@ -35,7 +35,7 @@ typedef struct
  * NULL ends them. */
 extern const BenchConvertPeer *const bench_convert_peers[];
 
-extern const BenchConvertPeer bench_convert_ours;
+extern const BenchConvertPeer bench_convert_rmg;
 extern const BenchConvertPeer bench_convert_memcpy;
 extern const BenchConvertPeer bench_convert_loops;
 extern const BenchConvertPeer bench_convert_gst;

@@ -12,7 +12,7 @@ const BenchConvertPeer bench_convert_swr = {
 
 const BenchConvertPeer *const bench_convert_peers[] = {
   &bench_convert_memcpy,
-  &bench_convert_ours,
+  &bench_convert_rmg,
   &bench_convert_loops,
   &bench_convert_gst,
   &bench_convert_swr,

@@ -69,7 +69,7 @@ def use_gstreamer(name, does, *elements):
                                 *words))
 
 
-def list_ours(build, conversion):
+def list_rmg(build, conversion):
     def run(manifest):
         return (str(build / "gst/tools/rmg"), "run", str(manifest), "-q",
                 "--reader.path={source}", "--writer.output_path={result}")
@@ -118,10 +118,10 @@ def list_decoders():
 
 
 def list_programs(options, source_format, conversion):
-    ours = list_ours(options.build, conversion)
+    rmg = list_rmg(options.build, conversion)
     if source_format != "wav":
-        return ours + list_stock("decodebin") + list_decoders()
-    return ours + list_stock("wavparse") + (list_others() if options.others else [])
+        return rmg + list_stock("decodebin") + list_decoders()
+    return rmg + list_stock("wavparse") + (list_others() if options.others else [])
 
 
 def convert(program, source, result):

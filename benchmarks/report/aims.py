@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # SPDX-FileCopyrightText: The RemoteMedia authors
-"""Whether what was asked for is reached.
+"""Aims: limits for figures, and the verdict on each.
 
-An aim is met if it is in every case. One whose figures were not measured says so.
+An aim is met if each of its cases is within the limit. Without figures it is not measured.
 """
 
 import dataclasses
@@ -24,7 +24,7 @@ class Aim:
     find_cases: Callable  # result -> {name of the case: figure}
 
     @property
-    def asked(self):
+    def condition(self):
         return f"{self.sign} {self.limit:.4g} {self.unit}".rstrip()
 
 
@@ -56,22 +56,22 @@ def judge(aim, results):
 
 
 def render_table(verdicts):
-    """The aims of a subject, the worst case of each."""
+    """Return the aims of a subject with the worst case of each."""
     rows = []
     for verdict in verdicts:
         aim = verdict.aim
         worst = number(verdict.worst)
         where = f"{worst} ({verdict.worst_case})" if verdict.worst is not None else "-"
-        rows.append((aim.name, aim.asked, where, verdict.word))
-    return table(("aim", "asked", "worst case", ""), rows)
+        rows.append((aim.name, aim.condition, where, verdict.word))
+    return table(("aim", "limit", "worst case", ""), rows)
 
 
 def render_missed(verdicts):
-    """Every case in which an aim is missed, one line an aim."""
+    """Return one line for each missed aim, with the cases that miss it."""
     lines = []
     for verdict in verdicts:
         if verdict.missed:
             aim = verdict.aim
             cases = ", ".join(f"{name} {number(value)}" for name, value in verdict.missed)
-            lines.append(f"- {aim.subject}, {aim.name} (asked: {aim.asked}): {cases}")
+            lines.append(f"- {aim.subject}, {aim.name} (limit: {aim.condition}): {cases}")
     return "\n".join(lines) or "None."

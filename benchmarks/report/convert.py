@@ -1,22 +1,22 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # SPDX-FileCopyrightText: The RemoteMedia authors
-"""Conversion of formats, layouts and channels: the section of the page."""
+"""Conversion of formats, layouts and channels: the section of the report."""
 
-from report import aims, asked
+from report import aim_rows, aims
+from report.losses import Loss
 from report.text import fold, join, number, table
 
 WALK, SAME, LONG = "10 ms", "10 ms, same place", "1 s"
 
 HOW = """\
-Each figure is the cost over that of `memcpy` of the same traffic, the mean of the bytes read and written, measured right before in
-the same round; in brackets microseconds of processor time for a million samples of the side with more channels. Blocks of 10 ms lie one behind
-the other through a million samples, as buffers of a pipeline do, or all in one place that stays in the first-level cache, where
-nothing hides what a kernel costs. Each walks twice and the second walk counts, so that each finds the caches as it leaves them
-itself. Dither is off unless told."""
+Each figure is the cost over that of `memcpy` of the same traffic (the mean of the bytes read and written), measured just before in
+the same round. Brackets hold microseconds of processor time for a million samples of the side with more channels. Blocks of 10 ms are consecutive
+in a million samples, like the buffers of a pipeline, or lie all in one place that stays in the first-level cache, which shows the cost of
+the kernel alone. Each program runs twice and the second run counts. Dither is off unless the case names it."""
 
 
 def list_cases(result):
-    """Return (case, blocks) -> {peer: row}, of what was measured, each over memcpy."""
+    """Return (case, blocks) -> {peer: row} of the measured rows, each with its cost over memcpy."""
     cases = {}
     for row in result["rows"]:
         if row.get("state") == "measured":
@@ -26,7 +26,7 @@ def list_cases(result):
 
 
 def compare(row, limit):
-    """Return the cost over memcpy of what did not take turns with it."""
+    """Return the cost over memcpy of a row that was measured in another process."""
     if limit is None:
         return None
     return {"median": row["us_per_million"]["median"] / limit["us_per_million"]["median"]}
@@ -44,7 +44,7 @@ def render_blocks(result, blocks):
             rows.append((case, number(measured["memcpy"]["us_per_million"]["median"]),
                          *(render_figure(measured.get(peer), peer) for peer in peers)))
     head = ("conversion", "memcpy, us",
-            *(f"**{peer}**" if peer == "ours" else peer for peer in peers))
+            *(f"**{peer}**" if peer == "rmg" else peer for peer in peers))
     return table(head, rows)
 
 
@@ -53,7 +53,7 @@ def render_figure(row, peer):
         return "-"
     ratio = number(row["over_memcpy"]["median"])
     us = number(row["us_per_million"]["median"])
-    if peer == "ours":
+    if peer == "rmg":
         low, high = (number(row["over_memcpy"][name]) for name in ("p5", "p95"))
         return f"**{ratio}** ({low} to {high}; {us} us)"
     return f"{ratio} ({us})"
@@ -65,7 +65,7 @@ def render(result):
                 for row in result["rows"] if "peer" in row and row["state"] != "not served"}
     return join(
         "![Cost over memcpy](performance/convert.svg)",
-        aims.render_table(asked.judge({"convert": result}, "convert")), HOW,
+        aims.render_table(aim_rows.judge({"convert": result}, "convert")), HOW,
         "### 10 ms blocks through a million samples", render_blocks(result, WALK),
         fold("10 ms blocks in one place", render_blocks(result, SAME)),
         fold("1 s blocks through a million samples", render_blocks(result, LONG)),
@@ -74,13 +74,13 @@ def render(result):
 
 
 def list_losses(result):
-    """Yield the rows in which somebody else is cheaper."""
+    """Yield the rows in which a peer costs less."""
     for (case, blocks), rows in list_cases(result).items():
-        if "ours" not in rows:
+        if "rmg" not in rows:
             continue
-        ours = rows["ours"]["over_memcpy"]["median"]
+        rmg = rows["rmg"]["over_memcpy"]["median"]
         for peer, row in rows.items():
             ratio = row["over_memcpy"]["median"]
-            if peer not in ("ours", "memcpy") and ratio < ours:
-                yield (f"convert {case}, {peer}", blocks,
-                       f"{number(ratio)} x memcpy, ours {number(ours)}")
+            if peer not in ("rmg", "memcpy") and ratio < rmg:
+                yield Loss("convert", peer, f"{case}, {blocks}",
+                           f"{number(ratio)} x memcpy, rmg {number(rmg)}")

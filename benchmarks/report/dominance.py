@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # SPDX-FileCopyrightText: The RemoteMedia authors
-"""One setting of a resampler at one pair of rates, and which is better than which."""
+"""Settings of resamplers at one pair of rates, and the comparison of two settings."""
 
 import dataclasses
 
-EDGE_TOLERANCE_FN = 0.02  # pass bands that differ by less are as wide
-STREAMING_DELAY_MS = 10.0  # of a setting that is of use in a live stream
+EDGE_TOLERANCE_FN = 0.02  # pass bands that differ by less are equally wide
+STREAMING_DELAY_MS = 10.0  # longest delay of a setting for live streams
 
 
 @dataclasses.dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Setting:
     row: dict
 
     @property
-    def is_ours(self):
+    def is_rmg(self):
         return self.row["library"] == "RemoteMedia"
 
     def cost(self, channels=1, block="10 ms"):
@@ -49,14 +49,14 @@ def _read(row):
 
 
 def is_as_good(a, b, rejection):
-    """Whether a rejects as much as b, is as wide, and as early."""
+    """Whether a has at least the rejection and width of b, and at most its delay."""
     return (a.quality[rejection] >= b.quality[rejection]
             and a.quality["edge_fn"] >= b.quality["edge_fn"] - EDGE_TOLERANCE_FN
             and a.quality["delay_ms"] <= b.quality["delay_ms"])
 
 
 def dominates(a, b, rejection="rejection_1.1_db", channels=1, block="10 ms"):
-    """Whether a is at least as good as b in everything, and cheaper."""
+    """Whether a is at least as good as b in each figure, and costs less."""
     return (is_as_good(a, b, rejection)
             and a.cost(channels, block) < b.cost(channels, block))
 
@@ -67,9 +67,9 @@ def find_dominators(setting, others, **how):
 
 
 def find_cheapest_as_good(setting, others, channels, block):
-    """The cheapest that rejects as much from 1.1 fN and is as wide.
+    """Return the cheapest setting with at least the rejection from 1.1 fN and the width.
 
-    In 10 ms blocks it must not be later, unless early enough for a live stream.
+    In 10 ms blocks its delay must not be longer, unless it suits a live stream.
     """
     latest_ms = max(setting.quality["delay_ms"], STREAMING_DELAY_MS)
     good = [other for other in others if other.ratio == setting.ratio

@@ -1,22 +1,23 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # SPDX-FileCopyrightText: The RemoteMedia authors
-"""Whole files: the section of the page."""
+"""Whole files: the section of the report."""
 
-from report import aims, asked
+from report import aim_rows, aims
+from report.losses import Loss
 from report.text import fold, join, number, table
 
 HOW = """\
-{minutes:g} minutes of 48 kHz stereo to 16 kHz 16-bit mono in a WAV file, a process each time, on the clock of the wall, in brackets from the
-fastest to the slowest of {repeats} runs. `rmg` is `rmg run examples/demo.json`, which finds the speech as well. The alias is the loudest
-one of fifteen tones above the new Nyquist frequency, from 1.0 and from 1.1 fN on. *Decoding alone* reads the same file and throws away what it
-gives."""
+{minutes:g} minutes of 48 kHz stereo to 16 kHz 16-bit mono in a WAV file, one process a run, wall time. Brackets hold the
+fastest and the slowest of {repeats} runs. `rmg` is `rmg run examples/demo.json`, which also detects speech. The alias is the loudest
+of fifteen tones above the new Nyquist frequency, from 1.0 and from 1.1 fN on. *Decoding alone* reads the same file and drops the
+samples."""
 
 ALONE = "decoding alone"
 DECODING = f"GStreamer, {ALONE}"
 
 
 def list_formats(result):
-    """Return format -> {program: row}, of what was measured."""
+    """Return format -> {program: row} of the measured rows."""
     formats = {}
     for row in result["rows"]:
         if row["state"] == "measured":
@@ -24,7 +25,7 @@ def list_formats(result):
     return formats
 
 
-def is_ours(program):
+def is_rmg(program):
     return program.startswith("rmg")
 
 
@@ -32,7 +33,7 @@ def render_row(program, row, reference):
     wall = row["wall_s"]
     rejection = row.get("rejection_db")
     return (
-        f"**{program}**" if is_ours(program) else program, row["does"],
+        f"**{program}**" if is_rmg(program) else program, row["does"],
         number(row["times_real_time"], 4),
         f"{number(wall['median'])} ({number(wall['min'])} to {number(wall['max'])})",
         number(row["cpu_s"]), number(wall["median"] / reference["wall_s"]["median"], 2),
@@ -59,7 +60,7 @@ def render(result):
                 for row in result["rows"] if row["state"] == "measured"]
     return join(
         "![Whole files](performance/files.svg)",
-        aims.render_table(asked.judge({"files": result}, "files")),
+        aims.render_table(aim_rows.judge({"files": result}, "files")),
         HOW.format(minutes=some["length_s"] / 60, repeats=some["repeats"]),
         f"Not installed: {', '.join(missing)}." if missing else "",
         *(block for name, rows in formats.items()
@@ -68,15 +69,15 @@ def render(result):
 
 
 def list_losses(result):
-    """Yield programs that do the same work faster than the slowest of ours."""
+    """Yield programs that do the same work faster than the slowest rmg row."""
     for name, rows in list_formats(result).items():
-        ours = [program for program in rows if is_ours(program)]
+        rmg = [program for program in rows if is_rmg(program)]
         for program, row in rows.items():
-            if is_ours(program) or ALONE in program:
+            if is_rmg(program) or ALONE in program:
                 continue
-            slower = [one for one in ours
+            slower = [one for one in rmg
                       if rows[one]["wall_s"]["median"] >= row["wall_s"]["median"]]
             for one in slower:
-                yield (f"files {name}, {program}", one,
+                yield Loss("files", program, f"{name}, {one}",
                        f"{number(row['times_real_time'], 4)} x real time, "
-                       f"ours {number(rows[one]['times_real_time'], 4)}")
+                       f"rmg {number(rows[one]['times_real_time'], 4)}")

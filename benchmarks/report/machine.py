@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # SPDX-FileCopyrightText: The RemoteMedia authors
-"""What a figure was measured on."""
+"""The machine and the versions of a measurement."""
 
 import os
 import pathlib
@@ -10,7 +10,7 @@ import subprocess
 
 UNKNOWN = "unknown"
 
-# Program -> how it is asked, and what in its answer is the version.
+# Program -> command that prints its version, pattern of the version.
 PROGRAMS = {
     "gcc": (("cc", "-dumpfullversion"), r"([\d.]+)"),
     "GStreamer": (("gst-launch-1.0", "--version"), r"version ([\d.]+)"),
@@ -38,12 +38,12 @@ def describe():
 def list_versions(top):
     versions = {"this tree": _name_tree(top)}
     for name, (command, pattern) in PROGRAMS.items():
-        versions[name] = _ask(command, pattern)
+        versions[name] = _read_version(command, pattern)
     return versions
 
 
 def make_environment(build):
-    """Return the environment in which our plugin of this build is found."""
+    """Return an environment in which GStreamer finds the plugin of this build."""
     plugins = [str(build / "gst"), os.environ.get("GST_PLUGIN_PATH_1_0", "")]
     return os.environ | {
         "LC_ALL": "C",
@@ -53,15 +53,15 @@ def make_environment(build):
 
 
 def _name_tree(top):
-    """Return the commit, and whether more than what is made here was changed since."""
+    """Return the commit, and whether sources differ from it."""
     git = ("git", "-C", str(top))
-    commit = _ask((*git, "rev-parse", "--short", "HEAD"), r"(\S+)")
-    change = _ask((*git, "status", "--porcelain", "--", ".", ":!benchmarks/results",
+    commit = _read_version((*git, "rev-parse", "--short", "HEAD"), r"(\S+)")
+    change = _read_version((*git, "status", "--porcelain", "--", ".", ":!benchmarks/results",
                    ":!docs/performance*"), r"(\S+)")
     return commit if change == UNKNOWN else f"{commit}, changed"
 
 
-def _ask(command, pattern):
+def _read_version(command, pattern):
     try:
         answer = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
                                 text=True, check=False)

@@ -1,110 +1,173 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # SPDX-FileCopyrightText: The RemoteMedia authors
-"""The page about performance, as a whole."""
+"""The page about performance, from the digests of the results."""
 
-import re
-
-from report import aims, asked, convert, elements, files, resample, runtime, vad
-from report.text import fold, join, number, table
+from report import convert, dominance, elements, files, shown, vad
+from report.text import join, number, table
 
 INTRO = """\
 # Performance
 
-Ours beside what people use today, measured in one run on one machine: `./benchmarks/run.sh` installs the others, builds, measures,
-and renders this page and its pictures from `benchmarks/results/*.json`. Nothing here is typed by hand. Everything that is compared
-takes turns (A B C A B C ...), on one thread, over the same input, in processor time of that thread; medians are told, with the 5th and 95th percentile
-beside them. `./benchmarks/run.sh resample` takes one subject, `--quick` a rough look in a minute or two."""
-
-BUSY_LOAD = 1.5  # before a run; programs measured just before leave up to 1
-
-# Subject -> heading, renderer of the section, and what lists the rows that we lose.
-SECTIONS = {
-    "resample": ("Resampling", resample.render, resample.list_losses),
-    "convert": ("Formats, layouts, channels", convert.render, convert.list_losses),
-    "vad": ("Voice activity", vad.render, vad.list_losses),
-    "elements": ("Elements, pad to pad", elements.render, elements.list_losses),
-    "files": ("Whole files", files.render, files.list_losses),
-    "runtime": ("The runtime", runtime.render, runtime.list_losses),
-}
+rmg (this project) next to other libraries, measured on one machine by `./benchmarks/run.sh`. All programs that are compared take turns
+(A B C A B C ...), on one thread, with the same input. Figures are medians of the processor time of that thread. The script installs the other
+libraries, builds, measures, writes a report with every figure, its spread, all ratios and settings to `build/bench/report/performance.md`, and renders
+this page from `benchmarks/results`. `./benchmarks/run.sh --quick resample` measures one subject roughly in a minute."""
 
 
-def render(results):
-    blocks = [INTRO, render_summary(results), render_machines(results)]
-    for subject, (heading, renderer, _) in SECTIONS.items():
+def render(digests):
+    blocks = [INTRO, render_aims(digests)]
+    for subject, (heading, note, renderer) in SECTIONS.items():
         blocks.append(f"## {heading}")
-        result = results.get(subject)
-        blocks.append(renderer(result) if result else "Not measured.")
-        if result and result["failures"]:
-            blocks.append(render_failures(result))
-    blocks.append(render_losses(results))
-    return join(*blocks) + "\n"
+        if subject in digests:
+            blocks += [*(f"![{heading}](performance/{name})" for name, of in shown.PICTURES.items()
+                         if of == subject), note, renderer(digests[subject]),
+                       render_failures(digests[subject])]
+        else:
+            blocks.append("Not measured.")
+    return join(*blocks, render_losses(digests)) + "\n"
 
 
-def render_failures(result):
-    lines = [f"- `{failure['command']}`: {failure['failure']}" for failure in result["failures"]]
+def render_aims(digests):
+    rows = []
+    for subject, (heading, _, _) in SECTIONS.items():
+        if subject in digests:
+            digest = digests[subject]
+            verdicts = [aim["verdict"] for aim in digest["aims"]]
+            rows.append((heading, str(verdicts.count("met")), str(verdicts.count("**missed**")),
+                         str(verdicts.count("not measured")), digest["date"],
+                         digest["versions"].get("this tree", "-"), describe_state(digest)))
+    machine = next((digest["machine"] for digest in digests.values()), {})
+    return join(
+        table(("aims", "met", "missed", "not measured", "date", "commit", "load before"), rows),
+        f"Machine: {machine['cpu']} ({machine['vectors']}), {machine['cores']} cores"
+        f"{' of a virtual machine' if machine['virtual'] else ''}, {machine['system']}."
+        if machine else "")
+
+
+def describe_state(digest):
+    load = number(digest["load_before"], 2)
+    return f"{load}, quick run" if digest["quick"] else load
+
+
+def render_failures(digest):
+    if not digest["failures"]:
+        return ""
+    lines = [f"- `{failure['command']}`: {failure['failure']}" for failure in digest["failures"]]
     return "**Not complete:** a program failed.\n\n" + "\n".join(lines)
 
 
-def render_summary(results):
-    verdicts = asked.judge(results)
-    words = ("met", "**missed**", "not measured")
-    rows = []
-    for subject, (heading, _, _) in SECTIONS.items():
-        told = [verdict.word for verdict in verdicts if verdict.aim.subject == subject]
-        anchor = re.sub(r"[^a-z ]", "", heading.lower()).replace(" ", "-")
-        rows.append((f"[{heading}](#{anchor})", *(str(told.count(word)) for word in words)))
-    total = [sum(verdict.word == word for verdict in verdicts) for word in words]
-    rows.append(("all", *map(str, total)))
-    busy = [f"{subject} (load {number(result['load_before'], 2)})"
-            for subject, result in results.items() if result["load_before"] > BUSY_LOAD]
-    rough = [subject for subject, result in results.items() if result["quick"]]
-    return join(
-        table(("aims", "met", "missed", "not measured"), rows),
-        "[Where we lose](#where-we-lose) names each that is missed, and every row in which a peer beats us.",
-        f"**Rough figures, from a quick run:** {', '.join(rough)}." if rough else "",
-        f"**Others were at work on the machine:** {', '.join(busy)}." if busy else "")
+def mark(name, is_rmg):
+    return f"**{name}**" if is_rmg else name
 
 
-def render_machines(results):
+def render_resample(digest):
+    settings = {one.peer: one for one in dominance.list_settings(digest)}
     rows = []
-    for subject, result in results.items():
-        machine, versions = result["machine"], result["versions"]
-        kind = "virtual " if machine["virtual"] else ""
+    for one in sorted((settings[name] for name in shown.SETTINGS if name in settings),
+                      key=lambda one: one.cost()):
+        q = one.quality
         rows.append((
-            subject, result["date"], f"{machine['cpu']}, {machine['vectors']}",
-            f"{machine['cores']} {kind}cores, load {number(result['load_before'], 2)} before",
-            f"{machine['system']}, Linux {machine['kernel']}",
-            ", ".join(f"{name} {version}" for name, version in versions.items())))
-    limits = resample.find_limits(results["resample"]) if "resample" in results else {}
-    told = ", ".join(f"`{name}` {number(value['median'])}" for name, value in limits.items())
+            mark(one.peer, one.is_rmg), number(one.cost()),
+            f"{max(0, q['rejection_1.1_db']):.0f} / {max(0, q['rejection_1.0_db']):.0f}",
+            f"{q['edge_fn']:.3f}", number(q["ripple_db"], 2), number(q["delay_ms"]),
+            number(one.row["open_us"]["median"] / 1e3, 2)))
+    return table(("setting", "us/s", "rejection 1.1 / 1.0 fN, dB", "-3 dB, fN", "ripple, dB",
+                  "delay, ms", "opening, ms"), rows)
+
+
+def render_convert(digest):
+    costs = {(row["case"], row["blocks"], row["peer"]): row["over_memcpy"]["median"]
+             for row in digest["rows"] if row["over_memcpy"]}
+    rows = [(case, number(costs.get((case, convert.WALK, "rmg"))),
+             *(number(costs.get((case, convert.WALK, peer))) for peer in shown.CONVERTERS),
+             number(costs.get((case, convert.SAME, "rmg"))),
+             number(costs.get((case, convert.SAME, "swr"))))
+            for case in dict.fromkeys(row["case"] for row in digest["rows"])]
+    return table(("conversion", "**rmg**", *shown.CONVERTERS, "**rmg**, in cache", "swr, in cache"), rows)
+
+
+def render_vad(digest):
+    costs = vad.list_costs(digest)
+    areas = {voice: vad.list_areas(digest, voice) for voice in vad.VOICES}
+    cases = [(voice, db) for voice in vad.VOICES for db in (20, 10, 0)]
+    rows = []
+    for name in shown.DETECTORS:
+        spread = costs.get(name, {}).get("ns_per_30ms")
+        rows.append((mark(name, name == vad.RMG),
+                     *(number(areas[voice].get(name, {}).get(db, {}).get("mean"))
+                       for voice, db in cases),
+                     number(spread["median"]) if spread else "-"))
+    return table(("detector", *(f"{voice}, {db} dB" for voice, db in cases), "ns a frame"), rows)
+
+
+def render_elements(digest):
+    rows = []
+    for group, by_launch in elements.list_groups(digest).items():
+        for launch in by_launch:
+            if launch != "identity":
+                name = launch.split(" echo-cancel")[0]
+                rows.append((group, mark(name, elements.is_rmg(launch)),
+                             number(elements.own_ns(by_launch, launch))))
+    return table(("work", "element", "ns for 10 ms"), rows)
+
+
+def render_files(digest):
+    formats = files.list_formats(digest)
+    rows = []
+    for name in dict.fromkeys(row["program"] for row in digest["rows"]):
+        found = {which: formats.get(which, {}).get(name) for which in shown.FORMATS}
+        rejection = next((row["rejection_db"] for row in found.values()
+                          if row and row.get("rejection_db")), None)
+        rows.append((
+            mark(name, files.is_rmg(name)), next(row["does"] for row in found.values() if row),
+            *(number(row["times_real_time"], 4) if row else "-" for row in found.values()),
+            f"{rejection['from 1.0 fN']:.0f} / {rejection['from 1.1 fN']:.0f}"
+            if rejection else "-"))
+    return table(("program", "work", *(f"{name.upper()}, x real time" for name in shown.FORMATS),
+                  "alias rejection 1.0 / 1.1 fN, dB"), rows)
+
+
+def render_runtime(digest):
+    rows = []
+    for row in digest["rows"]:
+        if "further_node_ns" in row:
+            rows.append((f"a further node, {row['case']}, per buffer",
+                         f"{number(row['further_node_ns'])} ns"))
+        elif "total_us" in row:
+            rows.append((f"{row['case']} of {row['nodes']} nodes, manifest text to first output",
+                         f"{number(row['total_us'] / 1e3)} ms"))
+        else:
+            rows.append((f"memory of a {row['case']}, open / after a buffer",
+                         f"{row['opened_bytes']} / {row['fed_bytes']} bytes"))
+    return table(("subject", "figure"), rows)
+
+
+def render_losses(digests):
+    aims = [(f"{subject}: {aim['name']}", aim["limit"],
+             f"{number(aim['worst'])} ({aim['worst_case']})", str(aim["n_missed"]))
+            for subject, digest in digests.items() for aim in digest["aims"] if aim["n_missed"]]
+    peers = [(f"{subject}: {loss['peer']}", str(loss["n_rows"]), loss["example"])
+             for subject, digest in digests.items() for loss in digest["losses"]]
     return join(
-        fold("Machine, versions, limits", join(
-            table(("subject", "date", "processor", "state", "system", "versions"), rows),
-            f"Limits of the machine, from the run of the resamplers: {told}." if told else "")))
+        "## Where rmg loses",
+        table(("missed aim", "limit", "worst case", "cases"), aims) if aims else "No aim is missed.",
+        table(("better peer", "rows", "one of them"), peers) if peers else "")
 
 
-def render_losses(results):
-    """Computed, so that none is forgotten."""
-    cases = {}  # (who, how) -> the cases in which it is so
-    for subject, (_, _, list_losses) in SECTIONS.items():
-        for who, case, how in list_losses(results[subject]) if subject in results else ():
-            cases.setdefault((who, how), []).append(case)
-    rows = [(who, "; ".join(told), how) for (who, how), told in cases.items()]
-    verdicts = asked.judge(results)
-    return join(
-        "## Where we lose",
-        "Computed from the same figures: every aim that is missed, with every case of it, and every row in which "
-        "a peer beats us.",
-        "### Aims that are missed", aims.render_missed(verdicts),
-        "### Rows in which a peer is cheaper, or better than anything of ours",
-        fold(f"{len(rows)} rows", table(("who", "case", "how"), rows)) if rows else "None.")
-
-
-def list_pictures(results):
-    """Return the pictures that the page shows: (file name, subject)."""
-    pictures = []
-    for subject, (_, renderer, _) in SECTIONS.items():
-        if subject in results:
-            names = re.findall(r"\(performance/([\w-]+\.svg)\)", renderer(results[subject]))
-            pictures += [(name, subject) for name in names]
-    return pictures
+# Subject -> heading, note, renderer of the table.
+SECTIONS = {
+    "resample": ("Resampling", """\
+48 to 16 kHz, F32, one channel, 10 ms blocks: microseconds for a second of audio. `fN` is the new Nyquist frequency. Rejection of the worst alias counts from 1.1 and
+from 1.0 fN on: streaming filters reject from 1.1 fN, for less delay. Ripple counts up to 0.9 fN. `clip` is the engine for whole clips.""",
+                 render_resample),
+    "convert": ("Formats, layouts, channels", """\
+Cost over `memcpy` of the same traffic, 10 ms blocks: consecutive in a stream, or (in cache) all in one place.""", render_convert),
+    "vad": ("Voice activity", """\
+Area under the ROC curve, mean over seven noises, for voices and noises that are not part of the training, by ratio of speech to noise; and the cost of a frame of 30 ms.""",
+            render_vad),
+    "elements": ("Elements, pad to pad", "Time for a buffer of 10 ms minus the time of `identity`.", render_elements),
+    "files": ("Whole files", """\
+Ten minutes of 48 kHz stereo to 16 kHz 16-bit mono in a WAV file, one process a run, wall time. `rmg` also detects speech.""",
+              render_files),
+    "runtime": ("The runtime", "", render_runtime),
+}

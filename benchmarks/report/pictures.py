@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # SPDX-FileCopyrightText: The RemoteMedia authors
-"""Pictures of the figures, as SVG without dates, on a light ground of their own."""
+"""Pictures of the figures, as SVG without dates, on a light background."""
 
 import matplotlib
 
@@ -8,7 +8,7 @@ from report import convert, dominance, elements, files, vad
 from report.text import number
 
 matplotlib.use("svg")
-from matplotlib import pyplot, ticker  # noqa: E402  # behind the choice of what draws
+from matplotlib import pyplot, ticker  # noqa: E402  # after the choice of the back end
 
 matplotlib.rcParams.update({
     "svg.fonttype": "none", "svg.hashsalt": "remotemedia", "font.size": 9, "figure.dpi": 72,
@@ -17,15 +17,15 @@ matplotlib.rcParams.update({
     "axes.spines.top": False, "axes.spines.right": False, "axes.grid": True,
     "grid.color": "#e2e2dc", "grid.linewidth": 0.6, "axes.axisbelow": True})
 
-OURS_COLOUR = "#c8102e"
-COLOURS = {  # by library; told apart without colour by the names beside the points
-    "RemoteMedia": OURS_COLOUR, "libsoxr": "#1f5fa8", "speexdsp": "#8a5a00",
+RMG_COLOUR = "#c8102e"
+COLOURS = {  # by library; names next to the points distinguish them without colour
+    "RemoteMedia": RMG_COLOUR, "libsoxr": "#1f5fa8", "speexdsp": "#8a5a00",
     "libswresample": "#2e7d32", "zita-resampler": "#6a3d9a", "libsamplerate": "#455a64",
     "GStreamer": "#00838f"}
 
 
 def save(path, figure, stamp):
-    """Write a figure; stamp names the figures it was drawn from."""
+    """Write a picture; stamp identifies its figures."""
     figure.savefig(path, metadata={"Date": None, "Description": f"results {stamp}"})
     if path.with_suffix(".png").exists():
         figure.savefig(path.with_suffix(".png"), dpi=110)
@@ -33,19 +33,19 @@ def save(path, figure, stamp):
 
 
 def _scatter(axes, settings):
-    """Cost against rejection; hollow: later than what a live stream may be."""
+    """Draw cost against rejection; hollow: too late for a live stream."""
     for one in settings:
         colour = COLOURS.get(one.row["library"], "#777777")
         is_late = one.quality["delay_ms"] > dominance.STREAMING_DELAY_MS
         axes.scatter(one.cost(), max(one.quality["rejection_1.1_db"], 0),
-                     s=60 if one.is_ours else 30, marker="D" if one.is_ours else "o",
+                     s=60 if one.is_rmg else 30, marker="D" if one.is_rmg else "o",
                      facecolor="none" if is_late else colour, edgecolor=colour, linewidth=1.3,
-                     zorder=3 if one.is_ours else 2)
-    ours = sorted((one for one in settings if one.is_ours
+                     zorder=3 if one.is_rmg else 2)
+    rmg = sorted((one for one in settings if one.is_rmg
                    and one.quality["delay_ms"] <= dominance.STREAMING_DELAY_MS),
                   key=lambda one: one.cost())
-    axes.plot([one.cost() for one in ours], [one.quality["rejection_1.1_db"] for one in ours],
-              color=OURS_COLOUR, linewidth=1, alpha=0.5, zorder=1)
+    axes.plot([one.cost() for one in rmg], [one.quality["rejection_1.1_db"] for one in rmg],
+              color=RMG_COLOUR, linewidth=1, alpha=0.5, zorder=1)
     axes.set_xscale("log")
     axes.xaxis.set_major_formatter(ticker.FuncFormatter(lambda value, _: f"{value:,.0f}"))
     axes.xaxis.set_minor_formatter(ticker.NullFormatter())
@@ -53,7 +53,7 @@ def _scatter(axes, settings):
 
 
 def _label(axes, settings):
-    """Write names beside points, moving those that would lie on others.
+    """Write names next to points, moving names that would overlap.
 
     A pixel is a point here: figures have 72 to the inch.
     """
@@ -62,11 +62,11 @@ def _label(axes, settings):
     taken = [(x - 4, y - 4, x + 4, y + 4) for x, y in places.values()]
     left = axes.transAxes.transform((0, 0))[0]
     taken.append((-1e4, -1e4, left, 1e4))
-    for one in sorted(settings, key=lambda one: (not one.is_ours, one.cost())):
+    for one in sorted(settings, key=lambda one: (not one.is_rmg, one.cost())):
         x, y = places[one.peer]
         text = (f"{one.peer}  {one.quality['edge_fn']:.2f} fN"
                 f"  {number(one.quality['delay_ms'], 2)} ms")
-        width, height = (4.3 if one.is_ours else 3.9) * len(text), 9
+        width, height = (4.3 if one.is_rmg else 3.9) * len(text), 9
         for dx, dy in _list_shifts(width):
             box = (x + dx, y + dy - height / 2, x + dx + width, y + dy + height / 2)
             if not any(_touch(box, other) for other in taken):
@@ -75,7 +75,7 @@ def _label(axes, settings):
         axes.annotate(text, (x, y), (x + dx, y + dy), xycoords="figure points",
                       textcoords="figure points", va="center", fontsize=7,
                       color=COLOURS.get(one.row["library"], "#777777"),
-                      fontweight="bold" if one.is_ours else "normal",
+                      fontweight="bold" if one.is_rmg else "normal",
                       arrowprops={"arrowstyle": "-", "linewidth": 0.4, "color": "#999999",
                                   "shrinkA": 0, "shrinkB": 2} if abs(dy) > 10 else None)
 
@@ -110,7 +110,7 @@ def draw_resample(result):
     axes.set_xlim(min(costs) / 1.5, max(costs) * 4)
     figure.suptitle("48 to 16 kHz, one channel, 10 ms blocks: up and to the left is better",
                     x=0.07, ha="left", fontweight="bold")
-    axes.set_title("beside each name: where it is down by 3 dB, and its delay", loc="left",
+    axes.set_title("after each name: its -3 dB point and its delay", loc="left",
                    fontsize=8)
     axes.set_xlabel("microseconds of one core per second of audio")
     axes.set_ylabel("rejection from 1.1 fN, dB")
@@ -152,7 +152,7 @@ def _draw_dots(axes, names, series, limit=None):
         axes.axvline(limit, color="#333333", linewidth=1)
 
 
-CONVERT_PEERS = (("ours", OURS_COLOUR, "D"), ("plain C", "#555555", "o"),
+CONVERT_PEERS = (("rmg", RMG_COLOUR, "D"), ("plain C", "#555555", "o"),
                  ("swr", COLOURS["libswresample"], "o"),
                  ("audioconvert", COLOURS["GStreamer"], "o"), ("numpy", "#b8a000", "o"))
 
@@ -177,7 +177,7 @@ def draw_convert(result):
     return figure
 
 
-VAD_COLOURS = {vad.OURS: OURS_COLOUR, "webrtc sum": "#1f5fa8", "speexdsp": "#8a5a00",
+VAD_COLOURS = {vad.RMG: RMG_COLOUR, "webrtc sum": "#1f5fa8", "speexdsp": "#8a5a00",
                "energy": "#7f8c8d"}
 
 
@@ -191,10 +191,10 @@ def draw_vad(result):
         for axes, snr_db in zip(line, ratios):
             _draw_curves(axes, vad.list_areas(result, voice), snr_db)
             axes.set_title(f"{name}, {snr_db} dB", loc="left", fontsize=8)
-        line[0].set_ylabel("speech found")
+        line[0].set_ylabel("speech detected")
     for axes in grid[-1]:
         axes.set_xlabel("false alarms")
-    figure.suptitle("Speech found against false alarms, mean over seven noises: up and to the"
+    figure.suptitle("Speech detected against false alarms, mean over seven noises: up and to the"
                     " left is better", x=0.08, ha="left", fontweight="bold")
     figure.legend(*grid[0][0].get_legend_handles_labels(), loc="lower center", ncol=6,
                   frameon=False)
@@ -206,8 +206,8 @@ def _draw_curves(axes, areas, snr_db):
         row = by_ratio[snr_db]
         if name in VAD_COLOURS:
             axes.plot(row["false_alarms"], row["hits"], color=VAD_COLOURS[name], label=name,
-                      linewidth=2 if name == vad.OURS else 1.2,
-                      zorder=3 if name == vad.OURS else 2)
+                      linewidth=2 if name == vad.RMG else 1.2,
+                      zorder=3 if name == vad.RMG else 2)
     axes.set_xlim(0, 0.5)
     axes.set_xticks((0, 0.2, 0.4))
     axes.set_ylim(0.3, 1.005)
@@ -220,7 +220,7 @@ def draw_elements(result):
             if launch != "identity":
                 names.append(f"{group}:  {launch.split(' echo-cancel')[0]}")
                 values.append(elements.own_ns(rows, launch))
-                colours.append(OURS_COLOUR if elements.is_ours(launch) else "#7f8c8d")
+                colours.append(RMG_COLOUR if elements.is_rmg(launch) else "#7f8c8d")
     figure, axes = pyplot.subplots(figsize=(10, 0.8 + 0.24 * len(names)))
     figure.subplots_adjust(left=0.33, right=0.93, top=0.92, bottom=0.08)
     places = range(len(names), 0, -1)
@@ -232,7 +232,7 @@ def draw_elements(result):
     axes.set_xscale("log")
     axes.xaxis.set_major_formatter(ticker.FuncFormatter(lambda value, _: f"{value:,.0f}"))
     axes.set_ylim(0.3, len(names) + 0.7)
-    figure.suptitle("Nanoseconds for 10 ms beyond identity, pad to pad (red: ours)", x=0.33,
+    figure.suptitle("Nanoseconds for 10 ms beyond identity, pad to pad (red: rmg)", x=0.33,
                     ha="left", fontweight="bold")
     return figure
 
@@ -246,7 +246,7 @@ def draw_files(result):
     figure.subplots_adjust(left=0.27, right=0.93, top=0.93, bottom=0.06, hspace=0.2)
     for axes, (name, rows) in zip(panels.flat, formats.items()):
         ordered = sorted(rows.items(), key=lambda item: item[1]["times_real_time"])
-        colours = [OURS_COLOUR if files.is_ours(program)
+        colours = [RMG_COLOUR if files.is_rmg(program)
                    else "#c9cdd0" if files.ALONE in program else "#7f8c8d"
                    for program, _ in ordered]
         speeds = [row["times_real_time"] for _, row in ordered]
@@ -256,12 +256,12 @@ def draw_files(result):
                           textcoords="offset points", va="center", fontsize=8)
         axes.set_yticks(range(len(ordered)), [program for program, _ in ordered])
         axes.set_title(name.upper(), loc="left", fontsize=9)
-    figure.suptitle("Whole files, times real time: longer is better (red: ours)", x=0.27,
+    figure.suptitle("Whole files, times real time: longer is better (red: rmg)", x=0.27,
                     ha="left", fontweight="bold")
     return figure
 
 
-# File -> the subject it is drawn from, and what draws it.
+# File, subject of its figures, function that draws it.
 PICTURES = (
     ("resample.svg", "resample", draw_resample),
     ("resample-ratios.svg", "resample", draw_resample_ratios),

@@ -1,21 +1,22 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # SPDX-FileCopyrightText: The RemoteMedia authors
-"""Resampling: the section of the page."""
+"""Resampling: the section of the report."""
 
-from report import aims, asked, dominance
+from report import aim_rows, aims, dominance
+from report.losses import Loss
 from report.text import fold, join, number, spread, table
 
 HOW = """\
-`fN` is the lower of the two Nyquist frequencies. *Rejection* is that of the worst alias or image, from 1.1 fN on and from
-1.0 fN on; *ripple* the largest deviation up to 0.9 fN; *-3 dB* where the gain is down by that much, over fN. They are read off the
-transfer function, which comes from at least 96 impulses that meet every phase of the filter. *THD+N* is that of a tone of 997 Hz at
-half of full scale; *delay* the worst of 16 impulses that go in frame by frame: how much input had to follow one before
-its peak came out.
+`fN` is the lower of the two Nyquist frequencies. *Rejection* is the level of the worst alias or image, from 1.1 fN on and from
+1.0 fN on. *Ripple* is the largest deviation up to 0.9 fN. *-3 dB* is the frequency of that gain, over fN. All three are read from the
+transfer function, which is computed from at least 96 impulses in every phase of the filter. *THD+N* is measured with a tone of 997 Hz at
+half of full scale. *Delay* is the worst of 16 impulses fed frame by frame: the duration of the input between an impulse and
+the output of its peak.
 
-Costs are microseconds of processor time for a second of audio (F32, interleaved, noise), medians of rounds in which all take
-turns, each after a run that does not count, so that it finds the caches as it leaves them; in brackets the 5th and 95th percentile. *x ours* is the cost over that of our cheapest setting that rejects as much from
-1.1 fN, is as wide within 0.02 fN and, in 10 ms blocks, is no later or delays at most 10 ms; `-` where we have none. *x limit* is the cost over that of a plain Kaiser-window FIR filter of the same
-rejection and -3 dB point in which nothing but multiply-adds takes time, at the peak measured in the same run."""
+Costs are microseconds of processor time for a second of audio (F32, interleaved, noise): medians of rounds in which all settings take
+turns, each after a warm-up run. Brackets hold the 5th and 95th percentile. *x rmg* is the cost over that of the cheapest rmg setting with at least the same rejection from
+1.1 fN, a pass band as wide within 0.02 fN and, in 10 ms blocks, no more delay, or a delay of at most 10 ms; `-` without such a setting. *x limit* is the cost over that of a Kaiser-window FIR filter of the same
+rejection and -3 dB point in which only multiply-adds take time, at the peak rate measured in the same run."""
 
 MIN_KAISER_DB = 21.0  # Kaiser's estimate does not hold below
 
@@ -48,11 +49,11 @@ def find_limits(result):
     return {}
 
 
-def render_row(setting, ours, peak_gflops):
-    best = dominance.find_cheapest_as_good(setting, ours, 1, "10 ms")
+def render_row(setting, rmg, peak_gflops):
+    best = dominance.find_cheapest_as_good(setting, rmg, 1, "10 ms")
     limit_us = estimate_limit_us(setting, peak_gflops)
     q = setting.quality
-    name = f"**{setting.peer}**" if setting.is_ours else setting.peer
+    name = f"**{setting.peer}**" if setting.is_rmg else setting.peer
     return (
         name, spread(setting.costs[1, "10 ms"]), number(setting.cost(1, "1 s")),
         number(setting.cost(1, "clip")), number(setting.cost(2)),
@@ -65,21 +66,21 @@ def render_row(setting, ours, peak_gflops):
 
 def render_ratio(ratio, settings, peak_gflops):
     rows = [one for one in settings if one.ratio == ratio]
-    ours = [one for one in rows if one.is_ours]
+    rmg = [one for one in rows if one.is_rmg]
     rows.sort(key=lambda one: one.cost())
     return table(
-        ("setting", "10 ms blocks, us/s", "1 s", "clip", "10 ms, 2 ch", "x ours", "x limit",
+        ("setting", "10 ms blocks, us/s", "1 s", "clip", "10 ms, 2 ch", "x rmg", "x limit",
          "rejection 1.1 / 1.0 fN, dB", "ripple, dB", "-3 dB, fN", "THD+N, dB", "delay, ms",
          "opening, ms"),
-        [render_row(one, ours, peak_gflops) for one in rows])
+        [render_row(one, rmg, peak_gflops) for one in rows])
 
 
-def tell_why(peer, ours, rejection):
-    """Say in what each setting of ours falls behind a peer."""
-    cheaper = [one for one in ours if one.cost() < peer.cost()]
+def explain(peer, rmg, rejection):
+    """Return the property in which each rmg setting is worse than a peer."""
+    cheaper = [one for one in rmg if one.cost() < peer.cost()]
     if not cheaper:
-        best = min(ours, key=lambda one: one.cost())
-        return f"costs {number(peer.cost())} us/s, ours {number(best.cost())} at least"
+        best = min(rmg, key=lambda one: one.cost())
+        return f"costs {number(peer.cost())} us/s, rmg at least {number(best.cost())}"
     wide = [one for one in cheaper if one.quality["edge_fn"]
             >= peer.quality["edge_fn"] - dominance.EDGE_TOLERANCE_FN]
     if not wide:
@@ -92,47 +93,47 @@ def tell_why(peer, ours, rejection):
 
 
 def list_dominated_by_peers(settings, **how):
-    """Return lines: a setting of ours, and the peers that are better in everything."""
-    peers = [one for one in settings if not one.is_ours]
+    """Return lines: an rmg setting, and the peers that dominate it."""
+    peers = [one for one in settings if not one.is_rmg]
     for one in settings:
-        better = dominance.find_dominators(one, peers, **how) if one.is_ours else []
+        better = dominance.find_dominators(one, peers, **how) if one.is_rmg else []
         if better:
             yield f"- {one.ratio} {one.peer}: {', '.join(other.peer for other in better)}"
 
 
 def list_not_dominated(settings, **how):
-    """Return rows: peers of up to 10 ms that no setting of ours is better than in everything."""
-    ours = [one for one in settings if one.is_ours]
+    """Return rows: peers of up to 10 ms delay that no rmg setting dominates."""
+    rmg = [one for one in settings if one.is_rmg]
     for one in settings:
-        if one.is_ours or one.quality["delay_ms"] > dominance.STREAMING_DELAY_MS:
+        if one.is_rmg or one.quality["delay_ms"] > dominance.STREAMING_DELAY_MS:
             continue
-        if not dominance.find_dominators(one, ours, **how):
-            same = [other for other in ours if other.ratio == one.ratio]
+        if not dominance.find_dominators(one, rmg, **how):
+            same = [other for other in rmg if other.ratio == one.ratio]
             yield (f"{one.ratio} {one.peer}",
-                   tell_why(one, same, how.get("rejection", "rejection_1.1_db")))
+                   explain(one, same, how.get("rejection", "rejection_1.1_db")))
 
 
 def count_streaming(settings):
-    return sum(not one.is_ours and one.quality["delay_ms"] <= dominance.STREAMING_DELAY_MS
+    return sum(not one.is_rmg and one.quality["delay_ms"] <= dominance.STREAMING_DELAY_MS
                for one in settings)
 
 
 def render_dominance(settings):
-    blocks = ["### Who dominates whom",
-              "A setting dominates another one if it is cheaper in 10 ms blocks of one channel, rejects at "
-              "least as much, passes as much within 0.02 fN, and delays no more. Computed from the tables above. Our filters for streams "
-              "reject from 1.1 fN on, which is what keeps their delay low; what rejects from 1.0 fN on is the engine "
-              "for whole clips."]
+    blocks = ["### Dominance",
+              "A setting dominates another setting if it costs less in 10 ms blocks of one channel, rejects at "
+              "least as much, has as wide a pass band within 0.02 fN, and delays no more. Computed from the tables above. "
+              "The rmg filters for streams reject from 1.1 fN on, which keeps their delay low; the engine for whole "
+              "clips rejects from 1.0 fN on."]
     for name, figure in (("1.1", "rejection_1.1_db"), ("1.0", "rejection_1.0_db")):
-        theirs = "\n".join(list_dominated_by_peers(settings, rejection=figure))
+        lines = "\n".join(list_dominated_by_peers(settings, rejection=figure))
         left = list(list_not_dominated(settings, rejection=figure))
         n_peers = count_streaming(settings)
         blocks += [
-            f"**Rejection from {name} fN.** Settings of ours that a peer's dominates: "
-            + (f"\n\n{theirs}" if theirs else "none."),
+            f"**Rejection from {name} fN.** rmg settings that a peer dominates: "
+            + (f"\n\n{lines}" if lines else "none."),
             f"Of {n_peers} settings of peers that delay at most 10 ms, {n_peers - len(left)} are "
-            f"dominated by one of ours. The others:" if left else
-            f"All {n_peers} settings of peers that delay at most 10 ms are dominated by one of ours.",
+            f"dominated by an rmg setting. The others:" if left else
+            f"All {n_peers} settings of peers that delay at most 10 ms are dominated by an rmg setting.",
             fold(f"{len(left)} settings", table(("setting", "because it"), left)) if left else ""]
     return join(*blocks)
 
@@ -149,7 +150,7 @@ def render_settings(result):
 
 
 def render_shapes(result):
-    """What formats, layouts and channels cost, a line a shape, a column a quality."""
+    """Return the cost of formats, layouts and channels: a line a shape, a column a quality."""
     rows = [row for row in result["rows"] if "shape" in row]
     blocks = []
     for ratio in dict.fromkeys(dominance.name_ratio(row) for row in rows):
@@ -177,27 +178,27 @@ def render(result):
     return join(
         "![Cost against rejection](performance/resample.svg)",
         "![The same at other ratios](performance/resample-ratios.svg)",
-        aims.render_table(asked.judge({"resample": result}, "resample")),
+        aims.render_table(aim_rows.judge({"resample": result}, "resample")),
         HOW, f"Without a figure: {missing}." if missing else "", *tables,
         render_shapes(result), render_dominance(settings), render_settings(result))
 
 
 def list_losses(result):
-    """Yield what a peer does at less cost than any setting of ours that is as good."""
+    """Yield peers that cost less than each rmg setting of at least their quality."""
     settings = dominance.list_settings(result)
-    ours = [one for one in settings if one.is_ours]
+    rmg = [one for one in settings if one.is_rmg]
     for one in settings:
-        if one.is_ours:
+        if one.is_rmg:
             continue
         for channels, block in one.costs:
             if one.costs[channels, block] is None:
                 continue
-            best = dominance.find_cheapest_as_good(one, ours, channels, block)
+            best = dominance.find_cheapest_as_good(one, rmg, channels, block)
             if best is None:
-                yield (f"resample {one.ratio}, {one.peer}", f"{channels} ch, {block}",
+                yield Loss("resample", one.peer, f"{one.ratio}, {channels} ch, {block}",
                        f"rejects {max(0, one.quality['rejection_1.1_db']):.0f} dB and passes up to "
-                       f"{one.quality['edge_fn']:.2f} fN: we have nothing like it")
+                       f"{one.quality['edge_fn']:.2f} fN: no rmg setting does")
             elif best.cost(channels, block) >= one.cost(channels, block):
-                yield (f"resample {one.ratio}, {one.peer}", f"{channels} ch, {block}",
+                yield Loss("resample", one.peer, f"{one.ratio}, {channels} ch, {block}",
                        f"{number(one.cost(channels, block))} us/s, "
                        f"{best.peer} {number(best.cost(channels, block))}")

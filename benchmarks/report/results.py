@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # SPDX-FileCopyrightText: The RemoteMedia authors
-"""What was measured, as it was written down."""
+"""Files of results: one JSON object a subject."""
 
 import hashlib
 import json
@@ -9,7 +9,7 @@ SUBJECTS = ("resample", "convert", "vad", "elements", "files", "runtime")
 
 
 def load(folder):
-    """Return what lies in a folder: subject -> result, without those not measured."""
+    """Return subject -> result for each result file of a folder."""
     results = {}
     for subject in SUBJECTS:
         path = folder / f"{subject}.json"
@@ -19,6 +19,6 @@ def load(folder):
 
 
 def stamp(result):
-    """Return a short name of exactly these figures, for what is drawn from them."""
+    """Return a hash of these figures, stored in the pictures drawn from them."""
     text = json.dumps(result, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # SPDX-FileCopyrightText: The RemoteMedia authors
-"""The runtime around the elements: the section of the page."""
+"""The runtime around the elements: the section of the report."""
 
-from report import aims, asked
+from report import aim_rows, aims
 from report.text import join, number, table
 
 HOW = """\
-Nanoseconds of processor time that a further node costs a buffer, bare, metered and guarded; what it takes to start 100 mixed nodes, from
-the text of the manifest to the first output; and resident memory of sessions that are open, and that had their first buffer.
-Nobody else does the same, so these stand beside their aims alone."""
+Processor time that a further node adds to a buffer (bare, metered, guarded), time to start 100 mixed nodes from
+the text of the manifest to the first output, and resident memory of a session when open and after its first buffer.
+No other program does the same work, so the figures are compared with the aims only."""
 
 STEPS = ("parse", "check", "plan", "build_start", "first_output", "total", "close")
 
@@ -18,7 +18,7 @@ def render(result):
     starts = [row for row in result["rows"] if "total_us" in row]
     sessions = [row for row in result["rows"] if "opened_bytes" in row]
     return join(
-        aims.render_table(asked.judge({"runtime": result}, "runtime")), HOW,
+        aims.render_table(aim_rows.judge({"runtime": result}, "runtime")), HOW,
         table(("case", "ns a further node", "at best", "ns for push and pull through one"),
               [(row["case"], number(row["further_node_ns"]), number(row["further_node_best_ns"]),
                 number(row["push_pull_ns"])) for row in nodes]),
@@ -30,5 +30,5 @@ def render(result):
 
 
 def list_losses(result):
-    """Return nothing: there is nobody to lose against."""
+    """Return nothing: no other program is compared."""
     return []

@@ -13,7 +13,7 @@ def table(head, rows):
 
 
 def number(value, digits=3):
-    """Return a number with so many digits that tell something, without an exponent."""
+    """Return a number with that many significant digits, without an exponent."""
     if value is None or not math.isfinite(value):
         return "-"
     if isinstance(value, int):
@@ -33,7 +33,7 @@ def spread(value, digits=3):
 
 
 def fold(summary, body):
-    """Return what is shown when somebody asks for it."""
+    """Return a section that the reader opens."""
     return f"<details><summary>{summary}</summary>\n\n{body}\n\n</details>"
 
 

@@ -1,19 +1,21 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # SPDX-FileCopyrightText: The RemoteMedia authors
-"""Voice activity: the section of the page."""
+"""Voice activity: the section of the report."""
 
-from report import aims, asked
+from report import aim_rows, aims
+from report.losses import Loss
 from report.text import fold, join, number, spread, table
 
-OURS = "ours adaptive"
+RMG = "rmg adaptive"
+CURVES = (RMG, "webrtc sum", "speexdsp", "energy")  # with a ROC curve in the picture
 VOICES = {"synthetic": "synthetic voices", "recorded": "recorded human voices"}
 
 HOW = """\
-Frames of 30 ms at 16 kHz. The corpus is the test half of `elements/design/vad`: voices, languages and noise families of which training
-has heard none, the level of all together moving by 10 dB up and down. A figure is the area under the ROC curve: how probable it is that a
-frame of speech is scored above one of noise. Means are over white, pink, brown, hum, babble, music and clicks. Of synthetic
-voices every frame counts, and those within 40 dB of the phrase's loudest are speech; of recorded ones, those within 25 dB are, and quieter
-ones of a phrase are left out. The scores of others may be late by up to three frames: each is judged at the delay that suits it best. Costs are of the detectors alone, without an element around them."""
+Frames of 30 ms at 16 kHz. The corpus is the test half of `elements/design/vad`: voices, languages and noise families that are not part of the
+training; the level of the mix moves by 10 dB up and down. A figure is the area under the ROC curve: the probability that a
+frame of speech has a higher score than a frame of noise. Means are over white, pink, brown, hum, babble, music and clicks. For synthetic
+voices every frame counts, and frames within 40 dB of the loudest of the phrase are speech. For recorded voices frames within 25 dB are speech, and quieter
+frames of a phrase are left out. Scores of peers may be late by up to three frames: each peer is judged at its best delay. Costs are those of the detectors alone, without an element."""
 
 
 def list_areas(result, voice):
@@ -30,7 +32,7 @@ def list_costs(result):
 
 
 def list_decisions(result, voice):
-    """Return ratio in dB -> row, of our engine at its default threshold."""
+    """Return ratio in dB -> row of the adaptive engine at its default threshold."""
     return {row["snr_db"]: row for row in result["rows"]
             if "decisions" in row and row["voice"] == voice}
 
@@ -40,7 +42,7 @@ def find_row(result, key):
 
 
 def name_detector(name):
-    return f"**{name}**" if name == OURS else name
+    return f"**{name}**" if name == RMG else name
 
 
 def render_areas(result, voice):
@@ -59,20 +61,20 @@ def render_areas(result, voice):
 
 
 def render_noises(result, voice):
-    """Each noise at each ratio, ours and the best of the others."""
+    """Return each noise at each ratio, for rmg and the best peer."""
     areas = list_areas(result, voice)
-    if OURS not in areas:
+    if RMG not in areas:
         return ""
     rows = []
-    for db, ours in sorted(areas[OURS].items(), reverse=True):
-        for noise, area in ours["noises"].items():
+    for db, rmg in sorted(areas[RMG].items(), reverse=True):
+        for noise, area in rmg["noises"].items():
             others = {name: by_ratio[db]["noises"][noise] for name, by_ratio in areas.items()
-                      if name != OURS}
+                      if name != RMG}
             best = max(others, key=others.get, default=None)
             rows.append((f"{noise}, {db} dB", f"{area:.3f}",
                          f"{others[best]:.3f} ({best})" if best else "-"))
     return fold(f"Each noise, {VOICES[voice]}",
-                table(("noise", name_detector(OURS), "best of the others"), rows))
+                table(("noise", name_detector(RMG), "best peer"), rows))
 
 
 def render_decisions(result):
@@ -88,7 +90,7 @@ def render_decisions(result):
     return join(
         "### Decisions at the default threshold",
         table(("case", "F1", "missed", "false alarm"), rows),
-        "Frames taken for speech where nobody speaks: "
+        "Share of frames reported as speech in noise alone: "
         + ", ".join(f"{noise} {100 * share:.1f} %" for noise, share in alone.items()) + ".",
         f"Median distance of a start of speech from its label at {edges['snr_db']} dB: "
         f"{number(edges['start_ms'])} ms; of an end: {number(edges['end_ms'])} ms.")
@@ -107,7 +109,7 @@ def render(result):
     has_areas = any(list_areas(result, voice) for voice in VOICES)
     return join(
         "![ROC curves](performance/vad.svg)" if has_areas else "",
-        aims.render_table(asked.judge({"vad": result}, "vad")), HOW,
+        aims.render_table(aim_rows.judge({"vad": result}, "vad")), HOW,
         *(block for voice, name in VOICES.items()
           for block in (f"### Area under the ROC curve, {name}", render_areas(result, voice),
                         render_noises(result, voice))),
@@ -115,20 +117,20 @@ def render(result):
 
 
 def list_losses(result):
-    """Yield noises at which another detector tells more, and detectors that cost less."""
+    """Yield noises at which a peer detects better, and peers that cost less."""
     for voice in VOICES:
         areas = list_areas(result, voice)
-        if OURS not in areas:
+        if RMG not in areas:
             continue
         for name, by_ratio in areas.items():
             for db, row in by_ratio.items():
                 for noise, area in row["noises"].items():
-                    ours = areas[OURS][db]["noises"][noise]
-                    if name != OURS and area >= ours:
-                        yield (f"vad {voice}, {name}", f"{noise}, {db} dB",
-                               f"area {area:.3f}, ours {ours:.3f}")
+                    rmg = areas[RMG][db]["noises"][noise]
+                    if name != RMG and area >= rmg:
+                        yield Loss("vad", name, f"{voice}, {noise}, {db} dB",
+                               f"area {area:.3f}, rmg {rmg:.3f}")
     costs = {name: row["ns_per_30ms"]["median"] for name, row in list_costs(result).items()
-             if row["ns_per_30ms"] and (name == OURS or row["library"] != "RemoteMedia")}
+             if row["ns_per_30ms"] and (name == RMG or row["library"] != "RemoteMedia")}
     for name, cost in costs.items():
-        if name != OURS and cost <= costs.get(OURS, 0):
-            yield (f"vad, {name}", "cost", f"{number(cost)} ns, ours {number(costs[OURS])}")
+        if name != RMG and cost <= costs.get(RMG, 0):
+            yield Loss("vad", name, "cost", f"{number(cost)} ns, rmg {number(costs[RMG])}")

@@ -4,7 +4,7 @@
 /* bench-resample [--quick] [--ratio=IN:OUT] [--peer=PREFIX]: quality and cost of
  * our resampler and of other people's, one JSON line for each ratio and
  * setting. */
-#include "benchmarks/machine-limits.h"
+#include "benchmarks/lib/machine-limits.h"
 #include "benchmarks/resample/cost.h"
 #include "benchmarks/resample/quality.h"
 #include "benchmarks/resample/shapes.h"

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "benchmarks/resample/peer.h"
-#include "benchmarks/rounds.h"
+#include "benchmarks/lib/rounds.h"
 
 G_BEGIN_DECLS
 

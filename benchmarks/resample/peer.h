@@ -48,7 +48,7 @@ extern const BenchResamplePeer bench_resample_peers[];
 /* Or'ed to our quality: the engine for whole clips. */
 #define BENCH_RESAMPLE_CLIP 0x100
 
-extern const BenchResampleOps bench_resample_ours;
+extern const BenchResampleOps bench_resample_rmg;
 extern const BenchResampleOps bench_resample_soxr;
 extern const BenchResampleOps bench_resample_speex;
 extern const BenchResampleOps bench_resample_swr;

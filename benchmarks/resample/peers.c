@@ -9,16 +9,16 @@
 #include <soxr.h>
 #endif
 
-#define OURS(name, quality)                                                    \
+#define RMG(name, quality)                                                     \
   {                                                                            \
-    "ours " name, "RemoteMedia", "quality=" name, RMG_RESAMPLE_##quality,      \
-        &bench_resample_ours                                                   \
+    "rmg " name, "RemoteMedia", "quality=" name, RMG_RESAMPLE_##quality,       \
+        &bench_resample_rmg                                                    \
   }
-#define OURS_CLIP(name, quality)                                               \
+#define RMG_CLIP(name, quality)                                                \
   {                                                                            \
-    "ours " name ", clip", "RemoteMedia",                                      \
+    "rmg " name ", clip", "RemoteMedia",                                       \
         "quality=" name " engine=fft, for whole clips",                        \
-        BENCH_RESAMPLE_CLIP | RMG_RESAMPLE_##quality, &bench_resample_ours     \
+        BENCH_RESAMPLE_CLIP | RMG_RESAMPLE_##quality, &bench_resample_rmg      \
   }
 #define GST(quality)                                                           \
   {                                                                            \
@@ -76,11 +76,11 @@
   }
 
 const BenchResamplePeer bench_resample_peers[] = {
-  OURS ("fast", FAST),
-  OURS ("medium", MEDIUM),
-  OURS ("high", HIGH),
-  OURS ("best", BEST),
-  OURS_CLIP ("high", HIGH),
+  RMG ("fast", FAST),
+  RMG ("medium", MEDIUM),
+  RMG ("high", HIGH),
+  RMG ("best", BEST),
+  RMG_CLIP ("high", HIGH),
   SOXR (QQ),
   SOXR (LQ),
   SOXR (MQ),

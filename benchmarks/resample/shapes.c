@@ -2,7 +2,7 @@
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
 #include "benchmarks/resample/shapes.h"
-#include "benchmarks/rounds.h"
+#include "benchmarks/lib/rounds.h"
 #include "elements/dsp/resample/resample.h"
 
 #include <string.h>
@@ -69,7 +69,7 @@ static void
 print_shape (const Case *self, guint quality, guint shape,
     const BenchRounds *us, const BenchRounds *ratios)
 {
-  g_print ("{\"shape\": \"%s\", \"peer\": \"ours %s\", \"in_hz\": %u, "
+  g_print ("{\"shape\": \"%s\", \"peer\": \"rmg %s\", \"in_hz\": %u, "
            "\"out_hz\": %u",
       shapes[shape].name, qualities[quality], self->in_hz, self->out_hz);
   bench_rounds_print_spread (us, "us_per_s_and_channel");

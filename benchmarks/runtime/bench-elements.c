@@ -3,7 +3,7 @@
 
 /* bench-elements [--quick]: what elements cost for a buffer of 10 ms, from pad to
  * pad, ours and those of other people in turns; one JSON line an element. */
-#include "benchmarks/rounds.h"
+#include "benchmarks/lib/rounds.h"
 
 #include <gst/gst.h>
 #include <math.h>

@@ -10,7 +10,7 @@
  *
  * bench-runtime [BEGINNING-OF-A-CASE'S-NAME] */
 
-#include "benchmarks/rounds.h"
+#include "benchmarks/lib/rounds.h"
 
 #include <rmg/rmg.h>
 

@@ -7,7 +7,7 @@
  *
  * bench-sessions [SESSIONS] */
 
-#include "benchmarks/rounds.h"
+#include "benchmarks/lib/rounds.h"
 
 #include <rmg/rmg.h>
 #include <stdio.h>

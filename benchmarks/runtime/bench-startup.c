@@ -12,7 +12,7 @@
  *
  * bench-startup [print]: the manifest */
 
-#include "benchmarks/rounds.h"
+#include "benchmarks/lib/rounds.h"
 
 #include <rmg/rmg.h>
 #include <string.h>

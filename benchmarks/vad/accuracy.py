@@ -23,7 +23,7 @@ import sys
 
 TOP = pathlib.Path(os.path.abspath(__file__)).parents[2]
 TRAINING = TOP / "elements/design/vad"
-OURS = "ours adaptive"
+RMG = "rmg adaptive"
 MOST_LATE = 3  # frames
 SECONDS, QUICK_SECONDS = 90, 15  # of each file
 FALSE_ALARMS = (0, .002, .005, .01, .02, .03, .04, .06, .08, .1, .13, .16, .2, .25, .3, .4, .5,
@@ -115,11 +115,11 @@ def judge_decisions(files):
     """Yield what our engine decides at its default threshold."""
     for voice in KINDS:
         for snr_db, row in score.decisions(files, voice).items():
-            yield {"decisions": OURS, "voice": voice, "snr_db": int(snr_db), "f1": row["f1"],
+            yield {"decisions": RMG, "voice": voice, "snr_db": int(snr_db), "f1": row["f1"],
                    "miss": row["miss"], "false_alarm": row["false-alarm"]}
-    yield {"noise_alone": OURS, "false_alarms": score.noise_alone(files)}
+    yield {"noise_alone": RMG, "false_alarms": score.noise_alone(files)}
     edges = score.edges_ms(files, max(SNRS_DB))
-    yield {"edges": OURS, "snr_db": max(SNRS_DB), "start_ms": edges["start"],
+    yield {"edges": RMG, "snr_db": max(SNRS_DB), "start_ms": edges["start"],
            "end_ms": edges["end"]}
 
 
@@ -136,9 +136,9 @@ def main():
     index = json.loads((folder / "index.json").read_text(encoding="utf-8"))
     for detector in list_detectors(program):
         files = [listen(program, detector, folder, entry) for entry in index]
-        files, late = (files, 0) if detector == OURS else align(files)
+        files, late = (files, 0) if detector == RMG else align(files)
         rows = list(judge(detector, files, late))
-        if detector == OURS:
+        if detector == RMG:
             rows += judge_decisions(files)
         print("\n".join(json.dumps(row) for row in rows), flush=True)
 

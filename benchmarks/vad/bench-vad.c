@@ -5,7 +5,7 @@
  * each.
  * bench-vad --scores=DETECTOR: reads mono floats of 16 kHz, native order, from
  * standard input; writes the score of every whole frame as a float. */
-#include "benchmarks/rounds.h"
+#include "benchmarks/lib/rounds.h"
 #include "benchmarks/vad/peer.h"
 
 #include <math.h>

@@ -34,11 +34,11 @@ typedef struct
 extern const BenchVadPeer bench_vad_peers[];
 
 /* What each of the files gives: one library's functions. */
-const char *bench_vad_ours_version (void);
-void *bench_vad_ours_open (int engine);
-gboolean bench_vad_ours_push (void *state, const float *frame, float *score);
-gboolean bench_vad_ours_drain (void *state, float *score);
-void bench_vad_ours_close (void *state);
+const char *bench_vad_rmg_version (void);
+void *bench_vad_rmg_open (int engine);
+gboolean bench_vad_rmg_push (void *state, const float *frame, float *score);
+gboolean bench_vad_rmg_drain (void *state, float *score);
+void bench_vad_rmg_close (void *state);
 
 /* setting: the modes to add up, a bit each. */
 const char *bench_vad_webrtc_version (void);

@@ -4,11 +4,11 @@
 #include "benchmarks/vad/peer.h"
 #include "elements/dsp/vad/vad.h"
 
-#define OURS(name, settings, engine)                                           \
+#define RMG(name, settings, engine)                                            \
   {                                                                            \
-    name, "RemoteMedia", settings, engine, bench_vad_ours_version,             \
-        bench_vad_ours_open, bench_vad_ours_push, bench_vad_ours_drain,        \
-        bench_vad_ours_close                                                   \
+    name, "RemoteMedia", settings, engine, bench_vad_rmg_version,              \
+        bench_vad_rmg_open, bench_vad_rmg_push, bench_vad_rmg_drain,           \
+        bench_vad_rmg_close                                                    \
   }
 
 #ifdef HAVE_WEBRTC
@@ -40,8 +40,8 @@
 #endif
 
 const BenchVadPeer bench_vad_peers[] = {
-  OURS ("ours adaptive", "engine=adaptive, probability", RMG_VAD_ADAPTIVE),
-  OURS ("energy", "engine=energy, level", RMG_VAD_ENERGY),
+  RMG ("rmg adaptive", "engine=adaptive, probability", RMG_VAD_ADAPTIVE),
+  RMG ("energy", "engine=energy, level", RMG_VAD_ENERGY),
   WEBRTC ("webrtc 0", "kVeryLowLikelihood, three frames of 10 ms", 1),
   WEBRTC ("webrtc 1", "kLowLikelihood, three frames of 10 ms", 2),
   WEBRTC ("webrtc 2", "kModerateLikelihood, three frames of 10 ms", 4),

@@ -1,10 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # SPDX-FileCopyrightText: The RemoteMedia authors
-"""test_performance.py SOURCE BUILD: the page about performance tells what was measured.
+"""test_performance.py SOURCE BUILD: the page about performance shows the stored results.
 
-And the programs that measure run, and find what theory says where it says
-something exact.
+The benchmark programs run, and their figures match theory where theory is exact.
 """
 
 import json
@@ -19,11 +18,11 @@ BUILD = pathlib.Path(sys.argv[2])
 TIMEOUT_S = 100
 
 sys.path.insert(0, str(SOURCE / "benchmarks"))
-from report import aims, dominance, page, results  # noqa: E402  # behind the path to it
+from report import aims, digest, dominance, full, page, results  # noqa: E402  # after the path
 
 
 def run_benchmark(program, *arguments):
-    """Return what a benchmark prints but its limits, or skip where none is built."""
+    """Return the rows of a benchmark without its limits; skip if it is not built."""
     path = BUILD / "benchmarks" / program
     if not path.exists():
         raise unittest.SkipTest(f"{program} was not built")
@@ -33,23 +32,39 @@ def run_benchmark(program, *arguments):
     return [row for row in rows if "limits" not in row]
 
 
+def make_result(**fields):
+    machine = dict.fromkeys(("cpu", "vectors", "cores", "virtual", "system", "kernel"), "some")
+    return {"date": "2026-01-01", "quick": False, "load_before": 0.0, "rows": [], "failures": [],
+            "versions": {}, "machine": machine} | fields
+
+
 class PageTest(unittest.TestCase):
-    def test_page_and_pictures_are_those_of_the_results(self):
-        run = subprocess.run([sys.executable, "-B", SOURCE / "benchmarks/render.py", "--check"],
+    def test_page_and_pictures_are_rendered_from_the_results(self):
+        run = subprocess.run([sys.executable, "-B", SOURCE / "benchmarks/render.py", "check"],
                              stdout=subprocess.PIPE, text=True, check=False, timeout=TIMEOUT_S)
         self.assertEqual(run.returncode, 0, run.stdout)
 
+    def test_page_has_at_most_150_lines(self):
+        lines = (SOURCE / "docs/performance.md").read_text(encoding="utf-8").splitlines()
+        self.assertLessEqual(len(lines), 150)
 
-    def test_page_says_which_program_failed(self):
-        """A subject whose program failed at once has no figures, and the page still renders."""
+    def test_subject_without_rows_names_the_program_that_failed(self):
+        failure = {"command": "bench-it", "failure": "exit status -11"}
         for subject in results.SUBJECTS:
             with self.subTest(subject=subject):
-                failure = {"command": "bench-it", "failure": "exit status -11"}
-                text = page.render({subject: {
-                    "date": "2026-01-01", "quick": False, "load_before": 0.0, "rows": [],
-                    "failures": [failure], "versions": {}, "machine": dict.fromkeys(
-                        ("cpu", "vectors", "cores", "virtual", "system", "kernel"), "some")}})
-                self.assertIn("`bench-it`: exit status -11", text)
+                result = make_result(failures=[failure])
+                for text in (full.render({subject: result}),
+                             page.render({subject: digest.make(subject, result)})):
+                    self.assertIn("`bench-it`: exit status -11", text)
+
+    def test_digest_counts_the_rows_of_a_better_peer(self):
+        rows = [{"case": "S16>F32", "blocks": blocks, "peer": peer, "state": "measured",
+                 "us_per_million": {"median": cost}, "over_memcpy": {"median": cost}}
+                for blocks in ("10 ms", "1 s")
+                for peer, cost in (("memcpy", 1.0), ("rmg", 2.0), ("swr", 1.5))]
+        losses = digest.make("convert", make_result(rows=rows))["losses"]
+        self.assertEqual(losses, [{"peer": "swr", "n_rows": 2, "example":
+                                   "S16>F32, 10 ms: 1.50 x memcpy, rmg 2.00"}])
 
 
 class MeasureTest(unittest.TestCase):
@@ -62,7 +77,7 @@ class MeasureTest(unittest.TestCase):
 
     @staticmethod
     def find_gain_db(frequency_hz):
-        """Of the triangle: that of three equal taps, squared."""
+        """The gain of the triangle: that of three equal taps, squared."""
         angle = math.pi * frequency_hz / 48000
         return 40 * math.log10(abs(math.sin(3 * angle) / (3 * math.sin(angle))))
 
@@ -78,11 +93,11 @@ class MeasureTest(unittest.TestCase):
 
 
 class SmokeTest(unittest.TestCase):
-    def test_quick_run_measures_every_peer_that_can_convert_so(self):
+    def test_quick_run_measures_each_capable_peer(self):
         rows = run_benchmark("convert/bench-convert", "S16>F32")
         states = {row["peer"]: row["state"] for row in rows}
         self.assertEqual(states.pop("swr") in ("measured", "not installed"), True)
-        self.assertEqual(states, dict.fromkeys(("memcpy", "ours", "plain C", "audioconvert"),
+        self.assertEqual(states, dict.fromkeys(("memcpy", "rmg", "plain C", "audioconvert"),
                                                "measured"))
 
 
@@ -94,14 +109,14 @@ def make_setting(cost_us, rejection_db=100.0, edge_fn=0.95, delay_ms=2.0):
 
 
 class DominanceTest(unittest.TestCase):
-    def test_cheaper_and_as_good_dominates(self):
+    def test_cheaper_setting_of_equal_quality_dominates(self):
         self.assertTrue(dominance.dominates(make_setting(50), make_setting(60)))
 
-    def test_dearer_never_dominates(self):
+    def test_more_expensive_setting_never_dominates(self):
         better = make_setting(61, rejection_db=140, edge_fn=0.99, delay_ms=1)
         self.assertFalse(dominance.dominates(better, make_setting(60)))
 
-    def test_later_does_not_dominate(self):
+    def test_later_setting_does_not_dominate(self):
         self.assertFalse(dominance.dominates(make_setting(50, delay_ms=2.1), make_setting(60)))
 
     def test_narrower_by_less_than_the_tolerance_dominates(self):

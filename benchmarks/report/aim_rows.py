@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # SPDX-FileCopyrightText: The RemoteMedia authors
-"""What was asked for, each with the figure it has to reach, as data.
+"""All aims as data.
 
-A row: name, sign, limit, unit, and what finds the figures of all cases.
+A row holds: name, sign, limit, unit, and the function that finds the figures of all cases.
 """
 
 from report import aims, dominance
@@ -11,7 +11,7 @@ from report import aims, dominance
 def quality(setting, figure, ratio=None):
     def find_cases(result):
         return {one.ratio: one.quality[figure] for one in dominance.list_settings(result)
-                if one.peer == f"ours {setting}" and ratio in (None, one.ratio)}
+                if one.peer == f"rmg {setting}" and ratio in (None, one.ratio)}
     return find_cases
 
 
@@ -22,23 +22,23 @@ def _costs(result, peer, channels, block):
 
 def cost(setting, ratio, channels=1, block="10 ms"):
     def find_cases(result):
-        costs = _costs(result, f"ours {setting}", channels, block)
+        costs = _costs(result, f"rmg {setting}", channels, block)
         return {ratio: costs[ratio]} if ratio in costs else {}
     return find_cases
 
 
 def cost_over(setting, peer, without=(), channels=1, block="10 ms"):
-    """Our cost over a peer's."""
+    """The ratio of the cost of a setting to that of a peer."""
     def find_cases(result):
-        ours = _costs(result, f"ours {setting}", channels, block)
-        theirs = _costs(result, peer, channels, block)
-        return {ratio: ours[ratio] / theirs[ratio] for ratio in ours
-                if ratio in theirs and ratio not in without}
+        rmg = _costs(result, f"rmg {setting}", channels, block)
+        peers = _costs(result, peer, channels, block)
+        return {ratio: rmg[ratio] / peers[ratio] for ratio in rmg
+                if ratio in peers and ratio not in without}
     return find_cases
 
 
 def cost_of_shapes(*shapes):
-    """A channel of samples of some shapes over one channel of F32."""
+    """The cost of a channel in some shapes, over that of one channel of F32."""
     def find_cases(result):
         return {f"{dominance.name_ratio(row)} {row['peer']}, {row['shape']}":
                 row["over_one_channel"]["median"]
@@ -49,24 +49,24 @@ def cost_of_shapes(*shapes):
 def opening(figure):
     def find_cases(result):
         return {f"{one.ratio} {one.peer}": one.row[figure]["median"] / 1e3
-                for one in dominance.list_settings(result) if one.is_ours}
+                for one in dominance.list_settings(result) if one.is_rmg}
     return find_cases
 
 
 def count_dominated(result):
-    """Settings of ours that a peer's dominates, at each ratio."""
+    """The number of rmg settings that a peer dominates, at each ratio."""
     settings = dominance.list_settings(result)
-    peers = [one for one in settings if not one.is_ours]
-    return _count(settings, lambda one: one.is_ours and dominance.find_dominators(one, peers))
+    peers = [one for one in settings if not one.is_rmg]
+    return _count(settings, lambda one: one.is_rmg and dominance.find_dominators(one, peers))
 
 
 def count_not_dominated(result):
-    """Settings of peers of use in a live stream that none of ours dominates."""
+    """The number of peers for live streams that no rmg setting dominates, at each ratio."""
     settings = dominance.list_settings(result)
-    ours = [one for one in settings if one.is_ours]
-    return _count(settings, lambda one: not one.is_ours
+    rmg = [one for one in settings if one.is_rmg]
+    return _count(settings, lambda one: not one.is_rmg
                   and one.quality["delay_ms"] <= dominance.STREAMING_DELAY_MS
-                  and not dominance.find_dominators(one, ours))
+                  and not dominance.find_dominators(one, rmg))
 
 
 def _count(settings, is_counted):
@@ -110,24 +110,24 @@ RESAMPLE = (
      cost_of_shapes("F32, 2 ch, planar", "F32, 8 ch, planar")),
     ("S16: cost of each channel over that of one of F32", "<=", 1.05, "x",
      cost_of_shapes("S16, 1 ch", "S16, 2 ch", "S16, 8 ch")),
-    ("settings of ours that a peer's dominates", "<=", 0, "", count_dominated),
-    ("peers of up to 10 ms delay that none of ours dominates", "<=", 0, "", count_not_dominated),
+    ("rmg settings that a peer dominates", "<=", 0, "", count_dominated),
+    ("peers of up to 10 ms delay that no rmg setting dominates", "<=", 0, "", count_not_dominated),
     ("opening, with the design of the filter", "<=", 1, "ms", opening("open_us")),
     ("opening beside one of the same ratio", "<=", 0.1, "ms", opening("open_shared_us")),
 )
 
 
 def over_memcpy(blocks, *prefixes):
-    """Ours over memcpy, in blocks that lie so; but for dither, if not asked for."""
+    """rmg over memcpy; cases with dither only if the prefixes name them."""
     def find_cases(result):
         return {row["case"]: row["over_memcpy"]["median"] for row in result["rows"]
-                if row.get("peer") == "ours" and row["blocks"] == blocks
+                if row.get("peer") == "rmg" and row["blocks"] == blocks
                 and row["case"].startswith(prefixes)
                 and ("tpdf" in row["case"]) == ("F32>S16 tpdf" in prefixes)}
     return find_cases
 
 
-# What is asked of 10 ms blocks does not say where they lie: both are judged.
+# The limits hold for 10 ms blocks through a stream and for blocks in one place.
 PLACES = (("10 ms", "a stream"), ("10 ms, same place", "one place"))
 COPIES = (
     ("S16>F32, S32<->F32", 1.5, ("S16>F32", "S32>F32", "F32>S32")),
@@ -143,15 +143,15 @@ CONVERT = tuple((f"{name} over memcpy, {place}", "<=", limit, "x", over_memcpy(b
                 for blocks, place in PLACES for name, limit, prefixes in COPIES)
 
 
-def element_over(group, ours, theirs):
-    """What our element takes beyond identity, over what theirs does."""
+def element_over(group, rmg, peer_start):
+    """The own time of an rmg element over that of a peer."""
     def find_cases(result):
         rows = {row["launch"]: row["ns"]["median"] for row in result["rows"]
                 if row["group"] == group and row["state"] == "measured"}
-        peer = next((launch for launch in rows if launch.startswith(theirs)), None)
-        if peer is None or ours not in rows:
+        peer = next((launch for launch in rows if launch.startswith(peer_start)), None)
+        if peer is None or rmg not in rows:
             return {}
-        return {group: (rows[ours] - rows["identity"]) / (rows[peer] - rows["identity"])}
+        return {group: (rows[rmg] - rows["identity"]) / (rows[peer] - rows["identity"])}
     return find_cases
 
 
@@ -169,24 +169,24 @@ ELEMENTS = (
 )
 
 def area(voice, figure, snr_db):
-    """Under the ROC curve of our adaptive engine: figure is mean or worst."""
+    """The area under the ROC curve of the adaptive engine; figure is mean or worst."""
     def find_cases(result):
         return {f"{snr_db} dB": row[figure] for row in result["rows"]
-                if row.get("accuracy") == "ours adaptive" and row["voice"] == voice
+                if row.get("accuracy") == "rmg adaptive" and row["voice"] == voice
                 and row["snr_db"] == snr_db}
     return find_cases
 
 
 def area_over_others(result):
-    """Ours less the best of the others, for each kind of voice and ratio."""
+    """The area of rmg minus that of the best peer, for each kind of voice and ratio."""
     means = {}
     for row in result["rows"]:
         if "accuracy" in row:
             case = means.setdefault((row["voice"], row["snr_db"]), {})
             case[row["accuracy"]] = row["mean"]
-    return {f"{voice} {db} dB": case["ours adaptive"] - max(
-        mean for name, mean in case.items() if name != "ours adaptive")
-            for (voice, db), case in means.items() if len(case) > 1 and "ours adaptive" in case}
+    return {f"{voice} {db} dB": case["rmg adaptive"] - max(
+        mean for name, mean in case.items() if name != "rmg adaptive")
+            for (voice, db), case in means.items() if len(case) > 1 and "rmg adaptive" in case}
 
 
 def decision(figure, snr_db=None):
@@ -240,7 +240,7 @@ VAD = (
     ("false alarm, babble alone", "<=", 0.30, "", alarm("babble")),
     ("start of speech from its label", "<=", 60, "ms", edge("start_ms")),
     ("end of speech from its label", "<=", 60, "ms", edge("end_ms")),
-    ("cost of a frame", "<=", 1500, "ns", vad_cost("ours adaptive")),
+    ("cost of a frame", "<=", 1500, "ns", vad_cost("rmg adaptive")),
     ("cost of a frame, energy engine", "<=", 200, "ns", vad_cost("energy")),
 )
 
@@ -283,14 +283,14 @@ FILES = (
      faster_than("GStreamer, quality 10")),
     ("rmg over stock GStreamer in F32, quality 10, in speed", ">=", 1, "x",
      faster_than("GStreamer in F32, quality 10")),
-    ("FLAC and MP3 over decoding alone, on the wall's clock", "<=", 1.15, "x",
+    ("FLAC and MP3 over decoding alone, wall time", "<=", 1.15, "x",
      over_decoding(lambda row: row["wall_s"]["median"])),
     ("FLAC and MP3 over decoding alone, processor time", "<=", 1.15, "x",
      over_decoding(lambda row: row["cpu_s"])),
 )
 
 def metering_ns(result):
-    """What a metered node takes beyond a bare one."""
+    """The time of a metered node minus that of a bare node."""
     nodes = {row["case"]: row["further_node_ns"] for row in result["rows"]
              if "further_node_ns" in row}
     return {case: nodes[f"{case} metered"] - nodes[f"{case} bare"] for case in ("audio", "value")
@@ -303,7 +303,7 @@ def start_ms(result):
 
 
 def session_bytes(result):
-    """Of an open session, over what it may take with so many DSP nodes."""
+    """The bytes of an open session over the limit for its number of DSP nodes."""
     return {row["case"]: row["opened_bytes"] / row["target_bytes"] for row in result["rows"]
             if "opened_bytes" in row}
 

@@ -11,7 +11,7 @@ get_version (void)
 }
 
 static void *
-open_ours (const BenchConversion *conversion)
+open_rmg (const BenchConversion *conversion)
 {
   const RmgConvertConfig config = { .from = conversion->from,
     .to = conversion->to,
@@ -28,17 +28,17 @@ convert (void *state, const RmgFrames *in, const RmgFrames *out)
 }
 
 static void
-close_ours (void *state)
+close_rmg (void *state)
 {
   rmg_convert_close (state);
 }
 
-const BenchConvertPeer bench_convert_ours = {
-  .name = "ours",
+const BenchConvertPeer bench_convert_rmg = {
+  .name = "rmg",
   .library = "RemoteMedia",
   .settings = "the kernels of rmgconvert",
   .version = get_version,
-  .open = open_ours,
+  .open = open_rmg,
   .convert = convert,
-  .close = close_ours,
+  .close = close_rmg,
 };

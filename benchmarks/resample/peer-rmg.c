@@ -19,7 +19,7 @@ typedef struct
 {
   RmgResampler *resampler;
   unsigned channels;
-} Ours;
+} Peer;
 
 static const char *
 get_version (void)
@@ -28,7 +28,7 @@ get_version (void)
 }
 
 static void *
-open_ours (int setting, const BenchResampleFormat *format)
+open_rmg (int setting, const BenchResampleFormat *format)
 {
   const RmgResampleConfig config = { .in_rate_hz = format->in_hz,
     .out_rate_hz = format->out_hz,
@@ -38,19 +38,19 @@ open_ours (int setting, const BenchResampleFormat *format)
     .engine =
         setting & BENCH_RESAMPLE_CLIP ? RMG_RESAMPLE_FFT : RMG_RESAMPLE_AUTO };
   RmgResampler *resampler = rmg_resampler_open (&config);
-  Ours *self;
+  Peer *self;
 
   if (resampler == NULL)
     return NULL;
-  self = g_new0 (Ours, 1);
-  *self = (Ours){ resampler, format->channels };
+  self = g_new0 (Peer, 1);
+  *self = (Peer){ resampler, format->channels };
   return self;
 }
 
 static size_t
 process (void *state, const float *in, size_t n_in, float *out, size_t room)
 {
-  Ours *self = state;
+  Peer *self = state;
   const RmgFrames from = view ((float *) in, self->channels, n_in);
   const RmgFrames to = view (out, self->channels, room);
 
@@ -60,16 +60,16 @@ process (void *state, const float *in, size_t n_in, float *out, size_t room)
 static size_t
 drain (void *state, float *out, size_t room)
 {
-  Ours *self = state;
+  Peer *self = state;
   const RmgFrames to = view (out, self->channels, room);
 
   return rmg_resampler_drain (self->resampler, &to);
 }
 
 static void
-close_ours (void *state)
+close_rmg (void *state)
 {
-  Ours *self = state;
+  Peer *self = state;
 
   rmg_resampler_close (self->resampler);
   g_free (self);
@@ -78,14 +78,14 @@ close_ours (void *state)
 static const char *
 get_implementation (void *state)
 {
-  return rmg_resampler_implementation (((Ours *) state)->resampler);
+  return rmg_resampler_implementation (((Peer *) state)->resampler);
 }
 
-const BenchResampleOps bench_resample_ours = {
+const BenchResampleOps bench_resample_rmg = {
   .version = get_version,
-  .open = open_ours,
+  .open = open_rmg,
   .process = process,
   .drain = drain,
-  .close = close_ours,
+  .close = close_rmg,
   .implementation = get_implementation,
 };

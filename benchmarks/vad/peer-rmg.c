@@ -12,21 +12,21 @@ typedef struct
 {
   RmgVad *vad;
   RmgVadEngineKind engine;
-} Ours;
+} Peer;
 
 const char *
-bench_vad_ours_version (void)
+bench_vad_rmg_version (void)
 {
   return "this tree";
 }
 
 void *
-bench_vad_ours_open (int engine)
+bench_vad_rmg_open (int engine)
 {
   const RmgVadConfig config = {
     .engine = engine, .rate_hz = BENCH_VAD_RATE_HZ, .frame_ms = 30
   };
-  Ours *self = g_new0 (Ours, 1);
+  Peer *self = g_new0 (Peer, 1);
 
   self->vad = rmg_vad_open (&config);
   self->engine = engine;
@@ -36,16 +36,16 @@ bench_vad_ours_open (int engine)
 
 /* Energy has no probability: the level is what it goes by. */
 static float
-find_score (const Ours *self, const RmgVadDecision *decision)
+find_score (const Peer *self, const RmgVadDecision *decision)
 {
   return self->engine == RMG_VAD_ENERGY ? decision->level_db
                                         : decision->probability;
 }
 
 gboolean
-bench_vad_ours_push (void *state, const float *frame, float *score)
+bench_vad_rmg_push (void *state, const float *frame, float *score)
 {
-  Ours *self = state;
+  Peer *self = state;
   const RmgFrames frames = { .planes = { (float *) frame },
     .channels = 1,
     .interleaved = true,
@@ -62,9 +62,9 @@ bench_vad_ours_push (void *state, const float *frame, float *score)
 }
 
 gboolean
-bench_vad_ours_drain (void *state, float *score)
+bench_vad_rmg_drain (void *state, float *score)
 {
-  Ours *self = state;
+  Peer *self = state;
   RmgVadDecision decision;
 
   if (!rmg_vad_drain (self->vad, &settings, &decision))
@@ -74,9 +74,9 @@ bench_vad_ours_drain (void *state, float *score)
 }
 
 void
-bench_vad_ours_close (void *state)
+bench_vad_rmg_close (void *state)
 {
-  Ours *self = state;
+  Peer *self = state;
 
   rmg_vad_close (self->vad);
   g_free (self);

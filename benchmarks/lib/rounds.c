@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-#include "benchmarks/rounds.h"
+#include "benchmarks/lib/rounds.h"
 
 #include <stdlib.h>
 #include <time.h>

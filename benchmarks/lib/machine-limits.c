@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-#include "benchmarks/machine-limits.h"
-#include "benchmarks/rounds.h"
+#include "benchmarks/lib/machine-limits.h"
+#include "benchmarks/lib/rounds.h"
 #include "elements/dsp/base/cpu.h"
 
 #include <string.h>
