@@ -1,52 +1,61 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* Hosted nodes of a session: inline, what other threads complete goes on when
- * the session's own thread comes by. */
+#include "gst/bin/hosts.h"
 
-#include "gst/bin/runtime.h"
 #include "gst/elements/rmghost.h"
 
 static void
 host_completed (RmgHost *host, gpointer data)
 {
-  RmgBin *self = data;
+  RmgHosts *self = data;
 
   g_atomic_int_set (&self->n_completed, 1);
   self->listener->completed (self->listener_data);
 }
 
 static void
-connect_host (RmgBin *self, RmgHost *host)
+connect_host (RmgHosts *self, RmgHost *host, gboolean defers)
 {
-  if (self->hosts == NULL)
-    self->hosts = g_ptr_array_new ();
   g_ptr_array_add (self->hosts, host);
-  if (self->plan->threaded)
+  if (!defers)
     return;
   g_object_set (host, "deferred", TRUE, NULL);
   rmg_host_set_notify (host, host_completed, self);
 }
 
 void
-rmg_bin_connect_hosts (RmgBin *self)
+rmg_hosts_init (RmgHosts *self, const RmgNodeSet *nodes, gboolean defers,
+    const RmgListener *listener, gpointer data)
 {
-  for (guint i = 0; self->listener != NULL && i < self->elements->len; i++)
-    if (RMG_IS_HOST (rmg_bin_get_element (self, i)))
-      connect_host (self, RMG_HOST (rmg_bin_get_element (self, i)));
+  *self = (RmgHosts){ g_ptr_array_new (), 0, listener, data };
+  for (guint i = 0; i < rmg_node_set_get_n_elements (nodes); i++) {
+    const RmgNodeElement *entry = rmg_node_set_get_element (nodes, i);
+
+    if (RMG_IS_HOST (entry->element))
+      connect_host (self, RMG_HOST (entry->element), defers);
+  }
+}
+
+void
+rmg_hosts_clear (RmgHosts *self)
+{
+  for (guint i = 0; i < self->hosts->len; i++)
+    rmg_host_set_notify (self->hosts->pdata[i], NULL, NULL);
+  g_clear_pointer (&self->hosts, g_ptr_array_unref);
 }
 
 gboolean
-rmg_bin_is_full (RmgBin *self)
+rmg_hosts_is_full (const RmgHosts *self)
 {
-  for (guint i = 0; self->hosts != NULL && i < self->hosts->len; i++)
+  for (guint i = 0; i < self->hosts->len; i++)
     if (rmg_host_is_full (self->hosts->pdata[i]))
       return TRUE;
   return FALSE;
 }
 
 void
-rmg_bin_flush_hosts (RmgBin *self)
+rmg_hosts_flush (RmgHosts *self)
 {
   while (g_atomic_int_compare_and_exchange (&self->n_completed, 1, 0))
     for (guint i = 0; i < self->hosts->len; i++)

@@ -1,77 +1,88 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* Shared by the files that make up rmgbin: the element, its supervision and
- * its measuring.
- *
- * Locks, in this order: restart_lock (a restart of elements against the bin's
- * own way down), then the object lock (nodes[], by their comments; closing).
- * Messages, events and callbacks happen outside the object lock. */
+/* The elements of a plan inside a bin, supervised and, if requested, measured.
+ * An RmgBin holds one for each plan that it builds. */
 #pragma once
 
-#include "gst/bin/rmgbin.h"
+#include "gst/metrics/metrics.h"
+#include "gst/nodes/node-set.h"
+#include "gst/supervision/listener.h"
 
 G_BEGIN_DECLS
 
-struct _RmgBin
-{
-  GstBin parent;
+typedef struct _RmgRuntime RmgRuntime;
 
-  RmgPlan *plan;       /* (nullable): until a manifest has been given */
-  GPtrArray *elements; /* at the indices of the plan */
-  GHashTable *indices; /* element -> index + 1 */
-  RmgNode *nodes;
-  const RmgBinListener *listener; /* (nullable): in an application */
-  gpointer listener_data;
-  gboolean measured;
+/**
+ * rmg_runtime_new:
+ * @bin: (transfer none): bin that receives the elements; outlives the runtime
+ * @plan: the plan
+ * @listener: static
+ * @data: argument of the functions of @listener; outlives the streaming
+ * @error: (out) (optional): the element that could not be built, and why
+ *
+ * Returns: (transfer full) (nullable): the runtime; its elements are in NULL
+ *   and the ports of the plan are not linked
+ */
+RmgRuntime *rmg_runtime_new (GstBin *bin, RmgPlan *plan,
+    const RmgListener *listener, gpointer data, GError **error);
 
-  GMutex restart_lock;
-  gboolean closing; /* no restart any more */
-  int n_parked;     /* atomic */
-  int n_completed;  /* atomic: hosts have told since the last flush */
-  int told_async;   /* atomic: an ASYNC_START went up, its DONE is due */
-  GPtrArray *hosts; /* (nullable) (element-type RmgHost): borrowed */
+/** rmg_runtime_free: sets the elements to NULL and removes them from the bin. */
+void rmg_runtime_free (RmgRuntime *self);
 
-  /* The element rmgbin in an application. */
-  GstPad *sink;
-  GstPad *src;
-  char *manifest;
-  char *manifest_json;
-  GError *manifest_error; /* posted when the bin is asked to start */
-};
+const RmgPlan *rmg_runtime_get_plan (const RmgRuntime *self);
+const RmgNodeSet *rmg_runtime_get_nodes (const RmgRuntime *self);
 
-/** rmg_bin_find_index: index of the plan's element that contains @object, or
- * %RMG_PLAN_NONE. */
-guint rmg_bin_find_index (RmgBin *self, GstObject *object);
+/** rmg_runtime_start: allows restarts. The bin goes to PAUSED. */
+void rmg_runtime_start (RmgRuntime *self);
 
-/** rmg_bin_get_element: (transfer none) */
-GstElement *rmg_bin_get_element (RmgBin *self, guint index);
-const RmgPlanElement *rmg_bin_get_step (RmgBin *self, guint index);
+/** rmg_runtime_stop: waits for a running restart and forbids others. */
+void rmg_runtime_stop (RmgRuntime *self);
 
-/** rmg_bin_supervise: becomes the owner of every guard. */
-void rmg_bin_supervise (RmgBin *self);
+/** rmg_runtime_handle_message: whether a message of a child must stay inside
+ * the bin. Thread: any. */
+gboolean rmg_runtime_handle_message (RmgRuntime *self, GstMessage *message);
 
-/** rmg_bin_connect_hosts: listens to hosted nodes, if there are any. */
-void rmg_bin_connect_hosts (RmgBin *self);
+/** rmg_runtime_get_port_pad: (transfer full): the element's pad of a port. */
+GstPad *rmg_runtime_get_port_pad (
+    const RmgRuntime *self, const RmgPlanPort *port);
 
-/** rmg_bin_find_culprit: the node that has refused what it was given without
- * having been refused anything itself; @fallback where there is none. */
-guint rmg_bin_find_culprit (RmgBin *self, guint fallback);
+/** rmg_runtime_measure: measures every border between nodes. State NULL only. */
+void rmg_runtime_measure (RmgRuntime *self);
 
-/** rmg_bin_node_was_refused: whether what lies behind a node with threads of
- * its own has refused what it gave. */
-gboolean rmg_bin_node_was_refused (RmgBin *self, guint index);
+/** rmg_runtime_measure_output: counts the data that leaves through @port at
+ * @pad. @waits: whether that pad may block. */
+void rmg_runtime_measure_output (
+    RmgRuntime *self, const RmgPlanPort *port, GstPad *pad, gboolean waits);
 
-/** rmg_bin_was_refused: whether the application has refused an output. */
-gboolean rmg_bin_was_refused (RmgBin *self);
+/** rmg_runtime_report_flow: gives up the node that refused a buffer with @flow.
+ * %FALSE if an element downstream of the bin refused the buffer. */
+gboolean rmg_runtime_report_flow (RmgRuntime *self, GstFlowReturn flow);
 
-/** rmg_bin_handle_message: the vfunc: the one place that sees failures. */
-void rmg_bin_handle_message (GstBin *bin, GstMessage *message);
+/** rmg_runtime_is_parked: whether a failed buffer waits for its next attempt. */
+gboolean rmg_runtime_is_parked (RmgRuntime *self);
 
-/** rmg_bin_chain_up_message: what is not kept goes the way of every bin. */
-void rmg_bin_chain_up_message (GstBin *bin, GstMessage *message);
+/** rmg_runtime_get_due: monotonic time of the next attempt in us, or -1. */
+gint64 rmg_runtime_get_due (RmgRuntime *self);
 
-/** rmg_bin_set_closing: waits for a restart under way and allows no other. */
-void rmg_bin_set_closing (RmgBin *self, gboolean closing);
+/** rmg_runtime_resume: makes the attempts that are due. Thread: the
+ * session's. */
+void rmg_runtime_resume (RmgRuntime *self);
+
+/** rmg_runtime_is_full: whether a host has reached its limit. */
+gboolean rmg_runtime_is_full (RmgRuntime *self);
+
+/** rmg_runtime_flush_hosts: pushes the outputs of completed items of an inline
+ * session. Thread: the session's. */
+void rmg_runtime_flush_hosts (RmgRuntime *self);
+
+/**
+ * rmg_runtime_read_metrics:
+ * @nodes: (out caller-allocates): one for each node of the plan; the texts
+ *   belong to the plan
+ *
+ * Thread: any.
+ */
+void rmg_runtime_read_metrics (RmgRuntime *self, RmgNodeMetrics *nodes);
 
 G_END_DECLS

@@ -3,13 +3,13 @@
 
 #include "gst/elements/guard-wait.h"
 
-#include "gst/supervision/timer-thread.h"
+#include "gst/nodes/timer-thread.h"
 
 typedef struct
 {
-  RmgGuardWait *wait; /* lives as long as guard */
+  RmgGuardWait *wait; /* part of guard */
   GObject *guard;
-  GObject *owner;
+  GObject *supervisor;
   RmgGuardWaitFunc act;
   guint generation;
 } Job;
@@ -34,7 +34,7 @@ free_job (gpointer data)
   Job *job = data;
 
   g_object_unref (job->guard);
-  g_object_unref (job->owner);
+  g_object_unref (job->supervisor);
   g_free (job);
 }
 
@@ -65,32 +65,32 @@ end_wait (const Job *job)
 }
 
 static void
-wait_is_over (gpointer data)
+finish_wait (gpointer data)
 {
   Job *job = data;
 
   if (!is_awaited (job))
     return;
   if (job->act != NULL)
-    job->act (job->guard, job->owner);
+    job->act (job->guard);
   end_wait (job);
 }
 
 gboolean
 rmg_guard_wait_sleep (RmgGuardWait *self, guint delay_ms, RmgGuardWaitFunc act,
-    GObject *guard, GObject *owner)
+    GObject *guard, GObject *supervisor)
 {
   Job *job = g_new (Job, 1);
   g_autoptr (GSource) source = NULL;
   gboolean is_over;
 
-  *job = (Job){ self, g_object_ref (guard), g_object_ref (owner), act };
+  *job = (Job){ self, g_object_ref (guard), g_object_ref (supervisor), act };
   g_mutex_lock (&self->lock);
   self->pending = TRUE;
   job->generation = ++self->generation;
   g_mutex_unlock (&self->lock);
 
-  source = rmg_supervisor_schedule (delay_ms, wait_is_over, job, free_job);
+  source = rmg_timer_thread_schedule (delay_ms, finish_wait, job, free_job);
 
   g_mutex_lock (&self->lock);
   while (self->pending && !self->stopped)
@@ -98,7 +98,7 @@ rmg_guard_wait_sleep (RmgGuardWait *self, guint delay_ms, RmgGuardWaitFunc act,
   is_over = !self->stopped;
   self->pending = FALSE;
   g_mutex_unlock (&self->lock);
-  /* a job that is hours away would keep guard and owner until then */
+  /* a job due in hours would keep guard and supervisor until then */
   g_source_destroy (source);
   return is_over;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* How a guard waits for its next attempt. */
+/* The wait of a guard for its next attempt. */
 #pragma once
 
 #include <glib-object.h>
@@ -13,12 +13,12 @@ typedef struct
 {
   GMutex lock;
   GCond cond;
-  gboolean stopped; /* nobody may wait */
-  gboolean pending; /* somebody waits */
-  guint generation; /* which wait it is */
+  gboolean stopped; /* no wait is allowed */
+  gboolean pending; /* a thread waits */
+  guint generation; /* number of the wait */
 } RmgGuardWait;
 
-typedef void (*RmgGuardWaitFunc) (gpointer guard, gpointer owner);
+typedef void (*RmgGuardWaitFunc) (gpointer guard);
 
 void rmg_guard_wait_init (RmgGuardWait *self);
 void rmg_guard_wait_clear (RmgGuardWait *self);
@@ -26,20 +26,19 @@ void rmg_guard_wait_clear (RmgGuardWait *self);
 /**
  * rmg_guard_wait_sleep:
  * @self: part of @guard
- * @act: (nullable): what is done before the wait ends, on the supervisor's
- *   thread
- * @guard: first argument of @act; lives until it has returned
- * @owner: second argument, likewise
+ * @act: (nullable): called on the timer thread before the wait ends
+ * @guard: argument of @act, referenced until @act has returned
+ * @supervisor: referenced for the same time
  *
  * Blocks the caller for @delay_ms.
  *
- * Returns: %FALSE when rmg_guard_wait_set_stopped() ended it early
+ * Returns: %FALSE if rmg_guard_wait_set_stopped() ended the wait
  */
 gboolean rmg_guard_wait_sleep (RmgGuardWait *self, guint delay_ms,
-    RmgGuardWaitFunc act, GObject *guard, GObject *owner);
+    RmgGuardWaitFunc act, GObject *guard, GObject *supervisor);
 
-/** rmg_guard_wait_set_stopped: ends a wait and allows none until it is unset.
- * Thread: any. */
+/** rmg_guard_wait_set_stopped: %TRUE ends the wait and forbids others, %FALSE
+ * allows them. Thread: any. */
 void rmg_guard_wait_set_stopped (RmgGuardWait *self, gboolean stopped);
 
 G_END_DECLS

@@ -25,8 +25,8 @@ void rmg_commit_end (RmgCommit *self);
  *
  * Pushes the held objects downstream in order.
  *
- * Returns: flow return of the last push; after the first one that is not
- *   %GST_FLOW_OK the rest is dropped
+ * Returns: flow return of the last push; a return other than %GST_FLOW_OK drops
+ *   the rest
  */
 GstFlowReturn rmg_commit_commit (RmgCommit *self);
 

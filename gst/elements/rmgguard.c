@@ -8,7 +8,7 @@
  *
  * The guard offers a buffer to the node. The commit holds the output of the
  * node until the attempt has succeeded, so a failed attempt leaves no output.
- * The owner decides whether and when the guard repeats a failed attempt. The
+ * The supervisor of the node decides whether and when the guard repeats a failed attempt. The
  * guard waits for that in its chain function, or parks the buffer where nothing
  * may wait. FLUSH_START and PAUSED->READY end the wait.
  *
@@ -21,21 +21,19 @@
 
 #include "gst/elements/guard-wait.h"
 #include "gst/elements/pass-element.h"
+#include "gst/elements/rmgcommit.h"
+#include "gst/nodes/log.h"
 
-GST_DEBUG_CATEGORY_STATIC (rmg_guard_debug);
-#define GST_CAT_DEFAULT rmg_guard_debug
+#define GST_CAT_DEFAULT (rmg_node_get_debug_category ())
 
 struct _RmgGuard
 {
   GstElement parent;
 
   RmgPassPads pads;
-  RmgCommit *commit; /* (nullable): behind a node that has an output */
-
-  const RmgGuardOwner *functions;
-  gpointer owner;
-  guint node;
-  gboolean park;
+  RmgNode *node;     /* (nullable): without a node an error is passed on */
+  RmgCommit *commit; /* (nullable): borrowed */
+  gboolean parks;
 
   /* streaming thread */
   gboolean given_up;
@@ -43,16 +41,15 @@ struct _RmgGuard
   RmgGuardWait wait;
 
   GMutex lock;
-  GQueue parked; /* of GstMiniObject; the first failed, the rest wait */
+  GQueue parked; /* (element-type GstMiniObject): the first one failed */
   gint64 due_us;
   guint parked_failures;
   RmgRetryAction parked_action;
 };
 
 G_DEFINE_FINAL_TYPE (RmgGuard, rmg_guard, GST_TYPE_ELEMENT)
-GST_ELEMENT_REGISTER_DEFINE_WITH_CODE (rmgguard, "rmgguard", GST_RANK_NONE,
-    RMG_TYPE_GUARD,
-    GST_DEBUG_CATEGORY_INIT (rmg_guard_debug, "rmgguard", 0, "node guard"))
+GST_ELEMENT_REGISTER_DEFINE (
+    rmgguard, "rmgguard", GST_RANK_NONE, RMG_TYPE_GUARD)
 
 static gboolean
 is_failure (GstFlowReturn flow)
@@ -70,8 +67,8 @@ send_header (GstPad *pad, GstEvent **event, gpointer peer)
   return TRUE;
 }
 
-/* A restarted element has forgotten the stream's headers, while our src pad
- * believes them delivered. */
+/* A restarted element has lost its sticky events. The src pad of the guard does
+ * not send them again by itself. */
 static void
 send_headers_again (RmgGuard *self)
 {
@@ -82,13 +79,13 @@ send_headers_again (RmgGuard *self)
 }
 
 static gboolean
-take_fault (RmgGuard *self)
+node_posted_error (RmgGuard *self)
 {
-  return self->functions != NULL &&
-      self->functions->take_fault (self->owner, self->node);
+  return self->node != NULL && rmg_node_has_failure (self->node);
 }
 
-/* The flow of the node itself; what lies behind it answers release(). */
+/* Returns the flow of the node itself; the flow of downstream elements is
+ * returned by commit(). */
 static GstFlowReturn
 attempt (RmgGuard *self, GstBuffer *buffer, gboolean *failed)
 {
@@ -100,14 +97,12 @@ attempt (RmgGuard *self, GstBuffer *buffer, gboolean *failed)
   if (self->commit != NULL)
     rmg_commit_end (self->commit);
 
-  *failed = is_failure (flow);
-  if (take_fault (self))
-    *failed = TRUE;
+  *failed = is_failure (flow) || node_posted_error (self);
   return flow;
 }
 
 static GstFlowReturn
-release (RmgGuard *self, GstFlowReturn node_flow)
+commit (RmgGuard *self, GstFlowReturn node_flow)
 {
   GstFlowReturn flow =
       self->commit != NULL ? rmg_commit_commit (self->commit) : GST_FLOW_OK;
@@ -115,24 +110,12 @@ release (RmgGuard *self, GstFlowReturn node_flow)
   return flow != GST_FLOW_OK ? flow : node_flow;
 }
 
-static RmgRetryDecision
-decide (RmgGuard *self, GstFlowReturn flow, guint failures)
-{
-  RmgRetryDecision decision = { RMG_RETRY_GIVE_UP, 0 };
-
-  if (self->functions == NULL)
-    return decision;
-  return self->functions->failed (
-      self, flow, failures, self->owner, self->node);
-}
-
-/* The application has been told; everybody else just sees the stream end.
- * Returning the error would make an echo of it at every element upstream. */
+/* The supervisor has reported the error. An error returned upstream would make
+ * each upstream element post another one, so both sides see EOS. */
 static GstFlowReturn
-give_up (RmgGuard *self, GstFlowReturn flow)
+give_up (RmgGuard *self)
 {
-  if (self->functions == NULL)
-    return flow;
+  GST_DEBUG_OBJECT (self, "give up: EOS upstream and downstream");
   self->given_up = TRUE;
   if (self->commit != NULL)
     rmg_commit_end_stream (self->commit);
@@ -140,11 +123,9 @@ give_up (RmgGuard *self, GstFlowReturn flow)
 }
 
 static void
-restart_node (gpointer guard, gpointer owner)
+restart_node (gpointer guard)
 {
-  RmgGuard *self = guard;
-
-  self->functions->restart (owner, self->node);
+  rmg_node_restart (RMG_GUARD (guard)->node);
 }
 
 static gboolean
@@ -153,7 +134,7 @@ wait_for_retry (RmgGuard *self, const RmgRetryDecision *decision)
   gboolean restarts = decision->action == RMG_RETRY_RESTART;
 
   return rmg_guard_wait_sleep (&self->wait, decision->delay_ms,
-      restarts ? restart_node : NULL, G_OBJECT (self), self->owner);
+      restarts ? restart_node : NULL, G_OBJECT (self), self->node->supervisor);
 }
 
 static GstBuffer *
@@ -180,11 +161,20 @@ park (RmgGuard *self, GstBuffer *buffer, const RmgRetryDecision *decision,
   self->parked_action = decision->action;
   self->parked_failures = failures;
   g_mutex_unlock (&self->lock);
-  self->functions->parked (self->owner, 1);
+  rmg_node_add_parked (self->node, 1);
+  GST_DEBUG_OBJECT (self, "parked a buffer for %u ms", decision->delay_ms);
   return GST_FLOW_OK;
 }
 
-/* Takes the buffer, which has failed @failures times already. */
+static GstFlowReturn
+finish_attempt (RmgGuard *self, GstFlowReturn flow, guint failures)
+{
+  if (failures > 0)
+    rmg_node_handle_event (self->node, RMG_NODE_EVENT_RECOVERED);
+  return commit (self, flow);
+}
+
+/* Offers @buffer (transfer full), which failed @failures times before. */
 static GstFlowReturn
 offer (RmgGuard *self, GstBuffer *buffer, guint failures)
 {
@@ -195,14 +185,15 @@ offer (RmgGuard *self, GstBuffer *buffer, guint failures)
     GstFlowReturn flow = attempt (self, buffer, &failed);
 
     if (!failed)
-      return release (self, flow);
-
+      return finish_attempt (self, flow, failures);
     if (self->commit != NULL)
       rmg_commit_rollback (self->commit);
-    decision = decide (self, flow, failures);
+    if (self->node == NULL)
+      return flow;
+    decision = rmg_node_attempt_failed (self->node, flow, failures);
     if (decision.action == RMG_RETRY_GIVE_UP)
-      return give_up (self, flow);
-    if (self->park)
+      return give_up (self);
+    if (self->parks)
       return park (self, g_steal_pointer (&held), &decision, failures + 1);
     if (!wait_for_retry (self, &decision))
       return GST_FLOW_FLUSHING;
@@ -210,13 +201,13 @@ offer (RmgGuard *self, GstBuffer *buffer, guint failures)
   }
 }
 
-/* Behind a parked buffer everything serialised queues. */
+/* Buffers and serialized events queue after a parked buffer. */
 static gboolean
 queue_if_parked (RmgGuard *self, GstMiniObject *object)
 {
   gboolean queued = FALSE;
 
-  if (!self->park)
+  if (!self->parks)
     return FALSE;
   g_mutex_lock (&self->lock);
   if (!g_queue_is_empty (&self->parked)) {
@@ -244,12 +235,6 @@ rmg_guard_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
 }
 
 static void
-forget_stream (RmgGuard *self)
-{
-  self->given_up = FALSE;
-}
-
-static void
 drop_parked (RmgGuard *self)
 {
   GQueue dropped = G_QUEUE_INIT;
@@ -259,28 +244,41 @@ drop_parked (RmgGuard *self)
   g_queue_init (&self->parked);
   g_mutex_unlock (&self->lock);
 
-  if (!g_queue_is_empty (&dropped) && self->functions != NULL)
-    self->functions->parked (self->owner, -1);
+  if (g_queue_is_empty (&dropped))
+    return;
+  GST_DEBUG_OBJECT (self, "drop %u parked objects", dropped.length);
+  rmg_node_add_parked (self->node, -1);
   g_queue_clear_full (&dropped, (GDestroyNotify) gst_mini_object_unref);
 }
 
-/* A node that fails while it drains cannot be offered anything again. */
+static void
+flush (RmgGuard *self)
+{
+  GST_DEBUG_OBJECT (self, "flush");
+  self->given_up = FALSE;
+  drop_parked (self);
+  if (self->node != NULL)
+    rmg_node_handle_event (self->node, RMG_NODE_EVENT_RECOVERED);
+  rmg_guard_wait_set_stopped (&self->wait, FALSE);
+}
+
+/* A node that fails while it drains cannot retry: its buffers are gone. */
 static gboolean
-forward_serialised (RmgGuard *self, GstEvent *event)
+forward_serialized (RmgGuard *self, GstEvent *event)
 {
   gboolean drains = GST_EVENT_TYPE (event) == GST_EVENT_EOS ||
       GST_EVENT_TYPE (event) == GST_EVENT_CUSTOM_DOWNSTREAM;
   gboolean handled = gst_pad_push_event (self->pads.src, event);
 
-  if (drains && take_fault (self)) {
-    decide (self, GST_FLOW_OK, G_MAXUINT);
-    give_up (self, GST_FLOW_ERROR);
+  if (drains && node_posted_error (self)) {
+    rmg_node_attempt_failed (self->node, GST_FLOW_OK, RMG_NODE_IS_DRAINED);
+    give_up (self);
   }
   return handled;
 }
 
 static gboolean
-handle_serialised (RmgGuard *self, GstEvent *event)
+handle_serialized (RmgGuard *self, GstEvent *event)
 {
   if (self->given_up) {
     gst_event_unref (event);
@@ -288,7 +286,7 @@ handle_serialised (RmgGuard *self, GstEvent *event)
   }
   if (queue_if_parked (self, GST_MINI_OBJECT_CAST (event)))
     return TRUE;
-  return forward_serialised (self, event);
+  return forward_serialized (self, event);
 }
 
 static gboolean
@@ -301,13 +299,11 @@ rmg_guard_sink_event (GstPad *pad, GstObject *parent, GstEvent *event)
       rmg_guard_wait_set_stopped (&self->wait, TRUE);
       return gst_pad_push_event (self->pads.src, event);
     case GST_EVENT_FLUSH_STOP:
-      forget_stream (self);
-      drop_parked (self);
-      rmg_guard_wait_set_stopped (&self->wait, FALSE);
+      flush (self);
       return gst_pad_push_event (self->pads.src, event);
     default:
       if (GST_EVENT_IS_SERIALIZED (event))
-        return handle_serialised (self, event);
+        return handle_serialized (self, event);
       return gst_pad_push_event (self->pads.src, event);
   }
 }
@@ -315,23 +311,13 @@ rmg_guard_sink_event (GstPad *pad, GstObject *parent, GstEvent *event)
 /* -- parked buffers -- */
 
 void
-rmg_guard_set_commit (RmgGuard *self, RmgCommit *commit)
+rmg_guard_set_node (RmgGuard *self, RmgNode *node, gboolean parks)
 {
-  g_return_if_fail (RMG_IS_GUARD (self) && RMG_IS_COMMIT (commit));
+  g_return_if_fail (RMG_IS_GUARD (self) && self->node == NULL);
 
-  self->commit = commit;
-}
-
-void
-rmg_guard_set_owner (RmgGuard *self, const RmgGuardOwner *functions,
-    gpointer owner, guint node, gboolean parks)
-{
-  g_return_if_fail (RMG_IS_GUARD (self));
-
-  self->functions = functions;
-  self->owner = owner;
-  self->node = node;
-  self->park = parks;
+  self->node = rmg_node_ref (node);
+  self->commit = node->commit != NULL ? RMG_COMMIT (node->commit) : NULL;
+  self->parks = parks;
 }
 
 gint64
@@ -345,8 +331,8 @@ rmg_guard_get_due (RmgGuard *self)
   return due_us;
 }
 
-/* What queued behind the buffer goes the way it would have gone; it queues
- * again where one of it fails. */
+/* Handles the queued objects as if they arrived now. If a buffer fails, the
+ * objects after it queue again. */
 static GstFlowReturn
 replay (RmgGuard *self, GQueue *waiting)
 {
@@ -355,7 +341,7 @@ replay (RmgGuard *self, GQueue *waiting)
 
   while ((object = g_queue_pop_head (waiting)) != NULL) {
     if (GST_IS_EVENT (object))
-      handle_serialised (self, GST_EVENT_CAST (object));
+      handle_serialized (self, GST_EVENT_CAST (object));
     else if (flow == GST_FLOW_OK)
       flow = rmg_guard_chain (
           self->pads.sink, GST_OBJECT (self), GST_BUFFER_CAST (object));
@@ -380,9 +366,9 @@ rmg_guard_resume (RmgGuard *self)
   if (buffer == NULL)
     return GST_FLOW_OK;
 
-  self->functions->parked (self->owner, -1);
+  rmg_node_add_parked (self->node, -1);
   if (self->parked_action == RMG_RETRY_RESTART)
-    self->functions->restart (self->owner, self->node);
+    rmg_node_restart (self->node);
   buffer = prepare_retry (self, buffer, self->parked_action);
   flow = offer (self, buffer, self->parked_failures);
   if (flow != GST_FLOW_OK) {
@@ -409,7 +395,7 @@ rmg_guard_change_state (GstElement *element, GstStateChange transition)
                ->change_state (element, transition);
 
   if (transition == GST_STATE_CHANGE_PAUSED_TO_READY) {
-    forget_stream (self);
+    self->given_up = FALSE;
     drop_parked (self);
   }
   return result;
@@ -423,6 +409,7 @@ rmg_guard_finalize (GObject *object)
   g_queue_clear_full (&self->parked, (GDestroyNotify) gst_mini_object_unref);
   g_mutex_clear (&self->lock);
   rmg_guard_wait_clear (&self->wait);
+  g_clear_pointer (&self->node, rmg_node_unref);
   G_OBJECT_CLASS (rmg_guard_parent_class)->finalize (object);
 }
 

@@ -10,14 +10,14 @@ typedef struct
 {
   pthread_t thread;
   clockid_t clock;
-  guint64 start_ns; /* pool threads have worked for others before */
+  guint64 start_ns; /* a pool thread worked for other nodes before */
 } Entry;
 
 struct _RmgThreadCpu
 {
   GMutex lock;
-  GArray *entries; /* (element-type Entry): threads inside */
-  guint64 ended_ns;
+  GArray *entries;  /* (element-type Entry): counted threads */
+  guint64 ended_ns; /* of the threads that left */
 };
 
 static guint64

@@ -13,14 +13,14 @@ typedef struct _RmgThreadCpu RmgThreadCpu;
 RmgThreadCpu *rmg_thread_cpu_new (void);
 void rmg_thread_cpu_free (RmgThreadCpu *self);
 
-/** rmg_thread_cpu_enter: counts the calling thread from now on. */
+/** rmg_thread_cpu_enter: starts to count the calling thread. */
 void rmg_thread_cpu_enter (RmgThreadCpu *self);
 
-/** rmg_thread_cpu_leave: the calling thread is about to end. */
+/** rmg_thread_cpu_leave: stops to count the calling thread. */
 void rmg_thread_cpu_leave (RmgThreadCpu *self);
 
-/** rmg_thread_cpu_read_ns: CPU time of all of them, those that ended
- * included. Thread: any. */
+/** rmg_thread_cpu_read_ns: sum of the CPU time of all threads between their
+ * enter and leave, in ns. Thread: any. */
 guint64 rmg_thread_cpu_read_ns (RmgThreadCpu *self);
 
 G_END_DECLS

@@ -17,7 +17,7 @@ typedef struct _Frame Frame;
 struct _Frame
 {
   Frame *parent;
-  RmgMeter *meter; /* of the node that works in this call, if any */
+  RmgCounters *counters; /* (nullable): of the node that works in this call */
   guint64 start_ns;
   guint64 nested_ns; /* spent in watched calls inside this one */
   guint64 start_cpu_ns;
@@ -34,33 +34,8 @@ read_clock (clockid_t clock)
   return time.tv_sec * G_GUINT64_CONSTANT (1000000000) + time.tv_nsec;
 }
 
-/* A plain load and store: one thread writes, the others only read. */
-void
-rmg_meter_add (guint64 *counter, guint64 amount)
-{
-  __atomic_store_n (counter,
-      __atomic_load_n (counter, __ATOMIC_RELAXED) + amount, __ATOMIC_RELAXED);
-}
-
-guint64
-rmg_meter_read (const guint64 *counter)
-{
-  return __atomic_load_n (counter, __ATOMIC_RELAXED);
-}
-
-static void
-record_call (RmgMeter *meter, guint64 own_ns)
-{
-  rmg_meter_add (&meter->calls, 1);
-  rmg_meter_add (&meter->busy_ns, own_ns);
-  if (own_ns > meter->max_ns)
-    __atomic_store_n (&meter->max_ns, own_ns, __ATOMIC_RELAXED);
-  if (own_ns < meter->min_ns || meter->min_ns == 0)
-    __atomic_store_n (&meter->min_ns, MAX (own_ns, 1), __ATOMIC_RELAXED);
-}
-
-/* Whether the thread of a reader works for others inside the call. In a queue
- * it does not: reading its processor time would take longer than that. */
+/* Whether the thread of a reader works for other nodes inside the call. A queue
+ * does no work: reading the CPU clock would take longer. */
 static inline gboolean
 is_lent (const RmgWatch *watch)
 {
@@ -78,12 +53,12 @@ static inline void
 count (const RmgWatch *watch, guint64 n_buffers, guint64 n_bytes)
 {
   if (watch->producer != NULL) {
-    rmg_meter_add (&watch->producer->buffers_out, n_buffers);
-    rmg_meter_add (&watch->producer->bytes_out, n_bytes);
+    rmg_counter_add (&watch->producer->buffers_out, n_buffers);
+    rmg_counter_add (&watch->producer->bytes_out, n_bytes);
   }
   if (watch->consumer != NULL) {
-    rmg_meter_add (&watch->consumer->buffers_in, n_buffers);
-    rmg_meter_add (&watch->consumer->bytes_in, n_bytes);
+    rmg_counter_add (&watch->consumer->buffers_in, n_buffers);
+    rmg_counter_add (&watch->consumer->bytes_in, n_bytes);
   }
 }
 
@@ -91,7 +66,7 @@ static inline void
 enter (Frame *frame, const RmgWatch *watch)
 {
   frame->parent = innermost;
-  frame->meter = watch->worker;
+  frame->counters = watch->worker;
   frame->nested_ns = 0;
   if (is_lent (watch))
     frame->start_cpu_ns = read_clock (CLOCK_THREAD_CPUTIME_ID);
@@ -106,15 +81,15 @@ leave (Frame *frame, const RmgWatch *watch)
 
   innermost = frame->parent;
   if (watch->worker != NULL)
-    record_call (watch->worker, total_ns - frame->nested_ns);
+    rmg_counters_add_call (watch->worker, total_ns - frame->nested_ns);
   if (frame->parent != NULL) {
     frame->parent->nested_ns += total_ns;
-    if (watch->waits && frame->parent->meter != NULL)
-      rmg_meter_add (
-          &frame->parent->meter->backpressure_ns, total_ns - frame->nested_ns);
+    if (watch->waits && frame->parent->counters != NULL)
+      rmg_counter_add (&frame->parent->counters->backpressure_ns,
+          total_ns - frame->nested_ns);
   }
   if (is_lent (watch))
-    rmg_meter_add (&watch->producer->lent_cpu_ns,
+    rmg_counter_add (&watch->producer->lent_cpu_ns,
         read_clock (CLOCK_THREAD_CPUTIME_ID) - frame->start_cpu_ns);
 }
 
@@ -153,7 +128,7 @@ watched_chain_list (GstPad *pad, GstObject *parent, GstBufferList *list)
   return flow;
 }
 
-/* The function that every new pad has: it calls chain for each buffer. */
+/* Function of each new pad: it calls the chain function for each buffer. */
 static gpointer
 find_default_chain_list (gpointer unused)
 {
@@ -164,7 +139,7 @@ find_default_chain_list (gpointer unused)
 }
 
 gboolean
-rmg_meter_watch_pad (GstPad *pad, const RmgWatch *what)
+rmg_probe_add (GstPad *pad, const RmgWatch *counted)
 {
   static GOnce once = G_ONCE_INIT;
   gpointer default_chain_list = g_once (&once, find_default_chain_list, NULL);
@@ -176,7 +151,7 @@ rmg_meter_watch_pad (GstPad *pad, const RmgWatch *what)
 
   watch = g_new (Watch, 1);
   *watch =
-      (Watch){ GST_PAD_CHAINFUNC (pad), GST_PAD_CHAINLISTFUNC (pad), *what };
+      (Watch){ GST_PAD_CHAINFUNC (pad), GST_PAD_CHAINLISTFUNC (pad), *counted };
   gst_pad_set_chain_function_full (pad, watched_chain, watch, g_free);
   if (watch->chain_list != default_chain_list)
     gst_pad_set_chain_list_function_full (pad, watched_chain_list, watch, NULL);

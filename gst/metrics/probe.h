@@ -1,37 +1,19 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* Counts and times what goes over the border between two nodes. The chain
- * function of a pad is exchanged for one that measures, so an unmeasured graph
- * pays nothing and a measured one two readings of the clock a buffer.
+/* Counts and times the data that crosses the border between two nodes. The
+ * probe replaces the chain function of a pad, so a graph without probes costs
+ * nothing, and a measured border two clock readings a buffer.
  *
- * Time is exclusive: a per-thread stack of the calls under way subtracts what
- * a node pushed on inside its own call, behind tees and joins too. */
+ * Time is exclusive: a stack of calls for each thread subtracts the time of
+ * pushes inside a call, also downstream of tees and joins. */
 #pragma once
+
+#include "gst/metrics/counters.h"
 
 #include <gst/gst.h>
 
 G_BEGIN_DECLS
-
-/* Written by the streaming threads with relaxed stores, read by anybody. One
- * node runs on one thread at a time. */
-typedef struct
-{
-  guint64 calls;
-  guint64 buffers_in;
-  guint64 buffers_out;
-  guint64 bytes_in;
-  guint64 bytes_out;
-  guint64 busy_ns;
-  guint64 min_ns; /* 0 before the first call */
-  guint64 max_ns;
-  guint64 backpressure_ns;
-  guint64 errors;
-  guint64 retries;
-  guint64 restarts;
-  guint64 lent_cpu_ns; /* CPU that the nodes behind used on its own threads */
-  gboolean owns_threads;
-} RmgMeter;
 
 /**
  * RmgWatch:
@@ -39,32 +21,26 @@ typedef struct
  * @consumer: (nullable): the node that it enters
  * @worker: (nullable): the node that works inside the pad's chain function;
  *   %NULL where only a tee, a queue or a join does
- * @waits: the time inside is waiting (a queue), charged to whoever pushes
+ * @waits: the time inside is a wait (a queue), charged to the pushing node
  *
- * What crossing a pad means. The meters must live as long as the pad.
+ * Counters that a buffer changes when it crosses a pad. They must live as long
+ * as the pad.
  */
 typedef struct
 {
-  RmgMeter *producer;
-  RmgMeter *consumer;
-  RmgMeter *worker;
+  RmgCounters *producer;
+  RmgCounters *consumer;
+  RmgCounters *worker;
   gboolean waits;
 } RmgWatch;
 
 /**
- * rmg_meter_watch_pad:
+ * rmg_probe_add:
  * @pad: a sink pad
- * @watch: (transfer none): what is counted there
+ * @watch: (transfer none): counters to change
  *
- * Returns: %FALSE when the pad has chain data of its own and is left alone
+ * Returns: %FALSE if the pad has chain data, which the probe would replace
  */
-gboolean rmg_meter_watch_pad (GstPad *pad, const RmgWatch *watch);
-
-/** rmg_meter_add: adds to a counter of a meter. Thread: the one that runs the
- * node. */
-void rmg_meter_add (guint64 *counter, guint64 amount);
-
-/** rmg_meter_read: reads a counter. Thread: any. */
-guint64 rmg_meter_read (const guint64 *counter);
+gboolean rmg_probe_add (GstPad *pad, const RmgWatch *watch);
 
 G_END_DECLS

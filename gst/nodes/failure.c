@@ -8,7 +8,7 @@
 
 typedef enum
 {
-  DOMAIN_NONE, /* no message came */
+  DOMAIN_NONE, /* no message was posted */
   DOMAIN_CORE,
   DOMAIN_LIBRARY,
   DOMAIN_RESOURCE,
@@ -24,8 +24,8 @@ typedef struct
   RmgFailureKind kind;
 } Rule;
 
-/* Refused connections, time-outs and unknown hosts all arrive as
- * STREAM/FAILED, so the code alone does not tell; the kind of node does. */
+/* Refused connections, time-outs and unknown hosts are all posted as
+ * STREAM/FAILED. The code alone cannot distinguish them, the flags can. */
 static const Rule rules[] = {
   { DOMAIN_RESOURCE, GST_RESOURCE_ERROR_NOT_FOUND, ANY_FLAGS,
       RMG_FAILURE_PERMANENT },

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* What went wrong in a node, and whether trying again may help. Pure: nothing
- * here touches an element or a clock. */
+/* A failure of a node, and whether a retry may help. Pure: no element, no
+ * clock. */
 #pragma once
 
 #include "translator/plan/steps.h"
@@ -11,12 +11,12 @@ G_BEGIN_DECLS
 
 /**
  * RmgFailure:
- * @flow: what the node's chain function returned; %GST_FLOW_OK where a message
- *   came without one
+ * @flow: flow return of the node's chain function; %GST_FLOW_OK if the node
+ *   only posted a message
  * @cause: (nullable): the first error message of the attempt
- * @debug: (nullable): the text for a debugger that came with it
- * @details: (nullable): the structure that came with it
- * @element_path: (nullable): path of the element that posted it
+ * @debug: (nullable): debug text of the message
+ * @details: (nullable): details structure of the message
+ * @element_path: (nullable): path of the element that posted the message
  */
 typedef struct
 {
@@ -40,22 +40,23 @@ RmgFailure *rmg_failure_from_message (GstMessage *message);
 void rmg_failure_free (RmgFailure *failure);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RmgFailure, rmg_failure_free)
 
-/** rmg_failure_is_flow_error: whether the failure only says that something
- * downstream refused a buffer; the reason then lies there. */
+/** rmg_failure_is_flow_error: whether the failure only reports that a
+ * downstream element refused a buffer; the cause is a failure of that one. */
 gboolean rmg_failure_is_flow_error (const RmgFailure *failure);
 
 /**
  * rmg_failure_classify:
- * @failure: what is known
- * @flags: what the catalog says about the node
+ * @failure: the failure
+ * @flags: flags of the node in the plan
  *
- * The details `rmg-retryable` (boolean) of a message decide where they are
- * given; otherwise the table in failure.c does, first match wins.
+ * The field `rmg-retryable` (boolean) of the message details decides if it is
+ * present. Otherwise the first matching row of the table in failure.c decides.
  */
 RmgFailureKind rmg_failure_classify (
     const RmgFailure *failure, RmgNodeFlags flags);
 
-/** rmg_failure_retry_after_ms: what `rmg-retry-after-ms` (uint) asks for, or 0. */
+/** rmg_failure_retry_after_ms: field `rmg-retry-after-ms` (uint) of the message
+ * details, or 0. */
 guint rmg_failure_retry_after_ms (const RmgFailure *failure);
 
 G_END_DECLS

@@ -3,33 +3,217 @@
 
 #include "gst/nodes/node.h"
 
+#include "gst/nodes/log.h"
+
+#define GST_CAT_DEFAULT (rmg_node_get_debug_category ())
+
+/* -- lifetime -- */
+
+RmgNode *
+rmg_node_new (const RmgPlanNode *plan, guint index)
+{
+  RmgNode *self = g_atomic_rc_box_new0 (RmgNode);
+
+  self->plan = plan;
+  self->index = index;
+  self->elements = g_ptr_array_new ();
+  self->inputs = g_ptr_array_new ();
+  self->dynamic_targets = g_ptr_array_new ();
+  g_mutex_init (&self->lock);
+  return self;
+}
+
+RmgNode *
+rmg_node_ref (RmgNode *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+static void
+clear_node (gpointer data)
+{
+  RmgNode *self = data;
+
+  g_ptr_array_unref (self->elements);
+  g_ptr_array_unref (self->inputs);
+  g_ptr_array_unref (self->dynamic_targets);
+  g_clear_pointer (&self->failure, rmg_failure_free);
+  g_clear_pointer (&self->cpu, rmg_thread_cpu_free);
+  g_mutex_clear (&self->lock);
+}
+
+void
+rmg_node_unref (RmgNode *self)
+{
+  g_atomic_rc_box_release_full (self, clear_node);
+}
+
+void
+rmg_node_add_element (RmgNode *self, RmgNodeElement *element)
+{
+  g_ptr_array_add (self->elements, element);
+  if (element->role == RMG_ROLE_GUARD)
+    self->guard = element->element;
+  if (element->role == RMG_ROLE_COMMIT)
+    self->commit = element->element;
+}
+
+gboolean
+rmg_node_is_inside (RmgElementRole role)
+{
+  return role <= RMG_ROLE_COMMIT;
+}
+
+/* -- state -- */
+
+static GstElement *
+get_first_element (const RmgNode *self)
+{
+  const RmgNodeElement *first =
+      self->elements->len > 0 ? self->elements->pdata[0] : NULL;
+
+  return first != NULL ? first->element : NULL;
+}
+
+RmgNodeState
+rmg_node_get_state (RmgNode *self)
+{
+  RmgNodeState state;
+
+  g_mutex_lock (&self->lock);
+  state = self->state;
+  g_mutex_unlock (&self->lock);
+  return state;
+}
+
+RmgNodeState
+rmg_node_handle_event (RmgNode *self, RmgNodeEvent event)
+{
+  RmgNodeState before, after;
+
+  g_mutex_lock (&self->lock);
+  before = self->state;
+  after = self->state = rmg_node_state_next (before, event);
+  g_mutex_unlock (&self->lock);
+
+  if (after != before)
+    GST_DEBUG_OBJECT (get_first_element (self), "node %s: %s -> %s",
+        self->plan->id, rmg_node_state_get_name (before),
+        rmg_node_state_get_name (after));
+  return before;
+}
+
+/* -- failure -- */
+
+void
+rmg_node_record_failure (RmgNode *self, RmgFailure *failure)
+{
+  g_mutex_lock (&self->lock);
+  if (self->failure == NULL)
+    g_atomic_pointer_set (&self->failure, g_steal_pointer (&failure));
+  g_mutex_unlock (&self->lock);
+  g_clear_pointer (&failure, rmg_failure_free);
+}
+
+gboolean
+rmg_node_has_failure (RmgNode *self)
+{
+  return g_atomic_pointer_get (&self->failure) != NULL;
+}
+
+RmgFailure *
+rmg_node_take_failure (RmgNode *self, GstFlowReturn flow)
+{
+  RmgFailure *failure;
+
+  g_mutex_lock (&self->lock);
+  failure = self->failure;
+  g_atomic_pointer_set (&self->failure, NULL);
+  g_mutex_unlock (&self->lock);
+  if (failure == NULL)
+    failure = g_new0 (RmgFailure, 1);
+  failure->flow = flow;
+  return failure;
+}
+
 static const char *
 describe_flow (GstFlowReturn flow)
 {
   if (flow == GST_FLOW_NOT_NEGOTIATED)
-    return "it cannot take the data that arrived, or make what is asked for";
-  return "it refused a buffer and gave no reason";
+    return "it does not support the format of the data";
+  return "it returned an error without a reason";
 }
 
 GError *
 rmg_node_describe_failure (
-    const RmgNode *node, const RmgFailure *failure, guint attempts)
+    const RmgNode *self, const RmgFailure *failure, guint attempts)
 {
   const GError *cause = failure->cause;
   g_autoptr (GString) text = g_string_new (NULL);
   GQuark domain = cause != NULL ? cause->domain : GST_STREAM_ERROR;
   int code = cause != NULL ? cause->code : GST_STREAM_ERROR_FAILED;
 
-  g_string_printf (text, "node \"%s\" (%s): %s", node->plan->id,
-      node->plan->type,
+  g_string_printf (text, "node \"%s\" (%s): %s", self->plan->id,
+      self->plan->type,
       cause != NULL ? cause->message : describe_flow (failure->flow));
   if (attempts > 1)
     g_string_append_printf (text, " (after %u attempts)", attempts);
   g_string_append_printf (text, " [%s, %s %d",
-      failure->element_path != NULL ? failure->element_path : node->plan->id,
+      failure->element_path != NULL ? failure->element_path : self->plan->id,
       g_quark_to_string (domain), code);
   if (failure->flow != GST_FLOW_OK)
     g_string_append_printf (text, ", %s", gst_flow_get_name (failure->flow));
   g_string_append_c (text, ']');
   return g_error_new_literal (domain, code, text->str);
+}
+
+/* -- supervision -- */
+
+RmgRetryDecision
+rmg_node_attempt_failed (RmgNode *self, GstFlowReturn flow, guint n_failures)
+{
+  return self->supervision->attempt_failed (self, flow, n_failures);
+}
+
+void
+rmg_node_restart (RmgNode *self)
+{
+  self->supervision->restart (self);
+}
+
+void
+rmg_node_add_parked (RmgNode *self, int change)
+{
+  self->supervision->parked (self, change);
+}
+
+gboolean
+rmg_node_holds_async (RmgNode *self, GstMessageType type)
+{
+  gboolean held = FALSE;
+
+  g_mutex_lock (&self->lock);
+  if (type == GST_MESSAGE_ASYNC_START &&
+      self->state == RMG_NODE_STATE_RESTARTING) {
+    self->n_held_async++;
+    held = TRUE;
+  } else if (type == GST_MESSAGE_ASYNC_DONE && self->n_held_async > 0) {
+    self->n_held_async--;
+    held = TRUE;
+  }
+  g_mutex_unlock (&self->lock);
+  return held;
+}
+
+RmgThreadCpu *
+rmg_node_get_thread_cpu (RmgNode *self)
+{
+  RmgThreadCpu *cpu;
+
+  g_mutex_lock (&self->lock);
+  if (self->cpu == NULL)
+    g_atomic_pointer_set (&self->cpu, rmg_thread_cpu_new ());
+  cpu = self->cpu;
+  g_mutex_unlock (&self->lock);
+  return cpu;
 }

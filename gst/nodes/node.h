@@ -1,39 +1,142 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* A node at run time is its elements and this record. */
+/* A node of the manifest at run time: its elements, guard, policy, state,
+ * failure and counters. */
 #pragma once
 
-#include "gst/nodes/failure.h"
-#include "gst/metrics/probe.h"
+#include "gst/metrics/counters.h"
 #include "gst/metrics/cpu.h"
+#include "gst/nodes/retry.h"
+#include "gst/nodes/state.h"
 
 G_BEGIN_DECLS
 
+typedef struct _RmgNode RmgNode;
+
+/* An element of the plan and the node that it works for. */
 typedef struct
 {
-  const RmgPlanNode *plan;
-  RmgMeter meter;
-  RmgThreadCpu *cpu; /* (nullable): once it has started a thread */
+  GstElement *element; /* borrowed */
+  RmgElementRole role;
+  RmgNode *node;
+} RmgNodeElement;
 
-  /* Guarded by the lock of the bin. */
-  RmgFailure *fault; /* first message of the attempt under way */
-  gboolean failed;   /* given up, the application has been told */
-  gboolean ended;    /* a sink that has seen the end of its stream */
-  gboolean restarting;
-  guint held_async; /* ASYNC_START kept inside, their DONE is still due */
-} RmgNode;
+/** RMG_NODE_IS_DRAINED: number of failures of a node that failed while it
+ * drained: there is no buffer to offer again. */
+#define RMG_NODE_IS_DRAINED G_MAXUINT
+
+/**
+ * RmgNodeSupervision:
+ * @attempt_failed: decides about a failed attempt, see
+ *   rmg_node_attempt_failed()
+ * @restart: restarts the elements of the node
+ * @parked: adds @change to the number of parked buffers
+ *
+ * Functions of the supervisor for the guards of its nodes, without a lock.
+ */
+typedef struct
+{
+  RmgRetryDecision (*attempt_failed) (
+      RmgNode *node, GstFlowReturn flow, guint n_failures);
+  void (*restart) (RmgNode *node);
+  void (*parked) (RmgNode *node, int change);
+} RmgNodeSupervision;
+
+/* Constant while data flows, except the counters and the fields with the comment
+ * "lock", which `lock` guards. */
+struct _RmgNode
+{
+  guint index;
+  const RmgPlanNode *plan;    /* borrowed from the plan: id, type, policy */
+  GPtrArray *elements;        /* (element-type RmgNodeElement), plan order */
+  GPtrArray *inputs;          /* (element-type RmgNode): upstream nodes */
+  GPtrArray *dynamic_targets; /* (element-type RmgNodeElement): linked once
+                                 the node knows its media */
+  GstElement *guard;          /* (nullable) */
+  GstElement *commit;         /* (nullable) */
+  RmgCounters counters;
+  const RmgNodeSupervision *supervision;
+  GObject *supervisor; /* outlives the streaming of the node */
+
+  GMutex lock;
+  RmgNodeState state;  /* lock */
+  RmgFailure *failure; /* lock; (nullable): first error of this attempt */
+  RmgThreadCpu *cpu;   /* lock; (nullable): once it has started a thread */
+  guint n_held_async;  /* lock: ASYNC_START held whose ASYNC_DONE is due */
+};
+
+/** rmg_node_new: (transfer full): @plan must outlive the streaming. */
+RmgNode *rmg_node_new (const RmgPlanNode *plan, guint index);
+RmgNode *rmg_node_ref (RmgNode *self);
+void rmg_node_unref (RmgNode *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RmgNode, rmg_node_unref)
+
+/** rmg_node_add_element: @element (transfer none) outlives the node's
+ * streaming. */
+void rmg_node_add_element (RmgNode *self, RmgNodeElement *element);
+
+/** rmg_node_is_inside: whether @role belongs to the node itself and not to its
+ * fan-out or fan-in. */
+gboolean rmg_node_is_inside (RmgElementRole role);
+
+/** rmg_node_get_state: Thread: any. */
+RmgNodeState rmg_node_get_state (RmgNode *self);
+
+/** rmg_node_handle_event: makes the transition of @event.
+ *
+ * Thread: any.
+ * Returns: the state before
+ */
+RmgNodeState rmg_node_handle_event (RmgNode *self, RmgNodeEvent event);
+
+/** rmg_node_record_failure: @failure (transfer full) is dropped unless it is
+ * the first one of the attempt. Thread: any. */
+void rmg_node_record_failure (RmgNode *self, RmgFailure *failure);
+
+/** rmg_node_has_failure: whether a failure was recorded. Thread: any. */
+gboolean rmg_node_has_failure (RmgNode *self);
+
+/** rmg_node_take_failure: (transfer full): the recorded failure with @flow; an
+ * empty one with @flow if no failure was recorded. Thread: any. */
+RmgFailure *rmg_node_take_failure (RmgNode *self, GstFlowReturn flow);
 
 /**
  * rmg_node_describe_failure:
- * @node: who failed
- * @failure: how
- * @attempts: how often it was tried
+ * @attempts: number of attempts made
  *
- * Returns: (transfer full): an error in the domain and code of the cause,
- *   whose text names node, type, cause, element path, domain and code
+ * Returns: (transfer full): an error in the domain and code of the cause; the
+ *   message has node, type, cause, element path, domain and code
  */
 GError *rmg_node_describe_failure (
-    const RmgNode *node, const RmgFailure *failure, guint attempts);
+    const RmgNode *self, const RmgFailure *failure, guint attempts);
+
+/**
+ * rmg_node_attempt_failed:
+ * @flow: flow return of the node; %GST_FLOW_OK if it only posted an error
+ * @n_failures: number of failures of this buffer before, or
+ *   %RMG_NODE_IS_DRAINED
+ *
+ * Returns: the next action; the supervisor has reported the error if that is
+ *   to give up
+ */
+RmgRetryDecision rmg_node_attempt_failed (
+    RmgNode *self, GstFlowReturn flow, guint n_failures);
+
+/** rmg_node_restart: restarts the elements of the node. Thread: the timer
+ * thread; the session's thread in an inline session. */
+void rmg_node_restart (RmgNode *self);
+
+/** rmg_node_add_parked: reports that the guard parked (1) or took back (-1) a
+ * buffer. */
+void rmg_node_add_parked (RmgNode *self, int change);
+
+/** rmg_node_holds_async: whether an ASYNC message of @type must not leave the
+ * bin: the element that posted it restarts. Thread: any. */
+gboolean rmg_node_holds_async (RmgNode *self, GstMessageType type);
+
+/** rmg_node_get_thread_cpu: (transfer none): created by the first call.
+ * Thread: any. */
+RmgThreadCpu *rmg_node_get_thread_cpu (RmgNode *self);
 
 G_END_DECLS

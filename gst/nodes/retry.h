@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* The ladder of retries as a pure function: failure, policy and the attempts
- * so far decide what is done next. */
+/* The ladder of retries as a pure function of failure, policy and number of
+ * failures. */
 #pragma once
 
 #include "gst/nodes/failure.h"
@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  RMG_RETRY_OFFER,   /* the same buffer again, the node's state untouched */
-  RMG_RETRY_RESTART, /* restart the node's elements, then the same buffer */
+  RMG_RETRY_OFFER,   /* offer the same buffer again to the untouched node */
+  RMG_RETRY_RESTART, /* restart the node's elements, then offer it again */
   RMG_RETRY_GIVE_UP,
 } RmgRetryAction;
 
@@ -24,13 +24,16 @@ typedef struct
 
 /**
  * rmg_retry_decide:
- * @policy: retries and delays of the node
- * @kind: what the failure is
- * @failures: failures of this buffer before this one, from 0
- * @retry_after_ms: what the failure itself asks for, or 0
+ * @policy: number and delays of retries
+ * @kind: kind of the failure
+ * @failures: number of failures of this buffer before this one
+ * @retry_after_ms: least delay that the failure requests, or 0
  *
- * The first retry offers the buffer again; if that fails too, the state of the
- * element is the suspect and every further retry restarts it.
+ * The first retry offers the buffer again. If the retry fails too, the state of
+ * the element may be the cause, so each further retry restarts the element.
+ *
+ * Returns: the next action; to give up after a permanent failure and after
+ *   the last retry
  */
 RmgRetryDecision rmg_retry_decide (const RmgRetryPolicy *policy,
     RmgFailureKind kind, guint failures, guint retry_after_ms);

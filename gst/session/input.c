@@ -38,7 +38,7 @@ add_queue (RmgSession *session)
 void
 rmg_inlet_init (RmgInlet *self, RmgSession *session, const RmgPlanPort *port)
 {
-  g_autoptr (GstPad) to = rmg_bin_get_port_pad (session->bin, port);
+  g_autoptr (GstPad) to = rmg_runtime_get_port_pad (session->runtime, port);
 
   self->port = port;
   self->node_id =

@@ -47,8 +47,8 @@ check_room (RmgSession *self, const char *input, GError **error)
 
   if (self->finishing)
     return RMG_SESSION_EOS;
-  if (rmg_bin_is_parked (self->bin) || rmg_bin_is_full (self->bin) ||
-      has_output_to_pull (self))
+  if (rmg_runtime_is_parked (self->runtime) ||
+      rmg_runtime_is_full (self->runtime) || has_output_to_pull (self))
     return RMG_SESSION_FULL;
   for (guint i = 0; i < self->n_inlets; i++) {
     RmgInlet *inlet = &self->inlets[i];
@@ -93,7 +93,7 @@ push_inlet (RmgSession *self, RmgInlet *inlet, GstCaps *caps, GstBuffer *buffer,
       rmg_inlet_push (inlet, self->options.framing, caps, buffer, ends);
 
   if (flow < GST_FLOW_EOS)
-    rmg_bin_report_flow (self->bin, flow);
+    rmg_runtime_report_flow (self->runtime, flow);
   return flow >= GST_FLOW_OK ? RMG_SESSION_OK : RMG_SESSION_EOS;
 }
 
@@ -205,7 +205,7 @@ rmg_session_finish (RmgSession *self, GError **error)
   rmg_session_pump (self);
   if (self->finished)
     return RMG_SESSION_EOS;
-  if (rmg_bin_is_parked (self->bin))
+  if (rmg_runtime_is_parked (self->runtime))
     return RMG_SESSION_FULL;
   self->finishing = self->finished = TRUE;
   for (guint i = 0; i < self->n_inlets; i++)

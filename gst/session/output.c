@@ -149,7 +149,7 @@ clear_output (gpointer output)
 void
 rmg_outlet_init (RmgOutlet *self, RmgSession *session, const RmgPlanPort *port)
 {
-  g_autoptr (GstPad) from = rmg_bin_get_port_pad (session->bin, port);
+  g_autoptr (GstPad) from = rmg_runtime_get_port_pad (session->runtime, port);
 
   self->session = session;
   self->node_id =
@@ -162,7 +162,8 @@ rmg_outlet_init (RmgOutlet *self, RmgSession *session, const RmgPlanPort *port)
   gst_pad_set_event_function (self->pad, outlet_event);
   gst_pad_set_query_function (self->pad, outlet_query);
   if (session->options.metrics)
-    rmg_bin_measure_output (session->bin, port, self->pad, session->threaded);
+    rmg_runtime_measure_output (
+        session->runtime, port, self->pad, session->threaded);
   gst_pad_set_active (self->pad, TRUE);
   gst_pad_link_full (from, self->pad, GST_PAD_LINK_CHECK_NOTHING);
 }

@@ -54,7 +54,8 @@ struct _RmgSession
   gboolean threaded;
 
   RmgBin *bin;
-  GstElement *top; /* the bin, or the pipeline that holds it */
+  RmgRuntime *runtime; /* of the bin */
+  GstElement *top;     /* the bin, or the pipeline that holds it */
   RmgInlet *inlets;
   guint n_inlets;
   RmgOutlet *outlets;

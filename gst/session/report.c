@@ -91,7 +91,7 @@ rmg_session_metrics_json (RmgSession *self)
 
   n_nodes = self->plan->nodes->len;
   nodes = g_new (RmgNodeMetrics, n_nodes);
-  rmg_bin_read_metrics (self->bin, nodes);
+  rmg_runtime_read_metrics (self->runtime, nodes);
   position = rmg_session_get_position (self, NULL);
   end_us = self->end_monotonic_us != 0 ? self->end_monotonic_us
                                        : g_get_monotonic_time ();

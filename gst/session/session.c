@@ -12,7 +12,8 @@
 /* -- what the bin tells -- */
 
 static void
-bin_failed (const GError *error, gpointer data)
+bin_failed (RmgNode *node, const RmgFailure *failure, const GError *error,
+    gpointer data)
 {
   RmgSession *self = data;
 
@@ -24,17 +25,18 @@ bin_failed (const GError *error, gpointer data)
   rmg_session_wake (self);
 }
 
-static void
+static gboolean
 bin_message (GstMessage *message, gpointer data)
 {
   RmgSession *self = data;
 
   if (self->options.message_func == NULL)
-    return;
+    return TRUE;
   g_mutex_lock (&self->lock);
   g_queue_push_tail (&self->messages, gst_message_ref (message));
   g_mutex_unlock (&self->lock);
   rmg_session_wake (self);
+  return TRUE;
 }
 
 static void
@@ -64,7 +66,7 @@ bin_completed (gpointer data)
   rmg_session_wake (data);
 }
 
-static const RmgBinListener listener = {
+static const RmgListener listener = {
   bin_failed,
   bin_message,
   bin_ended,
@@ -104,11 +106,11 @@ deliver_messages (RmgSession *self)
 void
 rmg_session_pump (RmgSession *self)
 {
-  if (rmg_bin_is_parked (self->bin))
-    rmg_bin_resume (self->bin);
-  rmg_bin_flush_hosts (self->bin);
-  if (rmg_bin_is_parked (self->bin))
-    rmg_session_wake_at (self, rmg_bin_get_due (self->bin));
+  if (rmg_runtime_is_parked (self->runtime))
+    rmg_runtime_resume (self->runtime);
+  rmg_runtime_flush_hosts (self->runtime);
+  if (rmg_runtime_is_parked (self->runtime))
+    rmg_session_wake_at (self, rmg_runtime_get_due (self->runtime));
   deliver_messages (self);
 }
 
@@ -169,11 +171,12 @@ build (RmgSession *self, GError **error)
   if (bin == NULL)
     return FALSE;
   self->bin = gst_object_ref_sink (bin);
+  self->runtime = rmg_bin_get_runtime (bin);
   self->threaded = self->plan->threaded;
   self->top = self->threaded ? wrap_in_pipeline (self->bin)
                              : gst_object_ref (GST_ELEMENT (self->bin));
   if (self->options.metrics)
-    rmg_bin_measure (self->bin);
+    rmg_runtime_measure (self->runtime);
   make_ports (self);
   return TRUE;
 }

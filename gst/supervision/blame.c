@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* Who refused a buffer: read from what the pads were answered last. */
-
-#include "gst/bin/runtime.h"
-#include "gst/elements/rmgcommit.h"
+#include "gst/supervision/blame.h"
 
 static gboolean
 is_refusal (GstFlowReturn flow)
@@ -31,51 +28,48 @@ has_refused (GstElement *element, GstPadDirection direction)
   return refused;
 }
 
-/* The guard returns the flow return of its commit. */
-static gboolean
-commit_was_refused (RmgBin *self, guint node)
+gboolean
+rmg_blame_element_was_refused (GstElement *element)
 {
-  for (guint i = 0; i < self->elements->len; i++) {
-    GstElement *element = rmg_bin_get_element (self, i);
-
-    if (RMG_IS_COMMIT (element) && rmg_bin_get_step (self, i)->node == node)
-      return has_refused (element, GST_PAD_SRC);
-  }
-  return FALSE;
+  return has_refused (element, GST_PAD_SRC);
 }
 
-/* The element that was refused nothing but refused what it was given. */
-guint
-rmg_bin_find_culprit (RmgBin *self, guint fallback)
+/* The guard returns the flow return of its commit. */
+static gboolean
+commit_was_refused (const RmgNode *node)
 {
-  for (guint i = 0; i < self->elements->len; i++) {
-    GstElement *element = rmg_bin_get_element (self, i);
+  return node->commit != NULL && rmg_blame_element_was_refused (node->commit);
+}
 
-    if (has_refused (element, GST_PAD_SINK) &&
-        !has_refused (element, GST_PAD_SRC) &&
-        !commit_was_refused (self, rmg_bin_get_step (self, i)->node))
-      return rmg_bin_get_step (self, i)->node;
+static gboolean
+is_culprit (const RmgNodeElement *entry)
+{
+  return has_refused (entry->element, GST_PAD_SINK) &&
+      !rmg_blame_element_was_refused (entry->element) &&
+      !commit_was_refused (entry->node);
+}
+
+RmgNode *
+rmg_blame_find_culprit (const RmgNodeSet *nodes, RmgNode *fallback)
+{
+  for (guint i = 0; i < rmg_node_set_get_n_elements (nodes); i++) {
+    const RmgNodeElement *entry = rmg_node_set_get_element (nodes, i);
+
+    if (is_culprit (entry))
+      return entry->node;
   }
   return fallback;
 }
 
-/* Within an attempt the commit reports refusals by downstream elements. A node
- * with its own thread was refused when one of its src pads says so. */
 gboolean
-rmg_bin_node_was_refused (RmgBin *self, guint index)
+rmg_blame_node_was_refused (const RmgNode *node)
 {
-  for (guint i = 0; i < self->elements->len; i++) {
-    const RmgPlanElement *step = rmg_bin_get_step (self, i);
+  for (guint i = 0; i < node->elements->len; i++) {
+    const RmgNodeElement *entry = node->elements->pdata[i];
 
-    if (step->role == RMG_ROLE_NODE && step->node == index &&
-        has_refused (rmg_bin_get_element (self, i), GST_PAD_SRC))
+    if (entry->role == RMG_ROLE_NODE &&
+        rmg_blame_element_was_refused (entry->element))
       return TRUE;
   }
   return FALSE;
-}
-
-gboolean
-rmg_bin_was_refused (RmgBin *self)
-{
-  return has_refused (GST_ELEMENT (self), GST_PAD_SRC);
 }

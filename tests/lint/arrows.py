@@ -36,9 +36,9 @@ ORDER = (
     "translator/build",
     "gst/rmg",
     "gst/values",
+    "gst/metrics",
     "gst/nodes",
     "gst/elements",
-    "gst/metrics",
     "gst/supervision",
     "gst/bin",
     "gst/session",
@@ -47,10 +47,6 @@ ORDER = (
 )
 # Includes against the order that are to be removed.
 PENDING = {
-    ("gst/elements", "gst/supervision"),
-    ("gst/metrics", "gst/bin"),
-    ("gst/nodes", "gst/metrics"),
-    ("gst/supervision", "gst/bin"),
     ("translator/catalog", "translator/plan"),
 }
 TOPS = ("elements", "translator", "gst")

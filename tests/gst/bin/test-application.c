@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* rmgbin inside the pipeline of an application: ending it while a node waits
- * for its next attempt, prerolling, and what the bus tells of a fault. That
- * nothing hangs is judged by the time-out of the test. */
+/* rmgbin inside the pipeline of an application: stopping while a node waits for
+ * its next attempt, prerolling, and the messages of a fault. The time-out of the
+ * test detects a hang. */
 
 #include <rmg/init.h>
 #include "tests/lib/session-fixture.h"
@@ -226,7 +226,7 @@ static const Fault faults[] = {
       "w MediaWriterNode 'path':'/dev/full','caps':'audio/x-raw'\n"
       "out > w\n",
       "node \"w\" (MediaWriterNode)" },
-  { "behind-a-queue",
+  { "downstream-of-a-queue",
       "q gst:queue\n"
       "w MediaWriterNode 'path':'/dev/full','caps':'audio/x-raw'\n"
       "q > w\n",
@@ -238,7 +238,7 @@ static const Fault faults[] = {
       "node \"bad\" (gst:capsfilter)" },
 };
 
-/* A bus that is being torn down drops what comes, so errors are counted where
+/* A bus drops messages while the pipeline goes down, so errors are counted where
  * they are posted. */
 static GstBusSyncReply
 note_error (GstBus *bus, GstMessage *message, gpointer data)
@@ -254,8 +254,8 @@ note_error (GstBus *bus, GstMessage *message, gpointer data)
   return GST_BUS_DROP;
 }
 
-/* audiotestsrc ! rmgbin, and @sink where the manifest has an output. An error
- * would end the preroll for good, so there is none. */
+/* audiotestsrc ! rmgbin, and @sink if the manifest has an output. The sink does
+ * not preroll: an error would end the preroll. */
 static GstElement *
 make_pipeline (const char *lines, const char *sink, GstElement **source)
 {
@@ -281,7 +281,7 @@ make_pipeline (const char *lines, const char *sink, GstElement **source)
   return app.pipeline;
 }
 
-/* Until the thread of the source has told all that it had to tell. */
+/* Until the thread of the source has posted its last message. */
 static void
 wait_for_source (GstElement *source)
 {

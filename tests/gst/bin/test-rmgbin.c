@@ -136,8 +136,8 @@ make_reader_manifest (void)
       path);
 }
 
-/* Nothing waits for data here, so a bin that is asked for the same state again
- * and again would say so each time, for as long as the reader has no media. */
+/* No sink waits for data, so the bin changes to the same state repeatedly while
+ * the reader has no media. It must not post ASYNC_DONE each time. */
 static void
 test_rmgbin_reader_is_waited_for_once (void)
 {

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* A guard between pads of the test, which plays upstream, the node and
- * downstream. */
+/* A guard between pads of the test: upstream, the node and downstream. */
 
 #include "gst/elements/rmgguard.h"
+
+#include "gst/elements/rmgcommit.h"
 
 #include "elements/base/item-end.h"
 
@@ -18,14 +19,14 @@ typedef struct
   GstPad *final; /* downstream */
 
   int failures_left;     /* of the buffer under way */
-  GstFlowReturn refusal; /* what the node answers then */
+  GstFlowReturn refusal; /* flow return of the node then */
   gboolean late_caps;    /* it sends them with its next output */
   gboolean output_first; /* it pushes before it fails */
-  gboolean fault;        /* it says so by a message alone */
-  gboolean has_fault;
+  gboolean posts_only;   /* it posts an error and returns OK */
   guint n_offered;
 
-  RmgRetryPolicy policy;
+  RmgPlanNode plan;
+  RmgNode *node;
   RmgFailureKind kind;
   guint n_restarts;
   int n_parked;
@@ -33,7 +34,7 @@ typedef struct
   GCond cond;
   gboolean waiting;
 
-  GString *seen; /* what arrived downstream: numbers, "E" for EOS, "|" item */
+  GString *seen; /* arrived downstream: numbers, "E" for EOS, "|" item */
 } Fixture;
 
 static void
@@ -60,8 +61,8 @@ node_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
   if (!fails || f->output_first)
     gst_pad_push (f->node_src, gst_buffer_ref (buffer));
   gst_buffer_unref (buffer);
-  if (fails && f->fault)
-    f->has_fault = TRUE;
+  if (fails && f->posts_only)
+    rmg_node_record_failure (f->node, g_new0 (RmgFailure, 1));
   return fails ? f->refusal : GST_FLOW_OK;
 }
 
@@ -96,18 +97,18 @@ final_event (GstPad *pad, GstObject *parent, GstEvent *event)
   return TRUE;
 }
 
-/* -- the owner -- */
+/* -- the supervisor -- */
 
-static Fixture *fixture; /* the owner must be a GObject; one test at a time */
+static Fixture *fixture; /* one test at a time */
 
 static RmgRetryDecision
-owner_failed (RmgGuard *guard, GstFlowReturn flow, guint failures,
-    gpointer owner, guint node)
+attempt_failed (RmgNode *node, GstFlowReturn flow, guint n_failures)
 {
   RmgRetryDecision decision =
-      rmg_retry_decide (&fixture->policy, fixture->kind, failures, 0);
+      rmg_retry_decide (&fixture->plan.retry, fixture->kind, n_failures, 0);
 
-  fixture->has_fault = FALSE;
+  rmg_failure_free (rmg_node_take_failure (node, flow));
+  rmg_node_handle_event (node, RMG_NODE_EVENT_ATTEMPT_FAILED);
   g_mutex_lock (&fixture->lock);
   fixture->waiting = decision.action != RMG_RETRY_GIVE_UP;
   g_cond_signal (&fixture->cond);
@@ -115,26 +116,20 @@ owner_failed (RmgGuard *guard, GstFlowReturn flow, guint failures,
   return decision;
 }
 
-static gboolean
-owner_take_fault (gpointer owner, guint node)
-{
-  return fixture->has_fault;
-}
-
 static void
-owner_restart (gpointer owner, guint node)
+restart (RmgNode *node)
 {
   fixture->n_restarts++;
 }
 
 static void
-owner_parked (gpointer owner, int change)
+parked (RmgNode *node, int change)
 {
   fixture->n_parked += change;
 }
 
-static const RmgGuardOwner owner = { owner_failed, owner_take_fault,
-  owner_restart, owner_parked };
+static const RmgNodeSupervision supervision = { attempt_failed, restart,
+  parked };
 
 /* -- fixture -- */
 
@@ -176,7 +171,7 @@ connect_commit (Fixture *f)
 
   f->commit =
       gst_object_ref_sink (gst_element_factory_make ("rmgcommit", NULL));
-  rmg_guard_set_commit (RMG_GUARD (f->guard), RMG_COMMIT (f->commit));
+  f->node->commit = f->commit;
   sink = gst_element_get_static_pad (f->commit, "sink");
   src = gst_element_get_static_pad (f->commit, "src");
   f->node_src = add_pad (f, "node-src", GST_PAD_SRC);
@@ -186,7 +181,7 @@ connect_commit (Fixture *f)
 }
 
 static void
-set_up (Fixture *f, gconstpointer park)
+set_up (Fixture *f, gconstpointer parks)
 {
   g_autoptr (GstPad) sink = NULL;
 
@@ -196,10 +191,12 @@ set_up (Fixture *f, gconstpointer park)
   f->seen = g_string_new (NULL);
   f->refusal = GST_FLOW_ERROR;
   f->kind = RMG_FAILURE_TRANSIENT;
-  f->policy = (RmgRetryPolicy){ 3, 1, 1 };
+  f->plan.retry = (RmgRetryPolicy){ 3, 1, 1 };
   f->guard = gst_object_ref_sink (gst_element_factory_make ("rmgguard", NULL));
-  rmg_guard_set_owner (
-      RMG_GUARD (f->guard), &owner, f->guard, 0, GPOINTER_TO_INT (park));
+  f->plan.id = (char *) "node";
+  f->node = rmg_node_new (&f->plan, 0);
+  f->node->supervision = &supervision;
+  f->node->supervisor = G_OBJECT (f->guard);
 
   f->feed = add_pad (f, "feed", GST_PAD_SRC);
   f->node_sink = add_pad (f, "node-sink", GST_PAD_SINK);
@@ -213,16 +210,18 @@ set_up (Fixture *f, gconstpointer park)
   g_assert_cmpint (gst_pad_link (f->feed, sink), ==, GST_PAD_LINK_OK);
   link_guard_src (f, "src", f->node_sink);
   connect_commit (f);
+  rmg_guard_set_node (RMG_GUARD (f->guard), f->node, GPOINTER_TO_INT (parks));
   gst_element_set_state (f->guard, GST_STATE_PLAYING);
   send_headers (f->feed);
 }
 
 static void
-tear_down (Fixture *f, gconstpointer park)
+tear_down (Fixture *f, gconstpointer parks)
 {
   gst_element_set_state (f->guard, GST_STATE_NULL);
   gst_element_set_state (f->commit, GST_STATE_NULL);
   gst_object_unref (f->guard);
+  rmg_node_unref (f->node);
   gst_object_unref (f->commit);
   gst_object_unref (f->feed);
   gst_object_unref (f->node_sink);
@@ -245,7 +244,7 @@ push_number (Fixture *f, int number)
 /* -- nodes -- */
 
 static void
-test_guard_transient_failure_loses_nothing (Fixture *f, gconstpointer park)
+test_guard_transient_failure_loses_nothing (Fixture *f, gconstpointer parks)
 {
   push_number (f, 1);
   f->failures_left = 3;
@@ -256,15 +255,16 @@ test_guard_transient_failure_loses_nothing (Fixture *f, gconstpointer park)
   g_assert_cmpstr (f->seen->str, ==, "123");
   g_assert_cmpuint (f->n_offered, ==, 6);
   g_assert_cmpuint (f->n_restarts, ==, 2);
+  g_assert_cmpint (rmg_node_get_state (f->node), ==, RMG_NODE_STATE_RUNNING);
 }
 
-/* The node believes them delivered, so they must survive its failure. */
+/* The node does not send them again, so they must survive the rollback. */
 static void
-test_guard_headers_of_a_failed_attempt_arrive (Fixture *f, gconstpointer park)
+test_guard_headers_of_a_failed_attempt_arrive (Fixture *f, gconstpointer parks)
 {
   g_autoptr (GstCaps) caps = NULL;
 
-  f->policy.retries = 1; /* no restart */
+  f->plan.retry.retries = 1; /* no restart */
   f->failures_left = 1;
   f->late_caps = TRUE;
   f->output_first = TRUE;
@@ -277,7 +277,7 @@ test_guard_headers_of_a_failed_attempt_arrive (Fixture *f, gconstpointer park)
 }
 
 static void
-test_guard_exhausted_ends_both_sides (Fixture *f, gconstpointer park)
+test_guard_exhausted_ends_both_sides (Fixture *f, gconstpointer parks)
 {
   push_number (f, 1);
   f->failures_left = -1;
@@ -289,7 +289,7 @@ test_guard_exhausted_ends_both_sides (Fixture *f, gconstpointer park)
 }
 
 static void
-test_guard_permanent_failure_is_not_retried (Fixture *f, gconstpointer park)
+test_guard_permanent_failure_is_not_retried (Fixture *f, gconstpointer parks)
 {
   f->kind = RMG_FAILURE_PERMANENT;
   f->failures_left = -1;
@@ -298,9 +298,9 @@ test_guard_permanent_failure_is_not_retried (Fixture *f, gconstpointer park)
 }
 
 static void
-test_guard_message_alone_is_retried (Fixture *f, gconstpointer park)
+test_guard_message_alone_is_retried (Fixture *f, gconstpointer parks)
 {
-  f->fault = TRUE;
+  f->posts_only = TRUE;
   f->refusal = GST_FLOW_OK;
   f->output_first = TRUE;
   f->failures_left = 1;
@@ -320,7 +320,7 @@ start_wait (Fixture *f)
 {
   GThread *thread;
 
-  f->policy = (RmgRetryPolicy){ 3, 3600000, 3600000 };
+  f->plan.retry = (RmgRetryPolicy){ 3, 3600000, 3600000 };
   f->failures_left = -1;
   thread = g_thread_new ("push", push_in_thread, f);
   g_mutex_lock (&f->lock);
@@ -331,7 +331,7 @@ start_wait (Fixture *f)
 }
 
 static void
-test_guard_null_during_wait_returns_flushing (Fixture *f, gconstpointer park)
+test_guard_null_during_wait_returns_flushing (Fixture *f, gconstpointer parks)
 {
   GThread *thread = start_wait (f);
 
@@ -341,7 +341,7 @@ test_guard_null_during_wait_returns_flushing (Fixture *f, gconstpointer park)
 }
 
 static void
-test_guard_flush_during_wait_drops_buffer (Fixture *f, gconstpointer park)
+test_guard_flush_during_wait_drops_buffer (Fixture *f, gconstpointer parks)
 {
   GThread *thread = start_wait (f);
 
@@ -359,7 +359,7 @@ test_guard_flush_during_wait_drops_buffer (Fixture *f, gconstpointer park)
 /* -- parking -- */
 
 static void
-test_guard_parked_buffer_keeps_its_place (Fixture *f, gconstpointer park)
+test_guard_parked_buffer_keeps_its_place (Fixture *f, gconstpointer parks)
 {
   f->failures_left = 2;
   g_assert_cmpint (push_number (f, 1), ==, GST_FLOW_OK);
@@ -378,7 +378,7 @@ test_guard_parked_buffer_keeps_its_place (Fixture *f, gconstpointer park)
 }
 
 static void
-test_guard_null_frees_parked_buffers (Fixture *f, gconstpointer park)
+test_guard_null_frees_parked_buffers (Fixture *f, gconstpointer parks)
 {
   f->failures_left = -1;
   push_number (f, 1);

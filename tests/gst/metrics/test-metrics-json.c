@@ -47,7 +47,7 @@ static const RmgNodeMetrics unmeasured = {
   .peak_held_bytes = UNKNOWN,
 };
 
-/* Parses what @metrics give; the parser is the caller's to free. */
+/* Parses the JSON of @metrics. The caller owns @parser. */
 static JsonObject *
 write_and_parse (JsonParser *parser, const RmgMetrics *metrics)
 {

@@ -32,7 +32,7 @@ static const Case cases[] = {
       RMG_NODE_FOREIGN, RMG_FAILURE_PERMANENT },
   { "no-reason-given", NULL, 0, GST_FLOW_ERROR, RMG_NODE_TRANSIENT,
       RMG_FAILURE_TRANSIENT },
-  { "no-reason-given-by-ours", NULL, 0, GST_FLOW_ERROR, 0,
+  { "no-reason-given-by-own-element", NULL, 0, GST_FLOW_ERROR, 0,
       RMG_FAILURE_PERMANENT },
   { "not-negotiated", NULL, 0, GST_FLOW_NOT_NEGOTIATED, RMG_NODE_TRANSIENT,
       RMG_FAILURE_PERMANENT },

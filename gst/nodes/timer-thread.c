@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-#include "gst/supervision/timer-thread.h"
+#include "gst/nodes/timer-thread.h"
 
 typedef struct
 {
-  RmgSupervisorFunc func;
+  RmgTimerFunc func;
   gpointer data;
   GDestroyNotify destroy;
 } Job;
 
 static gpointer
-run_supervisor (gpointer context)
+run_jobs (gpointer context)
 {
   g_main_context_push_thread_default (context);
   for (;;)
@@ -20,11 +20,11 @@ run_supervisor (gpointer context)
 }
 
 static gpointer
-start_supervisor (gpointer unused)
+start_thread (gpointer unused)
 {
   GMainContext *context = g_main_context_new ();
 
-  g_thread_unref (g_thread_new ("rmg-supervisor", run_supervisor, context));
+  g_thread_unref (g_thread_new ("rmg-timer", run_jobs, context));
   return context;
 }
 
@@ -47,11 +47,11 @@ free_job (gpointer data)
 }
 
 GSource *
-rmg_supervisor_schedule (guint delay_ms, RmgSupervisorFunc func, gpointer data,
-    GDestroyNotify destroy)
+rmg_timer_thread_schedule (
+    guint delay_ms, RmgTimerFunc func, gpointer data, GDestroyNotify destroy)
 {
   static GOnce once = G_ONCE_INIT;
-  GMainContext *context = g_once (&once, start_supervisor, NULL);
+  GMainContext *context = g_once (&once, start_thread, NULL);
   GSource *source = g_timeout_source_new (delay_ms);
   Job *job = g_new (Job, 1);
 

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* The hosted nodes of a bin. In an inline session, items that other threads
+ * complete continue on the session's thread. */
+#pragma once
+
+#include "gst/nodes/node-set.h"
+#include "gst/supervision/listener.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  GPtrArray *hosts; /* (element-type RmgHost), borrowed */
+  int n_completed;  /* atomic: whether an item completed since the last flush */
+  const RmgListener *listener;
+  gpointer listener_data;
+} RmgHosts;
+
+/** rmg_hosts_init: @defers: whether completed items wait for
+ * rmg_hosts_flush(). */
+void rmg_hosts_init (RmgHosts *self, const RmgNodeSet *nodes, gboolean defers,
+    const RmgListener *listener, gpointer data);
+void rmg_hosts_clear (RmgHosts *self);
+
+/** rmg_hosts_is_full: whether a host has reached its limit of items or bytes.
+ * Thread: any. */
+gboolean rmg_hosts_is_full (const RmgHosts *self);
+
+/** rmg_hosts_flush: pushes the outputs of completed items. Thread: the
+ * session's. */
+void rmg_hosts_flush (RmgHosts *self);
+
+G_END_DECLS

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+#include "gst/bin/measure.h"
+
+#include "gst/metrics/probe.h"
+
+/* -- borders -- */
+
+/* @entry: (nullable) */
+static RmgCounters *
+get_counters (const RmgNodeElement *entry)
+{
+  if (entry == NULL || !rmg_node_is_inside (entry->role))
+    return NULL;
+  return &entry->node->counters;
+}
+
+static gboolean
+is_guard (const RmgNodeElement *entry)
+{
+  return entry != NULL &&
+      (entry->role == RMG_ROLE_GUARD || entry->role == RMG_ROLE_COMMIT);
+}
+
+static RmgWatch
+describe_border (const RmgNodeElement *from, const RmgNodeElement *to)
+{
+  RmgWatch watch = { NULL };
+  RmgCounters *source = get_counters (from);
+  RmgCounters *target = get_counters (to);
+
+  if (source != target) {
+    watch.producer = source;
+    watch.consumer = target;
+  }
+  /* A guard waits, so the time inside it is not busy time of the node. */
+  if (target != NULL && !is_guard (to) && (source != target || is_guard (from)))
+    watch.worker = target;
+  watch.waits = to->role == RMG_ROLE_QUEUE;
+  return watch;
+}
+
+/* The links of the plan into an element have the order of its sink pads. A link
+ * that is made later has no peer yet. */
+static const RmgNodeElement *
+find_link_source (
+    const RmgNodeSet *nodes, const RmgPlan *plan, guint to, guint nth)
+{
+  for (guint i = 0; i < plan->links->len; i++) {
+    const RmgPlanLink *link = &g_array_index (plan->links, RmgPlanLink, i);
+
+    if (link->to == to && nth-- == 0)
+      return rmg_node_set_get_element (nodes, link->from);
+  }
+  return NULL;
+}
+
+static const RmgNodeElement *
+find_source (const RmgNodeSet *nodes, const RmgPlan *plan, GstPad *pad,
+    guint to, guint nth)
+{
+  g_autoptr (GstPad) peer = gst_pad_get_peer (pad);
+
+  if (peer != NULL && GST_OBJECT_PARENT (peer) != NULL)
+    return rmg_node_set_find (nodes, GST_OBJECT_PARENT (peer));
+  return find_link_source (nodes, plan, to, nth);
+}
+
+static void
+measure_element (const RmgNodeSet *nodes, const RmgPlan *plan, guint index)
+{
+  const RmgNodeElement *to = rmg_node_set_get_element (nodes, index);
+  guint nth = 0;
+
+  for (GList *item = to->element->sinkpads; item != NULL;
+       item = item->next, nth++) {
+    const RmgNodeElement *from =
+        find_source (nodes, plan, item->data, index, nth);
+    RmgWatch watch = describe_border (from, to);
+
+    if (watch.producer != NULL || watch.consumer != NULL ||
+        watch.worker != NULL || watch.waits)
+      rmg_probe_add (item->data, &watch);
+  }
+}
+
+static gboolean
+is_task_source (const RmgPlanNode *plan)
+{
+  return (plan->flags & RMG_NODE_SOURCE) && !(plan->flags & RMG_NODE_SYNC);
+}
+
+void
+rmg_measure_nodes (const RmgNodeSet *nodes, const RmgPlan *plan)
+{
+  for (guint i = 0; i < rmg_node_set_get_n_nodes (nodes); i++) {
+    RmgNode *node = rmg_node_set_get (nodes, i);
+
+    node->counters.owns_threads = is_task_source (node->plan);
+  }
+  for (guint i = 0; i < rmg_node_set_get_n_elements (nodes); i++)
+    measure_element (nodes, plan, i);
+}
+
+void
+rmg_measure_output (RmgNode *node, GstPad *pad, gboolean waits)
+{
+  RmgWatch watch = { .producer = &node->counters, .waits = waits };
+
+  rmg_probe_add (pad, &watch);
+}
+
+/* -- reading -- */
+
+static guint64
+read_held_bytes (GstElement *element)
+{
+  static const char *const names[] = { "held-bytes", "current-level-bytes" };
+  GObjectClass *klass = G_OBJECT_GET_CLASS (element);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++) {
+    GValue value = G_VALUE_INIT;
+    guint64 held;
+
+    if (g_object_class_find_property (klass, names[i]) == NULL)
+      continue;
+    g_value_init (&value, G_TYPE_UINT64);
+    g_object_get_property (G_OBJECT (element), names[i], &value);
+    held = g_value_get_uint64 (&value);
+    g_value_unset (&value);
+    return held;
+  }
+  return RMG_METRIC_UNKNOWN;
+}
+
+static guint64
+sum_held_bytes (const RmgNode *node)
+{
+  guint64 total = RMG_METRIC_UNKNOWN;
+
+  for (guint i = 0; i < node->elements->len; i++) {
+    const RmgNodeElement *entry = node->elements->pdata[i];
+    guint64 held = read_held_bytes (entry->element);
+
+    if (held != RMG_METRIC_UNKNOWN)
+      total = total == RMG_METRIC_UNKNOWN ? held : total + held;
+  }
+  return total;
+}
+
+static guint64
+read_cpu_ns (RmgNode *node)
+{
+  RmgThreadCpu *cpu = g_atomic_pointer_get (&node->cpu);
+  guint64 total_ns, lent_ns;
+
+  if (cpu == NULL)
+    return RMG_METRIC_UNKNOWN;
+  total_ns = rmg_thread_cpu_read_ns (cpu);
+  lent_ns = rmg_counter_read (&node->counters.lent_cpu_ns);
+  return total_ns > lent_ns ? total_ns - lent_ns : 0;
+}
+
+/* The threads of a node mostly push into downstream nodes, so the wall clock
+ * does not measure a node that owns threads. */
+static guint64
+read_time_ns (const RmgNode *node, const guint64 *counter)
+{
+  return node->counters.owns_threads ? RMG_METRIC_UNKNOWN
+                                     : rmg_counter_read (counter);
+}
+
+void
+rmg_measure_read (RmgNode *node, RmgNodeMetrics *metrics)
+{
+  const RmgCounters *counters = &node->counters;
+
+  *metrics = (RmgNodeMetrics){
+    .id = node->plan->id,
+    .type = node->plan->type,
+    .executions = rmg_counter_read (
+        counters->owns_threads ? &counters->buffers_out : &counters->calls),
+    .errors = rmg_counter_read (&counters->errors),
+    .retries = rmg_counter_read (&counters->retries),
+    .restarts = rmg_counter_read (&counters->restarts),
+    .buffers_in = rmg_counter_read (&counters->buffers_in),
+    .buffers_out = rmg_counter_read (&counters->buffers_out),
+    .bytes_in = rmg_counter_read (&counters->bytes_in),
+    .bytes_out = rmg_counter_read (&counters->bytes_out),
+    .busy_ns = read_time_ns (node, &counters->busy_ns),
+    .min_ns = read_time_ns (node, &counters->min_ns),
+    .max_ns = read_time_ns (node, &counters->max_ns),
+    .cpu_ns = read_cpu_ns (node),
+    .backpressure_ns = rmg_counter_read (&counters->backpressure_ns),
+    .held_bytes = sum_held_bytes (node),
+    .peak_held_bytes = RMG_METRIC_UNKNOWN,
+  };
+}

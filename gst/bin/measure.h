@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* Which pads are measured, and which counters they change. The elements of a
+ * node, its conversions, its guard and its commit form one group. Data enters
+ * and leaves the node where it crosses the border of the group. */
+#pragma once
+
+#include "gst/metrics/metrics.h"
+#include "gst/nodes/node-set.h"
+
+G_BEGIN_DECLS
+
+/** rmg_measure_nodes: measures every border between nodes. The elements are in
+ * NULL. */
+void rmg_measure_nodes (const RmgNodeSet *nodes, const RmgPlan *plan);
+
+/** rmg_measure_output: counts the data of @node that arrives at @pad. @waits:
+ * whether that pad may block. */
+void rmg_measure_output (RmgNode *node, GstPad *pad, gboolean waits);
+
+/** rmg_measure_read: reads the counters of @node. The texts belong to the plan.
+ * Thread: any. */
+void rmg_measure_read (RmgNode *node, RmgNodeMetrics *metrics);
+
+G_END_DECLS

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+#include "gst/bin/runtime.h"
+
+#include "gst/bin/hosts.h"
+#include "gst/bin/log.h"
+#include "gst/bin/measure.h"
+#include "gst/supervision/attempts.h"
+#include "gst/supervision/give-up.h"
+#include "gst/supervision/messages.h"
+#include "gst/supervision/restart.h"
+#include "translator/build/bin.h"
+
+struct _RmgRuntime
+{
+  GstBin *bin; /* borrowed */
+  RmgPlan *plan;
+  GPtrArray *elements; /* (element-type GstElement), plan order */
+  RmgNodeSet *nodes;   /* owned by the supervisor */
+  RmgSupervisor
+      *supervisor; /* a job of the timer thread may hold a reference */
+  RmgHosts hosts;
+};
+
+/* -- build and demolish -- */
+
+RmgRuntime *
+rmg_runtime_new (GstBin *bin, RmgPlan *plan, const RmgListener *listener,
+    gpointer data, GError **error)
+{
+  GPtrArray *elements = rmg_plan_build (plan, bin, error);
+  RmgRuntime *self;
+
+  if (elements == NULL)
+    return NULL;
+  self = g_new0 (RmgRuntime, 1);
+  self->bin = bin;
+  self->plan = rmg_plan_ref (plan);
+  self->elements = elements;
+  self->nodes = rmg_node_set_new (plan, elements);
+  self->supervisor =
+      rmg_supervisor_new (GST_ELEMENT (bin), self->nodes, listener, data);
+  rmg_attempts_attach (self->supervisor, !plan->threaded);
+  rmg_hosts_init (&self->hosts, self->nodes, !plan->threaded, listener, data);
+  GST_DEBUG_OBJECT (bin, "built %u nodes of %u elements, %s", plan->nodes->len,
+      elements->len, plan->threaded ? "threaded" : "inline");
+  return self;
+}
+
+void
+rmg_runtime_free (RmgRuntime *self)
+{
+  GST_DEBUG_OBJECT (self->bin, "demolish %u elements", self->elements->len);
+  rmg_runtime_stop (self);
+  rmg_hosts_clear (&self->hosts);
+  for (guint i = 0; i < self->elements->len; i++) {
+    gst_element_set_state (self->elements->pdata[i], GST_STATE_NULL);
+    gst_bin_remove (self->bin, self->elements->pdata[i]);
+  }
+  g_object_unref (self->supervisor);
+  g_ptr_array_unref (self->elements);
+  rmg_plan_unref (self->plan);
+  g_free (self);
+}
+
+const RmgPlan *
+rmg_runtime_get_plan (const RmgRuntime *self)
+{
+  return self->plan;
+}
+
+const RmgNodeSet *
+rmg_runtime_get_nodes (const RmgRuntime *self)
+{
+  return self->nodes;
+}
+
+/* -- supervision -- */
+
+void
+rmg_runtime_start (RmgRuntime *self)
+{
+  for (guint i = 0; i < self->plan->nodes->len; i++)
+    rmg_node_handle_event (
+        rmg_node_set_get (self->nodes, i), RMG_NODE_EVENT_START);
+  rmg_restart_set_closing (self->supervisor, FALSE);
+}
+
+void
+rmg_runtime_stop (RmgRuntime *self)
+{
+  rmg_restart_set_closing (self->supervisor, TRUE);
+}
+
+gboolean
+rmg_runtime_handle_message (RmgRuntime *self, GstMessage *message)
+{
+  return rmg_messages_handle (self->supervisor, message);
+}
+
+gboolean
+rmg_runtime_report_flow (RmgRuntime *self, GstFlowReturn flow)
+{
+  return rmg_give_up_culprit (self->supervisor, flow, NULL);
+}
+
+gboolean
+rmg_runtime_is_parked (RmgRuntime *self)
+{
+  return rmg_attempts_is_parked (self->supervisor);
+}
+
+gint64
+rmg_runtime_get_due (RmgRuntime *self)
+{
+  return rmg_attempts_get_due (self->supervisor);
+}
+
+void
+rmg_runtime_resume (RmgRuntime *self)
+{
+  rmg_attempts_resume (self->supervisor);
+}
+
+/* -- ports, hosts and metrics -- */
+
+GstPad *
+rmg_runtime_get_port_pad (const RmgRuntime *self, const RmgPlanPort *port)
+{
+  return gst_element_get_static_pad (
+      self->elements->pdata[port->element], port->pad);
+}
+
+gboolean
+rmg_runtime_is_full (RmgRuntime *self)
+{
+  return rmg_hosts_is_full (&self->hosts);
+}
+
+void
+rmg_runtime_flush_hosts (RmgRuntime *self)
+{
+  rmg_hosts_flush (&self->hosts);
+}
+
+void
+rmg_runtime_measure (RmgRuntime *self)
+{
+  self->supervisor->measured = TRUE;
+  rmg_measure_nodes (self->nodes, self->plan);
+}
+
+void
+rmg_runtime_measure_output (
+    RmgRuntime *self, const RmgPlanPort *port, GstPad *pad, gboolean waits)
+{
+  rmg_measure_output (rmg_node_set_get (self->nodes, port->node), pad, waits);
+}
+
+void
+rmg_runtime_read_metrics (RmgRuntime *self, RmgNodeMetrics *nodes)
+{
+  for (guint i = 0; i < self->plan->nodes->len; i++)
+    rmg_measure_read (rmg_node_set_get (self->nodes, i), &nodes[i]);
+}

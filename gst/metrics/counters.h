@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* Counters of a node. The streaming thread of the node writes them with relaxed
+ * stores; any thread reads them. A node has one streaming thread at a time. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  guint64 calls;
+  guint64 buffers_in;
+  guint64 buffers_out;
+  guint64 bytes_in;
+  guint64 bytes_out;
+  guint64 busy_ns;
+  guint64 min_ns; /* 0 before the first call */
+  guint64 max_ns;
+  guint64 backpressure_ns;
+  guint64 errors;
+  guint64 retries;
+  guint64 restarts;
+  guint64 lent_cpu_ns;   /* used by downstream nodes on the node's threads */
+  gboolean owns_threads; /* constant while data flows */
+} RmgCounters;
+
+/** rmg_counter_add: adds to a member of #RmgCounters. One thread writes, so a
+ * load and a store suffice. Thread: the streaming thread of the node. */
+static inline void
+rmg_counter_add (guint64 *counter, guint64 amount)
+{
+  __atomic_store_n (counter,
+      __atomic_load_n (counter, __ATOMIC_RELAXED) + amount, __ATOMIC_RELAXED);
+}
+
+/** rmg_counter_read: reads a member of #RmgCounters. Thread: any. */
+static inline guint64
+rmg_counter_read (const guint64 *counter)
+{
+  return __atomic_load_n (counter, __ATOMIC_RELAXED);
+}
+
+/** rmg_counters_add_call: counts a call that kept the node busy for @own_ns.
+ * Thread: the streaming thread of the node. */
+static inline void
+rmg_counters_add_call (RmgCounters *self, guint64 own_ns)
+{
+  rmg_counter_add (&self->calls, 1);
+  rmg_counter_add (&self->busy_ns, own_ns);
+  if (own_ns > self->max_ns)
+    __atomic_store_n (&self->max_ns, own_ns, __ATOMIC_RELAXED);
+  if (own_ns < self->min_ns || self->min_ns == 0)
+    __atomic_store_n (&self->min_ns, MAX (own_ns, 1), __ATOMIC_RELAXED);
+}
+
+G_END_DECLS

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+#include "gst/nodes/node-set.h"
+
+struct _RmgNodeSet
+{
+  GPtrArray *nodes; /* (element-type RmgNode) */
+  RmgNodeElement *elements;
+  guint n_elements;
+  GHashTable *by_element; /* GstElement -> RmgNodeElement */
+  GMutex claim_lock;      /* one claim at a time; taken before a node's lock */
+};
+
+static void
+add_elements (RmgNodeSet *self, const RmgPlan *plan, GPtrArray *elements)
+{
+  self->n_elements = elements->len;
+  self->elements = g_new (RmgNodeElement, elements->len);
+  self->by_element = g_hash_table_new (NULL, NULL);
+  for (guint i = 0; i < elements->len; i++) {
+    const RmgPlanElement *step =
+        &g_array_index (plan->elements, RmgPlanElement, i);
+    RmgNodeElement *entry = &self->elements[i];
+
+    *entry = (RmgNodeElement){ elements->pdata[i], step->role,
+      rmg_node_set_get (self, step->node) };
+    rmg_node_add_element (entry->node, entry);
+    g_hash_table_insert (self->by_element, entry->element, entry);
+  }
+}
+
+static void
+add_links (RmgNodeSet *self, const RmgPlan *plan)
+{
+  for (guint i = 0; i < plan->links->len; i++) {
+    const RmgPlanLink *link = &g_array_index (plan->links, RmgPlanLink, i);
+    const RmgNodeElement *from = &self->elements[link->from];
+    RmgNodeElement *to = &self->elements[link->to];
+
+    if (from->node != to->node)
+      g_ptr_array_add (to->node->inputs, from->node);
+    if (link->dynamic && rmg_node_is_inside (from->role))
+      g_ptr_array_add (from->node->dynamic_targets, to);
+  }
+}
+
+RmgNodeSet *
+rmg_node_set_new (const RmgPlan *plan, GPtrArray *elements)
+{
+  RmgNodeSet *self = g_new0 (RmgNodeSet, 1);
+
+  self->nodes =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) rmg_node_unref);
+  g_mutex_init (&self->claim_lock);
+  for (guint i = 0; i < plan->nodes->len; i++)
+    g_ptr_array_add (self->nodes,
+        rmg_node_new (&g_array_index (plan->nodes, RmgPlanNode, i), i));
+  add_elements (self, plan, elements);
+  add_links (self, plan);
+  return self;
+}
+
+void
+rmg_node_set_free (RmgNodeSet *self)
+{
+  g_ptr_array_unref (self->nodes);
+  g_hash_table_unref (self->by_element);
+  g_free (self->elements);
+  g_mutex_clear (&self->claim_lock);
+  g_free (self);
+}
+
+guint
+rmg_node_set_get_n_nodes (const RmgNodeSet *self)
+{
+  return self->nodes->len;
+}
+
+RmgNode *
+rmg_node_set_get (const RmgNodeSet *self, guint index)
+{
+  return self->nodes->pdata[index];
+}
+
+guint
+rmg_node_set_get_n_elements (const RmgNodeSet *self)
+{
+  return self->n_elements;
+}
+
+const RmgNodeElement *
+rmg_node_set_get_element (const RmgNodeSet *self, guint index)
+{
+  return &self->elements[index];
+}
+
+const RmgNodeElement *
+rmg_node_set_find (const RmgNodeSet *self, GstObject *object)
+{
+  const RmgNodeElement *found = NULL;
+
+  for (; object != NULL && found == NULL; object = GST_OBJECT_PARENT (object))
+    found = g_hash_table_lookup (self->by_element, object);
+  return found;
+}
+
+/* -- echoes -- */
+
+static gboolean
+is_starved (const RmgNode *node, const gboolean *starved)
+{
+  for (guint i = 0; i < node->inputs->len; i++)
+    if (starved[((const RmgNode *) node->inputs->pdata[i])->index])
+      return TRUE;
+  return FALSE;
+}
+
+/* Topological order: the inputs of a node come before the node. */
+static gboolean
+is_echo (RmgNodeSet *self, const RmgNode *node)
+{
+  g_autofree gboolean *starved = g_new0 (gboolean, self->nodes->len);
+
+  for (guint i = 0; i <= node->index; i++) {
+    RmgNode *each = rmg_node_set_get (self, i);
+
+    starved[i] = rmg_node_get_state (each) == RMG_NODE_STATE_FAILED ||
+        is_starved (each, starved);
+  }
+  return starved[node->index];
+}
+
+gboolean
+rmg_node_set_claim_failure (
+    RmgNodeSet *self, RmgNode *node, RmgNodeState *before)
+{
+  gboolean is_first;
+
+  g_mutex_lock (&self->claim_lock);
+  is_first = !is_echo (self, node);
+  *before = rmg_node_handle_event (node, RMG_NODE_EVENT_GIVE_UP);
+  g_mutex_unlock (&self->claim_lock);
+  return is_first;
+}

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+#include "gst/supervision/attempts.h"
+
+#include "gst/elements/rmgfuse.h"
+#include "gst/elements/rmgguard.h"
+#include "gst/nodes/log.h"
+#include "gst/supervision/blame.h"
+#include "gst/supervision/give-up.h"
+#include "gst/supervision/restart.h"
+
+#define GST_CAT_DEFAULT (rmg_node_get_debug_category ())
+
+/* -- decisions -- */
+
+/* A file that is opened again is truncated: its data would be lost. */
+static RmgRetryAction
+spare_written_file (const RmgPlanNode *plan, RmgRetryAction action)
+{
+  RmgNodeFlags file_sink = RMG_NODE_FILE | RMG_NODE_SINK;
+
+  if (action == RMG_RETRY_RESTART && (plan->flags & file_sink) == file_sink)
+    return RMG_RETRY_OFFER;
+  return action;
+}
+
+static RmgRetryDecision
+decide (const RmgPlanNode *plan, const RmgFailure *failure, guint n_failures)
+{
+  RmgRetryDecision decision = rmg_retry_decide (&plan->retry,
+      rmg_failure_classify (failure, plan->flags), n_failures,
+      rmg_failure_retry_after_ms (failure));
+
+  decision.action = spare_written_file (plan, decision.action);
+  return decision;
+}
+
+static void
+start_retry (RmgSupervisor *self, RmgNode *node, const RmgFailure *failure,
+    const RmgRetryDecision *decision)
+{
+  rmg_counter_add (&node->counters.errors, 1);
+  rmg_counter_add (&node->counters.retries, 1);
+  rmg_node_handle_event (node, RMG_NODE_EVENT_ATTEMPT_FAILED);
+  GST_WARNING_OBJECT (self->bin, "node %s failed: %s; %s in %u ms",
+      node->plan->id,
+      failure->cause != NULL ? failure->cause->message
+                             : gst_flow_get_name (failure->flow),
+      decision->action == RMG_RETRY_OFFER ? "same buffer again" : "restart",
+      decision->delay_ms);
+}
+
+static RmgRetryDecision
+attempt_failed (RmgNode *node, GstFlowReturn flow, guint n_failures)
+{
+  RmgSupervisor *self = RMG_SUPERVISOR (node->supervisor);
+  g_autoptr (RmgFailure) failure = NULL;
+  RmgRetryDecision decision = { RMG_RETRY_GIVE_UP, 0 };
+
+  if (rmg_blame_node_was_refused (node)) {
+    rmg_give_up_culprit (self, flow, node);
+    return decision;
+  }
+  failure = rmg_node_take_failure (node, flow);
+  decision = decide (node->plan, failure, n_failures);
+  if (decision.action == RMG_RETRY_GIVE_UP)
+    rmg_give_up (self, node, failure,
+        n_failures == RMG_NODE_IS_DRAINED ? 1 : n_failures + 1);
+  else
+    start_retry (self, node, failure, &decision);
+  return decision;
+}
+
+static void
+restart (RmgNode *node)
+{
+  rmg_restart_node (RMG_SUPERVISOR (node->supervisor), node);
+}
+
+static void
+parked (RmgNode *node, int change)
+{
+  g_atomic_int_add (&RMG_SUPERVISOR (node->supervisor)->n_parked, change);
+}
+
+static const RmgNodeSupervision supervision = {
+  attempt_failed,
+  restart,
+  parked,
+};
+
+static void
+leg_failed (RmgFuse *fuse, GstFlowReturn flow, gpointer data)
+{
+  RmgSupervisor *self = data;
+  const RmgNodeElement *entry =
+      rmg_node_set_find (self->nodes, GST_OBJECT (fuse));
+
+  rmg_give_up_culprit (self, flow, entry->node);
+}
+
+/* -- attachment -- */
+
+static void
+attach_node (RmgSupervisor *self, RmgNode *node, gboolean parks)
+{
+  node->supervision = &supervision;
+  node->supervisor = G_OBJECT (self);
+  if (node->guard != NULL)
+    rmg_guard_set_node (RMG_GUARD (node->guard), node, parks);
+  for (guint i = 0; i < node->elements->len; i++) {
+    const RmgNodeElement *entry = node->elements->pdata[i];
+
+    if (entry->role == RMG_ROLE_FUSE)
+      rmg_fuse_set_notify (RMG_FUSE (entry->element), leg_failed, self);
+  }
+}
+
+void
+rmg_attempts_attach (RmgSupervisor *self, gboolean parks)
+{
+  for (guint i = 0; i < rmg_node_set_get_n_nodes (self->nodes); i++)
+    attach_node (self, rmg_node_set_get (self->nodes, i), parks);
+}
+
+/* -- parked buffers -- */
+
+gboolean
+rmg_attempts_is_parked (RmgSupervisor *self)
+{
+  return g_atomic_int_get (&self->n_parked) > 0;
+}
+
+static gint64
+get_node_due (const RmgNode *node)
+{
+  return node->guard != NULL ? rmg_guard_get_due (RMG_GUARD (node->guard)) : -1;
+}
+
+gint64
+rmg_attempts_get_due (RmgSupervisor *self)
+{
+  guint n_nodes = rmg_node_set_get_n_nodes (self->nodes);
+  gint64 earliest_us = -1;
+
+  for (guint i = 0; rmg_attempts_is_parked (self) && i < n_nodes; i++) {
+    gint64 due_us = get_node_due (rmg_node_set_get (self->nodes, i));
+
+    if (due_us >= 0 && (earliest_us < 0 || due_us < earliest_us))
+      earliest_us = due_us;
+  }
+  return earliest_us;
+}
+
+void
+rmg_attempts_resume (RmgSupervisor *self)
+{
+  guint n_nodes = rmg_node_set_get_n_nodes (self->nodes);
+  gint64 now_us = g_get_monotonic_time ();
+
+  for (guint i = 0; rmg_attempts_is_parked (self) && i < n_nodes; i++) {
+    RmgNode *node = rmg_node_set_get (self->nodes, i);
+    gint64 due_us = get_node_due (node);
+    GstFlowReturn flow;
+
+    if (due_us < 0 || due_us > now_us)
+      continue;
+    flow = rmg_guard_resume (RMG_GUARD (node->guard));
+    if (flow < GST_FLOW_EOS)
+      rmg_give_up_culprit (self, flow, NULL);
+  }
+}

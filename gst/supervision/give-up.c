@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+#include "gst/supervision/give-up.h"
+
+#include "gst/nodes/log.h"
+#include "gst/supervision/blame.h"
+#include "gst/supervision/isolation.h"
+
+#define GST_CAT_DEFAULT (rmg_node_get_debug_category ())
+
+static void
+notify_ended (RmgSupervisor *self, const RmgNode *node, RmgNodeState before)
+{
+  if (!rmg_node_state_is_streaming (before))
+    return;
+  GST_DEBUG_OBJECT (self->bin, "sink %s ended", node->plan->id);
+  self->listener->ended (self->listener_data);
+}
+
+static void
+report (RmgSupervisor *self, RmgNode *node, const RmgFailure *failure,
+    guint attempts)
+{
+  g_autoptr (GError) error =
+      rmg_node_describe_failure (node, failure, attempts);
+
+  rmg_counter_add (&node->counters.errors, 1);
+  GST_DEBUG_OBJECT (self->bin, "give up: %s", error->message);
+  self->listener->failed (node, failure, error, self->listener_data);
+  rmg_isolation_end_outputs (self->nodes, node);
+}
+
+void
+rmg_give_up (RmgSupervisor *self, RmgNode *node, const RmgFailure *failure,
+    guint attempts)
+{
+  RmgNodeState before;
+
+  if (rmg_node_set_claim_failure (self->nodes, node, &before))
+    report (self, node, failure, attempts);
+  else
+    GST_DEBUG_OBJECT (self->bin, "%s failed as an echo", node->plan->id);
+  if (node->plan->flags & RMG_NODE_SINK)
+    notify_ended (self, node, before);
+}
+
+gboolean
+rmg_give_up_culprit (RmgSupervisor *self, GstFlowReturn flow, RmgNode *fallback)
+{
+  RmgNode *culprit = rmg_blame_find_culprit (self->nodes, fallback);
+  g_autoptr (RmgFailure) failure = NULL;
+
+  if (rmg_blame_element_was_refused (self->bin))
+    return FALSE;
+  if (culprit == NULL)
+    culprit = rmg_node_set_get (self->nodes, 0);
+  failure = rmg_node_take_failure (culprit, flow);
+  rmg_give_up (self, culprit, failure, 1);
+  return TRUE;
+}
+
+void
+rmg_give_up_end_sink (RmgSupervisor *self, RmgNode *node)
+{
+  notify_ended (self, node, rmg_node_handle_event (node, RMG_NODE_EVENT_EOS));
+}

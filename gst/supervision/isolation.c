@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+#include "gst/supervision/isolation.h"
+
+#include "gst/nodes/log.h"
+
+#define GST_CAT_DEFAULT (rmg_node_get_debug_category ())
+
+static GList *
+copy_src_pads (GstElement *element)
+{
+  GList *pads;
+
+  GST_OBJECT_LOCK (element);
+  pads = g_list_copy_deep (
+      element->srcpads, (GCopyFunc) (GCallback) gst_object_ref, NULL);
+  GST_OBJECT_UNLOCK (element);
+  return pads;
+}
+
+/* Whether @peer (nullable) belongs to another node, or to no node. */
+static gboolean
+is_outside (const RmgNodeSet *nodes, GstPad *peer, const RmgNode *node)
+{
+  const RmgNodeElement *to;
+
+  if (peer == NULL)
+    return FALSE;
+  to = rmg_node_set_find (nodes, GST_OBJECT_PARENT (peer));
+  return to == NULL || to->node != node || !rmg_node_is_inside (to->role);
+}
+
+static void
+end_element_outputs (
+    const RmgNodeSet *nodes, GstElement *element, const RmgNode *node)
+{
+  g_autoptr (GList) pads = copy_src_pads (element);
+
+  for (GList *item = pads; item != NULL; item = item->next) {
+    g_autoptr (GstPad) pad = item->data;
+    g_autoptr (GstPad) peer = gst_pad_get_peer (pad);
+
+    if (!is_outside (nodes, peer, node))
+      continue;
+    GST_DEBUG_OBJECT (pad, "node %s failed: push EOS", node->plan->id);
+    gst_pad_push_event (pad, gst_event_new_eos ());
+  }
+}
+
+/* A reader that fails before it knows its media has no src pad yet. */
+static void
+end_unlinked (GstElement *target)
+{
+  g_autoptr (GstPad) pad = gst_element_get_static_pad (target, "sink");
+
+  if (pad == NULL || gst_pad_is_linked (pad))
+    return;
+  GST_DEBUG_OBJECT (pad, "no data will arrive: send EOS");
+  gst_pad_send_event (pad, gst_event_new_stream_start ("rmg-failed"));
+  gst_pad_send_event (pad, gst_event_new_eos ());
+}
+
+void
+rmg_isolation_end_outputs (const RmgNodeSet *nodes, const RmgNode *node)
+{
+  if (node->guard != NULL)
+    return;
+  for (guint i = 0; i < node->dynamic_targets->len; i++) {
+    const RmgNodeElement *target = node->dynamic_targets->pdata[i];
+
+    end_unlinked (target->element);
+  }
+  for (guint i = 0; i < node->elements->len; i++) {
+    const RmgNodeElement *entry = node->elements->pdata[i];
+
+    if (rmg_node_is_inside (entry->role))
+      end_element_outputs (nodes, entry->element, node);
+  }
+}

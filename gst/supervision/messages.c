@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+#include "gst/supervision/messages.h"
+
+#include "gst/nodes/log.h"
+#include "gst/supervision/give-up.h"
+
+#define GST_CAT_DEFAULT (rmg_node_get_debug_category ())
+
+static GstFlowReturn
+read_flow (const RmgFailure *failure)
+{
+  int flow = GST_FLOW_ERROR;
+
+  gst_structure_get_int (failure->details, "flow-return", &flow);
+  return flow;
+}
+
+static gboolean
+handle_error (
+    RmgSupervisor *self, const RmgNodeElement *entry, GstMessage *message)
+{
+  g_autoptr (RmgFailure) failure = rmg_failure_from_message (message);
+
+  GST_DEBUG_OBJECT (
+      entry->element, "posted an error: %s", failure->cause->message);
+  if (rmg_failure_is_flow_error (failure))
+    rmg_give_up_culprit (self, read_flow (failure), entry->node);
+  else if (entry->node->guard != NULL && entry->role == RMG_ROLE_NODE)
+    rmg_node_record_failure (entry->node, g_steal_pointer (&failure));
+  else
+    rmg_give_up (self, entry->node, failure, 1);
+  return TRUE;
+}
+
+/* A restarting element must not take the pipeline to PAUSED. A reader that
+ * finds its media after the pipeline went to PLAYING must not either: if no
+ * sink waits for data, GstBin would stay in PAUSED. Sinks report when they have
+ * data, readers need not. */
+static gboolean
+handle_async (
+    RmgSupervisor *self, const RmgNodeElement *entry, GstMessage *message)
+{
+  gboolean held = (entry->node->plan->flags & RMG_NODE_SOURCE) ||
+      rmg_node_holds_async (entry->node, GST_MESSAGE_TYPE (message));
+
+  if (held)
+    GST_DEBUG_OBJECT (
+        entry->element, "hold %s", GST_MESSAGE_TYPE_NAME (message));
+  return held;
+}
+
+static gboolean
+handle_stream_status (
+    RmgSupervisor *self, const RmgNodeElement *entry, GstMessage *message)
+{
+  RmgNode *node = entry->node;
+  GstStreamStatusType type;
+
+  gst_message_parse_stream_status (message, &type, NULL);
+  if (type == GST_STREAM_STATUS_TYPE_CREATE)
+    self->listener->task (node->index, self->listener_data);
+  if (entry->role != RMG_ROLE_NODE || !self->measured)
+    return FALSE;
+  if (type == GST_STREAM_STATUS_TYPE_ENTER)
+    rmg_thread_cpu_enter (rmg_node_get_thread_cpu (node));
+  else if (type == GST_STREAM_STATUS_TYPE_LEAVE)
+    rmg_thread_cpu_leave (rmg_node_get_thread_cpu (node));
+  return FALSE;
+}
+
+static gboolean
+handle_eos (
+    RmgSupervisor *self, const RmgNodeElement *entry, GstMessage *message)
+{
+  rmg_give_up_end_sink (self, entry->node);
+  return FALSE;
+}
+
+static gboolean
+handle_element (
+    RmgSupervisor *self, const RmgNodeElement *entry, GstMessage *message)
+{
+  return self->listener->message (message, self->listener_data);
+}
+
+typedef gboolean (*Handler) (
+    RmgSupervisor *self, const RmgNodeElement *entry, GstMessage *message);
+
+static const struct
+{
+  GstMessageType type;
+  Handler handle;
+} handlers[] = {
+  { GST_MESSAGE_ERROR, handle_error },
+  { GST_MESSAGE_ASYNC_START, handle_async },
+  { GST_MESSAGE_ASYNC_DONE, handle_async },
+  { GST_MESSAGE_STREAM_STATUS, handle_stream_status },
+  { GST_MESSAGE_EOS, handle_eos },
+  { GST_MESSAGE_ELEMENT, handle_element },
+};
+
+/* An element that is not in the plan, such as the queue of a session, returned
+ * a flow error. */
+static void
+handle_feeder_error (RmgSupervisor *self, GstMessage *message)
+{
+  g_autoptr (RmgFailure) failure = NULL;
+
+  if (GST_MESSAGE_TYPE (message) != GST_MESSAGE_ERROR)
+    return;
+  failure = rmg_failure_from_message (message);
+  if (rmg_failure_is_flow_error (failure))
+    rmg_give_up_culprit (self, read_flow (failure), NULL);
+}
+
+gboolean
+rmg_messages_handle (RmgSupervisor *self, GstMessage *message)
+{
+  const RmgNodeElement *entry =
+      rmg_node_set_find (self->nodes, GST_MESSAGE_SRC (message));
+
+  if (entry == NULL) {
+    handle_feeder_error (self, message);
+    return FALSE;
+  }
+  for (gsize i = 0; i < G_N_ELEMENTS (handlers); i++)
+    if (handlers[i].type == GST_MESSAGE_TYPE (message))
+      return handlers[i].handle (self, entry, message);
+  return FALSE;
+}
