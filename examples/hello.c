@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* hello MANIFEST: runs it to the end and prints the time of each node. */
+/* hello MANIFEST: runs a manifest to its end and prints its metrics. */
 #include <rmg/rmg.h>
 
 int
@@ -20,9 +20,10 @@ main (int argc, char **argv)
     session = rmg_session_open (graph, &options, &error);
   if (session != NULL) {
     if (rmg_session_run (session, NULL, NULL, NULL, &error)) {
-      g_autofree char *metrics = rmg_session_metrics_json (session);
+      g_autoptr (RmgMetrics) metrics = rmg_session_get_metrics (session);
+      g_autofree char *text = rmg_metrics_to_json (metrics);
 
-      g_print ("%s\n", metrics);
+      g_print ("%s\n", text);
     }
     rmg_session_close (session, NULL);
   }

@@ -177,8 +177,8 @@ rmg_measure_read (RmgNode *node, RmgNodeMetrics *metrics)
   const RmgCounters *counters = &node->counters;
 
   *metrics = (RmgNodeMetrics){
-    .id = node->plan->id,
-    .type = node->plan->type,
+    .id = g_strdup (node->plan->id),
+    .type = g_strdup (node->plan->type),
     .executions = rmg_counter_read (
         counters->owns_threads ? &counters->buffers_out : &counters->calls),
     .errors = rmg_counter_read (&counters->errors),

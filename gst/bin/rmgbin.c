@@ -259,23 +259,16 @@ rmg_bin_change_state (GstElement *element, GstStateChange transition)
 static char *
 write_metrics (RmgBin *self)
 {
-  g_autofree RmgNodeMetrics *nodes = NULL;
-  RmgMetrics metrics = { .duration_ns = RMG_METRIC_UNKNOWN,
-    .start_us = RMG_METRIC_UNKNOWN,
-    .end_us = RMG_METRIC_UNKNOWN,
-    .media_ns = RMG_METRIC_UNKNOWN,
-    .peak_memory_bytes = RMG_METRIC_UNKNOWN,
-    .executions = 1,
-    .threaded = TRUE };
+  g_autoptr (RmgMetrics) metrics = NULL;
 
   if (self->runtime == NULL)
     return NULL;
-  metrics.n_nodes =
-      rmg_node_set_get_n_nodes (rmg_runtime_get_nodes (self->runtime));
-  nodes = g_new (RmgNodeMetrics, metrics.n_nodes);
-  rmg_runtime_read_metrics (self->runtime, nodes);
-  metrics.nodes = nodes;
-  return rmg_metrics_to_json (&metrics);
+  metrics = rmg_metrics_new (
+      rmg_node_set_get_n_nodes (rmg_runtime_get_nodes (self->runtime)));
+  metrics->executions = 1;
+  metrics->threaded = TRUE;
+  rmg_runtime_read_metrics (self->runtime, metrics->nodes);
+  return rmg_metrics_to_json (metrics);
 }
 
 static void

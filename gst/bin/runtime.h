@@ -78,8 +78,8 @@ void rmg_runtime_flush_hosts (RmgRuntime *self);
 
 /**
  * rmg_runtime_read_metrics:
- * @nodes: (out caller-allocates): one for each node of the plan; the texts
- *   belong to the plan
+ * @nodes: (out caller-allocates): one for each node of the plan; the caller
+ *   owns the texts
  *
  * Thread: any.
  */

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* The metrics document: every field that the existing SDK writes, with its
- * type (integers stay integers), and ours beside it. docs/metrics.md has the
- * table of both. */
+/* Writes metrics as JSON: all fields of the existing SDK's document with their
+ * types, and the additional fields. docs/metrics.md lists both. */
 
 #include "translator/base/json-writer.h"
 #include "gst/metrics/metrics.h"
@@ -14,7 +13,7 @@
 #define NS_PER_MS 1000000
 #define BYTES_PER_MIB (1024.0 * 1024.0)
 
-/* A number of a node that goes into the document as it is. */
+/* Field of the document that holds one number of a node, divided. */
 typedef struct
 {
   const char *name;
@@ -57,7 +56,7 @@ write_scaled (
     rmg_json_writer_uint (json, name, value / divisor);
 }
 
-/* Unknown when either part is, and when there is nothing to divide by. */
+/* Writes null if a part is unknown or the divisor is 0. */
 static void
 write_ratio (RmgJsonWriter *json, const char *name, guint64 part, guint64 whole)
 {
@@ -83,7 +82,7 @@ divide_known (guint64 total, guint64 count)
   return count > 0 ? total / count : 0;
 }
 
-/* The existing SDK writes 0 for the duration of a call that never was. */
+/* The existing SDK writes durations of 0 before the first call. */
 static void
 write_call_duration (
     RmgJsonWriter *json, const char *us, const char *ns, guint64 value)
@@ -129,9 +128,8 @@ write_memory (RmgJsonWriter *json, guint64 bytes)
 static void
 write_run (RmgJsonWriter *json, const RmgMetrics *metrics)
 {
-  const char *id = metrics->pipeline_id;
-
-  rmg_json_writer_string (json, "pipeline_id", id != NULL ? id : "pipeline");
+  rmg_json_writer_string (
+      json, "pipeline_id", rmg_metrics_get_pipeline_id (metrics));
   rmg_json_writer_string (json, "status", metrics->status);
   rmg_json_writer_boolean (json, "threaded", metrics->threaded);
   write_scaled (json, "total_executions", metrics->executions, 1);
@@ -147,17 +145,17 @@ write_run (RmgJsonWriter *json, const RmgMetrics *metrics)
 }
 
 char *
-rmg_metrics_to_json (const RmgMetrics *metrics)
+rmg_metrics_to_json (const RmgMetrics *self)
 {
   gint64 before_us = g_get_monotonic_time ();
-  GString *text = g_string_sized_new (1024 + 1024 * metrics->n_nodes);
+  GString *text = g_string_sized_new (1024 + 1024 * self->n_nodes);
   RmgJsonWriter json = RMG_JSON_WRITER_INIT (text);
 
   rmg_json_writer_begin_object (&json, NULL);
-  write_run (&json, metrics);
+  write_run (&json, self);
   rmg_json_writer_begin_array (&json, "node_metrics");
-  for (gsize i = 0; i < metrics->n_nodes; i++)
-    write_node (&json, &metrics->nodes[i]);
+  for (guint i = 0; i < self->n_nodes; i++)
+    write_node (&json, &self->nodes[i]);
   rmg_json_writer_end_array (&json);
   rmg_json_writer_uint (
       &json, "metrics_overhead_us", g_get_monotonic_time () - before_us);

@@ -11,6 +11,7 @@
 #include <rmg/host.h>
 #include <rmg/init.h>
 #include <rmg/manifest.h>
+#include <rmg/metrics.h>
 #include <rmg/plan.h>
 #include <rmg/session.h>
 #include <rmg/value.h>

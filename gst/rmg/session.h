@@ -3,6 +3,7 @@
 #pragma once
 
 #include <rmg/api.h>
+#include <rmg/metrics.h>
 #include <rmg/plan.h>
 #include <rmg/value.h>
 
@@ -183,9 +184,16 @@ RMG_API void rmg_session_interrupt (RmgSession *session);
 RMG_API GstClockTime rmg_session_get_position (
     RmgSession *session, GstClockTime *duration);
 
-/** rmg_session_metrics_json: (transfer full): the metrics so far, as the
- * document that docs/metrics.md describes. */
-RMG_API char *rmg_session_metrics_json (RmgSession *session);
+/**
+ * rmg_session_get_metrics:
+ * @session: the session
+ *
+ * Takes a snapshot of the numbers of the session and of its nodes. Options
+ * without `metrics` leave the numbers of the nodes at 0.
+ *
+ * Returns: (transfer full): the snapshot; release it with rmg_metrics_unref()
+ */
+RMG_API RmgMetrics *rmg_session_get_metrics (RmgSession *session);
 
 /**
  * rmg_session_close:

@@ -77,40 +77,37 @@ count_executions (const RmgSession *self)
   return self->inlets[0].item;
 }
 
-char *
-rmg_session_metrics_json (RmgSession *self)
+static void
+read_times (RmgSession *self, RmgMetrics *metrics)
 {
-  guint n_nodes;
-  g_autofree RmgNodeMetrics *nodes = NULL;
-  GstClockTime position;
-  gint64 end_us;
+  GstClockTime position = rmg_session_get_position (self, NULL);
+  gboolean ended = self->end_monotonic_us != 0;
+  gint64 end_us = ended ? self->end_monotonic_us : g_get_monotonic_time ();
+  gint64 duration_us = end_us - self->start_monotonic_us;
+
+  metrics->start_us = self->start_us;
+  metrics->end_us =
+      ended ? (guint64) (self->start_us + duration_us) : RMG_METRIC_UNKNOWN;
+  metrics->duration_ns = duration_us * 1000;
+  metrics->media_ns =
+      GST_CLOCK_TIME_IS_VALID (position) ? position : RMG_METRIC_UNKNOWN;
+}
+
+RmgMetrics *
+rmg_session_get_metrics (RmgSession *self)
+{
+  RmgMetrics *metrics;
   const char *name;
-  RmgMetrics metrics;
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  n_nodes = self->plan->nodes->len;
-  nodes = g_new (RmgNodeMetrics, n_nodes);
-  rmg_runtime_read_metrics (self->runtime, nodes);
-  position = rmg_session_get_position (self, NULL);
-  end_us = self->end_monotonic_us != 0 ? self->end_monotonic_us
-                                       : g_get_monotonic_time ();
   name = rmg_graph_get_name (self->graph);
-  metrics = (RmgMetrics){
-    .pipeline_id = *name != '\0' ? name : NULL,
-    .status = get_status (self),
-    .threaded = self->threaded,
-    .executions = count_executions (self),
-    .start_us = self->start_us,
-    .end_us = self->end_monotonic_us == 0
-        ? RMG_METRIC_UNKNOWN
-        : (guint64) (self->start_us + end_us - self->start_monotonic_us),
-    .duration_ns = (end_us - self->start_monotonic_us) * 1000,
-    .media_ns =
-        GST_CLOCK_TIME_IS_VALID (position) ? position : RMG_METRIC_UNKNOWN,
-    .peak_memory_bytes = RMG_METRIC_UNKNOWN,
-    .nodes = nodes,
-    .n_nodes = n_nodes,
-  };
-  return rmg_metrics_to_json (&metrics);
+  metrics = rmg_metrics_new (self->plan->nodes->len);
+  metrics->pipeline_id = *name != '\0' ? g_strdup (name) : NULL;
+  metrics->status = get_status (self);
+  metrics->threaded = self->threaded;
+  metrics->executions = count_executions (self);
+  read_times (self, metrics);
+  rmg_runtime_read_metrics (self->runtime, metrics->nodes);
+  return metrics;
 }

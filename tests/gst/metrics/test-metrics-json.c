@@ -62,7 +62,7 @@ write_and_parse (JsonParser *parser, const RmgMetrics *metrics)
 static JsonObject *
 write_and_parse_node (JsonParser *parser, const RmgNodeMetrics *node)
 {
-  RmgMetrics metrics = { .nodes = node, .n_nodes = 1 };
+  RmgMetrics metrics = { .nodes = (RmgNodeMetrics *) node, .n_nodes = 1 };
   JsonObject *root = write_and_parse (parser, &metrics);
 
   return json_array_get_object_element (

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+#include "gst/metrics/metrics.h"
+
+#define DEFAULT_PIPELINE_ID "pipeline"
+
+G_DEFINE_BOXED_TYPE (RmgNodeMetrics, rmg_node_metrics, rmg_node_metrics_copy,
+    rmg_node_metrics_free)
+G_DEFINE_BOXED_TYPE (
+    RmgMetrics, rmg_metrics, rmg_metrics_ref, rmg_metrics_unref)
+
+RmgNodeMetrics *
+rmg_node_metrics_copy (const RmgNodeMetrics *self)
+{
+  RmgNodeMetrics *copy = g_new (RmgNodeMetrics, 1);
+
+  *copy = *self;
+  copy->id = g_strdup (self->id);
+  copy->type = g_strdup (self->type);
+  return copy;
+}
+
+static void
+clear_node (RmgNodeMetrics *self)
+{
+  g_free ((char *) self->id);
+  g_free ((char *) self->type);
+}
+
+void
+rmg_node_metrics_free (RmgNodeMetrics *self)
+{
+  clear_node (self);
+  g_free (self);
+}
+
+RmgMetrics *
+rmg_metrics_new (guint n_nodes)
+{
+  RmgMetrics *self = g_atomic_rc_box_new0 (RmgMetrics);
+
+  self->start_us = RMG_METRIC_UNKNOWN;
+  self->end_us = RMG_METRIC_UNKNOWN;
+  self->duration_ns = RMG_METRIC_UNKNOWN;
+  self->media_ns = RMG_METRIC_UNKNOWN;
+  self->peak_memory_bytes = RMG_METRIC_UNKNOWN;
+  self->nodes = g_new0 (RmgNodeMetrics, n_nodes);
+  self->n_nodes = n_nodes;
+  return self;
+}
+
+RmgMetrics *
+rmg_metrics_ref (RmgMetrics *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+static void
+clear (gpointer data)
+{
+  RmgMetrics *self = data;
+
+  for (guint i = 0; i < self->n_nodes; i++)
+    clear_node (&self->nodes[i]);
+  g_free (self->nodes);
+  g_free (self->pipeline_id);
+}
+
+void
+rmg_metrics_unref (RmgMetrics *self)
+{
+  g_atomic_rc_box_release_full (self, clear);
+}
+
+const char *
+rmg_metrics_get_pipeline_id (const RmgMetrics *self)
+{
+  return self->pipeline_id != NULL ? self->pipeline_id : DEFAULT_PIPELINE_ID;
+}
+
+const char *
+rmg_metrics_get_status (const RmgMetrics *self)
+{
+  return self->status;
+}
+
+gboolean
+rmg_metrics_is_threaded (const RmgMetrics *self)
+{
+  return self->threaded;
+}
+
+guint64
+rmg_metrics_get_executions (const RmgMetrics *self)
+{
+  return self->executions;
+}
+
+guint64
+rmg_metrics_get_start_us (const RmgMetrics *self)
+{
+  return self->start_us;
+}
+
+guint64
+rmg_metrics_get_end_us (const RmgMetrics *self)
+{
+  return self->end_us;
+}
+
+guint64
+rmg_metrics_get_duration_ns (const RmgMetrics *self)
+{
+  return self->duration_ns;
+}
+
+guint64
+rmg_metrics_get_media_ns (const RmgMetrics *self)
+{
+  return self->media_ns;
+}
+
+guint64
+rmg_metrics_get_peak_memory_bytes (const RmgMetrics *self)
+{
+  return self->peak_memory_bytes;
+}
+
+guint
+rmg_metrics_get_n_nodes (const RmgMetrics *self)
+{
+  return self->n_nodes;
+}
+
+const RmgNodeMetrics *
+rmg_metrics_get_node (const RmgMetrics *self, guint index)
+{
+  g_return_val_if_fail (index < self->n_nodes, NULL);
+
+  return &self->nodes[index];
+}
+
+const RmgNodeMetrics *
+rmg_metrics_find_node (const RmgMetrics *self, const char *id)
+{
+  for (guint i = 0; i < self->n_nodes; i++)
+    if (g_strcmp0 (self->nodes[i].id, id) == 0)
+      return &self->nodes[i];
+  return NULL;
+}

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* Snapshots of the numbers that a session measures. docs/metrics.md describes
+ * each of them. */
+#pragma once
+
+#include <rmg/api.h>
+
+#include <glib-object.h>
+
+G_BEGIN_DECLS
+
+/**
+ * RMG_METRIC_UNKNOWN:
+ *
+ * Value of a number that was not measured or cannot be measured. A number that
+ * was measured and is zero is 0.
+ */
+#define RMG_METRIC_UNKNOWN G_MAXUINT64
+
+/**
+ * RmgNodeMetrics:
+ * @id: id of the node
+ * @type: type of the node, as the manifest spells it
+ * @executions: calls into the node, retries included
+ * @errors: calls that failed
+ * @retries: calls that repeat a failed call
+ * @restarts: retries before which the node's elements lost their state
+ * @buffers_in: buffers that entered the node
+ * @buffers_out: buffers that left the node
+ * @bytes_in: bytes that entered the node
+ * @bytes_out: bytes that left the node
+ * @busy_ns: wall time inside the node, without the nodes downstream
+ * @min_ns: wall time of the shortest call
+ * @max_ns: wall time of the longest call
+ * @cpu_ns: CPU time of the threads that the node owns
+ * @backpressure_ns: wall time during which the node waited for elements
+ *   downstream
+ * @held_bytes: bytes in the node's queues, pools and state at the time of the
+ *   snapshot
+ * @peak_held_bytes: maximum of @held_bytes so far
+ *
+ * Numbers of one node. %RMG_METRIC_UNKNOWN marks a number that is not known.
+ */
+typedef struct
+{
+  const char *id;
+  const char *type;
+
+  guint64 executions;
+  guint64 errors;
+  guint64 retries;
+  guint64 restarts;
+  guint64 buffers_in;
+  guint64 buffers_out;
+  guint64 bytes_in;
+  guint64 bytes_out;
+
+  guint64 busy_ns;
+  guint64 min_ns;
+  guint64 max_ns;
+  guint64 cpu_ns;
+  guint64 backpressure_ns;
+
+  guint64 held_bytes;
+  guint64 peak_held_bytes;
+} RmgNodeMetrics;
+
+#define RMG_TYPE_NODE_METRICS (rmg_node_metrics_get_type ())
+RMG_API GType rmg_node_metrics_get_type (void);
+
+/**
+ * rmg_node_metrics_copy:
+ * @self: numbers of a node
+ *
+ * Copies @self.
+ *
+ * Returns: (transfer full): the copy; free it with rmg_node_metrics_free()
+ */
+RMG_API RmgNodeMetrics *rmg_node_metrics_copy (const RmgNodeMetrics *self);
+
+/**
+ * rmg_node_metrics_free:
+ * @self: (transfer full): a result of rmg_node_metrics_copy()
+ *
+ * Frees @self.
+ */
+RMG_API void rmg_node_metrics_free (RmgNodeMetrics *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RmgNodeMetrics, rmg_node_metrics_free)
+
+/**
+ * RmgMetrics:
+ *
+ * Snapshot of the numbers of a session and of its nodes. Immutable; may be
+ * shared between threads.
+ */
+typedef struct _RmgMetrics RmgMetrics;
+
+#define RMG_TYPE_METRICS (rmg_metrics_get_type ())
+RMG_API GType rmg_metrics_get_type (void);
+
+/**
+ * rmg_metrics_ref:
+ * @self: the metrics
+ *
+ * Adds a reference. Thread: any.
+ *
+ * Returns: (transfer full): @self
+ */
+RMG_API RmgMetrics *rmg_metrics_ref (RmgMetrics *self);
+
+/**
+ * rmg_metrics_unref:
+ * @self: (transfer full): the metrics
+ *
+ * Releases a reference; the last one frees @self. Thread: any.
+ */
+RMG_API void rmg_metrics_unref (RmgMetrics *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RmgMetrics, rmg_metrics_unref)
+
+/**
+ * rmg_metrics_get_pipeline_id:
+ * @self: the metrics
+ *
+ * Returns: (transfer none): name of the manifest, or "pipeline" if it has none
+ */
+RMG_API const char *rmg_metrics_get_pipeline_id (const RmgMetrics *self);
+
+/**
+ * rmg_metrics_get_status:
+ * @self: the metrics
+ *
+ * Returns: (transfer none) (nullable): "success", "failed" or "interrupted";
+ *   %NULL if the session was running
+ */
+RMG_API const char *rmg_metrics_get_status (const RmgMetrics *self);
+
+/**
+ * rmg_metrics_is_threaded:
+ * @self: the metrics
+ *
+ * Returns: whether the nodes ran on streaming threads
+ */
+RMG_API gboolean rmg_metrics_is_threaded (const RmgMetrics *self);
+
+/**
+ * rmg_metrics_get_executions:
+ * @self: the metrics
+ *
+ * Returns: number of runs of the whole pipeline: the items pushed, or 1 in
+ *   stream framing
+ */
+RMG_API guint64 rmg_metrics_get_executions (const RmgMetrics *self);
+
+/**
+ * rmg_metrics_get_start_us:
+ * @self: the metrics
+ *
+ * Returns: wall clock time of the start, in µs since 1970-01-01 UTC, or
+ *   %RMG_METRIC_UNKNOWN
+ */
+RMG_API guint64 rmg_metrics_get_start_us (const RmgMetrics *self);
+
+/**
+ * rmg_metrics_get_end_us:
+ * @self: the metrics
+ *
+ * Returns: wall clock time of the end, in µs since 1970-01-01 UTC, or
+ *   %RMG_METRIC_UNKNOWN if the session was running
+ */
+RMG_API guint64 rmg_metrics_get_end_us (const RmgMetrics *self);
+
+/**
+ * rmg_metrics_get_duration_ns:
+ * @self: the metrics
+ *
+ * Returns: wall time from the start to the end or to the snapshot, in ns, or
+ *   %RMG_METRIC_UNKNOWN
+ */
+RMG_API guint64 rmg_metrics_get_duration_ns (const RmgMetrics *self);
+
+/**
+ * rmg_metrics_get_media_ns:
+ * @self: the metrics
+ *
+ * Returns: running time of the media that the pipeline has processed, in ns,
+ *   or %RMG_METRIC_UNKNOWN
+ */
+RMG_API guint64 rmg_metrics_get_media_ns (const RmgMetrics *self);
+
+/**
+ * rmg_metrics_get_peak_memory_bytes:
+ * @self: the metrics
+ *
+ * Returns: maximum number of bytes that the session held, or
+ *   %RMG_METRIC_UNKNOWN
+ */
+RMG_API guint64 rmg_metrics_get_peak_memory_bytes (const RmgMetrics *self);
+
+/**
+ * rmg_metrics_get_n_nodes:
+ * @self: the metrics
+ *
+ * Returns: number of nodes
+ */
+RMG_API guint rmg_metrics_get_n_nodes (const RmgMetrics *self);
+
+/**
+ * rmg_metrics_get_node:
+ * @self: the metrics
+ * @index: index of the node in manifest order, less than
+ *   rmg_metrics_get_n_nodes()
+ *
+ * Returns: (transfer none): numbers of the node, owned by @self
+ */
+RMG_API const RmgNodeMetrics *rmg_metrics_get_node (
+    const RmgMetrics *self, guint index);
+
+/**
+ * rmg_metrics_find_node:
+ * @self: the metrics
+ * @id: id of a node
+ *
+ * Returns: (transfer none) (nullable): numbers of the node, owned by @self;
+ *   %NULL if no node has this id
+ */
+RMG_API const RmgNodeMetrics *rmg_metrics_find_node (
+    const RmgMetrics *self, const char *id);
+
+/**
+ * rmg_metrics_to_json:
+ * @self: the metrics
+ *
+ * Writes the document that docs/metrics.md describes. Thread: any.
+ *
+ * Returns: (transfer full): one JSON object, UTF-8, without a final newline
+ */
+RMG_API char *rmg_metrics_to_json (const RmgMetrics *self);
+
+G_END_DECLS

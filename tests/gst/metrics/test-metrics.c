@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+#include "gst/metrics/metrics.h"
+
+static void
+set_node (RmgMetrics *metrics, guint index, const char *id, guint64 busy_ns)
+{
+  metrics->nodes[index] = (RmgNodeMetrics){
+    .id = g_strdup (id), .type = g_strdup ("VAD"), .busy_ns = busy_ns
+  };
+}
+
+static void
+test_metrics_new_has_unknown_times (void)
+{
+  g_autoptr (RmgMetrics) metrics = rmg_metrics_new (0);
+
+  g_assert_cmpstr (rmg_metrics_get_pipeline_id (metrics), ==, "pipeline");
+  g_assert_null (rmg_metrics_get_status (metrics));
+  g_assert_false (rmg_metrics_is_threaded (metrics));
+  g_assert_cmpuint (rmg_metrics_get_executions (metrics), ==, 0);
+  g_assert_cmpuint (rmg_metrics_get_n_nodes (metrics), ==, 0);
+  g_assert_cmpuint (rmg_metrics_get_start_us (metrics), ==, RMG_METRIC_UNKNOWN);
+  g_assert_cmpuint (rmg_metrics_get_end_us (metrics), ==, RMG_METRIC_UNKNOWN);
+  g_assert_cmpuint (
+      rmg_metrics_get_duration_ns (metrics), ==, RMG_METRIC_UNKNOWN);
+  g_assert_cmpuint (rmg_metrics_get_media_ns (metrics), ==, RMG_METRIC_UNKNOWN);
+  g_assert_cmpuint (
+      rmg_metrics_get_peak_memory_bytes (metrics), ==, RMG_METRIC_UNKNOWN);
+}
+
+static void
+test_metrics_accessors_return_the_fields (void)
+{
+  g_autoptr (RmgMetrics) metrics = rmg_metrics_new (0);
+
+  metrics->pipeline_id = g_strdup ("demo");
+  metrics->status = "success";
+  metrics->threaded = TRUE;
+  metrics->executions = 1;
+  metrics->start_us = 2;
+  metrics->end_us = 3;
+  metrics->duration_ns = 4;
+  metrics->media_ns = 5;
+  metrics->peak_memory_bytes = 6;
+
+  g_assert_cmpstr (rmg_metrics_get_pipeline_id (metrics), ==, "demo");
+  g_assert_cmpstr (rmg_metrics_get_status (metrics), ==, "success");
+  g_assert_true (rmg_metrics_is_threaded (metrics));
+  g_assert_cmpuint (rmg_metrics_get_executions (metrics), ==, 1);
+  g_assert_cmpuint (rmg_metrics_get_start_us (metrics), ==, 2);
+  g_assert_cmpuint (rmg_metrics_get_end_us (metrics), ==, 3);
+  g_assert_cmpuint (rmg_metrics_get_duration_ns (metrics), ==, 4);
+  g_assert_cmpuint (rmg_metrics_get_media_ns (metrics), ==, 5);
+  g_assert_cmpuint (rmg_metrics_get_peak_memory_bytes (metrics), ==, 6);
+}
+
+static void
+test_metrics_nodes_are_found_by_index_and_id (void)
+{
+  g_autoptr (RmgMetrics) metrics = rmg_metrics_new (2);
+
+  set_node (metrics, 0, "first", 10);
+  set_node (metrics, 1, "second", 20);
+
+  g_assert_cmpuint (rmg_metrics_get_n_nodes (metrics), ==, 2);
+  g_assert_cmpuint (rmg_metrics_get_node (metrics, 0)->busy_ns, ==, 10);
+  g_assert_cmpuint (rmg_metrics_find_node (metrics, "second")->busy_ns, ==, 20);
+  g_assert_null (rmg_metrics_find_node (metrics, "third"));
+}
+
+static void
+test_metrics_boxed_copy_is_a_reference (void)
+{
+  RmgMetrics *metrics = rmg_metrics_new (1);
+  RmgMetrics *copy;
+
+  set_node (metrics, 0, "first", 10);
+  copy = g_boxed_copy (RMG_TYPE_METRICS, metrics);
+  g_assert_true (copy == metrics);
+  rmg_metrics_unref (metrics);
+  g_assert_cmpstr (rmg_metrics_get_node (copy, 0)->id, ==, "first");
+  g_boxed_free (RMG_TYPE_METRICS, copy);
+}
+
+static void
+test_node_metrics_boxed_copy_outlives_the_snapshot (void)
+{
+  RmgMetrics *metrics = rmg_metrics_new (1);
+  RmgNodeMetrics *copy;
+
+  set_node (metrics, 0, "first", 10);
+  copy =
+      g_boxed_copy (RMG_TYPE_NODE_METRICS, rmg_metrics_get_node (metrics, 0));
+  rmg_metrics_unref (metrics);
+  g_assert_cmpstr (copy->id, ==, "first");
+  g_assert_cmpstr (copy->type, ==, "VAD");
+  g_assert_cmpuint (copy->busy_ns, ==, 10);
+  g_boxed_free (RMG_TYPE_NODE_METRICS, copy);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/metrics/new", test_metrics_new_has_unknown_times);
+  g_test_add_func (
+      "/metrics/accessors", test_metrics_accessors_return_the_fields);
+  g_test_add_func (
+      "/metrics/nodes", test_metrics_nodes_are_found_by_index_and_id);
+  g_test_add_func ("/metrics/boxed", test_metrics_boxed_copy_is_a_reference);
+  g_test_add_func ("/metrics/boxed-node",
+      test_node_metrics_boxed_copy_outlives_the_snapshot);
+  return g_test_run ();
+}
