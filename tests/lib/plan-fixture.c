@@ -32,13 +32,14 @@ plan_fixture_free (PlanFixture *self)
 }
 
 guint
-plan_fixture_add (PlanFixture *self, guint node, RmgElementRole role)
+plan_fixture_add (
+    PlanFixture *self, const char *factory, guint node, RmgElementRole role)
 {
   RmgPlanElement element = { .role = role, .node = node };
 
   g_array_append_val (self->plan.elements, element);
   g_ptr_array_add (self->elements,
-      gst_object_ref_sink (gst_element_factory_make ("identity", NULL)));
+      gst_object_ref_sink (gst_element_factory_make (factory, NULL)));
   return self->elements->len - 1;
 }
 

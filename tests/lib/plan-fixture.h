@@ -19,8 +19,9 @@ PlanFixture *plan_fixture_new (guint n_nodes);
 void plan_fixture_free (PlanFixture *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlanFixture, plan_fixture_free)
 
-/* Adds an identity of @role for @node. Returns: its index */
-guint plan_fixture_add (PlanFixture *self, guint node, RmgElementRole role);
+/* Adds an element of @factory and @role for @node. Returns: its index */
+guint plan_fixture_add (
+    PlanFixture *self, const char *factory, guint node, RmgElementRole role);
 
 /* Adds the link to the plan and, unless it is @dynamic, links the elements. */
 void plan_fixture_link (

@@ -19,7 +19,7 @@ new_diamond (void)
   PlanFixture *f = plan_fixture_new (4);
 
   for (guint i = 0; i < 4; i++)
-    plan_fixture_add (f, i, RMG_ROLE_NODE);
+    plan_fixture_add (f, "identity", i, RMG_ROLE_NODE);
   for (gsize i = 0; i < G_N_ELEMENTS (links); i++)
     plan_fixture_link (f, links[i][0], links[i][1], TRUE);
   return f;
@@ -47,10 +47,10 @@ test_node_set_node_has_its_elements_in_order (void)
   g_autoptr (RmgNodeSet) set = NULL;
   const RmgNode *node;
 
-  plan_fixture_add (f, 1, RMG_ROLE_GUARD);
-  plan_fixture_add (f, 0, RMG_ROLE_NODE);
-  plan_fixture_add (f, 1, RMG_ROLE_NODE);
-  plan_fixture_add (f, 1, RMG_ROLE_COMMIT);
+  plan_fixture_add (f, "identity", 1, RMG_ROLE_GUARD);
+  plan_fixture_add (f, "identity", 0, RMG_ROLE_NODE);
+  plan_fixture_add (f, "identity", 1, RMG_ROLE_NODE);
+  plan_fixture_add (f, "identity", 1, RMG_ROLE_COMMIT);
   set = new_set (f);
 
   node = rmg_node_set_get (set, 1);
@@ -91,8 +91,8 @@ test_node_set_dynamic_link_makes_a_target (void)
   g_autoptr (PlanFixture) f = plan_fixture_new (2);
   g_autoptr (RmgNodeSet) set = NULL;
 
-  plan_fixture_add (f, 0, RMG_ROLE_NODE);
-  plan_fixture_add (f, 1, RMG_ROLE_NODE);
+  plan_fixture_add (f, "identity", 0, RMG_ROLE_NODE);
+  plan_fixture_add (f, "identity", 1, RMG_ROLE_NODE);
   plan_fixture_link (f, 0, 1, TRUE);
   set = new_set (f);
 

@@ -61,7 +61,8 @@ set_up (Fixture *f, gconstpointer roles)
 
   f->plan = plan_fixture_new (3);
   for (guint i = 0; i < 3; i++)
-    plan_fixture_add (f->plan, i, role != NULL ? role[i] : RMG_ROLE_NODE);
+    plan_fixture_add (
+        f->plan, "identity", i, role != NULL ? role[i] : RMG_ROLE_NODE);
   plan_fixture_link (f->plan, 0, 1, FALSE);
   plan_fixture_link (f->plan, 1, 2, FALSE);
   f->set = rmg_node_set_new (&f->plan->plan, f->plan->elements);

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+#include "gst/supervision/isolation.h"
+
+#include "tests/lib/supervisor-fixture.h"
+
+/* Two elements of n0, then one of n1. */
+static SupervisorFixture *
+new_chain (void)
+{
+  SupervisorFixture *f = supervisor_fixture_new (2);
+
+  supervisor_fixture_add (f, "identity", 0, RMG_ROLE_CONVERT);
+  supervisor_fixture_add (f, "identity", 0, RMG_ROLE_NODE);
+  supervisor_fixture_add (f, "fakesink", 1, RMG_ROLE_NODE);
+  plan_fixture_link (f->plan, 0, 1, FALSE);
+  plan_fixture_link (f->plan, 1, 2, FALSE);
+  return f;
+}
+
+static void
+play (SupervisorFixture *f)
+{
+  g_object_set (supervisor_fixture_get_element (f, 2), "async", FALSE, NULL);
+  gst_element_set_state (f->bin, GST_STATE_PLAYING);
+  supervisor_fixture_start (f);
+}
+
+static gboolean
+has_received_eos (SupervisorFixture *f, guint element)
+{
+  g_autoptr (GstPad) sink = gst_element_get_static_pad (
+      supervisor_fixture_get_element (f, element), "sink");
+
+  return GST_PAD_IS_EOS (sink);
+}
+
+static void
+start_stream (SupervisorFixture *f, guint element)
+{
+  g_autoptr (GstPad) src = gst_element_get_static_pad (
+      supervisor_fixture_get_element (f, element), "src");
+
+  gst_pad_push_event (src, gst_event_new_stream_start ("test"));
+}
+
+static void
+test_isolation_ends_the_outputs_at_the_border (void)
+{
+  g_autoptr (SupervisorFixture) f = new_chain ();
+
+  play (f);
+  start_stream (f, 1);
+  rmg_isolation_end_outputs (
+      f->supervisor->nodes, supervisor_fixture_get_node (f, 0));
+  g_assert_true (has_received_eos (f, 2));
+  g_assert_false (has_received_eos (f, 1));
+}
+
+static void
+test_isolation_of_guarded_node_is_left_to_its_guard (void)
+{
+  g_autoptr (SupervisorFixture) f = new_chain ();
+
+  play (f);
+  start_stream (f, 1);
+  supervisor_fixture_get_node (f, 0)->guard =
+      supervisor_fixture_get_element (f, 0);
+  rmg_isolation_end_outputs (
+      f->supervisor->nodes, supervisor_fixture_get_node (f, 0));
+  g_assert_false (has_received_eos (f, 2));
+}
+
+static void
+test_isolation_ends_a_target_that_is_not_linked_yet (void)
+{
+  g_autoptr (SupervisorFixture) f = supervisor_fixture_new (2);
+
+  supervisor_fixture_add (f, "fakesrc", 0, RMG_ROLE_NODE);
+  supervisor_fixture_add (f, "identity", 1, RMG_ROLE_NODE);
+  supervisor_fixture_add (f, "fakesink", 1, RMG_ROLE_NODE);
+  plan_fixture_link (f->plan, 0, 1, TRUE);
+  plan_fixture_link (f->plan, 1, 2, FALSE);
+  g_object_set (supervisor_fixture_get_element (f, 2), "async", FALSE, NULL);
+  gst_element_set_state (
+      supervisor_fixture_get_element (f, 2), GST_STATE_PLAYING);
+  gst_element_set_state (
+      supervisor_fixture_get_element (f, 1), GST_STATE_PLAYING);
+  supervisor_fixture_start (f);
+
+  rmg_isolation_end_outputs (
+      f->supervisor->nodes, supervisor_fixture_get_node (f, 0));
+  g_assert_true (has_received_eos (f, 1));
+  g_assert_true (has_received_eos (f, 2));
+}
+
+int
+main (int argc, char **argv)
+{
+  gst_init (&argc, &argv);
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func (
+      "/isolation/outputs", test_isolation_ends_the_outputs_at_the_border);
+  g_test_add_func ("/isolation/guarded",
+      test_isolation_of_guarded_node_is_left_to_its_guard);
+  g_test_add_func ("/isolation/unlinked",
+      test_isolation_ends_a_target_that_is_not_linked_yet);
+  return g_test_run ();
+}
