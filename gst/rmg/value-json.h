@@ -10,10 +10,11 @@ G_BEGIN_DECLS
 
 /**
  * rmg_value_to_json:
+ * @value: a value
  *
- * Writes @value on one line. NaN and infinities become null, as do objects;
- * ints stay ints, and doubles have a fraction or an exponent, with as many of
- * 15 to 17 digits as it takes to read back as the same number.
+ * Writes a value on one line. NaN, infinities and objects become null. Ints
+ * stay integers. Doubles have a fraction or an exponent, and the shortest of 15
+ * to 17 digits that reads back as the same number.
  *
  * Returns: (transfer full): UTF-8
  */
@@ -22,12 +23,13 @@ RMG_API char *rmg_value_to_json (const RmgValue *value);
 /**
  * rmg_value_new_from_json:
  * @text: one JSON document
- * @length: in bytes, or -1 where @text ends with NUL
- * @error: (out) (optional): #RmgError SYNTAX, ENCODING, NUMBER (a number that
- *   no double holds), LIMIT (deeper than %RMG_VALUE_MAX_DEPTH)
+ * @length: number of bytes, or -1 if @text ends with NUL
+ * @error: (out) (optional): %RMG_ERROR_SYNTAX, %RMG_ERROR_ENCODING,
+ *   %RMG_ERROR_NUMBER (a number beyond the range of a double) or
+ *   %RMG_ERROR_LIMIT (deeper than %RMG_VALUE_MAX_DEPTH)
  *
- * Whole numbers become ints, doubles where they do not fit. Of equal keys the
- * last one counts. "\u0000" is refused.
+ * Reads a value. Integers become ints, or doubles beyond 64 bits. The last of
+ * duplicate keys is used. "\u0000" is an error.
  *
  * Returns: (transfer full) (nullable): the value
  */

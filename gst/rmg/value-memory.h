@@ -9,18 +9,22 @@
 
 G_BEGIN_DECLS
 
-/* Media type of the buffers that carry one value each. */
+/**
+ * RMG_VALUE_MEDIA_TYPE:
+ *
+ * Media type of buffers that contain one value each.
+ */
 #define RMG_VALUE_MEDIA_TYPE "application/x-rmg-value"
 
 /**
  * rmg_value_buffer_new:
- * @value: (transfer full): what the buffer carries
+ * @value: (transfer full): content of the buffer
  *
- * The buffer's size is what the value holds, so that queues bounded in bytes
- * count it; its memory cannot be mapped. A copy of the buffer, deep or not,
- * shares the value.
+ * Creates a buffer whose size is rmg_value_get_bytes() of the value, so that
+ * queues with a limit in bytes count it. Its memory cannot be mapped. Shallow
+ * and deep copies of the buffer share the value.
  *
- * Returns: (transfer full): a buffer for %RMG_VALUE_MEDIA_TYPE pads
+ * Returns: (transfer full): a buffer for pads with %RMG_VALUE_MEDIA_TYPE
  */
 RMG_API GstBuffer *rmg_value_buffer_new (RmgValue *value);
 
@@ -28,27 +32,29 @@ RMG_API GstBuffer *rmg_value_buffer_new (RmgValue *value);
  * rmg_value_buffer_peek:
  * @buffer: any buffer
  *
- * Returns: (transfer none) (nullable): the value that @buffer carries, valid
- *   as long as it does; %NULL where it carries something else
+ * Returns: (transfer none) (nullable): the value in @buffer, valid as long as
+ *   @buffer; %NULL if @buffer contains other data
  */
 RMG_API RmgValue *rmg_value_buffer_peek (GstBuffer *buffer);
 
 /**
- * rmg_value_buffer_peek_writable:
- * @buffer: a buffer that carries a value
+ * rmg_value_buffer_peek_writable: (skip)
+ * @buffer: a buffer that contains a value
  *
- * Returns: (transfer none) (nullable): the value, if nobody else sees it by
- *   this buffer, another buffer or a reference of its own: it may be changed
+ * Returns: (transfer none) (nullable): the value if it may be changed; %NULL if
+ *   @buffer, its memory or the value is shared
  */
 RMG_API RmgValue *rmg_value_buffer_peek_writable (GstBuffer *buffer);
 
 /**
  * rmg_value_buffer_replace:
- * @buffer: (transfer full): a buffer that carries a value
- * @value: (transfer full): what it shall carry instead
+ * @buffer: (transfer full): a buffer that contains a value
+ * @value: (transfer full): the replacement
  *
- * Returns: (transfer full): @buffer or, where it is shared, a copy of it, with
- *   its time stamps, flags and metadata
+ * Replaces the value in a buffer.
+ *
+ * Returns: (transfer full): @buffer, or a copy with its time stamps, flags and
+ *   metadata if @buffer is shared
  */
 RMG_API GstBuffer *rmg_value_buffer_replace (
     GstBuffer *buffer, RmgValue *value);

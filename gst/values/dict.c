@@ -3,31 +3,15 @@
 
 #include "gst/values/dict.h"
 
-/* Up to this many entries a dict is searched in order: that is faster. */
+/* Number of entries up to which a linear search is faster than the index. */
 #define MAX_UNINDEXED 8
 
-static void
-clear_entry (gpointer data)
-{
-  RmgDictEntry *entry = data;
-
-  g_free (entry->key);
-  rmg_value_unref (entry->item);
-}
-
 void
-rmg_dict_init (RmgDict *self)
+rmg_dict_init (RmgDict *self, GDestroyNotify free_item)
 {
   self->entries = g_array_new (FALSE, FALSE, sizeof (RmgDictEntry));
-  g_array_set_clear_func (self->entries, clear_entry);
   self->index = NULL;
-}
-
-void
-rmg_dict_clear (RmgDict *self)
-{
-  g_clear_pointer (&self->index, g_hash_table_unref);
-  g_array_unref (self->entries);
+  self->free_item = free_item;
 }
 
 guint
@@ -40,6 +24,19 @@ const RmgDictEntry *
 rmg_dict_get_entry (const RmgDict *self, gsize index)
 {
   return &g_array_index (self->entries, RmgDictEntry, index);
+}
+
+void
+rmg_dict_clear (RmgDict *self)
+{
+  g_clear_pointer (&self->index, g_hash_table_unref);
+  for (guint i = 0; i < self->entries->len; i++) {
+    const RmgDictEntry *entry = rmg_dict_get_entry (self, i);
+
+    self->free_item (entry->item);
+    g_free (entry->key);
+  }
+  g_array_unref (self->entries);
 }
 
 const RmgDictEntry *
@@ -69,7 +66,7 @@ index_entry (RmgDict *self, guint place)
 }
 
 static void
-add_entry (RmgDict *self, const char *key, RmgValue *item)
+add_entry (RmgDict *self, const char *key, gpointer item)
 {
   RmgDictEntry entry = { g_strdup (key), item };
   guint n_entries;
@@ -86,7 +83,7 @@ add_entry (RmgDict *self, const char *key, RmgValue *item)
 }
 
 void
-rmg_dict_set (RmgDict *self, const char *key, RmgValue *item)
+rmg_dict_set (RmgDict *self, const char *key, gpointer item)
 {
   RmgDictEntry *known = (RmgDictEntry *) rmg_dict_find (self, key);
 
@@ -94,6 +91,6 @@ rmg_dict_set (RmgDict *self, const char *key, RmgValue *item)
     add_entry (self, key, item);
     return;
   }
-  rmg_value_unref (known->item);
+  self->free_item (known->item);
   known->item = item;
 }

@@ -72,7 +72,7 @@ rmg_value_allocator_init (ValueAllocator *self)
 {
   GstAllocator *allocator = GST_ALLOCATOR_CAST (self);
 
-  /* A value is immutable while shared, so that sharing is copying. */
+  /* A shared value is immutable, so a copy can share it. */
   allocator->mem_type = "RmgValue";
   allocator->mem_copy = share_memory;
   allocator->mem_share = share_memory;
@@ -104,7 +104,8 @@ get_allocator (void)
   return allocator;
 }
 
-/* Returns: (nullable): the one memory of @buffer, if it is one of ours */
+/* Returns: (nullable): memory of the value in @buffer; NULL if @buffer contains
+ * other memory */
 static ValueMemory *
 peek_memory (GstBuffer *buffer)
 {

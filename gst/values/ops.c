@@ -24,7 +24,7 @@ from_int (gint64 integer)
 }
 
 static RmgNumber
-keep (RmgNumber a, RmgNumber b)
+pass (RmgNumber a, RmgNumber b)
 {
   return a;
 }
@@ -52,7 +52,7 @@ add (RmgNumber a, RmgNumber b)
 }
 
 static const Compute functions[RMG_N_VALUE_OPS] = {
-  [RMG_VALUE_OP_PASSTHROUGH] = keep,
+  [RMG_VALUE_OP_PASSTHROUGH] = pass,
   [RMG_VALUE_OP_MULTIPLY] = multiply,
   [RMG_VALUE_OP_ADD] = add,
 };
@@ -61,7 +61,7 @@ GType
 rmg_value_op_get_type (void)
 {
   static const GEnumValue values[] = {
-    { RMG_VALUE_OP_PASSTHROUGH, "Pass what comes", "passthrough" },
+    { RMG_VALUE_OP_PASSTHROUGH, "Pass values through", "passthrough" },
     { RMG_VALUE_OP_MULTIPLY, "Multiply by the operand", "multiply" },
     { RMG_VALUE_OP_ADD, "Add the operand", "add" },
     { 0, NULL, NULL },

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* Arithmetic on values, with the number types of Python: int and int give int
- * unless the result does not fit 64 bits, everything else gives double. A bool
- * counts as 0 or 1. A list is computed number by number; what is not a number,
- * inside a list or outside, stays as it is. */
+/* Arithmetic on values, with the number types of Python: the result of two ints
+ * is an int, or a double beyond 64 bits. Other results are doubles. A bool is 0
+ * or 1. The numbers of an array are computed one by one. Other values, in an
+ * array or alone, are returned unchanged. */
 #pragma once
 
 #include <rmg/value.h>
@@ -32,17 +32,17 @@ typedef struct
 #define RMG_TYPE_VALUE_OP (rmg_value_op_get_type ())
 GType rmg_value_op_get_type (void);
 
-/* @number: (out): what @value is as a number
- * Returns: whether it is one */
+/* @number: (out): number of @value
+ * Returns: whether @value is a number or a bool */
 gboolean rmg_number_from_value (RmgNumber *number, const RmgValue *value);
 
 RmgNumber rmg_number_compute (RmgValueOp op, RmgNumber a, RmgNumber b);
 
-/* @value: writable and a number; becomes @number */
+/* @value: writable number; its content becomes @number */
 void rmg_number_store (RmgNumber number, RmgValue *value);
 
-/* Returns: (transfer full): @value computed with @operand; where nothing in it
- * is a number, a reference to @value */
+/* Returns: (transfer full): the result, or a reference to @value if @value is
+ * neither a number nor an array */
 RmgValue *rmg_value_compute (RmgValueOp op, RmgValue *value, RmgNumber operand);
 
 G_END_DECLS

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+#include "gst/values/ops.h"
+
+typedef struct
+{
+  RmgValueOp op;
+  RmgNumber number;
+  RmgNumber operand;
+  RmgNumber expected;
+} OpRow;
+
+#define INT(value)                                                             \
+  {                                                                            \
+    .is_integer = TRUE, .integer = (value)                                     \
+  }
+#define REAL(value)                                                            \
+  {                                                                            \
+    .is_integer = FALSE, .real = (value)                                       \
+  }
+
+static void
+test_number_compute_overflow_and_mixed_operands_become_double (void)
+{
+  static const OpRow rows[] = {
+    { RMG_VALUE_OP_PASSTHROUGH, INT (3), REAL (0.5), INT (3) },
+    { RMG_VALUE_OP_MULTIPLY, INT (3), INT (-2), INT (-6) },
+    { RMG_VALUE_OP_MULTIPLY, INT (3), REAL (0.5), REAL (1.5) },
+    { RMG_VALUE_OP_MULTIPLY, INT (G_MAXINT64), INT (2), REAL (0x1p64) },
+    { RMG_VALUE_OP_ADD, INT (3), INT (-2), INT (1) },
+    { RMG_VALUE_OP_ADD, REAL (0.25), INT (1), REAL (1.25) },
+    { RMG_VALUE_OP_ADD, INT (G_MAXINT64), INT (1), REAL (0x1p63) },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
+    const OpRow *row = &rows[i];
+    RmgNumber result = rmg_number_compute (row->op, row->number, row->operand);
+
+    g_test_message ("row %" G_GSIZE_FORMAT, i);
+    g_assert_cmpint (result.is_integer, ==, row->expected.is_integer);
+    if (result.is_integer)
+      g_assert_cmpint (result.integer, ==, row->expected.integer);
+    else
+      g_assert_cmpfloat (result.real, ==, row->expected.real);
+  }
+}
+
+static void
+test_number_from_value_accepts_bools_and_numbers_only (void)
+{
+  g_autoptr (RmgValue) truth = rmg_value_new_bool (TRUE);
+  g_autoptr (RmgValue) integer = rmg_value_new_int (-4);
+  g_autoptr (RmgValue) real = rmg_value_new_double (0.5);
+  g_autoptr (RmgValue) text = rmg_value_new_string ("4", 1);
+  g_autoptr (RmgValue) null = rmg_value_new_null ();
+  RmgNumber number;
+
+  g_assert_true (rmg_number_from_value (&number, truth));
+  g_assert_true (number.is_integer);
+  g_assert_cmpint (number.integer, ==, 1);
+  g_assert_true (rmg_number_from_value (&number, integer));
+  g_assert_cmpint (number.integer, ==, -4);
+  g_assert_true (rmg_number_from_value (&number, real));
+  g_assert_false (number.is_integer);
+  g_assert_cmpfloat (number.real, ==, 0.5);
+  g_assert_false (rmg_number_from_value (&number, text));
+  g_assert_false (rmg_number_from_value (&number, null));
+}
+
+static void
+test_number_store_changes_the_kind (void)
+{
+  g_autoptr (RmgValue) value = rmg_value_new_int (1);
+  static const RmgNumber real = REAL (0.5), integer = INT (2);
+
+  rmg_number_store (real, value);
+  g_assert_cmpfloat (rmg_value_get_double (value), ==, 0.5);
+  rmg_number_store (integer, value);
+  g_assert_cmpint (rmg_value_get_int (value), ==, 2);
+}
+
+static void
+test_value_compute_leaves_the_input_unchanged (void)
+{
+  g_autoptr (RmgValue) list = rmg_value_new_array ();
+  g_autoptr (RmgValue) result = NULL;
+  static const RmgNumber two = INT (2);
+
+  rmg_value_array_append (list, rmg_value_new_int (3));
+  result = rmg_value_compute (RMG_VALUE_OP_MULTIPLY, list, two);
+  g_assert_cmpint (rmg_value_get_int (rmg_value_array_get (list, 0)), ==, 3);
+  g_assert_cmpint (rmg_value_get_int (rmg_value_array_get (result, 0)), ==, 6);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/ops/compute",
+      test_number_compute_overflow_and_mixed_operands_become_double);
+  g_test_add_func (
+      "/ops/from-value", test_number_from_value_accepts_bools_and_numbers_only);
+  g_test_add_func ("/ops/store", test_number_store_changes_the_kind);
+  g_test_add_func ("/ops/value", test_value_compute_leaves_the_input_unchanged);
+  return g_test_run ();
+}
