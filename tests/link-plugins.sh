@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # SPDX-FileCopyrightText: The RemoteMedia authors
-# link-plugins.sh PLUGINS-DIR OUT-DIR NAME...: gives the tests a plugin folder
-# that holds only the stock plugins they name. One that is not installed is
-# left out: the test that needs it says so.
+# link-plugins.sh PLUGINS-DIR OUT-DIR NAME...: makes a plugin folder for the tests
+# with the named plugins only. A plugin that is not installed is left out; a
+# test that needs it fails or is skipped.
 set -eu
 from=$1; to=$2; shift 2
 mkdir -p "$to" "$(dirname "$to")/registries"

@@ -2,11 +2,11 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # SPDX-FileCopyrightText: The RemoteMedia authors
 #
-# run.sh [-y] [PART...]: installs what is missing, builds and tests. The last
+# run.sh [-y] [PART...]: installs missing packages, builds and tests. The last
 # line is "N passed, N failed". Parts, all of them by default:
 #   suite      every test, house rules and the documents' commands included
-#   sse2       dsp, elements and runtime with the kernels of any x86-64 processor
-#   avx2       the same with those of a processor without AVX-512
+#   sse2       dsp, elements and gst with the kernels of any x86-64 processor
+#   avx2       the same with the kernels of a processor without AVX-512
 #   asan       the suite under the address and undefined behaviour sanitizers
 #   valgrind   the core tests under valgrind
 set -eu
@@ -19,8 +19,8 @@ fi
 [ $# -gt 0 ] || set -- suite sse2 avx2 asan valgrind
 logs=build/test-logs
 
-# run_tests PART BUILD LOG ARGUMENTS...: the summary counts what failed, so the
-# exit code of meson is of no interest, but a missing log is.
+# run_tests PART BUILD LOG ARGUMENTS...: the summary counts failed tests, so the
+# exit status of meson is ignored; a missing log is an error.
 run_tests() {
   part=$1; builddir=$2; log=$2/meson-logs/$3; shift 3
   rm -f "$log"
@@ -32,7 +32,7 @@ run_suite() {
   run_tests suite build testlog.json
 }
 
-# Where a processor has no more than that, the suite has run these kernels.
+# On a processor without better vectors, this repeats the kernels of the suite.
 run_cpu() {
   run_tests "$1" build "testlog-$1.json" --setup="$1" --suite dsp --suite elements --suite gst
 }

@@ -2,25 +2,25 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # SPDX-FileCopyrightText: The RemoteMedia authors
 #
-# setup.sh [-y] demo|tests|bench: installs what is missing and builds into build/,
+# setup.sh [-y] demo|tests|bench: installs missing packages and builds into build/,
 # for bench into build/bench.
 #
-# Debian 12 or later, as root or with sudo. It says what it would install and,
-# on a terminal, asks first; -y answers yes. With nothing missing and nothing
-# changed it does nothing.
+# Needs Debian 12 or later, and root or sudo. The script prints the packages to
+# install and, on a terminal, asks first; -y answers yes. If nothing is missing
+# and no file has changed it does nothing.
 set -eu
 cd "$(dirname "$0")/.."
 
-# The compiler, the libraries, and the plugins that read wav flac mp3 ogg m4a.
+# The compiler, the libraries, the plugins that read wav, flac, mp3 and ogg, and gst-launch-1.0.
 demo_packages='gcc libc6-dev meson ninja-build pkg-config
   libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev libjson-glib-dev libsamplerate0-dev
-  gstreamer1.0-tools gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-libav'
-# Besides: pictures of graphs, the memory checker, second opinions on sound.
-test_packages="$demo_packages libgraphviz-dev valgrind libc6-dbg ffmpeg vorbis-tools"
-# Besides: what the benchmarks compare with, voices to find, and what draws their pictures.
-bench_packages="$test_packages g++ libsoxr-dev libspeexdsp-dev libswresample-dev libavutil-dev
-  libzita-resampler-dev libwebrtc-audio-processing-dev gstreamer1.0-plugins-bad sox libsox-fmt-mp3
-  python3-numpy python3-scipy python3-matplotlib espeak-ng flite alsa-utils
+  gstreamer1.0-tools gstreamer1.0-plugins-base gstreamer1.0-plugins-good'
+# In addition: pictures of graphs, the memory checker, an encoder of chained Ogg files.
+test_packages="$demo_packages libgraphviz-dev valgrind libc6-dbg vorbis-tools"
+# In addition to the demo: libraries and programs to compare with, voices, drawing.
+bench_packages="$demo_packages g++ libsoxr-dev libspeexdsp-dev libswresample-dev libavutil-dev
+  libzita-resampler-dev libwebrtc-audio-processing-dev gstreamer1.0-plugins-bad ffmpeg
+  sox libsox-fmt-mp3 python3-numpy python3-scipy python3-matplotlib espeak-ng flite alsa-utils
   asterisk-core-sounds-en-wav asterisk-core-sounds-es-wav"
 
 answer=
@@ -41,7 +41,7 @@ case ${1-} in
   *) echo "usage: $0 [-y] demo|tests|bench" >&2; exit 2 ;;
 esac
 
-# The one release that has the formatter whose taste the lint follows.
+# Only this release has the version of the formatter that the lint runs.
 if [ "$1" = tests ] && grep -qs '^VERSION_CODENAME=bookworm' /etc/os-release; then
   packages="$packages clang-format-14"
 fi
@@ -59,7 +59,7 @@ as_root() {
   elif command -v sudo >/dev/null; then
     sudo "$@"
   else
-    echo "Neither root nor sudo here; ask an administrator to run: $*" >&2
+    echo "This needs root or sudo; ask an administrator to run: $*" >&2
     exit 1
   fi
 }
@@ -68,7 +68,7 @@ confirm() {
   if [ -n "$answer" ] || [ ! -t 0 ]; then
     return
   fi
-  printf 'Go on? [Y/n] '
+  printf 'Continue? [Y/n] '
   read -r answer
   case $answer in
     '' | [yY]*) ;;
@@ -76,13 +76,13 @@ confirm() {
   esac
 }
 
-# Who is not there to compare with is told by the benchmark and stops nothing.
+# A benchmark reports a peer that is not installed, and goes on without it.
 drop_unknown() {
   for package in $missing; do
     if apt-cache show "$package" >/dev/null 2>&1; then
       echo "$package"
     else
-      echo "apt does not know $package: going on without it." >&2
+      echo "apt does not know $package: continuing without it." >&2
     fi
   done
 }
@@ -90,7 +90,7 @@ drop_unknown() {
 install_missing() {
   missing=$(list_missing)
   [ -n "$missing" ] || return 0
-  echo 'apt will install, with all that they depend on:'
+  echo 'apt will install, with their dependencies:'
   echo "$missing" | fmt | sed 's/^/  /'
   confirm
   as_root apt-get -qq update
@@ -103,7 +103,7 @@ install_missing() {
   rm "$log"
 }
 
-# Silent where nothing is to be done; a moving line on a terminal otherwise.
+# Prints nothing if the build is up to date; on a terminal, one moving line otherwise.
 build() {
   # shellcheck disable=SC2086  # a list of words
   [ -e "$folder/build.ninja" ] || meson setup $options "$folder"
@@ -118,6 +118,6 @@ build() {
 if command -v apt-get >/dev/null; then
   install_missing
 else
-  echo 'No apt here: going on with what is installed. examples/Dockerfile needs nothing but docker.'
+  echo 'apt is missing: continuing with the installed packages. examples/Dockerfile needs only docker.'
 fi
 build

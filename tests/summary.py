@@ -3,8 +3,8 @@
 # SPDX-FileCopyrightText: The RemoteMedia authors
 """summary.py FOLDER: counts the cases in meson's test logs, one log a part.
 
-A test that speaks TAP counts each of its cases, any other counts as one. A
-test that ended badly counts as a failure even if each case that it told passed.
+A TAP test counts each of its cases, any other test counts as one. A test that
+fails counts as a failure even if all its reported cases passed.
 """
 
 import json

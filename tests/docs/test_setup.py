@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # SPDX-FileCopyrightText: The RemoteMedia authors
-"""test_setup.py SOURCE: what setup.sh tells, asks and calls, with false tools.
+"""test_setup.py SOURCE: output, questions and calls of setup.sh, with fake tools.
 
-The tools that it calls are replaced by scripts that write down how they were
-called, so nothing is installed and nothing is built.
+Scripts that record their arguments replace the tools that setup.sh calls, so
+nothing is installed and nothing is built.
 """
 
 import os
@@ -56,7 +56,7 @@ class SetupTest(unittest.TestCase):
         return end
 
     def run_setup(self, *arguments, missing="", unknown="", answer=None):
-        """Run it; with an answer, on a terminal on which that is typed."""
+        """Run setup.sh; with an answer, on a terminal where the answer is typed."""
         environment = os.environ | {
             "PATH": f"{self.folder}/bin:/usr/bin:/bin", "CALLS": str(self.calls),
             "MISSING": missing, "UNKNOWN": unknown}
@@ -72,7 +72,7 @@ class SetupTest(unittest.TestCase):
         return [line for line in self.calls.read_text().splitlines()
                 if line.startswith(tool + " ")]
 
-    def test_nothing_missing_calls_no_apt(self):
+    def test_setup_with_all_packages_calls_no_apt(self):
         self.assertEqual(self.run_setup("demo").returncode, 0)
         self.assertEqual(self.called("apt-get"), [])
 
@@ -81,48 +81,52 @@ class SetupTest(unittest.TestCase):
         self.run_setup("demo")
         self.assertEqual(len(self.called("meson")), 1)
 
-    def test_only_what_is_missing_is_installed(self):
+    def test_missing_package_is_installed_alone(self):
         self.run_setup("demo", missing="gcc")
         self.assertTrue(self.called("apt-get")[-1].endswith("install gcc"))
 
-    def test_what_will_be_installed_is_told(self):
+    def test_missing_package_is_printed(self):
         self.assertIn("libsamplerate0-dev",
                       self.run_setup("demo", missing="libsamplerate0-dev").stdout)
 
-    def test_pipe_is_not_asked(self):
-        self.assertNotIn("Go on?", self.run_setup("demo", missing="gcc").stdout)
+    def test_pipe_gets_no_question(self):
+        self.assertNotIn("Continue?", self.run_setup("demo", missing="gcc").stdout)
 
-    def test_terminal_that_says_no_installs_nothing(self):
+    def test_answer_no_installs_nothing(self):
         run = self.run_setup("demo", missing="gcc", answer="n\n")
         self.assertEqual((run.returncode, self.called("apt-get")), (1, []), run.stdout)
 
-    def test_terminal_that_says_yes_installs(self):
+    def test_answer_yes_installs(self):
         run = self.run_setup("demo", missing="gcc", answer="\n")
-        self.assertIn("Go on?", run.stdout)
+        self.assertIn("Continue?", run.stdout)
         self.assertEqual(len(self.called("apt-get")), 2, run.stdout)
 
-    def test_yes_is_not_asked(self):
+    def test_option_yes_gets_no_question(self):
         run = self.run_setup("-y", "demo", missing="gcc", answer="n\n")
         self.assertEqual(len(self.called("apt-get")), 2, run.stdout)
 
-    def test_tests_need_more_than_the_demo(self):
+    def test_package_of_the_tests_is_not_installed_for_the_demo(self):
         self.run_setup("demo", missing="valgrind")
         self.assertEqual(self.called("apt-get"), [])
         self.run_setup("tests", missing="valgrind")
         self.assertEqual(len(self.called("apt-get")), 2)
 
-    def test_benchmarks_build_in_a_folder_of_their_own(self):
+    def test_packages_of_the_benchmarks_are_not_installed_for_the_tests(self):
+        self.run_setup("tests", missing="ffmpeg sox python3-numpy gstreamer1.0-libav")
+        self.assertEqual(self.called("apt-get"), [])
+
+    def test_benchmarks_build_in_their_folder(self):
         self.run_setup("tests")
         self.run_setup("bench")
         self.assertEqual([line.split()[-1] for line in self.called("meson")],
                          ["build", "build/bench"])
 
-    def test_benchmarks_go_on_without_what_apt_does_not_know(self):
+    def test_benchmarks_continue_without_unknown_package(self):
         run = self.run_setup("bench", missing="gcc libsoxr-dev", unknown="libsoxr-dev")
-        self.assertIn("libsoxr-dev: going on without it", run.stdout)
+        self.assertIn("libsoxr-dev: continuing without it", run.stdout)
         self.assertTrue(self.called("apt-get")[-1].endswith("install gcc"))
 
-    def test_failed_install_is_told(self):
+    def test_failed_install_prints_the_log(self):
         self.add_tool("apt-get", 'echo "E: no network" >&2\nexit 100\n')
         run = self.run_setup("demo", missing="gcc")
         self.assertNotEqual(run.returncode, 0)
