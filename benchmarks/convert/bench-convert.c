@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* bench-convert [--quick] [CASE...]: sample formats, layouts and channels beside
- * other people's code and memcpy of the same traffic, one JSON line for each
- * conversion, place and peer. Cases are chosen by how their names begin. */
+/* bench-convert [--quick] [CASE...]: compares conversions of sample formats,
+ * layouts and channels with other libraries and with memcpy of the same traffic.
+ * Prints one JSON line for each conversion, place and peer. CASE is the start of
+ * the name of a case. */
 #include "benchmarks/convert/peer.h"
 #include "benchmarks/lib/machine-limits.h"
 #include "benchmarks/lib/rounds.h"
@@ -12,7 +13,7 @@
 
 #define WALK_SAMPLES 1000000
 #define MAX_BYTES (WALK_SAMPLES * 8)
-/* Else reads would wait for writes whose addresses end alike. */
+/* Avoids reads that wait for writes to addresses with equal low bits. */
 #define APART_BYTES (2048 + 512)
 #define ROUNDS 21
 #define QUICK_ROUNDS 5
@@ -29,8 +30,8 @@ static const GOptionEntry options[] = {
   { NULL },
 };
 
-/* Where the blocks of a round lie: one behind the other through a million
- * samples, or all in one place, which stays in the first-level cache. */
+/* Places of the blocks of a round: consecutive in a million samples, or all in
+ * one place, which stays in the first-level cache. */
 static const struct
 {
   const char *name;
@@ -89,7 +90,7 @@ static const BenchConversion conversions[] = {
 
 static guint8 *source, *target;
 
-/* Each block is a buffer of its own: its planes lie behind one another. */
+/* Each block is a buffer with its planes one after another. */
 static void
 view (RmgFrames *frames, const RmgConvertSide *side, guint8 *memory, size_t n)
 {
@@ -128,7 +129,7 @@ walk (const BenchConvertPeer *peer, void *state, const BenchConversion *c,
   }
 }
 
-/* Each walks twice, so that it finds the caches as it leaves them itself.
+/* Runs each block twice; the second run finds the caches as the first left them.
  * Returns: microseconds for a million samples of the side with more channels. */
 static double
 time_us (const BenchConvertPeer *peer, void *state, const BenchConversion *c,
@@ -145,7 +146,7 @@ time_us (const BenchConvertPeer *peer, void *state, const BenchConversion *c,
 }
 
 static const char *
-tell_state (const BenchConvertPeer *peer, const BenchRounds *us)
+describe_state (const BenchConvertPeer *peer, const BenchRounds *us)
 {
   if (peer->open == NULL)
     return "not installed";
@@ -159,7 +160,7 @@ print_peer (const BenchConvertPeer *peer, const BenchConversion *c, guint place,
   g_print ("{\"case\": \"%s\", \"blocks\": \"%s\", \"peer\": \"%s\", "
            "\"library\": \"%s\", \"state\": \"%s\"",
       c->name, places[place].name, peer->name, peer->library,
-      tell_state (peer, us));
+      describe_state (peer, us));
   if (us->n > 0) {
     g_print (", \"version\": \"%s\", \"settings\": \"%s\"", peer->version (),
         peer->settings);
@@ -171,11 +172,11 @@ print_peer (const BenchConvertPeer *peer, const BenchConversion *c, guint place,
 
 typedef struct
 {
-  void *states[MAX_PEERS]; /* NULL: this peer cannot */
+  void *states[MAX_PEERS]; /* NULL: the peer cannot convert this case */
   BenchRounds us[MAX_PEERS], ratios[MAX_PEERS];
 } Race;
 
-/* All take turns, memcpy first; each ratio is that of one round. */
+/* All peers take turns, memcpy first; each ratio belongs to one round. */
 static void
 run_round (Race *race, const BenchConversion *c, guint place)
 {
@@ -211,7 +212,7 @@ measure (const BenchConversion *c, guint place)
   }
 }
 
-/* Not all zeros, and no float that is denormal or not a number. */
+/* Not all zeros, and no float that is denormal or NaN. */
 static void
 fill (guint8 *memory, const RmgConvertSide *side)
 {

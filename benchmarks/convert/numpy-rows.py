@@ -1,10 +1,10 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # SPDX-FileCopyrightText: The RemoteMedia authors
-"""numpy-rows.py [--quick]: what bench-convert measures, as one writes it with numpy.
+"""numpy-rows.py [--quick]: the conversions of bench-convert, written with numpy.
 
-Another process than bench-convert, so it does not take turns with the others.
-Prints the same JSON lines, but for the cost over memcpy.
+Runs in its own process, so it does not take turns with the peers of
+bench-convert. Prints the same JSON lines, without the cost over memcpy.
 """
 
 import json
@@ -54,7 +54,7 @@ CASES = {
 
 
 def time_us(convert, source, target, block):
-    """Return microseconds a million samples; the first walk only warms up."""
+    """Return microseconds a million samples; the first run only warms up."""
     for _ in range(2):
         start_s = time.thread_time()
         for at in range(0, SAMPLES // block * block, block):
@@ -63,7 +63,7 @@ def time_us(convert, source, target, block):
     return taken_s * 1e12 / (SAMPLES // block * block)
 
 
-def tell(values):
+def describe(values):
     low, median, high = np.percentile(values, (5, 50, 95))
     return {"median": float(median), "p5": float(low), "p95": float(high), "rounds": len(values)}
 
@@ -76,7 +76,7 @@ def measure(case, blocks, n_rounds):
     us = [time_us(convert, noise, target, BLOCKS[blocks]) for _ in range(n_rounds)]
     return {"case": case, "blocks": blocks, "peer": "numpy", "library": "numpy",
             "state": "measured", "version": np.__version__, "settings": "a process of its own",
-            "us_per_million": tell(us)}
+            "us_per_million": describe(us)}
 
 
 def main():

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* What audioconvert calls, without the element around it. */
+/* Calls the converter of audioconvert without the element. */
 #include "benchmarks/convert/peer.h"
 
 #include <gst/audio/audio.h>
@@ -60,7 +60,7 @@ close_gst (void *state)
 const BenchConvertPeer bench_convert_gst = {
   .name = "audioconvert",
   .library = "GStreamer",
-  .settings = "GstAudioConverter, dither none, or tpdf where told",
+  .settings = "GstAudioConverter, dither none, or tpdf where the case names it",
   .version = get_version,
   .open = open_gst,
   .convert = convert,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* The loops that one writes without thinking of it, compiled for this very
- * processor with -O3. They neither mind NaN nor promise the same bits. */
+/* Plain C loops, compiled with -O3 for the processor of the build. They do not
+ * handle NaN, and need not produce the same bits. */
 #include "benchmarks/convert/peer.h"
 
 #include <math.h>
@@ -209,7 +209,8 @@ f32_stereo_to_mono (const RmgFrames *in, const RmgFrames *out)
 
 static const struct
 {
-  const char *name; /* the conversion's begins with it; the first one counts */
+  const char
+      *name; /* The case starts with this name; the first match counts. */
   Loop loop;
 } loops[] = {
   { "S16>F32", s16_to_f32 },

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* The limit: as many bytes read and written together as the conversion does. */
+/* The limit: reads and writes the same number of bytes as the conversion. */
 #include "benchmarks/convert/peer.h"
 
 #include <gnu/libc-version.h>
@@ -24,7 +24,7 @@ convert (void *state, const RmgFrames *in, const RmgFrames *out)
   const size_t *size = state;
 
   memcpy (out->planes[0], in->planes[0], *size * in->n_frames);
-  __asm__ volatile("" : : "r"(out->planes[0]) : "memory"); /* all of them */
+  __asm__ volatile("" : : "r"(out->planes[0]) : "memory"); /* all cases */
 }
 
 const BenchConvertPeer bench_convert_memcpy = {

@@ -66,7 +66,7 @@ close_swr (void *state)
 const BenchConvertPeer bench_convert_swr = {
   .name = "swr",
   .library = "libswresample",
-  .settings = "dither none, or triangular where told",
+  .settings = "dither none, or triangular where the case names it",
   .version = get_version,
   .open = open_swr,
   .convert = convert,

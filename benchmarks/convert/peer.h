@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* What the benchmark asks of a converter of formats, ours or somebody else's. */
+/* Interface of a converter of formats in the benchmark. */
 #pragma once
 
 #include "elements/dsp/convert/convert.h"
@@ -24,15 +24,15 @@ typedef struct
   const char *settings;
   /* Returns: the version of the library, static. */
   const char *(*version) (void);
-  /* NULL: not installed when this was built. Returns: NULL if it cannot
-   * convert so. */
+  /* NULL: not installed at build time. Returns: NULL if the peer cannot do this
+   * conversion. */
   void *(*open) (const BenchConversion *conversion);
   void (*convert) (void *state, const RmgFrames *in, const RmgFrames *out);
   void (*close) (void *state);
 } BenchConvertPeer;
 
-/* bench_convert_peers: memcpy of the same traffic first, then ours and others;
- * NULL ends them. */
+/* bench_convert_peers: memcpy of the same traffic first, then this project, then
+ * the others; NULL ends the list. */
 extern const BenchConvertPeer *const bench_convert_peers[];
 
 extern const BenchConvertPeer bench_convert_rmg;

@@ -1,18 +1,16 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # SPDX-FileCopyrightText: The RemoteMedia authors
-"""Whole files: the demo's manifest beside stock GStreamer, ffmpeg and sox.
+"""Whole files: the manifest of the demo compared with GStreamer, ffmpeg and sox.
 
-Each program turns the same 48 kHz stereo file into 16 kHz 16-bit mono, a process
-each time, repetitions interleaved (A B C A B C ...). Ours runs twice: as the
-demo does, where it finds the speech as well, and without that. Beside the speed
-stands what the conversion lets through: the loudest alias of tones above the
-new Nyquist frequency (fN), against the tone. Compressed files are decoded, so
-decoding alone stands beside them.
+Each program converts the same 48 kHz stereo file to 16 kHz 16-bit mono, one
+process a run, repetitions interleaved (A B C A B C ...). rmg runs twice: with
+the manifest of the demo, which also detects speech, and without the detection. The
+quality is the loudest alias of tones above the new Nyquist frequency (fN),
+relative to the tone. For compressed files, decoding alone is measured as well.
 
-Prints a table in Markdown for WAV; with --rows all that was measured, as a line
-of JSON for each program and format, and with --others programs and settings
-that not everybody has.
+Prints a table in Markdown for WAV; with --rows one line of JSON for each program
+and format, and with --others further programs and settings.
 """
 
 import argparse
@@ -53,7 +51,7 @@ class Program:
 
 
 def write_conversion(path):
-    """The demo's manifest without its VAD: what the other programs do as well."""
+    """Write the manifest of the demo without its VAD: the work of the other programs."""
     manifest = json.loads((TOP / "examples/demo.json").read_text(encoding="utf-8"))
     manifest["nodes"] = [node for node in manifest["nodes"] if node["id"] != "vad"]
     before, after = (next(edge for edge in manifest["connections"] if edge[end] == "vad")
@@ -79,7 +77,7 @@ def list_rmg(build, conversion):
 
 
 def list_stock(decoder):
-    """Stock GStreamer and ffmpeg; decoder: the elements that read the source."""
+    """Return GStreamer's own elements and ffmpeg; decoder: the elements that read the source."""
     def resample(name, quality):
         return use_gstreamer(
             name, "rate, format", decoder, "audioconvert", f"audioresample quality={quality}",
@@ -125,7 +123,7 @@ def list_programs(options, source_format, conversion):
 
 
 def convert(program, source, result):
-    """Run once; return the seconds on the clock and of the processors."""
+    """Run once; return wall time and processor time in seconds."""
     command = [word.format(source=source, result=result) for word in program.command]
     start = time.monotonic()
     with subprocess.Popen(command, stdin=subprocess.DEVNULL) as process:
@@ -184,11 +182,11 @@ def measure_rejection(path):
 
 
 def measure(programs, source, tones, options, folder):
-    """Yield what each program came to; tones: None where nothing tells an alias."""
+    """Yield the row of each program; tones: None without a measurement of aliases."""
     result = folder / "result.wav"
     present = [program for program in programs if shutil.which(program.command[0])]
     times = {program: [] for program in present}
-    for program in present:  # what is read first is read into memory
+    for program in present:  # the first run reads the file into memory
         convert(program, source, result)
     for _ in range(options.repeats):
         for program in present:
@@ -204,8 +202,8 @@ def measure(programs, source, tones, options, folder):
         yield describe(program, 60 * options.minutes, times[program], rejections)
 
 
-def tell_command(words):
-    """Return a command as one would type it here, without folders of this machine."""
+def describe_command(words):
+    """Return a command without the temporary folders."""
     paths = {word: pathlib.Path(word) for word in words if os.path.isabs(word)}
     return " ".join(word if word not in paths
                     else str(paths[word].relative_to(TOP)) if paths[word].is_relative_to(TOP)
@@ -219,7 +217,7 @@ def describe(program, length_s, times, rejections):
         "program": program.name,
         "does": program.does,
         "state": "measured",
-        "command": tell_command(program.command),
+        "command": describe_command(program.command),
         "length_s": length_s,
         "repeats": len(times),
         "wall_s": {"median": statistics.median(walls), "min": min(walls), "max": max(walls)},
@@ -248,7 +246,7 @@ def print_table(cases):
 
 
 def write_source(path, minutes):
-    """The speech of the examples over and over, as the ending of path says."""
+    """Write the speech of the examples repeatedly, in the format of the suffix of path."""
     subprocess.run(
         ["ffmpeg", "-v", "error", "-nostdin", "-stream_loop", "-1", "-i",
          str(TOP / "examples/data/speech.flac"), "-t", str(60 * minutes), "-ac", "2",

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # SPDX-FileCopyrightText: The RemoteMedia authors
-"""A long raw stream: what memory it takes, and how fast it goes.
+"""A long raw stream: its peak memory and speed.
 
 Pipes silence (48 kHz stereo S16) through `rmg run` with the nodes of the demo,
 first one MB, which fills every queue, then the whole length, and prints one JSON
@@ -35,7 +35,7 @@ MANIFEST = {
 
 
 def run(rmg, manifest, n_bytes):
-    """Return the peak of resident bytes and the seconds on the clock."""
+    """Return the peak of resident bytes and the wall time in seconds."""
     start = time.monotonic()
     with subprocess.Popen(["head", "-c", str(n_bytes), "/dev/zero"],
                           stdout=subprocess.PIPE) as source, subprocess.Popen(
@@ -62,7 +62,7 @@ def main():
         manifest = pathlib.Path(folder) / "manifest.json"
         manifest.write_text(json.dumps(MANIFEST), encoding="utf-8")
         rmg = str(options.build / "gst/tools/rmg")
-        run(rmg, str(manifest), IDLE_BYTES)  # may look for plugins, which takes memory
+        run(rmg, str(manifest), IDLE_BYTES)  # may scan plugins, which needs memory
         idle_bytes, _ = run(rmg, str(manifest), IDLE_BYTES)
         peak_bytes, wall_s = run(rmg, str(manifest), n_bytes)
     print(json.dumps({

@@ -10,8 +10,8 @@
 #include <immintrin.h>
 #endif
 
-/* Sums that do not wait for each other: more than a unit's latency times two
- * units a core. They differ, so that none is left out, and are unrolled, to
+/* Number of independent sums: more than the latency of a unit times two units
+ * a core. The sums differ, so that the compiler drops none, and are unrolled, to
  * stay in registers. */
 #define SUMS 12
 #define STEPS 200000
@@ -20,7 +20,7 @@
 typedef struct
 {
   const char *name;
-  unsigned cpu; /* the features it needs */
+  unsigned cpu; /* required processor features */
   unsigned lanes;
   float (*run) (void);
 } Peak;
@@ -114,7 +114,7 @@ time_copy (guint8 *to, const guint8 *from, size_t bytes)
 
   for (size_t at = 0; at < BYTES_A_ROUND; at += bytes) {
     memcpy (to, from, bytes);
-    __asm__ volatile("" : : "r"(to) : "memory"); /* every one counts */
+    __asm__ volatile("" : : "r"(to) : "memory"); /* every round counts */
   }
   return 2.0 * BYTES_A_ROUND / (bench_now_ns () - start_ns);
 }

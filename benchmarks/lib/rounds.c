@@ -30,7 +30,7 @@ compare (const void *a, const void *b)
   return (*x > *y) - (*x < *y);
 }
 
-/* The values in order, in a copy. */
+/* Returns a sorted copy of the values. */
 static BenchRounds
 sort (const BenchRounds *self)
 {

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* What every benchmark of the runtime needs: a clock, and what many rounds of
- * one case come to. */
+/* A clock, and the statistics of the rounds of one case. */
 #pragma once
 
 #include <glib.h>
@@ -17,25 +16,25 @@ typedef struct
   guint n;
 } BenchRounds;
 
-/** bench_now_ns: processor time of this thread, in nanoseconds; what else runs
- * on the machine counts less than on a wall clock. */
+/** bench_now_ns: processor time of this thread, in nanoseconds; other programs
+ * disturb it less than wall time. */
 double bench_now_ns (void);
 
-/** bench_rounds_add: @value in any unit; at most %BENCH_ROUNDS of them. */
+/** bench_rounds_add: @value in any unit; at most %BENCH_ROUNDS values. */
 void bench_rounds_add (BenchRounds *self, double value);
 
 double bench_rounds_median (const BenchRounds *self);
 double bench_rounds_best (const BenchRounds *self);
 
-/** bench_rounds_quantile: @share from 0, the least, to 1, the most. */
+/** bench_rounds_quantile: @share from 0 (minimum) to 1 (maximum). */
 double bench_rounds_quantile (const BenchRounds *self, double share);
 
 /** bench_rounds_print_spread: appends "NAME": {"median": .., "p5": .., "p95":
- * .., "rounds": ..}, or null without any, to the JSON line under way. */
+ * .., "rounds": ..}, or null without rounds, to the current JSON line. */
 void bench_rounds_print_spread (const BenchRounds *self, const char *name);
 
 /** bench_rounds_print: appends "NAME": median and "NAME_min", "NAME_max" to
- * the JSON line under way. */
+ * the current JSON line. */
 void bench_rounds_print (
     const BenchRounds *self, const char *name, int n_decimals);
 

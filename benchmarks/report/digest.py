@@ -30,7 +30,7 @@ def describe_verdict(verdict):
 
 
 def group_losses(losses):
-    """Return one entry a peer: the number of rows in which it is better, and one of them."""
+    """Return one entry a peer: the number of rows in which it is better, and an example."""
     groups = {}
     for loss in losses:
         group = groups.setdefault(loss.peer, {"peer": loss.peer, "n_rows": 0} | {

@@ -59,7 +59,7 @@ def render_summary(results):
     rough = [subject for subject, result in results.items() if result["quick"]]
     return join(
         table(("aims", "met", "missed", "not measured"), rows),
-        "[Where we lose](#where-we-lose) lists each missed aim and every row in which a peer is better.",
+        "[Where rmg loses](#where-rmg-loses) lists each missed aim and every row in which a peer is better.",
         f"**Rough figures, from a quick run:** {', '.join(rough)}." if rough else "",
         f"**Other programs were running:** {', '.join(busy)}." if busy else "")
 
@@ -91,7 +91,7 @@ def render_losses(results):
     rows = [(peer, "; ".join(names), difference) for (peer, difference), names in cases.items()]
     verdicts = aim_rows.judge(results)
     return join(
-        "## Where we lose",
+        "## Where rmg loses",
         "Computed from the same figures: every missed aim with its cases, and every row in which a peer is better.",
         "### Missed aims", aims.render_missed(verdicts),
         "### Rows in which a peer is better",

@@ -2,8 +2,7 @@
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
 /* bench-resample [--quick] [--ratio=IN:OUT] [--peer=PREFIX]: quality and cost of
- * our resampler and of other people's, one JSON line for each ratio and
- * setting. */
+ * resamplers. Prints one JSON line for each ratio and setting. */
 #include "benchmarks/lib/machine-limits.h"
 #include "benchmarks/resample/cost.h"
 #include "benchmarks/resample/quality.h"
@@ -53,7 +52,7 @@ static const BenchResampleMode quick_modes[] = {
 #define N_MODES G_N_ELEMENTS (full_modes)
 #define MAX_CHANNELS 2
 
-/* What one peer came to at one ratio. */
+/* Results of one peer at one ratio. */
 typedef struct
 {
   gboolean is_chosen, is_served;
@@ -108,7 +107,7 @@ find_implementation (
 }
 
 static const char *
-tell_state (guint i)
+describe_state (guint i)
 {
   if (bench_resample_peers[i].ops == NULL)
     return "not installed";
@@ -123,7 +122,7 @@ print_result (guint i, const BenchResampleFormat *format)
   g_print ("{\"peer\": \"%s\", \"library\": \"%s\", \"settings\": \"%s\", "
            "\"in_hz\": %u, \"out_hz\": %u, \"state\": \"%s\"",
       peer->name, peer->library, peer->settings, format->in_hz, format->out_hz,
-      tell_state (i));
+      describe_state (i));
   if (results[i].is_served) {
     g_print (", \"version\": \"%s\", \"implementation\": \"%s\"",
         peer->ops->version (), find_implementation (peer, format));

@@ -14,7 +14,7 @@ typedef struct
   GArray *in, *out; /* samples */
 } Case;
 
-/* Noise: nothing in it helps a processor to guess. */
+/* Noise: a processor cannot predict it. */
 static GArray *
 make_noise (size_t n)
 {
@@ -45,7 +45,7 @@ run (const Case *self, const BenchResamplePeer *peer, void *state)
     peer->ops->drain (state, (float *) self->out->data, room);
 }
 
-/* What is drained starts anew, outside of what is timed. */
+/* A drained resampler is restarted outside of the measured time. */
 static void *
 prepare (const Case *self, const BenchResamplePeer *peer, void *state)
 {
@@ -73,7 +73,7 @@ typedef struct
   BenchRounds *costs;
 } Runner;
 
-/* The first run of each is not told: it warms caches and fills filters. */
+/* The first run of each peer warms caches and filters, and is not counted. */
 static GArray *
 open_runners (const Case *self, const gboolean *chosen, BenchRounds *costs)
 {
@@ -93,8 +93,8 @@ open_runners (const Case *self, const gboolean *chosen, BenchRounds *costs)
   return runners;
 }
 
-/* Each runs twice, so that it finds the caches as it leaves them itself; for the
- * slow ones that makes no difference. */
+/* Each peer runs twice, so that the second run finds the caches as the first left
+ * them; slow peers gain nothing from it. */
 static void
 run_round (const Case *self, Runner *runner)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* What audioresample calls, without the element around it. */
+/* Calls the resampler of audioresample without the element. */
 #include "benchmarks/resample/peer.h"
 
 #include <gst/audio/audio.h>

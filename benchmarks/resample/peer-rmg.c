@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* Our kernel, without the element around it. */
+/* The resampler of this project without the element. */
 #include "benchmarks/resample/peer.h"
 #include "elements/dsp/resample/resample.h"
 

@@ -49,7 +49,7 @@ process (void *state, const float *in, size_t n_in, float *out, size_t room)
   return n_written;
 }
 
-/* It has no end of a clip: silence pushes the rest out. */
+/* The library cannot end a clip: silence pushes the rest out. */
 static size_t
 drain (void *state, float *out, size_t room)
 {

@@ -25,7 +25,7 @@ open_src (int setting, const BenchResampleFormat *format)
   return self;
 }
 
-/* One call leaves input behind when it stops between two outputs. */
+/* A call may stop between two outputs and leave input unread. */
 static size_t
 run (Src *self, const float *in, size_t n_in, float *out, size_t room)
 {

@@ -41,7 +41,7 @@ process (void *state, const float *in, size_t n_in, float *out, size_t room)
   return room - self->out_count;
 }
 
-/* It has no end of a clip: silence pushes the rest out. */
+/* The library cannot end a clip: silence pushes the rest out. */
 static size_t
 drain (void *state, float *out, size_t room)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* What the benchmark asks of a resampler, ours or somebody else's: interleaved
- * F32 in pieces of any length in, the same out. One file a library. */
+/* Interface of a resampler in the benchmark: interleaved F32 in pieces of any
+ * length in, the same out. One file a library. */
 #pragma once
 
 #include <glib.h>
@@ -19,16 +19,16 @@ typedef struct
 {
   /* Returns: the version of the library, static. */
   const char *(*version) (void);
-  /* setting: on the scale of the library. Returns: NULL if it cannot. */
+  /* setting: on the scale of the library. Returns: NULL if not supported. */
   void *(*open) (int setting, const BenchResampleFormat *format);
-  /* Reads all n_in frames; out has room for room frames, which is more than
-   * can come. Returns: frames written. */
+  /* Reads all n_in frames; out has room for room frames, more than the output
+   * needs. Returns: frames written. */
   size_t (*process) (
       void *state, const float *in, size_t n_in, float *out, size_t room);
-  /* Writes what is left at the end of a clip. Returns: frames written. */
+  /* Writes the rest at the end of a clip. Returns: frames written. */
   size_t (*drain) (void *state, float *out, size_t room);
   void (*close) (void *state);
-  /* NULL, or what a resampler chose by itself, static. */
+  /* NULL, or: Returns: the implementation that the resampler chose, static. */
   const char *(*implementation) (void *state);
 } BenchResampleOps;
 
@@ -36,16 +36,16 @@ typedef struct
 {
   const char *name;
   const char *library;
-  const char *settings; /* in the words of the library's interface */
+  const char *settings; /* in terms of the interface of the library */
   int setting;
-  const BenchResampleOps *ops; /* NULL: not installed when this was built */
+  const BenchResampleOps *ops; /* NULL: not installed at build time */
 } BenchResamplePeer;
 
-/* bench_resample_peers: all that are known, ours first; a row without a name
- * ends them. */
+/* bench_resample_peers: all known peers, those of this project first; a row
+ * without a name ends the table. */
 extern const BenchResamplePeer bench_resample_peers[];
 
-/* Or'ed to our quality: the engine for whole clips. */
+/* Flag on the quality of this project: the engine for whole clips. */
 #define BENCH_RESAMPLE_CLIP 0x100
 
 extern const BenchResampleOps bench_resample_rmg;

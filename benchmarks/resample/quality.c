@@ -7,7 +7,7 @@
 #include <math.h>
 
 #define TONE_HZ 997
-#define SILENCE_DB 200.0 /* below all that F32 can hold */
+#define SILENCE_DB 200.0 /* below the resolution of F32 */
 #define IMPULSES 16
 #define IMPULSE_SPACING 9001
 #define HALF_POWER_DB -3.0103
@@ -40,8 +40,8 @@ find_ripple (const BenchResponse *response, double to_hz)
   return worst;
 }
 
-/* The first frequency at which the gain leaves lowest_db..highest_db; what it
- * does beyond end_hz is no pass band. */
+/* Returns the first frequency at which the gain leaves lowest_db..highest_db; the
+ * range beyond end_hz is not part of the pass band. */
 static double
 find_exit (const BenchResponse *response, double lowest_db, double highest_db,
     double end_hz)
@@ -56,8 +56,8 @@ find_exit (const BenchResponse *response, double lowest_db, double highest_db,
 }
 
 /* Runs a peer over all input in blocks of the given length. arrivals may be
- * NULL; else it gets, for each output frame, the frames that were in by then.
- * Returns: the output frames. */
+ * NULL; otherwise it receives, for each output frame, the number of input frames
+ * so far. Returns: the number of output frames. */
 static size_t
 run (const BenchResamplePeer *peer, const BenchResampleFormat *format,
     GArray *in, size_t block, GArray *out, guint32 *arrivals)
@@ -87,8 +87,8 @@ make_samples (size_t n)
       g_array_new (FALSE, TRUE, sizeof (float)), (guint) n);
 }
 
-/* Takes the tone out of one second, a whole number of its periods, and
- * compares what is left with it. */
+/* Subtracts the tone from one second, a whole number of its periods, and
+ * compares the rest with it. */
 static double
 compare_with_rest (const float *second, unsigned rate_hz)
 {
@@ -126,7 +126,7 @@ measure_thdn (const BenchResamplePeer *peer, const BenchResampleFormat *format)
       &g_array_index (out, float, format->out_hz), format->out_hz);
 }
 
-/* How much input had to follow the frame of an impulse until its peak came. */
+/* Returns the length of the input between an impulse and the output of its peak. */
 static double
 find_delay_ms (const BenchResampleFormat *format, const GArray *out,
     const guint32 *arrivals, guint64 place)

@@ -1,26 +1,26 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* Impulses go in one by one, far enough apart that their answers do not touch,
- * at places that meet every phase of the filter. Output n and an impulse at
- * input m are n * down - m * up steps apart on the filter's own grid, so the
- * answers together fill it. Heights differ, and the mean over several impulses
- * a phase is taken, so that rounding to F32 averages out and stays below what
- * is measured. */
+/* Impulses enter one by one, far enough apart that their responses do not
+ * overlap, at positions that cover every phase of the filter. Output n and an
+ * impulse at input m are n * down - m * up steps apart on the grid of the filter,
+ * so the responses together fill the grid. Heights differ, and the result is the
+ * mean over several impulses a phase, so that the rounding to F32 averages out and
+ * stays below the measured levels. */
 #include "benchmarks/resample/response.h"
 
 #include <math.h>
 #include <string.h>
 
-/* Input frames from an impulse to the next one, at least: longer than any
- * answer of a peer. */
+/* Least distance of two impulses in input frames: longer than any response of a
+ * peer. */
 #define SPACING 4096
 #define LEAST_IMPULSES 96
 
 typedef struct
 {
   unsigned up, down;
-  size_t spacing; /* has no factor in common with down */
+  size_t spacing; /* without a common factor with down */
   size_t n_impulses;
   float *heights;
   float *out;
@@ -52,7 +52,7 @@ plan (Run *self, const BenchResampleFormat *format)
     self->heights[i] = (float) g_rand_double_range (random, 0.5, 1.0);
 }
 
-/* The place of an impulse: in the middle of a stretch of its own. */
+/* Returns the position of an impulse: the middle of its stretch. */
 static size_t
 find_place (const Run *self, size_t i)
 {
@@ -83,7 +83,7 @@ run (
   return TRUE;
 }
 
-/* Steps of the grid by which answers are late: the peak of the first one. */
+/* Returns the delay of the responses in grid steps: the peak of the first one. */
 static gint64
 find_lateness (const Run *self)
 {
@@ -98,7 +98,7 @@ find_lateness (const Run *self)
   return (gint64) (peak * self->down) - (gint64) (place * self->up);
 }
 
-/* Adds one answer to the taps of the filter, whose middle is at n_taps / 2. */
+/* Adds one response to the taps of the filter, with its middle at n_taps / 2. */
 static void
 add_answer (const Run *self, size_t i, gint64 lateness, double *taps)
 {
@@ -116,7 +116,7 @@ typedef struct
   double re, im;
 } Complex;
 
-/* Two transforms of half points each become one. */
+/* Combines two transforms of half the points. */
 static void
 combine (Complex *x, size_t half, const Complex *turns, size_t step)
 {

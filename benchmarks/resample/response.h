@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* The transfer function of a resampler from its answers to impulses. */
+/* Transfer function of a resampler from its responses to impulses. */
 #pragma once
 
 #include "benchmarks/resample/peer.h"
 
 G_BEGIN_DECLS
 
-/* A resampler by up / down is a filter at up times the input rate, of which
- * every down-th sample comes out. gain[k] belongs to k * step_hz, from 0 to half
- * of that rate. */
+/* A resampler by up / down is a filter at up times the input rate, and outputs
+ * every down-th sample. gain[k] belongs to k * step_hz, from 0 to half of that
+ * rate. */
 typedef struct
 {
-  double *gain; /* magnitudes over the one at 0; to be freed */
+  double *gain; /* magnitudes over the one at 0 Hz; owned */
   size_t n;
   double step_hz;
 } BenchResponse;

@@ -18,7 +18,7 @@ static const struct
   unsigned channels;
   bool interleaved;
 } shapes[] = {
-  { "F32, 1 ch", RMG_FORMAT_F32, 1, true }, /* what the others are over */
+  { "F32, 1 ch", RMG_FORMAT_F32, 1, true }, /* reference of the others */
   { "F32, 2 ch", RMG_FORMAT_F32, 2, true },
   { "F32, 2 ch, planar", RMG_FORMAT_F32, 2, false },
   { "F32, 6 ch", RMG_FORMAT_F32, 6, true },
@@ -92,7 +92,7 @@ measure (const Case *self, guint quality, guint n_rounds)
 
     resamplers[i] = rmg_resampler_open (&config);
     g_assert (resamplers[i] != NULL);
-    time_us (self, i, resamplers[i]); /* warms up */
+    time_us (self, i, resamplers[i]); /* warm-up */
   }
   for (guint round = 0; round < n_rounds; round++) {
     const double one_us = time_us (self, 0, resamplers[0]);
@@ -110,7 +110,7 @@ measure (const Case *self, guint quality, guint n_rounds)
   }
 }
 
-/* Noise, which as F32 is neither denormal nor NaN: an exponent below that of 1
+/* Noise that is neither denormal nor NaN as F32: an exponent below that of 1
  * in every second 16 bits. */
 static void
 fill (guint8 *memory, size_t n_bytes)

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* bench-elements [--quick]: what elements cost for a buffer of 10 ms, from pad to
- * pad, ours and those of other people in turns; one JSON line an element. */
+/* bench-elements [--quick]: cost of elements for a buffer of 10 ms, from pad to
+ * pad, with the elements of other projects in turns. Prints one JSON line an
+ * element. */
 #include "benchmarks/lib/rounds.h"
 
 #include <gst/gst.h>
@@ -14,8 +15,8 @@ GST_ELEMENT_REGISTER_DECLARE (rmgvad)
 
 #define ROUNDS 21
 #define QUICK_ROUNDS 5
-#define BUFFERS 100 /* of different content, one second together */
-#define TURNS 10    /* times all of them, in a round */
+#define BUFFERS 100 /* with different content, one second in total */
+#define TURNS 10    /* number of times for all of them, in a round */
 #define MAX_LAUNCHES 8
 
 static gboolean is_quick;
@@ -32,7 +33,7 @@ static const GOptionEntry options[] = {
   "webrtcdsp echo-cancel=false noise-suppression=false gain-control=false "    \
   "high-pass-filter=false voice-detection=true"
 
-/* The same work for all of a group; identity, which does none, comes first. */
+/* Elements of a group do the same work; identity, which does none, comes first. */
 typedef struct
 {
   const char *group;
@@ -91,7 +92,7 @@ answer_query (GstPad *pad, GstObject *parent, GstQuery *query)
   return TRUE;
 }
 
-/* Messages are made, as in a pipeline, and go nowhere. */
+/* Messages are created, as in a pipeline, and dropped. */
 static GstBusSyncReply
 drop_message (GstBus *bus, GstMessage *message, gpointer data)
 {
@@ -150,7 +151,7 @@ close_runner (Runner *self)
   gst_object_unref (self->to);
 }
 
-/* Each push has a buffer of its own, over memory that is not copied. */
+/* Each push has a new buffer over memory that is not copied. */
 static double
 time_ns (Runner *self, GstBuffer *const *buffers)
 {
@@ -170,7 +171,7 @@ time_ns (Runner *self, GstBuffer *const *buffers)
   return (bench_now_ns () - start_ns) / (BUFFERS * TURNS);
 }
 
-/* Noise whose level rises and falls four times a second, as that of speech. */
+/* Noise with a level that rises and falls four times a second, like speech. */
 static GstBuffer *
 make_buffer (const Group *group, guint place, GRand *random)
 {
@@ -219,7 +220,7 @@ measure (const Group *group)
     buffers[i] = make_buffer (group, i, random);
   for (guint i = 0; i < n; i++)
     if (runners[i].element != NULL)
-      time_ns (&runners[i], buffers); /* warms up */
+      time_ns (&runners[i], buffers); /* warm-up */
   for (guint round = 0; round < (is_quick ? QUICK_ROUNDS : ROUNDS); round++)
     for (guint i = 0; i < n; i++)
       if (runners[i].element != NULL)

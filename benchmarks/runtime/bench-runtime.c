@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* bench-runtime: what a node costs beside the work it does. Chains of 1 and of
+/* bench-runtime: cost of a node in addition to its work. Chains of 1 and of
  * 11 nodes in inline sessions, pushed and pulled in turns; a further node is a
  * tenth of the difference. "bare" has metrics off, "metered" has them on;
- * "guarded" has a guard in front of every node and nothing that fails, which
- * is what retries cost then. "stock" is identity without a session. One JSON
- * line a case.
+ * "guarded" has a guard before every node and no failure, which is the cost of
+ * retries without failures. "stock" is identity without a session. Prints one
+ * JSON line a case.
  *
- * bench-runtime [BEGINNING-OF-A-CASE'S-NAME] */
+ * bench-runtime [START-OF-A-CASE'S-NAME] */
 
 #include "benchmarks/lib/rounds.h"
 
@@ -99,7 +99,7 @@ chain_close (Chain *self)
   gst_clear_caps (&self->caps);
 }
 
-/* The samples of the caller, as a program brings an array of its own. */
+/* The samples of the caller, like an array that an application owns. */
 static GstBuffer *
 wrap_samples (void)
 {
@@ -232,10 +232,10 @@ stock_time (Stock *self)
       &self->ns_per_call, (bench_now_ns () - start_ns) / CALLS_PER_ROUND);
 }
 
-/* A further node, in the median and from the best round of both chains: the
- * latter is what the code takes where nothing else disturbs it. */
+/* Prints the cost of a further node, by the median and by the best round of both
+ * chains; the best round has the least disturbance. */
 static void
-tell (const char *name, const BenchRounds *one, const BenchRounds *many)
+print_case (const char *name, const BenchRounds *one, const BenchRounds *many)
 {
   double median_ns = bench_rounds_median (many) - bench_rounds_median (one);
   double best_ns = bench_rounds_best (many) - bench_rounds_best (one);
@@ -258,7 +258,7 @@ run_stock (void)
     stock_time (&one);
     stock_time (&many);
   }
-  tell ("audio stock", &one.ns_per_call, &many.ns_per_call);
+  print_case ("audio stock", &one.ns_per_call, &many.ns_per_call);
   stock_close (&one);
   stock_close (&many);
 }
@@ -282,7 +282,7 @@ run_cases (const ChainCase *const *chosen, guint n)
     }
   }
   for (guint i = 0; i < n; i++) {
-    tell (chosen[i]->name, &ones[i].ns_per_call, &manys[i].ns_per_call);
+    print_case (chosen[i]->name, &ones[i].ns_per_call, &manys[i].ns_per_call);
     chain_close (&ones[i]);
     chain_close (&manys[i]);
   }

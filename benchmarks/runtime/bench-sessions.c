@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* bench-sessions: what an open inline session takes: resident memory after
- * opening and after its first 10 ms of audio, and the time to open and close
- * it. One JSON line a case; each runs in a process of its own.
+/* bench-sessions: resident memory of an open inline session after opening and
+ * after its first 10 ms of audio, and the time to open and close it. Prints one
+ * JSON line a case; each case runs in its own process.
  *
  * bench-sessions [SESSIONS] */
 

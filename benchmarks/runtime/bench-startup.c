@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* bench-startup: from the text of a manifest to its first outputs, and back to
- * nothing, for 100 mixed nodes: chains of ten audio nodes and of ten value
- * nodes, each with a diamond in it. One JSON line a case, times in
- * microseconds; "cold" is the first in the process, which also loads plugins
+/* bench-startup: time from the text of a manifest to its first outputs, and to
+ * the closed session, for 100 mixed nodes: chains of ten audio nodes and of ten
+ * value nodes, each with a diamond in it. Prints one JSON line a case, times in
+ * microseconds; "cold" is the first run in the process, which also loads plugins
  * and creates types.
  *
- * open holds planning, building and starting; build_start is open less plan,
+ * open includes planning, building and starting; build_start is open minus plan,
  * which is measured by planning once more.
  *
- * bench-startup [print]: the manifest */
+ * bench-startup [print]: prints the manifest */
 
 #include "benchmarks/lib/rounds.h"
 
 #include <rmg/rmg.h>
 #include <string.h>
 
-#define N_CHAINS 10 /* even ones are audio, odd ones values */
+#define N_CHAINS 10 /* even chains are audio, odd ones values */
 #define N_PER_CHAIN 10
 #define N_FRAMES 480 /* 10 ms at 48 kHz */
 #define AUDIO_CAPS                                                             \
@@ -165,7 +165,7 @@ push_all (RmgSession *session)
   }
 }
 
-/* Pulls until every chain has ended its item, which it does behind its data. */
+/* Pulls until every chain has ended its item, after its data. */
 static void
 pull_all (RmgSession *session)
 {
@@ -224,7 +224,7 @@ start_once (const char *text, double times_us[N_PHASES])
 }
 
 static void
-tell (const char *name, const BenchRounds *phases)
+print_case (const char *name, const BenchRounds *phases)
 {
   g_print ("{\"case\": \"%s\", \"nodes\": %u, \"target_total_us\": 4000", name,
       N_CHAINS * N_PER_CHAIN);
@@ -253,7 +253,7 @@ main (int argc, char **argv)
     for (guint i = 0; i < N_PHASES; i++)
       bench_rounds_add (&warm[i], times_us[i]);
   }
-  tell ("start cold", cold);
-  tell ("start", warm);
+  print_case ("start cold", cold);
+  print_case ("start", warm);
   return 0;
 }

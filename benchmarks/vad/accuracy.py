@@ -1,15 +1,15 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # SPDX-FileCopyrightText: The RemoteMedia authors
-"""How well detectors of voice activity tell speech from noise.
+"""Accuracy of detectors of voice activity.
 
-Every detector of bench-vad hears the test half of the corpus of
-elements/design/vad, which is made first if it is not there, and is
-judged by the rules of score.py there. Those of others may be late by up to
-three frames: each is judged at what suits it best. Prints one JSON line for each detector,
+Every detector of bench-vad runs on the test half of the corpus of
+elements/design/vad, which is generated if missing, and is scored by the rules of
+score.py in that folder. Scores of peers may be late by up to three frames: each
+peer is scored at its best delay. Prints one JSON line for each detector,
 kind of voice and ratio of speech to noise: the area under the ROC curve, over
 all noises and for each, and the curve itself, the mean over the noises at equal
-false alarms; and lines about the decisions of our engine.
+false alarms; and lines about the decisions of the adaptive engine.
 """
 
 import argparse
@@ -30,7 +30,7 @@ FALSE_ALARMS = (0, .002, .005, .01, .02, .03, .04, .06, .08, .1, .13, .16, .2, .
                 .6, .8, 1)
 
 sys.path.insert(0, str(TRAINING))
-import numpy as np  # noqa: E402  # behind the path to what needs it
+import numpy as np  # noqa: E402  # after the path
 
 import audio  # noqa: E402
 import score  # noqa: E402
@@ -38,7 +38,7 @@ from corpus import KINDS, MEAN_NOISES, SNRS_DB  # noqa: E402
 
 
 def make_corpus(folder, seconds):
-    """Make the test half where it is not there in this length, by this code."""
+    """Generate the test half unless it exists in this length and from this code."""
     code = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(TRAINING.glob("*.py"))))
     mark = folder / f"made-{seconds}-s-{code.hexdigest()[:16]}"
     if not mark.exists():
@@ -48,14 +48,14 @@ def make_corpus(folder, seconds):
 
 
 def list_detectors(program):
-    """Return the names of those that were there when it was built."""
+    """Return the names of the detectors that were installed at build time."""
     run = subprocess.run([program, "--quick"], stdout=subprocess.PIPE, check=True, text=True)
     rows = [json.loads(line) for line in run.stdout.splitlines() if line.startswith("{")]
     return [row["detector"] for row in rows if row["state"] == "measured"]
 
 
 def listen(program, detector, folder, entry):
-    """Return what a detector says of one file, as score.py wants it."""
+    """Return the scores of a detector for one file, as input of score.py."""
     sound, _ = audio.decode_wav(folder / entry["audio"])
     run = subprocess.run([program, f"--scores={detector}"], check=True, stdout=subprocess.PIPE,
                          stderr=subprocess.DEVNULL, input=sound.astype(np.float32).tobytes())
@@ -67,14 +67,14 @@ def listen(program, detector, folder, entry):
 
 
 def make_earlier(file, n_frames):
-    """Return a file whose scores belong to n_frames before."""
+    """Return a file with its scores moved by n_frames to the front."""
     n = file.probability.size - n_frames
     return dataclasses.replace(file, probability=file.probability[n_frames:],
                                level_db=file.level_db[:n])
 
 
 def align(files):
-    """Return files made earlier by what gives the largest area, and by how much."""
+    """Return the files moved by the delay with the largest area, and that delay."""
     def find_area(late):
         earlier = [make_earlier(file, late) for file in files]
         rows = score.areas(earlier, "synthetic", score.MAIN_RULE["synthetic"])
@@ -85,7 +85,7 @@ def align(files):
 
 
 def find_hits(said, speech):
-    """Return the share of speech that is found at each of FALSE_ALARMS."""
+    """Return the share of detected speech at each of FALSE_ALARMS."""
     order = np.argsort(-said, kind="stable")
     alarms = np.concatenate(([0], np.cumsum(~speech[order]) / (~speech).sum()))
     hits = np.concatenate(([0], np.cumsum(speech[order]) / speech.sum()))
@@ -100,7 +100,7 @@ def find_curve(files, voice, snr_db, rule):
 
 
 def judge(detector, files, late):
-    """Yield the rows of one detector, whose scores are late by so many frames."""
+    """Yield the rows of one detector with its delay in frames."""
     for voice in KINDS:
         rule = score.MAIN_RULE[voice]
         for snr_db, row in score.areas(files, voice, rule).items():
@@ -112,7 +112,7 @@ def judge(detector, files, late):
 
 
 def judge_decisions(files):
-    """Yield what our engine decides at its default threshold."""
+    """Yield the decisions of the adaptive engine at its default threshold."""
     for voice in KINDS:
         for snr_db, row in score.decisions(files, voice).items():
             yield {"decisions": RMG, "voice": voice, "snr_db": int(snr_db), "f1": row["f1"],

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* bench-vad [--quick]: what a frame of 30 ms costs each detector, one JSON line
- * each.
+/* bench-vad [--quick]: cost of a frame of 30 ms in each detector; prints one JSON
+ * line each.
  * bench-vad --scores=DETECTOR: reads mono floats of 16 kHz, native order, from
  * standard input; writes the score of every whole frame as a float. */
 #include "benchmarks/lib/rounds.h"
@@ -24,11 +24,11 @@ static const GOptionEntry options[] = {
   { "quick", 0, 0, G_OPTION_ARG_NONE, &is_quick,
       "few rounds: for a look, not for a comparison", NULL },
   { "scores", 0, 0, G_OPTION_ARG_STRING, &scored,
-      "read sound, write what this one says of it", "DETECTOR" },
+      "read samples, write the scores of this detector", "DETECTOR" },
   { NULL },
 };
 
-/* Noise whose level rises and falls four times a second, as that of speech. */
+/* Noise with a level that rises and falls four times a second, like speech. */
 static float *
 make_sound (void)
 {
@@ -69,7 +69,7 @@ print_peer (const BenchVadPeer *peer, const BenchRounds *ns)
   g_print ("}\n");
 }
 
-/* The first run of each is not told: it warms caches and settles floors. */
+/* The first run of each detector warms caches and floors, and is not counted. */
 static void
 measure_costs (void)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* Our engines, without the element around them. */
+/* The engines of this project without the element. */
 #include "benchmarks/vad/peer.h"
 #include "elements/dsp/vad/vad.h"
 
@@ -34,7 +34,7 @@ bench_vad_rmg_open (int engine)
   return self;
 }
 
-/* Energy has no probability: the level is what it goes by. */
+/* The energy engine has no probability: its score is the level. */
 static float
 find_score (const Peer *self, const RmgVadDecision *decision)
 {

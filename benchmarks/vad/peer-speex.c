@@ -26,7 +26,7 @@ bench_vad_speex_open (int setting)
   return state;
 }
 
-/* It works in place, on S16, and tells percent. */
+/* The library works in place, on S16, and returns percent. */
 gboolean
 bench_vad_speex_push (void *state, const float *frame, float *score)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* WebRTC's detector as its audio processing offers it, with nothing else on. It
- * says yes or no for 10 ms; the score is how often, over 30 ms and modes. */
+/* The detector of WebRTC's audio processing, with all other parts off. It returns
+ * yes or no for 10 ms; the score is the number of yes over 30 ms and the modes. */
 #include "benchmarks/vad/peer.h"
 
 #include <memory>

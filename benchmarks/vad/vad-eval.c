@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* vad-eval AUDIO LABELS [AUDIO LABELS ...]: how well each engine of rmgvad
- * finds what was labelled as speech; a row for each recording and one for all
- * of them, as a table or, with --json, a line of JSON each. */
+/* vad-eval AUDIO LABELS [AUDIO LABELS ...]: accuracy of each engine of rmgvad
+ * against labels of speech; prints a row for each recording and one for all, as
+ * a table or, with --json, as a line of JSON each. */
 #include "benchmarks/vad/vad-score.h"
 
 #include <gst/gst.h>
 
 #include <math.h>
 
-/* As the default of rmgvad: shorter pauses end nothing that it tells. */
+/* Default of rmgvad: shorter pauses do not end speech. */
 #define MIN_SILENCE_S 0.3
 
 GST_ELEMENT_REGISTER_DECLARE (rmgvad)
@@ -34,9 +34,9 @@ static const GOptionEntry options[] = {
 /* One engine on one recording. */
 typedef struct
 {
-  GArray *labels;  /* (transfer none) */
-  VadScore *score; /* (transfer none) */
-  GArray *told;    /* VadSpan */
+  GArray *labels;   /* (transfer none) */
+  VadScore *score;  /* (transfer none) */
+  GArray *detected; /* VadSpan */
   double frame_s;
 } Evaluation;
 
@@ -56,7 +56,7 @@ take_frame (Evaluation *self, const GstStructure *structure)
   VadFrame frame;
 
   gst_structure_get (structure, "probability", G_TYPE_DOUBLE,
-      &frame.probability, "speech", G_TYPE_BOOLEAN, &frame.told, NULL);
+      &frame.probability, "speech", G_TYPE_BOOLEAN, &frame.detected, NULL);
   frame.labelled =
       vad_labels_hold (self->labels, start_s, start_s + self->frame_s);
   g_array_append_val (self->score->frames, frame);
@@ -70,13 +70,14 @@ take_edge (Evaluation *self, const GstStructure *structure)
   if (g_strcmp0 (gst_structure_get_string (structure, "event"), "start") == 0) {
     const VadSpan span = { time_s, INFINITY };
 
-    g_array_append_val (self->told, span);
-  } else if (self->told->len > 0) {
-    g_array_index (self->told, VadSpan, self->told->len - 1).end_s = time_s;
+    g_array_append_val (self->detected, span);
+  } else if (self->detected->len > 0) {
+    g_array_index (self->detected, VadSpan, self->detected->len - 1).end_s =
+        time_s;
   }
 }
 
-/* Returns: whether there may be more */
+/* Returns: whether there may be more output */
 static gboolean
 take_message (Evaluation *self, GstMessage *message, GError **error)
 {
@@ -145,10 +146,10 @@ evaluate (const char *audio, const char *labels, const char *engine,
     VadScore *score, GError **error)
 {
   g_autoptr (GArray) labelled = vad_labels_read (labels, error);
-  g_autoptr (GArray) told = g_array_new (FALSE, FALSE, sizeof (VadSpan));
+  g_autoptr (GArray) detected = g_array_new (FALSE, FALSE, sizeof (VadSpan));
   g_autoptr (GArray) joined = NULL;
   g_autoptr (GstElement) pipeline = NULL;
-  Evaluation evaluation = { labelled, score, told, 0.0 };
+  Evaluation evaluation = { labelled, score, detected, 0.0 };
 
   if (labelled == NULL)
     return FALSE;
@@ -158,11 +159,11 @@ evaluate (const char *audio, const char *labels, const char *engine,
     return FALSE;
   }
   joined = vad_labels_join (labelled, MIN_SILENCE_S);
-  vad_score_add_edges (score, joined, told);
+  vad_score_add_edges (score, joined, detected);
   return TRUE;
 }
 
-/* NULL where there is nothing to count. */
+/* NULL without anything to count. */
 static char *
 format_number (double value, const char *format)
 {

@@ -5,9 +5,9 @@
 
 #include <math.h>
 
-#define NEAR_S 0.5 /* edges further apart are not the same */
+#define NEAR_S 0.5 /* edges further apart do not match */
 
-/* Returns: whether @line holds a span; else it is to be skipped or @error is
+/* Returns: whether @line holds a span; otherwise skip it, or @error is
  * set */
 static gboolean
 parse_line (const char *line, guint number, VadSpan *span, GError **error)
@@ -127,14 +127,14 @@ get_edge (const VadSpan *span, gboolean start)
   return start ? span->start_s : span->end_s;
 }
 
-/* The nearest edge that was told, unless all are too far. */
+/* The nearest detected edge, unless all are too far. */
 static void
-add_error (GArray *errors, double labelled_s, GArray *told, gboolean start)
+add_error (GArray *errors, double labelled_s, GArray *detected, gboolean start)
 {
   double nearest = INFINITY;
 
-  for (guint i = 0; i < told->len; i++) {
-    const VadSpan *span = &g_array_index (told, VadSpan, i);
+  for (guint i = 0; i < detected->len; i++) {
+    const VadSpan *span = &g_array_index (detected, VadSpan, i);
     const double error = get_edge (span, start) - labelled_s;
 
     if (fabs (error) < fabs (nearest))
@@ -147,13 +147,13 @@ add_error (GArray *errors, double labelled_s, GArray *told, gboolean start)
 }
 
 void
-vad_score_add_edges (VadScore *self, GArray *labelled, GArray *told)
+vad_score_add_edges (VadScore *self, GArray *labelled, GArray *detected)
 {
   for (guint i = 0; i < labelled->len; i++) {
     const VadSpan *span = &g_array_index (labelled, VadSpan, i);
 
-    add_error (self->starts, span->start_s, told, TRUE);
-    add_error (self->ends, span->end_s, told, FALSE);
+    add_error (self->starts, span->start_s, detected, TRUE);
+    add_error (self->ends, span->end_s, detected, FALSE);
   }
   self->n_edges += 2 * labelled->len;
 }
@@ -190,19 +190,19 @@ vad_score_find_auc (const VadScore *self)
   return wins / (n_speech * n_other);
 }
 
-/* Frames that are @labelled, and among them those @told to be speech. */
+/* Counts frames that are @labelled, and those of them that are @detected. */
 static double
-count (const VadScore *self, gboolean labelled, double *told)
+count (const VadScore *self, gboolean labelled, double *detected)
 {
   double n = 0.0;
 
-  *told = 0.0;
+  *detected = 0.0;
   for (guint i = 0; i < self->frames->len; i++) {
     const VadFrame *frame = &g_array_index (self->frames, VadFrame, i);
 
     if (frame->labelled == labelled) {
       n += 1.0;
-      *told += frame->told;
+      *detected += frame->detected;
     }
   }
   return n;
@@ -211,19 +211,19 @@ count (const VadScore *self, gboolean labelled, double *told)
 double
 vad_score_find_miss (const VadScore *self)
 {
-  double told;
-  const double n = count (self, TRUE, &told);
+  double detected;
+  const double n = count (self, TRUE, &detected);
 
-  return 1.0 - told / n;
+  return 1.0 - detected / n;
 }
 
 double
 vad_score_find_false_alarm (const VadScore *self)
 {
-  double told;
-  const double n = count (self, FALSE, &told);
+  double detected;
+  const double n = count (self, FALSE, &detected);
 
-  return told / n;
+  return detected / n;
 }
 
 double

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* What a voice activity detector told against what a person marked. */
+/* Scores of a voice activity detector against labels. */
 #pragma once
 
 #include <glib.h>
@@ -16,12 +16,12 @@ typedef struct
 typedef struct
 {
   double probability;
-  gboolean told;     /* to be speech */
+  gboolean detected; /* to be speech */
   gboolean labelled; /* as speech */
 } VadFrame;
 
-/* Errors of edges are those of labelled spans near which one was told, told
- * less labelled. */
+/* Errors of edges: detected minus labelled time, for labelled spans with a
+ * detected one nearby. */
 typedef struct
 {
   GArray *frames; /* VadFrame */
@@ -32,12 +32,12 @@ typedef struct
 
 /**
  * vad_labels_read:
- * @path: a text file, a line for each span of speech: start and end in
- *   seconds, then anything; what starts with # is none, nor what starts with
- *   a backslash, as Audacity's second lines do
+ * @path: a text file, one line for each span of speech: start and end in
+ *   seconds, then any text; lines that start with # or with a backslash (second
+ *   lines of Audacity) are skipped
  * @error: return location
  *
- * Returns: (transfer full): spans (VadSpan) in order, those that meet joined;
+ * Returns: (transfer full): spans (VadSpan) in order, touching spans joined;
  *   %NULL after an error, which names the line
  */
 GArray *vad_labels_read (const char *path, GError **error);
@@ -45,7 +45,7 @@ GArray *vad_labels_read (const char *path, GError **error);
 /**
  * vad_labels_join:
  * @spans: in order
- * @pause_s: shorter pauses are none
+ * @pause_s: shorter pauses are removed
  *
  * Returns: (transfer full): the spans, joined over short pauses
  */
@@ -58,18 +58,18 @@ void vad_score_init (VadScore *self);
 void vad_score_clear (VadScore *self);
 
 /* Adds the edges of one recording. */
-void vad_score_add_edges (VadScore *self, GArray *labelled, GArray *told);
+void vad_score_add_edges (VadScore *self, GArray *labelled, GArray *detected);
 
 /* Adds everything of @other. */
 void vad_score_add (VadScore *self, const VadScore *other);
 
-/* Area under the curve of hits over false alarms: how probable it is that a
- * frame of speech was given the higher probability of two; ties count half.
- * NAN, as below, without what to count. */
+/* Area under the curve of hits over false alarms: the probability that a frame of
+ * speech has the higher probability of two frames; ties count half. NAN without
+ * frames of both kinds. */
 double vad_score_find_auc (const VadScore *self);
 
-/* Shares at the threshold: of speech not told, of other frames told, and the
- * harmonic mean of precision and recall. */
+/* Shares at the threshold: missed speech frames, false alarms of other frames, and
+ * the harmonic mean of precision and recall. */
 double vad_score_find_miss (const VadScore *self);
 double vad_score_find_false_alarm (const VadScore *self);
 double vad_score_find_f1 (const VadScore *self);

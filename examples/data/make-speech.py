@@ -5,9 +5,9 @@
 
 make-speech.py [FOLDER]     needs espeak-ng, sox and flac
 
-The voices are synthesised, so where each one starts and ends is known to the
+The voices are synthesised, so start and end of each are known to the
 sample before the noise is added; speech.json holds these places in seconds.
-The same versions of the tools give the same files, byte for byte.
+The same versions of the tools write the same files, byte for byte.
 """
 
 import array
@@ -26,7 +26,7 @@ NOISE_RMS = 0.004  # of full scale, some 20 dB under the speech
 HUM_HZ = 50.0
 HUM_PEAK = 0.001  # of full scale
 EDGE_FRAME_S = 0.005
-EDGE_DB = -30.0  # under the loudest frame; what is quieter drowns in the noise
+EDGE_DB = -30.0  # under the loudest frame; the noise covers quieter frames
 
 # start in seconds, espeak-ng voice, words a minute, place from 0 (left) to 1
 UTTERANCES = (
@@ -53,7 +53,7 @@ def synthesise(voice, words_per_minute, text):
 
 
 def find_edges(samples):
-    """Return the first frame and the frame behind the last that are audible."""
+    """Return the first audible frame, and the frame after the last one."""
     size = int(EDGE_FRAME_S * RATE_HZ)
     powers = [sum(s * s for s in samples[at:at + size])
               for at in range(0, len(samples) - size + 1, size)]

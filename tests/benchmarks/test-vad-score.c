@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* The measures of vad-eval, on cases that can be counted by hand. */
+/* The measures of vad-eval, with cases counted by hand. */
 #include "benchmarks/vad/vad-score.h"
 
 #include <glib/gstdio.h>
@@ -80,7 +80,7 @@ add_frame (VadScore *score, double probability, gboolean labelled)
   g_array_append_val (score->frames, frame);
 }
 
-/* Three of speech, two others: of six pairs four are right, one is a tie. */
+/* Three frames of speech, two others: of six pairs four are right, one is a tie. */
 static void
 test_score_counts_pairs_and_decisions (void)
 {
@@ -120,11 +120,11 @@ static void
 test_score_edges_are_the_nearest (void)
 {
   g_autoptr (GArray) labelled = read_text ("1 2\n5 6\n", NULL);
-  g_autoptr (GArray) told = read_text ("0.9375 1.25\n1.5 2.25\n", NULL);
+  g_autoptr (GArray) detected = read_text ("0.9375 1.25\n1.5 2.25\n", NULL);
   VadScore score;
 
   vad_score_init (&score);
-  vad_score_add_edges (&score, labelled, told);
+  vad_score_add_edges (&score, labelled, detected);
   g_assert_cmpuint (score.n_edges, ==, 4);
   g_assert_cmpuint (score.starts->len, ==, 1);
   g_assert_cmpfloat (vad_score_find_median (score.starts, FALSE), ==, -62.5);

@@ -21,10 +21,10 @@ COMMAND_TIMEOUT_S = 120
 
 @dataclasses.dataclass(frozen=True)
 class Block:
-    language: str  # as the fence says; "table", or "sh" for an indented launch line
+    language: str  # of the fence; "table", or "sh" for an indented launch line
     text: str
     line: int  # from 1
-    follows: bool  # nothing but an empty line parts it from the block before
+    follows: bool  # only empty lines separate it from the block before
 
 
 def name_language(match):
@@ -49,7 +49,7 @@ def read_blocks(path):
 
 @contextlib.contextmanager
 def clone(source, build):
-    """Yield a folder like a clone that was built: links to the source and to build."""
+    """Yield a folder like a built clone, with links to the source and to build."""
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         for entry in source.iterdir():
@@ -61,9 +61,9 @@ def clone(source, build):
 
 
 def environment(build, *, is_developer=False):
-    """What a person has, and not what meson gives to tests; one registry for all.
+    """Return the environment of a user, without the variables of meson's tests.
 
-    A developer has what "meson devenv" gives besides: our plugin and command.
+    A developer also has the plugin and the command, as in "meson devenv".
     """
     variables = {name: value for name, value in os.environ.items()
                  if not name.startswith("GST_")}
@@ -75,7 +75,7 @@ def environment(build, *, is_developer=False):
 
 
 def run_shell(text, folder, *, is_developer=False):
-    """Run one block as a person would who pastes it; return what came of it."""
+    """Run one block as if pasted into a shell; return the finished process."""
     build = (folder / "build").resolve()
     return subprocess.run(
         ["sh", "-euc", text], cwd=folder,

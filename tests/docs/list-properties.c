@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* list-properties [FACTORY]: the names of our factories, or the property table
- * of one as its page shows it. */
+/* list-properties [FACTORY]: prints the names of the project's factories, or the
+ * property table of one factory as its page shows it. */
 #include <rmg/init.h>
 
 #include <gst/gst.h>
@@ -25,7 +25,7 @@ print_factories (void)
   gst_plugin_feature_list_free (factories);
 }
 
-/* As text that a launch line takes. */
+/* Returns the value as text for a launch line. */
 static char *
 format_value (const GValue *value)
 {
@@ -94,7 +94,7 @@ print_property (GParamSpec *pspec)
       g_param_spec_get_blurb (pspec));
 }
 
-/* Properties of ours: those of the classes that GStreamer brings stay out. */
+/* Properties of the project's classes; those of GStreamer's base classes are left out. */
 static void
 print_properties (GstElement *element)
 {

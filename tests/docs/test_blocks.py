@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # SPDX-FileCopyrightText: The RemoteMedia authors
-"""test_blocks.py SOURCE BUILD: what is read from a page is what it shows, and runs."""
+"""test_blocks.py SOURCE BUILD: blocks are read from a page as shown, and run."""
 
 import pathlib
 import sys
@@ -34,14 +34,14 @@ out
 
 
 class BlocksTest(unittest.TestCase):
-    def test_blocks_are_told_apart(self):
+    def test_blocks_have_their_language_and_line(self):
         with tempfile.TemporaryDirectory() as name:
             page = pathlib.Path(name, "page.md")
             page.write_text(PAGE, encoding="utf-8")
             found = [(block.language, block.line) for block in blocks.read_blocks(page)]
         self.assertEqual(found, [("sh", 3), ("table", 8), ("sh", 11), ("", 16)])
 
-    def test_failing_command_fails_the_block(self):
+    def test_block_with_failing_command_fails(self):
         with blocks.clone(SOURCE, BUILD) as folder:
             self.assertNotEqual(blocks.run_shell("false\necho on\n", folder).returncode, 0)
 

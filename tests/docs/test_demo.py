@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # SPDX-FileCopyrightText: The RemoteMedia authors
-"""test_demo.py SOURCE BUILD: the demo finds the speech and leaves its files."""
+"""test_demo.py SOURCE BUILD: the demo detects the speech and writes its files."""
 
 import contextlib
 import json
@@ -20,11 +20,11 @@ import blocks
 
 SOURCE = pathlib.Path(sys.argv[1])
 BUILD = pathlib.Path(sys.argv[2])
-EDGE_TOLERANCE_S = 0.15  # the decision is late by some frames, and hangs over
+EDGE_TOLERANCE_S = 0.15  # delay and hangover of the decision
 RATE_HZ = 16000
 TIMEOUT_S = 60
 BEFORE_INTERRUPT_BYTES = 4 << 20
-RIFF_LENGTH_AT = 4  # bytes behind this field
+RIFF_LENGTH_AT = 4  # the length counts the bytes after this field
 UNKNOWN = 0xFFFFFFFF
 ENDLESS_WAV_HEADER = (
     struct.pack("<4sI4s", b"RIFF", UNKNOWN, b"WAVE")
@@ -67,7 +67,7 @@ class DemoTest(unittest.TestCase):
         self.assertEqual({node["node_id"] for node in read_json("metrics.json")["node_metrics"]},
                          {node["id"] for node in manifest["nodes"]})
 
-    def test_table_tells_nodes_and_speed(self):
+    def test_table_shows_nodes_and_speed(self):
         for word in ("to-16k-mono", "share", "buffers", "real time"):
             self.assertIn(word, self.run_.stdout)
 
@@ -76,7 +76,7 @@ class DemoTest(unittest.TestCase):
 
 
 def feed(pipe, enough):
-    """Write a recording without an end; tell when the reader has had enough of it."""
+    """Write an endless recording; set enough after BEFORE_INTERRUPT_BYTES."""
     silence = bytes(64 << 10)
     written = 0
     with contextlib.suppress(BrokenPipeError), open(pipe, "wb", buffering=0) as recording:
@@ -99,7 +99,7 @@ class InterruptTest(unittest.TestCase):
                     env=blocks.environment(BUILD), stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as demo:
                 try:
-                    self.assertTrue(enough.wait(TIMEOUT_S), "nothing was read")
+                    self.assertTrue(enough.wait(TIMEOUT_S), "the reader stopped too early")
                     demo.send_signal(signal.SIGINT)
                     _, errors = demo.communicate(timeout=TIMEOUT_S)
                 finally:
@@ -108,8 +108,8 @@ class InterruptTest(unittest.TestCase):
         result = BUILD / "demo/endless.wav"
         with wave.open(str(result)) as sound:
             self.assertGreater(sound.getnframes(), 0)
-        told = struct.unpack_from("<I", result.read_bytes(), RIFF_LENGTH_AT)[0]
-        self.assertEqual(RIFF_LENGTH_AT + 4 + told, result.stat().st_size)
+        length = struct.unpack_from("<I", result.read_bytes(), RIFF_LENGTH_AT)[0]
+        self.assertEqual(RIFF_LENGTH_AT + 4 + length, result.stat().st_size)
 
 
 if __name__ == "__main__":

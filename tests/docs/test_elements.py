@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # SPDX-FileCopyrightText: The RemoteMedia authors
-"""test_elements.py SOURCE BUILD: each element has a page that tells its properties.
+"""test_elements.py SOURCE BUILD: each element has a page with its properties.
 
-The table of a page is what "tests/docs/list-properties FACTORY" prints, so a
-property that was added, renamed or given another range needs its page changed.
+The table of a page is the output of "tests/docs/list-properties FACTORY", so a
+change of a property needs a change of its page.
 """
 
 import pathlib
@@ -36,7 +36,7 @@ class ElementsTest(unittest.TestCase):
     def test_each_element_has_a_page_and_each_page_an_element(self):
         self.assertEqual(sorted(page.stem for page in PAGES.glob("*.md")), sorted(ask()))
 
-    def test_tables_are_what_the_registry_says(self):
+    def test_tables_match_the_registry(self):
         for page in sorted(PAGES.glob("*.md")):
             with self.subTest(page=page.name):
                 self.assertEqual(read_table(page), ask(page.stem))

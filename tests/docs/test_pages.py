@@ -3,9 +3,9 @@
 # SPDX-FileCopyrightText: The RemoteMedia authors
 """test_pages.py SOURCE BUILD: every command and program that a page shows works.
 
-Blocks marked sh and indented launch lines are run, in order, in a folder like a
-clone that was built, those below docs/ as in "meson devenv". A block without a
-mark behind one of them, or a table right below, shows what it prints; digits
+Blocks marked sh and indented launch lines run, in order, in a folder like a
+built clone; those below docs/ run as in "meson devenv". A block without a
+mark after one of them, or a table right below, shows the output; digits
 may differ. Blocks marked c are files of examples/, without their licence lines.
 """
 
@@ -26,7 +26,7 @@ def list_pages():
 
 
 def shape(text):
-    """What stays the same from run to run: words and their order, not figures."""
+    """Return the lines without figures, which differ between runs."""
     text = re.sub(r"\d[\d.,:]*", "0", text)
     return [" ".join(line.split()) for line in text.splitlines() if line.strip()]
 
@@ -55,7 +55,7 @@ class PagesTest(unittest.TestCase):
                 elif printed is not None and is_output(block):
                     self.assertEqual(shape(block.text), shape(printed))
 
-    def test_every_block_does_what_the_page_says(self):
+    def test_every_block_runs_and_prints_the_shown_output(self):
         with blocks.clone(SOURCE, BUILD) as folder:
             for page in list_pages():
                 self.check_page(page, folder)

@@ -215,7 +215,7 @@ join_fixture_push_gap (JoinFixture *self, guint leg, guint start_ms, guint n_ms)
       gst_event_new_gap (start_ms * GST_MSECOND, n_ms * GST_MSECOND));
 }
 
-/* One letter a leg says who pushes its next buffer; capitals push EOS. */
+/* Each letter names the leg that pushes its next buffer; capitals push EOS. */
 void
 join_fixture_push_script (JoinFixture *self, const char *script)
 {

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* A join between pads of the test. What leaves is written down as text: a
- * letter for the leg and a number for the buffer, the borders, GAPs and EOS in
- * between. */
+/* A join between pads of the test. The log is text: a letter for the leg and a
+ * number for each buffer that leaves, with item ends, GAPs and EOS in between. */
 #pragma once
 
 #include <gst/gst.h>
@@ -19,9 +18,9 @@ typedef struct
   guint n_legs;
   GstPad *sink;
   GstBus *bus;
-  GString *log;     /* what left, changed by one thread at a time */
+  GString *log;     /* buffers that left; written by one thread at a time */
   GstClockTime pts; /* of the last buffer */
-  GstEvent *border; /* the last item's end */
+  GstEvent *border; /* position of the last item end */
   gboolean logs_gaps;
   gboolean logs_caps;
 } JoinFixture;
@@ -29,7 +28,7 @@ typedef struct
 /* @mode: of the join; its legs have sent nothing yet */
 JoinFixture *join_fixture_new (const char *mode, guint n_legs);
 
-/* Likewise, and each leg has sent stream-start, caps and segment. */
+/* The same, and each leg has sent stream-start, caps and segment. */
 JoinFixture *join_fixture_new_started (const char *mode, guint n_legs);
 void join_fixture_free (JoinFixture *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (JoinFixture, join_fixture_free)
@@ -48,7 +47,7 @@ void join_fixture_push_gap (
 void join_fixture_end_item (JoinFixture *self, guint leg, guint64 item);
 void join_fixture_push_eos (JoinFixture *self, guint leg);
 
-/* One letter a leg says who pushes its next buffer; capitals push EOS. Leg a
+/* Each letter names the leg that pushes its next buffer; capitals push EOS. Leg a
  * has buffers of 10 ms, leg b of 20 ms, leg c of 30 ms. */
 void join_fixture_push_script (JoinFixture *self, const char *script);
 

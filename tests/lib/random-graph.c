@@ -5,7 +5,7 @@
 
 #define MAX_FAN_IN 3
 
-/* Whole small factors: their products stay exact in a double. */
+/* Small integer factors: their products are exact in a double. */
 static const char *const value_nodes[] = {
   "\"MultiplyNode\", \"params\": {\"factor\": 2}",
   "\"MultiplyNode\", \"params\": {\"factor\": -1}",
@@ -34,7 +34,7 @@ append_node (GString *text, GRand *random, guint node, RmgTestGraphKind kind)
       node > 0 ? "," : "", node, nodes[g_rand_int_range (random, 0, n_nodes)]);
 }
 
-/* Edges from different nodes before @node, one at least. */
+/* Adds edges from different nodes before @node, at least one. */
 static void
 append_edges (GString *text, GRand *random, guint node)
 {

@@ -14,7 +14,7 @@ typedef enum
 
 /**
  * rmg_test_random_manifest:
- * @seed: the same seed gives the same text
+ * @seed: the text depends on @seed alone
  * @n_nodes: at least 1
  *
  * Returns: (transfer full): a manifest with one open input, "n0", tees, joins

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* Clips through resamplers: what the tests of every engine share. */
+/* Helpers for tests of all resampler engines. */
 #pragma once
 
 #include "elements/dsp/resample/resample.h"
@@ -32,23 +32,23 @@ gsize rmg_test_resample_frame_bytes (const RmgResampleConfig *config);
  * @config: of a resampler
  * @n_frames: length of a clip
  *
- * Returns: frames that the clip becomes
+ * Returns: number of output frames of the clip
  */
 gsize rmg_test_resample_length_of (
     const RmgResampleConfig *config, gsize n_frames);
 
 /**
  * rmg_test_resample_run:
- * @self: a resampler that has read nothing, which is drained
- * @config: what it was opened with
+ * @self: a new resampler; drained at the end
+ * @config: the configuration of @self
  * @clip: @n_frames interleaved frames
  * @n_frames: frames in @clip
- * @longest: most frames in a piece, chosen at random; 0 for all at once
+ * @longest: most frames in a piece of random length; 0 for all at once
  *
- * Asserts that as many frames leave as are announced, and in all as many as
- * rmg_resample_length() says.
+ * Asserts that each call outputs the announced number of frames, and that the
+ * total is rmg_resample_length().
  *
- * Returns: (transfer full): the interleaved result, to be freed
+ * Returns: (transfer full): the interleaved result; free with g_free()
  */
 gpointer rmg_test_resample_run (RmgResampler *self,
     const RmgResampleConfig *config, gconstpointer clip, gsize n_frames,
@@ -57,9 +57,9 @@ gpointer rmg_test_resample_run (RmgResampler *self,
 /**
  * rmg_test_resample:
  *
- * rmg_test_resample_run() with a resampler of its own.
+ * rmg_test_resample_run() with a new resampler.
  *
- * Returns: (transfer full): the interleaved result, to be freed
+ * Returns: (transfer full): the interleaved result; free with g_free()
  */
 gpointer rmg_test_resample (const RmgResampleConfig *config, gconstpointer clip,
     gsize n_frames, gsize longest);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* Signals to feed and measures in dB. All signals are double precision, full
+/* Test signals, and measures in dB. All signals are double precision, full
  * scale is 1.0; narrow them with rmg_test_to_f32() or a cast. */
 #pragma once
 
@@ -11,15 +11,15 @@
 void rmg_test_sine (double *samples, gsize n_frames, double frequency_hz,
     double rate_hz, double amplitude, double phase_rad);
 
-/* A sweep of amplitude 1 whose frequency rises linearly between the two. */
+/* A sweep of amplitude 1 with a frequency that rises linearly from one to the other. */
 void rmg_test_chirp (double *samples, gsize n_frames, double from_hz,
     double to_hz, double rate_hz);
 
-/* White noise, uniform in [-amplitude, amplitude); the same for one seed. */
+/* White noise, uniform in [-amplitude, amplitude); it depends on the seed alone. */
 void rmg_test_noise (
     double *samples, gsize n_frames, guint32 seed, double amplitude);
 
-/* Narrows and widens between the arrays of kernels and those of measures. */
+/* Convert between the arrays of kernels and those of measures. */
 void rmg_test_to_f32 (float *narrow, const double *wide, gsize n_samples);
 void rmg_test_to_f64 (double *wide, const float *narrow, gsize n_samples);
 
@@ -39,7 +39,7 @@ double rmg_test_snr_f32_db (
 double rmg_test_tone_db (
     const double *samples, gsize n_frames, double frequency_hz, double rate_hz);
 
-/* What remains after the best fitting sine of @frequency_hz is taken away,
- * against that sine, in dB: distortion and noise. */
+/* Level of the residue after subtraction of the best fitting sine of
+ * @frequency_hz, over that sine, in dB: distortion and noise. */
 double rmg_test_residual_db (
     const double *samples, gsize n_frames, double frequency_hz, double rate_hz);

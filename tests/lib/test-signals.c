@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* The measures that other tests rely on, against signals whose figures are
- * known beforehand. */
+/* The measures that other tests rely on, with signals of known figures. */
 #include "tests/lib/signals.h"
 
 #include <math.h>

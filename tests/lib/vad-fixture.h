@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* rmgvad on a harness, fed a square wave that is loud or quiet, so that the
- * energy engine's decisions are known to the frame. */
+/* rmgvad on a harness, with a square wave that is loud or quiet, so that the
+ * decisions of the energy engine are known for each frame. */
 #pragma once
 
 #include <gst/audio/audio.h>
@@ -25,7 +25,7 @@ RmgTestVad rmg_test_vad_open_vad (const char *launch);
 void rmg_test_vad_close_vad (RmgTestVad *fixture);
 GstElement *rmg_test_vad_find_vad (RmgTestVad *fixture);
 
-/* A digit is so many tens of frames: loud behind '+', quiet behind '-'. */
+/* A digit is a number of tens of frames: loud after '+', quiet after '-'. */
 GBytes *rmg_test_vad_make_audio (const char *pattern);
 gsize rmg_test_vad_count_frames (GBytes *audio);
 GstClockTime rmg_test_vad_time_of (guint64 frame);
@@ -36,15 +36,15 @@ GstBuffer *rmg_test_vad_cut (
 void rmg_test_vad_push_audio (
     RmgTestVad *fixture, GBytes *audio, GRand *random);
 
-/* Every element message in one line each, with all fields. */
+/* Returns every element message with all fields, one line each. */
 char *rmg_test_vad_take_messages (RmgTestVad *fixture);
 GstStructure *rmg_test_vad_take_message (RmgTestVad *fixture, const char *name);
 GstEvent *rmg_test_vad_take_event (RmgTestVad *fixture, GstEventType type);
 
-/* Returns: the bytes that left, and by @frames where in the stream each frame
- * of them lies */
+/* Returns: the output bytes, and in @frames the position of each of their frames
+ * in the stream */
 GByteArray *rmg_test_vad_take_output (RmgTestVad *fixture, GArray *frames);
 
-/* From open to end of stream. Returns: the messages */
+/* From open to the end of the stream. Returns: the messages */
 char *rmg_test_vad_run_split (const char *launch, GBytes *audio, GRand *random,
     GByteArray **output, GArray *frames);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* The detector without an element, and sound whose speech is known. */
+/* The detector without an element, and audio with known speech. */
 #pragma once
 
 #include "elements/dsp/vad/vad.h"
@@ -30,13 +30,13 @@ void rmg_test_push_all (
 void rmg_test_decide (const RmgVadConfig *config, const RmgFrames *frames,
     RmgTestDecisions *decisions);
 
-/* Whether somebody speaks in the scene at that time: one second on and one
- * off, from 2 s. */
+/* Returns whether the scene has speech at that time: one second on and one off,
+ * from 2 s. */
 gboolean rmg_test_is_speech (double time_s);
 
 /* Returns: (transfer full): RMG_TEST_SCENE_S of a voice in white noise
- * @snr_db: mean power of the voice, while it speaks, over noise below 8 kHz
- * @gain: of everything */
+ * @snr_db: mean power of the voice during speech, over noise below 8 kHz
+ * @gain: of the mix */
 float *rmg_test_make_scene (guint rate_hz, double snr_db, double gain);
 
 /* Shares of the frames of 30 ms of a scene. */

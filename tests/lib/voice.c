@@ -12,7 +12,7 @@
 #define HISS_SHARE 0.25 /* of every second syllable */
 #define HIGHEST_HZ 4500.0
 #define MAX_HARMONICS 48
-#define BLOCK_S 0.004 /* for so long the throat keeps its shape */
+#define BLOCK_S 0.004 /* time in which the vocal tract keeps its shape */
 #define N_FORMANTS 4
 
 static const double formants_hz[][N_FORMANTS] = {
@@ -44,8 +44,8 @@ find_formant (double t, guint i)
   return formants_hz[k][i] + glide * (formants_hz[next][i] - formants_hz[k][i]);
 }
 
-/* Magnitude of a throat at @hz, over that at 0 Hz, behind a source that falls
- * by 12 dB an octave and lips that give back 6. */
+/* Magnitude of a vocal tract at @hz, over that at 0 Hz, with a source that falls
+ * by 12 dB an octave and lips that add 6 dB. */
 static double
 find_gain (double t, double hz)
 {
@@ -99,7 +99,7 @@ add_block (double *samples, gsize n, double t, double rate_hz, double *phase)
   }
 }
 
-/* Noise with most of its power above 2 kHz, whatever the rate. */
+/* Noise with most of its power above 2 kHz at any sample rate. */
 static void
 add_hiss (double *samples, gsize n_frames, double rate_hz)
 {

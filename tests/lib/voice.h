@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* Something like speech at any sample rate, for tests that need sound which a
- * voice activity detector takes for a voice. */
+/* A signal similar to speech at any sample rate, for tests that need a signal
+ * that a voice activity detector accepts. */
 #pragma once
 
 #include <glib.h>
@@ -13,7 +13,8 @@
  * @n_frames: length
  * @rate_hz: sample rate
  *
- * Four syllables a second: vowels that glide into each other, of a voice whose
- * pitch falls and rises around 130 Hz, every second one behind a hiss.
+ * Four syllables a second: vowels with gliding formants, of a voice with a
+ * pitch that falls and rises around 130 Hz; every second syllable starts with a
+ * hiss.
  */
 void rmg_test_voice (double *samples, gsize n_frames, double rate_hz);

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # SPDX-FileCopyrightText: The RemoteMedia authors
-"""A reader of C in the shape that our formatter gives it: functions and nesting.
+"""A reader of C as the formatter writes it: functions and nesting.
 
-A function's body opens with a brace in the first column, behind the closing
+A function's body opens with a brace in the first column, after the closing
 parenthesis of its parameters.
 """
 
@@ -28,7 +28,7 @@ class Function:
 
 
 def read_functions(text):
-    """Return the functions defined in text; ValueError where it can't be read."""
+    """Return the functions defined in text; raise ValueError if it cannot be read."""
     code = blank(text)
     functions = []
     for head in _NAME.finditer(code):

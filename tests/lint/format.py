@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # SPDX-FileCopyrightText: The RemoteMedia authors
-"""format.py FOLDER: C is as clang-format 14 and .clang-format have it.
+"""format.py FOLDER: C is formatted by clang-format 14.
 
 Other versions break lines differently, so without that one the test is skipped.
 """
@@ -27,7 +27,7 @@ def check(root):
     if run.returncode != 0 and not places:
         raise RuntimeError(run.stderr)
     for place in places:
-        yield f"{place}: not as {FORMATTER} has it"
+        yield f"{place}: not formatted by {FORMATTER}"
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ PENDING_BANNERS = ("elements/", "translator/build/", "gst/", "tests/elements/", 
 C_RULES = (
     (re.compile(r"^\s*goto\b"), "goto"),
     (re.compile(r"^\s*#\s*if\s+0\b"), "code switched off"),
-    (re.compile(r"//\s*\w[^\"]*$"), "a comment of the other kind"),
+    (re.compile(r"//\s*\w[^\"]*$"), "comment with // instead of /* */"),
 )
 
 

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # SPDX-FileCopyrightText: The RemoteMedia authors
-"""layers.py FOLDER: no file includes what its layer must not see.
+"""layers.py FOLDER: no file includes a header that its layer must not see.
 
-A file sees what its includes include, too: a finding names the chain of headers
-that leads to the forbidden one.
+Includes of includes count as well: a finding names the chain of headers
+that leads to the forbidden header.
 """
 
 import dataclasses
@@ -104,20 +104,20 @@ def check_file(tree, path, rule):
 
 
 class Chain(list):
-    """Headers from one that is included directly to the forbidden one."""
+    """Headers from the directly included header to the forbidden header."""
 
     place = ""
 
 
 class Tree:
-    """The files below a folder and what they include."""
+    """The files below a folder and their includes."""
 
     def __init__(self, root):
         self.root = root
         self.read_includes = functools.lru_cache(maxsize=None)(self._read_includes)
 
     def find_forbidden(self, header, seen, rule, visited):
-        """Return the chain of headers from header to one that rule forbids, or None."""
+        """Return the chain of headers from header to a header that rule forbids, or None."""
         if seen in rule.libraries:
             return None
         chain = Chain()

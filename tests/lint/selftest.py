@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # SPDX-FileCopyrightText: The RemoteMedia authors
-"""selftest.py: each check finds the one fault planted for it, at its place."""
+"""selftest.py: each check finds its planted fault, at its place."""
 
 import json
 import pathlib
@@ -16,7 +16,7 @@ import sizes
 import weights
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
-import summary  # beside the folder of the lint
+import summary  # next to the folder of the lint
 
 LICENCE = "".join(f"/* {line} */\n" for line in house.LICENCE)
 MARK = "TO" + "DO"
@@ -46,12 +46,12 @@ class LayersTest(findings.Findings):
         self.write("elements/vad/a.c", '#include "gst/nodes/node.h"\n')
         self.assert_found(layers.check, "elements/vad/a.c:1:")
 
-    def test_header_beside_the_file_is_resolved(self):
+    def test_header_next_to_the_file_is_resolved(self):
         self.write("gst/nodes/node.h", "")
         self.write("gst/nodes/node.c", '#include "node.h"\n')
         self.assert_found(layers.check)
 
-    def test_forbidden_header_behind_an_allowed_one_is_found_with_the_chain(self):
+    def test_forbidden_header_in_an_allowed_header_is_found_with_the_chain(self):
         self.write("elements/base/pad.h", '#include "gst/nodes/node.h"\n')
         self.write("gst/nodes/node.h", "")
         self.write("elements/vad/a.c", '#include "elements/base/pad.h"\n')
@@ -169,7 +169,7 @@ class HouseTest(findings.Findings):
 
     def test_line_comment_is_found_and_bare_break_is_not(self):
         self.write("a.c", LICENCE + "call (a, //\n    b); // why\n")
-        self.assert_found(house.check, "a.c:4: a comment of the other kind")
+        self.assert_found(house.check, "a.c:4: comment with //")
 
     def test_banners_are_found(self):
         self.write("a.c", LICENCE + "/* --- pads --- */\n/****\n * =====\n */\n/* -1 to 1 */\n")
@@ -221,7 +221,7 @@ class SummaryTest(findings.Findings):
         self.assertEqual(self.count("FAIL", "1..3\nok 1 a\nnot ok 2 b\nok 3 c # SKIP why\n"),
                          (1, 1, 1))
 
-    def test_crash_behind_good_cases_fails(self):
+    def test_crash_after_good_cases_fails(self):
         self.assertEqual(self.count("ERROR", "ok 1 a\n"), (1, 1, 0))
 
     def test_other_test_is_one_case(self):

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # SPDX-FileCopyrightText: The RemoteMedia authors
-"""What the checks share: which files are ours, and how a finding is told."""
+"""Helpers of the checks: the files of the project, and the output of findings."""
 
 import os
 import pathlib

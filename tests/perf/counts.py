@@ -5,9 +5,9 @@
 
 Runs PROGRAM (run-kernels) under callgrind, once for each instruction set that
 valgrind knows, and compares the instructions that a sample or a frame takes
-with those in TABLE. Counts do not depend on what else the machine does, unlike
-times. More than LIMIT times the figure of the table is a failure; much less
-asks for a new table. Speaks TAP.
+with those in TABLE. Unlike times, counts do not depend on other work of the
+machine. More than LIMIT times the figure of the table is a failure; much less
+needs a new table. Prints TAP.
 
 With --update writes TABLE instead: `ninja -C build update-counts`.
 """
@@ -41,7 +41,7 @@ def read_total(dump):
 
 
 def run(program, level):
-    """Return what the program says of itself, and instructions a unit by case."""
+    """Return the description that the program prints, and instructions a unit by case."""
     with tempfile.TemporaryDirectory() as folder:
         out = pathlib.Path(folder) / "counts"
         done = subprocess.run(
@@ -80,7 +80,7 @@ def update(program, path):
 
 
 def judge(name, count, expected):
-    """Return whether a case passes, and what there is to say about it."""
+    """Return whether a case passes, and a remark."""
     if expected is None:
         return False, f"{name}: not in the table, see --update"
     ratio = count / expected

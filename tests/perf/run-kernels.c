@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* run-kernels: runs each hot kernel a few times, for counts.py to count the
- * instructions within measure(). Prints what built it and the processor
- * features in use, then a line a case, in the order of the calls of measure():
+/* run-kernels: runs each hot kernel a few times; counts.py counts the
+ * instructions within measure(). Prints the compiler and the processor features
+ * in use, then a line a case, in the order of the calls of measure():
  *
  *   compiler gcc-12
  *   cpu avx2
@@ -30,7 +30,7 @@
 #define N_ITEMS(array) (sizeof (array) / sizeof ((array)[0]))
 #define TONE_STEP 0.05 /* radians a sample */
 
-/* What kernels read and write: 48 frames of 10 ms at the most. */
+/* Input and output of the kernels: at most 48 frames of 10 ms. */
 static union
 {
   float f32[BLOCK_FRAMES * MAX_CHANNELS * 2];
@@ -47,7 +47,7 @@ measure (Step step, void *state)
     step (state);
 }
 
-/* Twice, so that nothing is counted that happens once only. */
+/* Runs twice, so that one-time work is not counted. */
 static void
 count (const char *subject, const char *name, size_t n_units, const char *unit,
     Step step, void *state)
@@ -58,8 +58,8 @@ count (const char *subject, const char *name, size_t n_units, const char *unit,
   printf ("%s/%s %zu %s\n", subject, name, N_CALLS * n_units, unit);
 }
 
-/* A tone under noise, as integers it is noise of full scale: no kernel may
- * take a short cut. */
+/* A tone and noise; as integers, noise of full scale, so that no kernel can take
+ * a short cut. */
 static void
 fill_input (void)
 {
