@@ -74,6 +74,8 @@ rule_matches (const Rule *rule, const RmgFailure *failure, RmgNodeFlags flags)
   return (flags & rule->flags) == rule->flags;
 }
 
+/* Transient: 408 Request Timeout, 425 Too Early, 429 Too Many Requests, and
+ * errors of the server, such as 503 Service Unavailable. */
 static RmgFailureKind
 classify_http_status (guint status)
 {
