@@ -19,8 +19,8 @@ void rmg_measure_nodes (const RmgNodeSet *nodes, const RmgPlan *plan);
  * whether that pad may block. */
 void rmg_measure_output (RmgNode *node, GstPad *pad, gboolean waits);
 
-/** rmg_measure_read: reads the counters of @node. The texts belong to the plan.
- * Thread: any. */
+/** rmg_measure_read: reads the counters of @node. The caller owns the texts in
+ * @metrics. Thread: any. */
 void rmg_measure_read (RmgNode *node, RmgNodeMetrics *metrics);
 
 G_END_DECLS

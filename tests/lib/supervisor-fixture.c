@@ -69,6 +69,8 @@ supervisor_fixture_new (guint n_nodes)
 void
 supervisor_fixture_free (SupervisorFixture *self)
 {
+  /* messages on the bus would hold references to the elements */
+  gst_element_set_bus (self->bin, NULL);
   gst_element_set_state (self->bin, GST_STATE_NULL);
   g_clear_object (&self->supervisor);
   gst_object_unref (self->bin);

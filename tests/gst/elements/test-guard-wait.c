@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+#include "gst/elements/guard-wait.h"
+
+#define AN_HOUR_MS 3600000
+
+typedef struct
+{
+  RmgGuardWait wait;
+  GObject *guard;
+  GObject *supervisor;
+} Fixture;
+
+static int n_acts; /* atomic: one test at a time */
+
+static void
+set_up (Fixture *f, gconstpointer unused)
+{
+  rmg_guard_wait_init (&f->wait);
+  f->guard = g_object_new (G_TYPE_OBJECT, NULL);
+  f->supervisor = g_object_new (G_TYPE_OBJECT, NULL);
+  g_atomic_int_set (&n_acts, 0);
+}
+
+static void
+tear_down (Fixture *f, gconstpointer unused)
+{
+  rmg_guard_wait_clear (&f->wait);
+  g_object_unref (f->guard);
+  g_object_unref (f->supervisor);
+}
+
+static void
+count_act (gpointer guard)
+{
+  g_atomic_int_inc (&n_acts);
+}
+
+static gboolean
+sleep_for (Fixture *f, guint delay_ms)
+{
+  return rmg_guard_wait_sleep (
+      &f->wait, delay_ms, count_act, f->guard, f->supervisor);
+}
+
+static void
+test_guard_wait_ends_after_its_act (Fixture *f, gconstpointer unused)
+{
+  g_assert_true (sleep_for (f, 0));
+  g_assert_cmpint (n_acts, ==, 1);
+  g_assert_true (sleep_for (f, 1));
+  g_assert_cmpint (n_acts, ==, 2);
+}
+
+static void
+test_guard_wait_without_act_ends (Fixture *f, gconstpointer unused)
+{
+  g_assert_true (
+      rmg_guard_wait_sleep (&f->wait, 1, NULL, f->guard, f->supervisor));
+}
+
+static void
+test_guard_wait_stopped_before_returns_at_once (
+    Fixture *f, gconstpointer unused)
+{
+  rmg_guard_wait_set_stopped (&f->wait, TRUE);
+  g_assert_false (sleep_for (f, AN_HOUR_MS));
+  g_assert_cmpint (n_acts, ==, 0);
+}
+
+static gpointer
+sleep_an_hour (gpointer fixture)
+{
+  return GINT_TO_POINTER (sleep_for (fixture, AN_HOUR_MS));
+}
+
+static gboolean
+is_pending (RmgGuardWait *wait)
+{
+  gboolean pending;
+
+  g_mutex_lock (&wait->lock);
+  pending = wait->pending;
+  g_mutex_unlock (&wait->lock);
+  return pending;
+}
+
+static void
+test_guard_wait_stopped_meanwhile_ends (Fixture *f, gconstpointer unused)
+{
+  GThread *thread = g_thread_new ("sleep", sleep_an_hour, f);
+
+  while (!is_pending (&f->wait))
+    g_thread_yield ();
+  rmg_guard_wait_set_stopped (&f->wait, TRUE);
+  g_assert_false (GPOINTER_TO_INT (g_thread_join (thread)));
+  g_assert_cmpint (n_acts, ==, 0);
+}
+
+static void
+test_guard_wait_allowed_again_waits (Fixture *f, gconstpointer unused)
+{
+  rmg_guard_wait_set_stopped (&f->wait, TRUE);
+  rmg_guard_wait_set_stopped (&f->wait, FALSE);
+  g_assert_true (sleep_for (f, 1));
+  g_assert_cmpint (n_acts, ==, 1);
+}
+
+/* The job of an ended wait would hold guard and supervisor for an hour. */
+static void
+test_guard_wait_ended_early_drops_its_references (
+    Fixture *f, gconstpointer unused)
+{
+  rmg_guard_wait_set_stopped (&f->wait, TRUE);
+  sleep_for (f, AN_HOUR_MS);
+  g_assert_cmpuint (f->guard->ref_count, ==, 1);
+  g_assert_cmpuint (f->supervisor->ref_count, ==, 1);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+#define ADD(path, function)                                                    \
+  g_test_add (path, Fixture, NULL, set_up, function, tear_down)
+  ADD ("/guard-wait/act", test_guard_wait_ends_after_its_act);
+  ADD ("/guard-wait/no-act", test_guard_wait_without_act_ends);
+  ADD ("/guard-wait/stopped", test_guard_wait_stopped_before_returns_at_once);
+  ADD ("/guard-wait/meanwhile", test_guard_wait_stopped_meanwhile_ends);
+  ADD ("/guard-wait/again", test_guard_wait_allowed_again_waits);
+  ADD ("/guard-wait/references",
+      test_guard_wait_ended_early_drops_its_references);
+#undef ADD
+  return g_test_run ();
+}
