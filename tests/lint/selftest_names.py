@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # SPDX-FileCopyrightText: The RemoteMedia authors
-"""selftest_names.py: tests of the checks that compare files: arrows and type names."""
+"""selftest_names.py: tests of the checks that compare files: arrows, mirrors and type names."""
 
 import unittest
 
 import arrows
 import findings
+import mirrors
 import type_names
 
 
@@ -51,6 +52,23 @@ class TypeNamesTest(findings.Findings):
         self.write("gst/a/a.h", "typedef struct {\n  int (*run) (int a);\n} RmgA;\n")
         self.write("gst/b/b.h", "typedef struct {\n  int (*run) (int a);\n} RmgB;\n")
         self.assert_found(type_names.check)
+
+
+class MirrorsTest(findings.Findings):
+    def test_source_without_test_is_found(self):
+        self.write("gst/nodes/bell.c", "")
+        self.assert_found(mirrors.check, "gst/nodes/bell.c: has no tests/gst/nodes/test-bell.c")
+
+    def test_source_with_named_test_passes(self):
+        self.write("gst/nodes/bell.c", "")
+        self.write("tests/gst/nodes/test-bell.c", "")
+        self.write("tests/gst/meson.build", "tests = {\n  'nodes/bell': 30,\n}\n")
+        self.assert_found(mirrors.check)
+
+    def test_test_that_no_build_file_names_is_found(self):
+        self.write("tests/gst/nodes/test-bell.c", "")
+        self.write("tests/gst/meson.build", "tests = {\n  'nodes/bells': 30,\n}\n")
+        self.assert_found(mirrors.check, "tests/gst/nodes/test-bell.c: no meson.build")
 
 
 class ArrowsTest(findings.Findings):
