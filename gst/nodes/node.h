@@ -47,6 +47,7 @@ typedef struct
  * "lock", which `lock` guards. */
 struct _RmgNode
 {
+  RmgCounters counters; /* first: the fewest cache lines */
   guint index;
   const RmgPlanNode *plan;    /* borrowed from the plan: id, type, policy */
   GPtrArray *elements;        /* (element-type RmgNodeElement), plan order */
@@ -55,7 +56,6 @@ struct _RmgNode
                                  the node knows its media */
   GstElement *guard;          /* (nullable) */
   GstElement *commit;         /* (nullable) */
-  RmgCounters counters;
   const RmgNodeSupervision *supervision;
   GObject *supervisor; /* outlives the streaming of the node */
 
