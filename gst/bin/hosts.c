@@ -21,7 +21,7 @@ connect_host (RmgHosts *self, RmgHost *host, gboolean defers)
   if (!defers)
     return;
   g_object_set (host, "deferred", TRUE, NULL);
-  rmg_host_set_notify (host, host_completed, self);
+  rmg_host_set_notify (host, host_completed, self, NULL);
 }
 
 void
@@ -41,7 +41,7 @@ void
 rmg_hosts_clear (RmgHosts *self)
 {
   for (guint i = 0; i < self->hosts->len; i++)
-    rmg_host_set_notify (self->hosts->pdata[i], NULL, NULL);
+    rmg_host_set_notify (self->hosts->pdata[i], NULL, NULL, NULL);
   g_clear_pointer (&self->hosts, g_ptr_array_unref);
 }
 

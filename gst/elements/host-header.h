@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* The caps and the segment in front of what leaves a host. Its caps are known
- * with its first output, so that the segment waits for them. */
+/* The caps and segment events that precede the outputs of a host. The caps are
+ * known with the first output, so the segment is held until then. */
 #pragma once
 
 #include <gst/gst.h>
@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  GstCaps *caps;     /* (nullable): what left last */
-  GstEvent *segment; /* (nullable): has not left yet */
+  GstCaps *caps;     /* (nullable): last caps that left */
+  GstEvent *segment; /* (nullable): held until the next data */
 } RmgHostHeader;
 
 /* Both (transfer full) (nullable). */
@@ -24,12 +24,12 @@ typedef struct
 
 void rmg_host_header_clear (RmgHostHeader *self);
 
-/* @segment: (transfer full): what leaves with the next data */
+/* @segment: (transfer full): leaves before the next data */
 void rmg_host_header_set_segment (RmgHostHeader *self, GstEvent *segment);
 
-/* @caps: (nullable): of the data that leaves next; NULL for an event, which
- * brings no caps, and no segment before the first caps
- * Returns: what has to leave before it */
+/* @caps: (nullable): caps of the next data; NULL if the next object is an event
+ * Returns: events that have to leave first; before the first caps none, since a
+ *   segment must follow caps */
 RmgHostHeaderEvents rmg_host_header_take (RmgHostHeader *self, GstCaps *caps);
 
 void rmg_host_header_push (RmgHostHeaderEvents events, GstPad *pad);

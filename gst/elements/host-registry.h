@@ -1,15 +1,26 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* The drivers of this process, by node type. */
+/* The drivers of this process by node type. */
 #pragma once
 
 #include <rmg/host.h>
 
 G_BEGIN_DECLS
 
-/* Returns: (nullable): the driver of @type; @user_data is handed to its open */
-const RmgHostDriver *rmg_host_registry_find (
-    const char *type, gpointer *user_data);
+/* Immutable; keeps the user data of the driver alive. */
+typedef struct
+{
+  const RmgHostDriver *driver;
+  gpointer user_data;
+  GDestroyNotify destroy; /* (nullable) */
+} RmgHostRegistration;
+
+/* Thread: any.
+ * Returns: (transfer full) (nullable): latest registration of @type */
+RmgHostRegistration *rmg_host_registry_find (const char *type);
+
+void rmg_host_registration_unref (RmgHostRegistration *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RmgHostRegistration, rmg_host_registration_unref)
 
 G_END_DECLS

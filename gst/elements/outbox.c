@@ -3,6 +3,29 @@
 
 #include "gst/elements/outbox.h"
 
+G_DEFINE_BOXED_TYPE (
+    RmgHostItem, rmg_host_item, rmg_host_item_copy, rmg_host_item_free)
+
+RmgHostItem *
+rmg_host_item_copy (const RmgHostItem *item)
+{
+  RmgHostItem *copy = g_new (RmgHostItem, 1);
+
+  *copy = (RmgHostItem){
+    .sequence = item->sequence,
+    .caps = item->caps != NULL ? gst_caps_ref (item->caps) : NULL,
+    .buffer = item->buffer != NULL ? gst_buffer_ref (item->buffer) : NULL,
+  };
+  return copy;
+}
+
+void
+rmg_host_item_free (RmgHostItem *item)
+{
+  rmg_host_item_clear (item);
+  g_free (item);
+}
+
 void
 rmg_host_item_clear (RmgHostItem *item)
 {

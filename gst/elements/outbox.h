@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* Items that wait for somebody else to work on them, and the events between
- * them. They are taken and completed in any order and leave in that in which
- * they came. Not locked: its owner is. */
+/* Items that wait to be completed, and the events between them. Items are taken
+ * and completed in any order. Items and events leave in the order of arrival.
+ * Pure: no lock, no thread; the owner has the lock. */
 #pragma once
 
 #include <rmg/host.h>
@@ -13,51 +13,56 @@ G_BEGIN_DECLS
 typedef struct
 {
   guint64 sequence;
-  GstCaps *caps;         /* (nullable): of the input, then of the outputs */
-  GstMiniObject *object; /* (nullable): input until taken; event */
+  GstCaps *caps;         /* (nullable): of the input, later of the outputs */
+  GstMiniObject *object; /* (nullable): event, or buffer until taken */
   GstClockTime pts;      /* of the input */
   GstClockTime duration;
   gsize n_bytes; /* of the input, until it leaves */
   gboolean is_complete;
   GstBufferList *outputs; /* (nullable) */
-  GError *error;          /* (nullable): why there are none */
+  GError *error;          /* (nullable): reason of a failure */
   gboolean retryable;
 } RmgOutboxEntry;
 
 typedef struct
 {
   GQueue entries;        /* (element-type RmgOutboxEntry) */
-  GHashTable *taken;     /* sequence -> entry that somebody works on */
-  GList *next_untaken;   /* (nullable): link of the next to be taken */
-  guint64 next_sequence; /* goes on over a flush, to tell old completions */
-  guint n_items;         /* buffers among the entries */
+  GHashTable *taken;     /* sequence -> entry taken and not completed */
+  GList *next_untaken;   /* (nullable): oldest item not taken */
+  guint64 next_sequence; /* not reset by a flush, so old ones stay unique */
+  guint n_items;         /* number of buffers in entries */
   gsize n_bytes;
 } RmgOutbox;
 
 void rmg_outbox_init (RmgOutbox *self);
 
-/* Drops everything. */
+/* Drops all entries. */
 void rmg_outbox_flush (RmgOutbox *self);
 void rmg_outbox_clear (RmgOutbox *self);
 
-/* @buffer: (transfer full): parks an item
- * @caps: (nullable): what it holds */
+/* Parks an item.
+ * @buffer: (transfer full): the data
+ * @caps: (nullable): caps of @buffer */
 void rmg_outbox_park (RmgOutbox *self, GstBuffer *buffer, GstCaps *caps);
 
-/* @event: (transfer full): a serialised event; it is complete as it is */
+/* Parks an event, which is complete at once.
+ * @event: (transfer full): a serialized event */
 void rmg_outbox_park_event (RmgOutbox *self, GstEvent *event);
 
+/* @item: (out): the oldest item that has not been taken; the caller clears it
+ * Returns: FALSE if all items have been taken */
 gboolean rmg_outbox_take (RmgOutbox *self, RmgHostItem *item);
 
-/* Returns: (nullable): the entry that was taken as @sequence, now complete and
- *   to be filled in; NULL where it is not awaited */
+/* Marks an item as complete.
+ * Returns: (transfer none) (nullable): its entry, for the results; NULL if
+ *   @sequence was not taken, was flushed or is complete already */
 RmgOutboxEntry *rmg_outbox_complete (RmgOutbox *self, guint64 sequence);
 
-/* Returns: (transfer full) (nullable): the first entry, if it is complete */
+/* Returns: (transfer full) (nullable): the oldest entry, if it is complete */
 RmgOutboxEntry *rmg_outbox_pop (RmgOutbox *self);
 
-/* Returns: (transfer full) (nullable): the outputs, if any; the time stamps of
- * the input are on those that had none */
+/* Returns: (transfer full) (nullable): the outputs; those without a time stamp
+ *   get that of the input; NULL if there is no output */
 GstBufferList *rmg_outbox_entry_steal_outputs (RmgOutboxEntry *entry);
 
 void rmg_outbox_entry_free (RmgOutboxEntry *entry);

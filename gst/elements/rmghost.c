@@ -1,35 +1,29 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* A node that runs outside GStreamer, behind an outbox.
+/* A node whose work a program does.
  *
  *   … ! rmghost type=MyNode params='{"gain": 2}' ! …
  *
- * The chain function parks the item and returns, so that no thread is needed
- * for what somebody else works on. The outputs leave on the thread that
- * completes them, one thread at a time ("draining"), or with deferred=true on
- * the streaming thread alone. Nothing is pushed or called with the lock held.
+ * The chain function parks the item and returns, so no thread waits for the
+ * program. The outputs leave on the thread that completes them, or with
+ * deferred=true on the streaming thread only.
  *
- * Input caps describe the item for the driver; the output's come with it. */
+ * Input caps describe the items for the driver. The output caps come with the
+ * outputs. */
 
 #include "gst/elements/rmghost.h"
 
+#include "gst/elements/host-data.h"
+#include "gst/elements/pass-element.h"
 #include "elements/base/pad.h"
-#include "gst/elements/host-header.h"
-#include "gst/elements/host-registry.h"
-#include "gst/elements/outbox.h"
 
-GST_DEBUG_CATEGORY_STATIC (rmg_host_debug);
+GST_DEBUG_CATEGORY (rmg_host_debug);
 #define GST_CAT_DEFAULT rmg_host_debug
 
 #define DEFAULT_MAX_ITEMS 1024
 #define DEFAULT_MAX_BYTES (64 * 1024 * 1024)
 #define DEFAULT_DEFERRED FALSE
-
-static GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE (
-    "sink", GST_PAD_SINK, GST_PAD_ALWAYS, GST_STATIC_CAPS_ANY);
-static GstStaticPadTemplate src_template = GST_STATIC_PAD_TEMPLATE (
-    "src", GST_PAD_SRC, GST_PAD_ALWAYS, GST_STATIC_CAPS_ANY);
 
 enum
 {
@@ -43,227 +37,19 @@ enum
   PROP_HELD_BYTES,
 };
 
-struct _RmgHost
-{
-  GstElement parent;
-
-  GstPad *src;
-  const RmgHostDriver *driver; /* (nullable): between NULL->READY and back */
-  gpointer instance;           /* what the driver calls it */
-
-  GMutex lock;
-  GCond moved;          /* something left, or flushing has become TRUE */
-  char *type;           /* lock */
-  char *params;         /* lock */
-  gboolean deferred;    /* lock */
-  guint max_items;      /* lock */
-  guint64 max_bytes;    /* lock */
-  RmgOutbox outbox;     /* lock */
-  GstCaps *input_caps;  /* lock */
-  RmgHostHeader header; /* lock */
-  RmgHostNotify notify; /* lock; (nullable) */
-  gpointer notify_data; /* lock */
-  GstFlowReturn flow;   /* lock; what downstream said */
-  gboolean draining;    /* lock; a thread is pushing */
-  gboolean flushing;    /* lock; nobody shall wait */
-  guint epoch;          /* lock; counts flushes, to tell old results */
-};
-
-G_DEFINE_TYPE (RmgHost, rmg_host, GST_TYPE_ELEMENT)
+G_DEFINE_FINAL_TYPE (RmgHost, rmg_host, GST_TYPE_ELEMENT)
 GST_ELEMENT_REGISTER_DEFINE (rmghost, "rmghost", GST_RANK_NONE, RMG_TYPE_HOST)
 
-static gboolean
-is_full (RmgHost *self)
-{
-  return self->outbox.n_items >= self->max_items ||
-      self->outbox.n_bytes >= self->max_bytes;
-}
-
-static void
-post_failure (RmgHost *self, const RmgOutboxEntry *entry)
-{
-  const GError *error = entry->error;
-
-  GST_ELEMENT_ERROR_WITH_DETAILS (self, STREAM, FAILED, ("%s", error->message),
-      ("item %" G_GUINT64_FORMAT ", %s, code %d", entry->sequence,
-          g_quark_to_string (error->domain), error->code),
-      ("rmg-retryable", G_TYPE_BOOLEAN, entry->retryable, "domain",
-          G_TYPE_STRING, g_quark_to_string (error->domain), "code", G_TYPE_INT,
-          error->code, NULL));
-}
-
-/* Pushes what @entry came to; the lock is held on entry and on return and free
- * in between. */
-static GstFlowReturn
-push_outputs (RmgHost *self, RmgOutboxEntry *entry)
-{
-  GstBufferList *outputs = rmg_outbox_entry_steal_outputs (entry);
-  RmgHostHeaderEvents header = { NULL, NULL };
-  GstFlowReturn flow = GST_FLOW_OK;
-
-  if (outputs != NULL)
-    header = rmg_host_header_take (&self->header, entry->caps);
-
-  g_mutex_unlock (&self->lock);
-  rmg_host_header_push (header, self->src);
-  if (entry->error != NULL)
-    post_failure (self, entry);
-  if (outputs != NULL)
-    flow = gst_pad_push_list (self->src, outputs);
-  g_mutex_lock (&self->lock);
-  return flow;
-}
-
-static void
-push_event (RmgHost *self, GstEvent *event)
-{
-  RmgHostHeaderEvents header;
-
-  if (GST_EVENT_TYPE (event) == GST_EVENT_SEGMENT) {
-    rmg_host_header_set_segment (&self->header, event);
-    return;
-  }
-  /* A GAP tells nothing before it is known what there is a gap in. */
-  if (GST_EVENT_TYPE (event) == GST_EVENT_GAP && self->header.caps == NULL) {
-    gst_event_unref (event);
-    return;
-  }
-
-  header = rmg_host_header_take (&self->header, NULL);
-  g_mutex_unlock (&self->lock);
-  rmg_host_header_push (header, self->src);
-  gst_pad_push_event (self->src, event);
-  g_mutex_lock (&self->lock);
-}
-
-static void
-leave (RmgHost *self, RmgOutboxEntry *entry)
-{
-  guint epoch = self->epoch;
-  GstFlowReturn flow = GST_FLOW_OK;
-
-  if (entry->object != NULL)
-    push_event (self, (GstEvent *) g_steal_pointer (&entry->object));
-  else if (self->flow == GST_FLOW_OK)
-    flow = push_outputs (self, entry);
-
-  if (epoch == self->epoch && flow != GST_FLOW_OK)
-    self->flow = flow;
-}
-
-/* Lets leave what is complete, unless another thread is at it. */
-static void
-drain (RmgHost *self)
-{
-  RmgOutboxEntry *entry;
-
-  if (self->draining)
-    return;
-
-  self->draining = TRUE;
-  while ((entry = rmg_outbox_pop (&self->outbox)) != NULL) {
-    leave (self, entry);
-    rmg_outbox_entry_free (entry);
-    g_cond_broadcast (&self->moved);
-  }
-  self->draining = FALSE;
-}
-
-gboolean
-rmg_host_take (RmgHost *host, RmgHostItem *item)
-{
-  gboolean taken;
-
-  g_mutex_lock (&host->lock);
-  taken = rmg_outbox_take (&host->outbox, item);
-  g_mutex_unlock (&host->lock);
-  return taken;
-}
-
-/* Something has been completed: it leaves here and now, or whoever lets it
- * leave is told. Releases the lock. */
-static void
-settle (RmgHost *self)
-{
-  RmgHostNotify notify = self->deferred ? self->notify : NULL;
-  gpointer data = self->notify_data;
-
-  if (!self->deferred)
-    drain (self);
-  g_mutex_unlock (&self->lock);
-
-  if (notify != NULL)
-    notify (self, data);
-}
-
-void
-rmg_host_complete (
-    RmgHost *host, guint64 sequence, GstCaps *caps, GstBufferList *outputs)
-{
-  RmgOutboxEntry *entry;
-
-  g_mutex_lock (&host->lock);
-  entry = rmg_outbox_complete (&host->outbox, sequence);
-  if (entry != NULL) {
-    entry->outputs = g_steal_pointer (&outputs);
-    if (caps != NULL)
-      gst_caps_replace (&entry->caps, caps);
-  }
-  settle (host);
-
-  g_clear_pointer (&outputs, gst_buffer_list_unref);
-}
-
-void
-rmg_host_fail (
-    RmgHost *host, guint64 sequence, gboolean retryable, const GError *error)
-{
-  RmgOutboxEntry *entry;
-
-  g_mutex_lock (&host->lock);
-  entry = rmg_outbox_complete (&host->outbox, sequence);
-  if (entry != NULL) {
-    entry->error = g_error_copy (error);
-    entry->retryable = retryable;
-  }
-  settle (host);
-}
-
-void
-rmg_host_set_notify (RmgHost *host, RmgHostNotify notify, gpointer user_data)
-{
-  g_mutex_lock (&host->lock);
-  host->notify = notify;
-  host->notify_data = user_data;
-  g_mutex_unlock (&host->lock);
-}
-
-void
-rmg_host_flush_completed (RmgHost *host)
-{
-  g_mutex_lock (&host->lock);
-  drain (host);
-  g_mutex_unlock (&host->lock);
-}
-
-gboolean
-rmg_host_is_full (RmgHost *host)
-{
-  gboolean full;
-
-  g_mutex_lock (&host->lock);
-  full = is_full (host);
-  g_mutex_unlock (&host->lock);
-  return full;
-}
-
-/* Where the outbox empties on other threads, a full one is waited for. */
+/* In an element that is not deferred, other threads empty the outbox. */
 static void
 wait_for_room (RmgHost *self)
 {
-  while (is_full (self) && !self->deferred && !self->flushing &&
-      self->flow == GST_FLOW_OK)
+  while (rmg_host_is_full_locked (self) && !self->deferred && !self->flushing &&
+      self->flow == GST_FLOW_OK) {
+    GST_DEBUG_OBJECT (
+        self, "waiting: outbox is full with %u items", self->outbox.n_items);
     g_cond_wait (&self->moved, &self->lock);
+  }
 }
 
 static GstFlowReturn
@@ -278,13 +64,15 @@ rmg_host_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
   if (flow == GST_FLOW_OK)
     rmg_outbox_park (
         &self->outbox, g_steal_pointer (&buffer), self->input_caps);
+  GST_LOG_OBJECT (self, "%u items and %" G_GSIZE_FORMAT " bytes held, %s",
+      self->outbox.n_items, self->outbox.n_bytes, gst_flow_get_name (flow));
   g_mutex_unlock (&self->lock);
 
   if (flow != GST_FLOW_OK) {
     gst_buffer_unref (buffer);
     return flow;
   }
-  self->driver->item_ready (self, self->instance);
+  self->registration->driver->item_ready (self, self->instance);
   rmg_host_flush_completed (self);
   return GST_FLOW_OK;
 }
@@ -302,6 +90,7 @@ static void
 stop_flush (RmgHost *self)
 {
   g_mutex_lock (&self->lock);
+  GST_DEBUG_OBJECT (self, "flushed, %u items dropped", self->outbox.n_items);
   rmg_outbox_flush (&self->outbox);
   gst_clear_event (&self->header.segment);
   self->flushing = FALSE;
@@ -316,6 +105,7 @@ take_caps (RmgHost *self, GstEvent *event)
   GstCaps *caps;
 
   gst_event_parse_caps (event, &caps);
+  GST_INFO_OBJECT (self, "input caps %" GST_PTR_FORMAT, caps);
   g_mutex_lock (&self->lock);
   gst_caps_replace (&self->input_caps, caps);
   g_mutex_unlock (&self->lock);
@@ -328,7 +118,7 @@ park_event (RmgHost *self, GstEvent *event)
 {
   g_mutex_lock (&self->lock);
   rmg_outbox_park_event (&self->outbox, event);
-  drain (self);
+  rmg_host_drain_locked (self);
   g_mutex_unlock (&self->lock);
   return TRUE;
 }
@@ -355,43 +145,57 @@ rmg_host_sink_event (GstPad *pad, GstObject *parent, GstEvent *event)
 }
 
 static gboolean
+call_open (RmgHost *self, const char *type, const char *params)
+{
+  const RmgHostDriver *driver = self->registration->driver;
+  g_autoptr (GError) error = NULL;
+
+  if (driver->open == NULL ||
+      driver->open (self, params, self->registration->user_data,
+          &self->instance, &error)) {
+    GST_DEBUG_OBJECT (self, "driver of node type %s is open", type);
+    return TRUE;
+  }
+  GST_ELEMENT_ERROR (self, RESOURCE, OPEN_READ,
+      ("The node type \"%s\" cannot start: %s", type,
+          error != NULL ? error->message : "no reason given"),
+      ("open of the driver failed"));
+  return FALSE;
+}
+
+static gboolean
 open_driver (RmgHost *self)
 {
   g_autofree char *params = NULL;
   g_autofree char *type = NULL;
-  g_autoptr (GError) error = NULL;
-  gpointer user_data = NULL;
 
   g_object_get (self, "type", &type, "params", &params, NULL);
-  self->driver = rmg_host_registry_find (type, &user_data);
-  if (self->driver == NULL) {
+  self->registration = rmg_host_registry_find (type);
+  if (self->registration == NULL) {
     GST_ELEMENT_ERROR (self, RESOURCE, NOT_FOUND,
-        ("Nobody carries out the node type \"%s\".", type ? type : ""),
-        ("no driver has been registered for it"));
+        ("The node type \"%s\" has no driver.", type ? type : ""),
+        ("no call of rmg_host_register_type() for it"));
     return FALSE;
   }
-  if (self->driver->open == NULL ||
-      self->driver->open (self, params, user_data, &self->instance, &error))
+  if (call_open (self, type, params))
     return TRUE;
-
-  self->driver = NULL;
-  GST_ELEMENT_ERROR (self, RESOURCE, OPEN_READ,
-      ("The node type \"%s\" cannot start: %s", type,
-          error != NULL ? error->message : "no reason given"),
-      ("the driver refused to open"));
+  g_clear_pointer (&self->registration, rmg_host_registration_unref);
   return FALSE;
 }
 
 static void
 close_driver (RmgHost *self)
 {
-  if (self->driver != NULL && self->driver->close != NULL)
-    self->driver->close (self, self->instance);
-  self->driver = NULL;
+  if (self->registration == NULL)
+    return;
+  if (self->registration->driver->close != NULL)
+    self->registration->driver->close (self, self->instance);
+  GST_DEBUG_OBJECT (self, "driver is closed");
   self->instance = NULL;
+  g_clear_pointer (&self->registration, rmg_host_registration_unref);
 }
 
-/* The pads are inactive: what is still parked will never leave. */
+/* The pads are inactive, so parked items cannot leave. */
 static void
 drop_parked (RmgHost *self)
 {
@@ -479,7 +283,7 @@ rmg_host_get_property (
       g_value_set_uint64 (value, self->max_bytes);
       break;
     case PROP_FULL:
-      g_value_set_boolean (value, is_full (self));
+      g_value_set_boolean (value, rmg_host_is_full_locked (self));
       break;
     case PROP_HELD_ITEMS:
       g_value_set_uint (value, self->outbox.n_items);
@@ -499,6 +303,7 @@ rmg_host_finalize (GObject *object)
 {
   RmgHost *self = RMG_HOST (object);
 
+  rmg_host_set_notify (self, NULL, NULL, NULL);
   rmg_outbox_clear (&self->outbox);
   rmg_host_header_clear (&self->header);
   gst_clear_caps (&self->input_caps);
@@ -535,23 +340,23 @@ install_settings (GObjectClass *object_class)
   const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS;
 
   g_object_class_install_property (object_class, PROP_TYPE,
-      g_param_spec_string ("type", "Type",
-          "Node type, by which the driver is found", NULL, flags));
+      g_param_spec_string (
+          "type", "Type", "Node type; selects the driver", NULL, flags));
   g_object_class_install_property (object_class, PROP_PARAMS,
       g_param_spec_string ("params", "Parameters",
           "Parameters of the node, a JSON object", NULL, flags));
   g_object_class_install_property (object_class, PROP_DEFERRED,
       g_param_spec_boolean ("deferred", "Deferred",
-          "Outputs leave on the streaming thread alone, and a full outbox is "
-          "reported, not waited for",
+          "Outputs leave on the streaming thread only, and a full outbox is "
+          "reported instead of blocking",
           DEFAULT_DEFERRED, flags));
   g_object_class_install_property (object_class, PROP_MAX_ITEMS,
-      g_param_spec_uint ("max-items", "Most items",
-          "Items parked at which the outbox is full", 1, G_MAXUINT,
+      g_param_spec_uint ("max-items", "Maximum items",
+          "Number of parked items at which the outbox is full", 1, G_MAXUINT,
           DEFAULT_MAX_ITEMS, flags | GST_PARAM_MUTABLE_PLAYING));
   g_object_class_install_property (object_class, PROP_MAX_BYTES,
-      g_param_spec_uint64 ("max-bytes", "Most bytes",
-          "Bytes parked at which the outbox is full", 1, G_MAXUINT64,
+      g_param_spec_uint64 ("max-bytes", "Maximum bytes",
+          "Number of parked bytes at which the outbox is full", 1, G_MAXUINT64,
           DEFAULT_MAX_BYTES, flags | GST_PARAM_MUTABLE_PLAYING));
 }
 
@@ -562,13 +367,13 @@ install_levels (GObjectClass *object_class)
 
   g_object_class_install_property (object_class, PROP_FULL,
       g_param_spec_boolean (
-          "full", "Full", "Whether the outbox is full now", FALSE, flags));
+          "full", "Full", "Whether the outbox is full", FALSE, flags));
   g_object_class_install_property (object_class, PROP_HELD_ITEMS,
-      g_param_spec_uint ("held-items", "Held items", "Items parked now", 0,
-          G_MAXUINT, 0, flags));
+      g_param_spec_uint ("held-items", "Held items", "Number of parked items",
+          0, G_MAXUINT, 0, flags));
   g_object_class_install_property (object_class, PROP_HELD_BYTES,
-      g_param_spec_uint64 ("held-bytes", "Held bytes", "Bytes parked now", 0,
-          G_MAXUINT64, 0, flags));
+      g_param_spec_uint64 ("held-bytes", "Held bytes", "Number of parked bytes",
+          0, G_MAXUINT64, 0, flags));
 }
 
 static void
@@ -584,10 +389,8 @@ rmg_host_class_init (RmgHostClass *klass)
   install_levels (object_class);
 
   element_class->change_state = rmg_host_change_state;
-  gst_element_class_add_static_pad_template (element_class, &sink_template);
-  gst_element_class_add_static_pad_template (element_class, &src_template);
-  gst_element_class_set_static_metadata (element_class, "Hosted node",
-      "Generic", "Hands items to a driver outside GStreamer", "RemoteMedia");
+  rmg_pass_element_install (element_class, "Hosted node",
+      "Passes items to a driver of the application");
 
   GST_DEBUG_CATEGORY_INIT (rmg_host_debug, "rmghost", 0, "hosted nodes");
 }

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* Computes on values, one buffer each; any other data passes untouched.
+/* Arithmetic on values, one in each buffer. Other data passes unchanged.
  *
  *   … ! application/x-rmg-value ! rmgvalue op=multiply operand=2 ! …
  *
- * Nothing but a chain function: a base transform costs more than the product.
- * Numbers are changed in place where nobody else holds them. */
+ * The element has no base class, since GstBaseTransform costs more than the
+ * arithmetic. Numbers in unshared buffers are changed in place. */
 
 #include "gst/elements/rmgvalue.h"
 
@@ -50,7 +50,7 @@ struct _RmgValueElement
   Settings settings; /* object lock */
 };
 
-G_DEFINE_TYPE (RmgValueElement, rmg_value_element, GST_TYPE_ELEMENT)
+G_DEFINE_FINAL_TYPE (RmgValueElement, rmg_value_element, GST_TYPE_ELEMENT)
 GST_ELEMENT_REGISTER_DEFINE (
     rmgvalue, "rmgvalue", GST_RANK_NONE, RMG_TYPE_VALUE_ELEMENT)
 
@@ -76,7 +76,8 @@ get_operand (const Settings *settings)
   return (RmgNumber){ .is_integer = FALSE, .real = real };
 }
 
-/* @buffer: (transfer full): Returns: (transfer full): what leaves for it */
+/* @buffer: (transfer full): input
+ * Returns: (transfer full): output */
 static GstBuffer *
 compute_buffer (const Settings *settings, GstBuffer *buffer)
 {
@@ -126,11 +127,14 @@ rmg_value_element_chain_list (
   return gst_pad_push_list (self->src, writable);
 }
 
-/* There is one way on; the default looks for it anew with every event, which
- * takes longer than the event itself. */
+/* The default function iterates over the internal links of the pad for each
+ * event, which costs more than the event. */
 static gboolean
 rmg_value_element_sink_event (GstPad *pad, GstObject *parent, GstEvent *event)
 {
+  if (GST_EVENT_TYPE (event) == GST_EVENT_CAPS)
+    GST_INFO_OBJECT (
+        parent, "negotiated %" GST_PTR_FORMAT, gst_event_get_structure (event));
   return gst_pad_push_event (RMG_VALUE_ELEMENT (parent)->src, event);
 }
 
@@ -207,15 +211,17 @@ install_properties (GObjectClass *object_class)
       G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_PLAYING;
 
   g_object_class_install_property (object_class, PROP_OP,
-      g_param_spec_enum ("op", "Operation", "What is done to every number",
+      g_param_spec_enum ("op", "Operation", "Operation on each number",
           RMG_TYPE_VALUE_OP, DEFAULT_OP, flags));
   g_object_class_install_property (object_class, PROP_OPERAND,
       g_param_spec_double ("operand", "Operand",
-          "The number that every number is multiplied by or added to",
-          -G_MAXDOUBLE, G_MAXDOUBLE, DEFAULT_OPERAND, flags));
+          "Second operand: the factor or the addend", -G_MAXDOUBLE, G_MAXDOUBLE,
+          DEFAULT_OPERAND, flags));
   g_object_class_install_property (object_class, PROP_OPERAND_IS_INTEGER,
       g_param_spec_boolean ("operand-is-integer", "Operand is an integer",
-          "Integers stay integers unless the result exceeds 64 bits",
+          "Whether operand is an integer, so that integers stay integers "
+          "unless "
+          "the result exceeds 64 bits",
           DEFAULT_OPERAND_IS_INTEGER, flags));
 }
 

@@ -124,7 +124,7 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
   rmg_init ();
-  rmg_host_register (IDLE_TYPE, &idle_driver, NULL, NULL);
+  rmg_host_register_type (IDLE_TYPE, "does nothing", &idle_driver, NULL, NULL);
   folder = rmg_test_enter_example_folder ();
   add_factories ();
   add_manifests ();

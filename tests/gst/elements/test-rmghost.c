@@ -344,7 +344,7 @@ test_host_deferred_reports_full_and_notifies (void)
   RmgHost *host = get_host (harness);
   int n_notified = 0;
 
-  rmg_host_set_notify (host, count_notified, &n_notified);
+  rmg_host_set_notify (host, count_notified, &n_notified, NULL);
   push_number (harness, 0);
   g_assert_false (rmg_host_is_full (host));
   push_number (harness, 1);
@@ -436,8 +436,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   gst_init (&argc, &argv);
   GST_ELEMENT_REGISTER (rmghost, NULL);
-  rmg_host_register ("Count", &counting, NULL, NULL);
-  rmg_host_register ("Double", &doubling, NULL, NULL);
+  rmg_host_register_type ("Count", "counts items", &counting, NULL, NULL);
+  rmg_host_register_type ("Double", "doubles a number", &doubling, NULL, NULL);
 
   g_test_add_func ("/host/within", test_host_driver_completes_within_push);
   g_test_add_func ("/host/order", test_host_out_of_order_leaves_in_order);

@@ -187,8 +187,8 @@ main (int argc, char **argv)
 {
   rmg_init ();
   g_test_init (&argc, &argv, NULL);
-  rmg_host_register ("Tenfold", &driver, NULL, NULL);
-  g_assert_true (rmg_catalog_add_hosted ("Tenfold", "times ten"));
+  g_assert_true (rmg_host_register_type (
+      "Tenfold", "multiplies by ten", &driver, NULL, NULL));
 
   g_test_add_data_func ("/session/hosted/inline",
       GINT_TO_POINTER (RMG_THREADING_INLINE),
