@@ -5,8 +5,6 @@
 
 #include "gst/metrics/probe.h"
 
-/* -- borders -- */
-
 /* @entry: (nullable) */
 static RmgCounters *
 get_counters (const RmgNodeElement *entry)
@@ -110,8 +108,6 @@ rmg_measure_output (RmgNode *node, GstPad *pad, gboolean waits)
 
   rmg_probe_add (pad, &watch);
 }
-
-/* -- reading -- */
 
 static guint64
 read_held_bytes (GstElement *element)

@@ -7,8 +7,6 @@
 
 #include <string.h>
 
-/* -- data flow -- */
-
 /* An upstream element would post an error of its own after an error. It gets
  * EOS instead. */
 static GstFlowReturn
@@ -32,8 +30,6 @@ sink_chain_list (GstPad *pad, GstObject *parent, GstBufferList *list)
 {
   return end_feeder (pad, gst_proxy_pad_chain_list_default (pad, parent, list));
 }
-
-/* -- targets -- */
 
 static gboolean
 is_always (const RmgPorts *self, const GstPad *pad)
@@ -110,8 +106,6 @@ rmg_ports_connect (RmgPorts *self, RmgRuntime *runtime, GError **error)
       GST_PAD_NAME (unknown));
   return FALSE;
 }
-
-/* -- pads -- */
 
 static GstPad *
 new_pad (RmgPorts *self, const char *name, GstPadTemplate *template)

@@ -49,8 +49,6 @@ struct _RmgBin
 G_DEFINE_FINAL_TYPE (RmgBin, rmg_bin, GST_TYPE_BIN)
 GST_ELEMENT_REGISTER_DEFINE (rmgbin, "rmgbin", GST_RANK_NONE, RMG_TYPE_BIN)
 
-/* -- the listener of an application -- */
-
 static void
 post_failure (RmgNode *node, const RmgFailure *failure, const GError *error,
     gpointer data)
@@ -88,8 +86,6 @@ static const RmgListener application = {
   ignore_task,
   ignore,
 };
-
-/* -- runtime -- */
 
 static void
 demolish (RmgBin *self)
@@ -133,8 +129,6 @@ rmg_bin_release_pad (GstElement *element, GstPad *pad)
 {
   gst_element_remove_pad (element, pad);
 }
-
-/* -- the manifest -- */
 
 static RmgGraph *
 load_graph (RmgBin *self, GError **error)
@@ -204,8 +198,6 @@ is_ready_to_run (RmgBin *self)
   return TRUE;
 }
 
-/* -- messages and states -- */
-
 static void
 rmg_bin_handle_message (GstBin *bin, GstMessage *message)
 {
@@ -253,8 +245,6 @@ rmg_bin_change_state (GstElement *element, GstStateChange transition)
   rmg_async_skip_readers (element, transition);
   return GST_STATE_CHANGE_SUCCESS;
 }
-
-/* -- properties -- */
 
 static char *
 write_metrics (RmgBin *self)

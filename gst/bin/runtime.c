@@ -23,8 +23,6 @@ struct _RmgRuntime
   RmgHosts hosts;
 };
 
-/* -- build and demolish -- */
-
 RmgRuntime *
 rmg_runtime_new (GstBin *bin, RmgPlan *plan, const RmgListener *listener,
     gpointer data, GError **error)
@@ -76,8 +74,6 @@ rmg_runtime_get_nodes (const RmgRuntime *self)
   return self->nodes;
 }
 
-/* -- supervision -- */
-
 void
 rmg_runtime_start (RmgRuntime *self)
 {
@@ -122,8 +118,6 @@ rmg_runtime_resume (RmgRuntime *self)
 {
   rmg_attempts_resume (self->supervisor);
 }
-
-/* -- ports, hosts and metrics -- */
 
 GstPad *
 rmg_runtime_get_port_pad (const RmgRuntime *self, const RmgPlanPort *port)

@@ -12,7 +12,7 @@ typedef struct
   GObject *supervisor;
   RmgGuardWaitFunc act;
   guint generation;
-} Job;
+} WaitJob;
 
 void
 rmg_guard_wait_init (RmgGuardWait *self)
@@ -31,7 +31,7 @@ rmg_guard_wait_clear (RmgGuardWait *self)
 static void
 free_job (gpointer data)
 {
-  Job *job = data;
+  WaitJob *job = data;
 
   g_object_unref (job->guard);
   g_object_unref (job->supervisor);
@@ -39,7 +39,7 @@ free_job (gpointer data)
 }
 
 static gboolean
-is_awaited (const Job *job)
+is_awaited (const WaitJob *job)
 {
   RmgGuardWait *self = job->wait;
   gboolean awaited;
@@ -52,7 +52,7 @@ is_awaited (const Job *job)
 }
 
 static void
-end_wait (const Job *job)
+end_wait (const WaitJob *job)
 {
   RmgGuardWait *self = job->wait;
 
@@ -67,7 +67,7 @@ end_wait (const Job *job)
 static void
 finish_wait (gpointer data)
 {
-  Job *job = data;
+  WaitJob *job = data;
 
   if (!is_awaited (job))
     return;
@@ -80,11 +80,12 @@ gboolean
 rmg_guard_wait_sleep (RmgGuardWait *self, guint delay_ms, RmgGuardWaitFunc act,
     GObject *guard, GObject *supervisor)
 {
-  Job *job = g_new (Job, 1);
+  WaitJob *job = g_new (WaitJob, 1);
   g_autoptr (GSource) source = NULL;
   gboolean is_over;
 
-  *job = (Job){ self, g_object_ref (guard), g_object_ref (supervisor), act };
+  *job =
+      (WaitJob){ self, g_object_ref (guard), g_object_ref (supervisor), act };
   g_mutex_lock (&self->lock);
   self->pending = TRUE;
   job->generation = ++self->generation;

@@ -39,8 +39,6 @@ is_in_transaction (RmgCommit *self)
   return g_atomic_pointer_get (&self->owner) == g_thread_self ();
 }
 
-/* -- streaming -- */
-
 static GstFlowReturn
 rmg_commit_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
 {
@@ -106,8 +104,6 @@ rmg_commit_sink_query (GstPad *pad, GstObject *parent, GstQuery *query)
   gst_query_set_accept_caps_result (query, TRUE);
   return TRUE;
 }
-
-/* -- transaction -- */
 
 void
 rmg_commit_begin (RmgCommit *self)
@@ -191,8 +187,6 @@ rmg_commit_reset (RmgCommit *self)
   self->ended = FALSE;
   g_ptr_array_set_size (self->held, 0);
 }
-
-/* -- element -- */
 
 static GstStateChangeReturn
 rmg_commit_change_state (GstElement *element, GstStateChange transition)

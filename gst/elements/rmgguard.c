@@ -57,8 +57,6 @@ is_failure (GstFlowReturn flow)
   return flow < GST_FLOW_EOS;
 }
 
-/* -- attempts -- */
-
 static gboolean
 send_header (GstPad *pad, GstEvent **event, gpointer peer)
 {
@@ -218,8 +216,6 @@ queue_if_parked (RmgGuard *self, GstMiniObject *object)
   return queued;
 }
 
-/* -- pads -- */
-
 static GstFlowReturn
 rmg_guard_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
 {
@@ -308,8 +304,6 @@ rmg_guard_sink_event (GstPad *pad, GstObject *parent, GstEvent *event)
   }
 }
 
-/* -- parked buffers -- */
-
 void
 rmg_guard_set_node (RmgGuard *self, RmgNode *node, gboolean parks)
 {
@@ -377,8 +371,6 @@ rmg_guard_resume (RmgGuard *self)
   }
   return replay (self, &waiting);
 }
-
-/* -- element -- */
 
 static GstStateChangeReturn
 rmg_guard_change_state (GstElement *element, GstStateChange transition)

@@ -105,8 +105,6 @@ rmg_node_set_find (const RmgNodeSet *self, GstObject *object)
   return found;
 }
 
-/* -- echoes -- */
-
 static gboolean
 is_starved (const RmgNode *node, const gboolean *starved)
 {

@@ -7,8 +7,6 @@
 
 #define GST_CAT_DEFAULT (rmg_node_get_debug_category ())
 
-/* -- lifetime -- */
-
 RmgNode *
 rmg_node_new (const RmgPlanNode *plan, guint index)
 {
@@ -64,8 +62,6 @@ rmg_node_is_inside (RmgElementRole role)
   return role <= RMG_ROLE_COMMIT;
 }
 
-/* -- state -- */
-
 static GstElement *
 get_first_element (const RmgNode *self)
 {
@@ -102,8 +98,6 @@ rmg_node_handle_event (RmgNode *self, RmgNodeEvent event)
         rmg_node_state_get_name (after));
   return before;
 }
-
-/* -- failure -- */
 
 void
 rmg_node_record_failure (RmgNode *self, RmgFailure *failure)
@@ -166,8 +160,6 @@ rmg_node_describe_failure (
   g_string_append_c (text, ']');
   return g_error_new_literal (domain, code, text->str);
 }
-
-/* -- supervision -- */
 
 RmgRetryDecision
 rmg_node_attempt_failed (RmgNode *self, GstFlowReturn flow, guint n_failures)

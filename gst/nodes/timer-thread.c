@@ -8,7 +8,7 @@ typedef struct
   RmgTimerFunc func;
   gpointer data;
   GDestroyNotify destroy;
-} Job;
+} TimerJob;
 
 static gpointer
 run_jobs (gpointer context)
@@ -31,7 +31,7 @@ start_thread (gpointer unused)
 static gboolean
 run_job (gpointer data)
 {
-  Job *job = data;
+  TimerJob *job = data;
 
   job->func (job->data);
   return G_SOURCE_REMOVE;
@@ -40,7 +40,7 @@ run_job (gpointer data)
 static void
 free_job (gpointer data)
 {
-  Job *job = data;
+  TimerJob *job = data;
 
   job->destroy (job->data);
   g_free (job);
@@ -53,9 +53,9 @@ rmg_timer_thread_schedule (
   static GOnce once = G_ONCE_INIT;
   GMainContext *context = g_once (&once, start_thread, NULL);
   GSource *source = g_timeout_source_new (delay_ms);
-  Job *job = g_new (Job, 1);
+  TimerJob *job = g_new (TimerJob, 1);
 
-  *job = (Job){ func, data, destroy };
+  *job = (TimerJob){ func, data, destroy };
   g_source_set_callback (source, run_job, job, free_job);
   g_source_attach (source, context);
   return source;

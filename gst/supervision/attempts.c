@@ -12,8 +12,6 @@
 
 #define GST_CAT_DEFAULT (rmg_node_get_debug_category ())
 
-/* -- decisions -- */
-
 /* A file that is opened again is truncated: its data would be lost. */
 static RmgRetryAction
 spare_written_file (const RmgPlanNode *plan, RmgRetryAction action)
@@ -100,8 +98,6 @@ leg_failed (RmgFuse *fuse, GstFlowReturn flow, gpointer data)
   rmg_give_up_culprit (self, flow, entry->node);
 }
 
-/* -- attachment -- */
-
 static void
 attach_node (RmgSupervisor *self, RmgNode *node, gboolean parks)
 {
@@ -123,8 +119,6 @@ rmg_attempts_attach (RmgSupervisor *self, gboolean parks)
   for (guint i = 0; i < rmg_node_set_get_n_nodes (self->nodes); i++)
     attach_node (self, rmg_node_set_get (self->nodes, i), parks);
 }
-
-/* -- parked buffers -- */
 
 gboolean
 rmg_attempts_is_parked (RmgSupervisor *self)

@@ -25,7 +25,7 @@ LAST_NAME = re.compile(r"(\w+)\s*(?:\[[^\]]*\])?\s*$")
 BODY = re.compile(r"^(?:struct|union|enum) (\w+)\s*\{", re.MULTILINE)
 DECLARED = re.compile(r"^G_DECLARE_\w+_TYPE \((\w+)", re.MULTILINE)
 # To be renamed.
-PENDING = {"Input", "Job", "Point", "RmgHost", "RmgOutlet", "Row", "Run", "Settings", "Variant"}
+PENDING = {"Input", "Point", "RmgHost", "RmgOutlet", "Row", "Run", "Settings", "Variant"}
 PROGRAMS = ("tests/", "benchmarks/", "examples/", "elements/design/")
 
 

@@ -165,8 +165,6 @@ test_application_flushing_seek_during_wait_goes_on (void)
   application_clear (&app);
 }
 
-/* -- prerolling -- */
-
 static void
 test_application_tee_to_two_sinks_prerolls (void)
 {
@@ -187,8 +185,6 @@ test_application_tee_to_two_sinks_prerolls (void)
   g_assert_cmpint (GST_STATE (app.pipeline), ==, GST_STATE_PLAYING);
   application_clear (&app);
 }
-
-/* -- one fault, one error -- */
 
 typedef struct
 {

@@ -97,8 +97,6 @@ final_event (GstPad *pad, GstObject *parent, GstEvent *event)
   return TRUE;
 }
 
-/* -- the supervisor -- */
-
 static Fixture *fixture; /* one test at a time */
 
 static RmgRetryDecision
@@ -130,8 +128,6 @@ parked (RmgNode *node, int change)
 
 static const RmgNodeSupervision supervision = { attempt_failed, restart,
   parked };
-
-/* -- fixture -- */
 
 static GstPad *
 add_pad (Fixture *f, const char *name, GstPadDirection direction)
@@ -240,8 +236,6 @@ push_number (Fixture *f, int number)
   GST_BUFFER_OFFSET (buffer) = number;
   return gst_pad_push (f->feed, buffer);
 }
-
-/* -- nodes -- */
 
 static void
 test_guard_transient_failure_loses_nothing (Fixture *f, gconstpointer parks)
@@ -355,8 +349,6 @@ test_guard_flush_during_wait_drops_buffer (Fixture *f, gconstpointer parks)
   push_number (f, 2);
   g_assert_cmpstr (f->seen->str, ==, "2");
 }
-
-/* -- parking -- */
 
 static void
 test_guard_parked_buffer_keeps_its_place (Fixture *f, gconstpointer parks)

@@ -108,8 +108,6 @@ test_attempts_recorded_failure_decides (void)
   g_assert_nonnull (strstr (f->error, "no such format"));
 }
 
-/* -- parked buffers -- */
-
 static GstPadProbeReturn
 refuse_buffer (GstPad *pad, GstPadProbeInfo *info, gpointer unused)
 {
@@ -184,8 +182,6 @@ test_attempts_resume_until_given_up (void)
   g_assert_cmpuint (
       supervisor_fixture_get_node (f, 0)->counters.restarts, ==, 1);
 }
-
-/* -- legs -- */
 
 static void
 test_attempts_failed_leg_ends_its_node (void)
