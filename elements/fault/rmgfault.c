@@ -400,7 +400,8 @@ rmg_fault_class_init (RmgFaultClass *klass)
   gst_element_class_add_static_pad_template (element_class, &sink_template);
   gst_element_class_add_static_pad_template (element_class, &src_template);
   gst_element_class_set_static_metadata (element_class, "Failures on demand",
-      "Generic/Testing", "Fails, stalls, drops and poisons where told to",
+      "Generic/Testing",
+      "Fails, stalls, drops and corrupts buffers as configured",
       "The RemoteMedia authors");
   /* it pushes before its chain function returns, so it may run inline */
   gst_element_class_add_static_metadata (element_class, "rmg-sync", "true");

@@ -538,14 +538,14 @@ install_properties (GObjectClass *object_class)
 
   g_object_class_install_property (object_class, PROP_QUALITY,
       g_param_spec_enum ("quality", "Quality",
-          "Rejection of aliases and images, traded for cost and latency",
+          "Rejection of aliases and images; more costs time and latency",
           rmg_resample_quality_get_type (), DEFAULT_QUALITY, playing));
   g_object_class_install_property (object_class, PROP_RATE,
       g_param_spec_int ("rate", "Rate",
-          "Output rate in Hz; 0 takes what downstream wants", 0, G_MAXINT, 0,
+          "Output rate in Hz; 0: negotiated with downstream", 0, G_MAXINT, 0,
           playing));
   g_object_class_install_property (object_class, PROP_ENGINE,
-      g_param_spec_enum ("engine", "Engine", "What computes the output",
+      g_param_spec_enum ("engine", "Engine", "Engine that computes the output",
           rmg_resample_engine_get_type (), DEFAULT_ENGINE, playing));
   g_object_class_install_property (object_class, PROP_IMPLEMENTATION,
       g_param_spec_string ("implementation", "Implementation",

@@ -344,7 +344,7 @@ rmg_vad_element_class_init (RmgVadElementClass *klass)
   gst_element_class_add_static_pad_template (element_class, &segments_template);
   gst_element_class_set_static_metadata (element_class,
       "Voice activity detector", "Filter/Analyzer/Audio",
-      "Finds speech, tells where it starts and ends, or passes only that",
+      "Detects speech, reports its start and end, or passes speech only",
       "The RemoteMedia authors");
   GST_DEBUG_CATEGORY_INIT (rmg_vad_debug, "rmgvad", 0, "Voice activity");
 }

@@ -90,7 +90,7 @@ mode_get_type (void)
 {
   static gsize type = 0;
   static const GEnumValue values[] = {
-    { RMG_VAD_MODE_ANNOTATE, "Pass everything and tell", "annotate" },
+    { RMG_VAD_MODE_ANNOTATE, "Pass everything, annotated", "annotate" },
     { RMG_VAD_MODE_GATE, "Pass speech only", "gate" },
     { 0, NULL, NULL },
   };
@@ -115,18 +115,17 @@ install_lengths (GObjectClass *object_class)
   const RmgVadElementSettings *initial = &rmg_vad_default_settings;
 
   install_ms (object_class, PROP_FRAME_MS, "frame-ms",
-      "Length of a frame that is decided, in ms", initial->frame_ms);
+      "Length of a frame, in ms", initial->frame_ms);
   install_ms (object_class, PROP_HANGOVER_MS, "hangover-ms",
-      "Speech goes on for so long behind its last frame, in ms",
-      initial->hangover_ms);
+      "Extension of speech after its last frame, in ms", initial->hangover_ms);
   install_ms (object_class, PROP_PADDING_MS, "padding-ms",
-      "Added before the start and behind the end of speech, in ms",
+      "Extension of speech before its start and after its end, in ms",
       initial->padding_ms);
   install_ms (object_class, PROP_MIN_SPEECH_MS, "min-speech-ms",
-      "Shorter speech is none, in ms; counted in whole frames",
+      "Least duration of speech, in ms; rounded to whole frames",
       initial->min_speech_ms);
   install_ms (object_class, PROP_MIN_SILENCE_MS, "min-silence-ms",
-      "A shorter pause behind the hangover ends nothing, in ms",
+      "Least pause after the hangover that ends speech, in ms",
       initial->min_silence_ms);
 }
 
@@ -136,23 +135,25 @@ rmg_vad_settings_install (GObjectClass *object_class)
   const RmgVadElementSettings *initial = &rmg_vad_default_settings;
 
   g_object_class_install_property (object_class, PROP_ENGINE,
-      g_param_spec_enum ("engine", "Engine", "What decides", engine_get_type (),
+      g_param_spec_enum ("engine", "Engine",
+          "Engine that classifies each frame", engine_get_type (),
           initial->engine, READWRITE));
   g_object_class_install_property (object_class, PROP_MODE,
-      g_param_spec_enum ("mode", "Mode", "What happens to the audio",
-          mode_get_type (), initial->mode, READWRITE));
+      g_param_spec_enum ("mode", "Mode",
+          "Pass all audio with annotations, or speech only", mode_get_type (),
+          initial->mode, READWRITE));
   g_object_class_install_property (object_class, PROP_PROBABILITY_THRESHOLD,
       g_param_spec_double ("probability-threshold", "Probability threshold",
-          "Speech from this probability on (engine=adaptive)", 0.0, 1.0,
+          "Least probability of a speech frame (engine=adaptive)", 0.0, 1.0,
           initial->thresholds.probability_threshold, READWRITE));
   g_object_class_install_property (object_class, PROP_ENERGY_THRESHOLD,
       g_param_spec_double ("energy-threshold", "Energy threshold",
-          "Speech above this RMS, full scale 1 (engine=energy)", 0.0,
+          "RMS that a speech frame exceeds, full scale 1 (engine=energy)", 0.0,
           G_MAXDOUBLE, initial->thresholds.energy_threshold, READWRITE));
   install_lengths (object_class);
   g_object_class_install_property (object_class, PROP_POST_MESSAGES,
       g_param_spec_boolean ("post-messages", "Post messages",
-          "Post rmgvad and voice-activity where speech starts and ends",
+          "Post rmgvad and voice-activity at start and end of speech",
           initial->post_messages, READWRITE));
   g_object_class_install_property (object_class, PROP_POST_FRAMES,
       g_param_spec_boolean ("post-frames", "Post frames",

@@ -517,8 +517,9 @@ install_properties (GObjectClass *object_class)
   const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS;
 
   g_object_class_install_property (object_class, PROP_MODE,
-      g_param_spec_enum ("mode", "Mode", "What decides the order",
-          RMG_TYPE_JOIN_MODE, DEFAULT_MODE, flags | GST_PARAM_MUTABLE_READY));
+      g_param_spec_enum ("mode", "Mode",
+          "Order of the output: by time, or item by item", RMG_TYPE_JOIN_MODE,
+          DEFAULT_MODE, flags | GST_PARAM_MUTABLE_READY));
   g_object_class_install_property (object_class, PROP_MAX_BYTES,
       g_param_spec_uint64 ("max-bytes", "Most bytes",
           "Bytes held over all legs beyond which a leg that does not move is "

@@ -381,7 +381,7 @@ report_abandoned (RmgSession *self, GError **error)
   int count = g_atomic_int_add (&n_abandoned, 1) + 1;
 
   g_set_error (error, RMG_ERROR, RMG_ERROR_ABANDONED,
-      "the pipeline of \"%s\" did not stop within %u ms and was left behind "
+      "the pipeline of \"%s\" did not stop within %u ms and was abandoned "
       "(%d so far)",
       rmg_graph_get_name (self->graph), self->options.close_timeout_ms, count);
 }

@@ -91,7 +91,7 @@ const ToolCommand tool_command_plan = {
   .name = "plan",
   .argument = "MANIFEST",
   .takes_overrides = TRUE,
-  .summary = "print what running a manifest would build",
+  .summary = "print the elements and links of a run",
   .description =
       "Prints the elements, links, formats and inserted conversions that 'rmg "
       "run' with the\nsame options would use, and why it runs inline or "

@@ -27,7 +27,7 @@ static const ToolOption options[] = {
   { "verbose", 'v', TOOL_OPTION_FLAG, NULL, "print the plan as well",
       G_STRUCT_OFFSET (ToolRunSettings, verbose) },
   { "quiet", 'q', TOOL_OPTION_FLAG, NULL,
-      "print nothing but results that were asked for, and errors",
+      "print only requested results, and errors",
       G_STRUCT_OFFSET (ToolRunSettings, quiet) },
   { NULL },
 };

@@ -26,7 +26,7 @@ typedef struct
     "read IN: a file, a named pipe, or - for standard input",                  \
     G_STRUCT_OFFSET (type, member.input) },                                    \
       { "output", 'O', TOOL_OPTION_TEXT, "OUT",                                \
-        "write OUT: likewise; its extension says the format",                  \
+        "write OUT: file, pipe or -; the extension sets the format",           \
         G_STRUCT_OFFSET (type, member.output) },                               \
       { "caps", 0, TOOL_OPTION_TEXT, "CAPS",                                   \
         "IN holds samples without a header, in this format",                   \

@@ -16,17 +16,17 @@
 
 static const RmgParamRule vad_params[] = {
   { "frame_duration_ms", "frame_ms", RMG_PARAM_INTEGER, 1, 1000, "ms", NULL, NULL, FALSE,
-    "length of the frames that are judged", "frame-ms" },
+    "length of a frame", "frame-ms" },
   { "probability_threshold", "speech_threshold threshold", RMG_PARAM_NUMBER, 0, 1, NULL, NULL, NULL, FALSE,
-    "a frame is speech from this probability on", "probability-threshold" },
+    "least probability of a speech frame", "probability-threshold" },
   { "hangover_ms", NULL, RMG_PARAM_INTEGER, MS_RANGE, "ms", NULL, NULL, FALSE,
-    "speech goes on for so long after its last frame", "hangover-ms" },
+    "extension of speech after its last frame", "hangover-ms" },
   { "padding_ms", "speech_pad_ms", RMG_PARAM_INTEGER, MS_RANGE, "ms", NULL, NULL, FALSE,
-    "kept before and after speech when gating", "padding-ms" },
+    "extension of speech before its start and after its end", "padding-ms" },
   { "min_speech_ms", "min_speech_duration_ms", RMG_PARAM_INTEGER, MS_RANGE, "ms", NULL, NULL, FALSE,
-    "shorter speech is none", "min-speech-ms" },
+    "least duration of speech", "min-speech-ms" },
   { "min_silence_ms", "min_silence_duration_ms", RMG_PARAM_INTEGER, MS_RANGE, "ms", NULL, NULL, FALSE,
-    "shorter pauses are speech", "min-silence-ms" },
+    "least pause that ends speech", "min-silence-ms" },
   { "mode", NULL, RMG_PARAM_CHOICE, 0, 0, NULL, "annotate gate", "annotate", FALSE,
     "annotate passes everything, gate speech only", "mode" },
   { "post_frames", NULL, RMG_PARAM_BOOLEAN, 0, 0, NULL, NULL, "false", FALSE,
@@ -35,9 +35,9 @@ static const RmgParamRule vad_params[] = {
 
 static const RmgParamRule vad_node_params[] = {
   { "frame_duration_ms", "frame_ms", RMG_PARAM_INTEGER, 1, 1000, "ms", NULL, "30", FALSE,
-    "length of the frames that are judged", "frame-ms" },
+    "length of a frame", "frame-ms" },
   { "energy_threshold", NULL, RMG_PARAM_NUMBER, 0, 1, NULL, NULL, "0.02", FALSE,
-    "a frame is speech above this root mean square, full scale being 1", NULL },
+    "RMS that a speech frame exceeds, full scale 1", NULL },
   { "threshold", NULL, RMG_PARAM_NUMBER, -200, 1, NULL, NULL, NULL, FALSE,
     "the same; negative numbers are dBFS", NULL },
   { "post_frames", NULL, RMG_PARAM_BOOLEAN, 0, 0, NULL, NULL, "false", FALSE,
@@ -46,18 +46,18 @@ static const RmgParamRule vad_node_params[] = {
 
 static const RmgParamRule resample_params[] = {
   { "target_sample_rate", "target_rate output_rate sample_rate", RMG_PARAM_INTEGER, RATE_RANGE, "Hz", NULL, "16000", FALSE,
-    "sample rate to bring the audio to", "rate" },
+    "sample rate of the output", "rate" },
   { "quality", NULL, RMG_PARAM_CHOICE, 0, 0, NULL, "fast low medium high best", "high", FALSE,
-    "low means fast", NULL },
+    "cost and quality; low is an alias of fast", NULL },
   { "input_rate", "source_rate", RMG_PARAM_INTEGER, RATE_RANGE, "Hz", NULL, NULL, FALSE,
-    "not needed: the audio says its rate", NULL },
+    "not needed: part of the input caps", NULL },
   { "channels", NULL, RMG_PARAM_INTEGER, CHANNEL_RANGE, NULL, NULL, NULL, FALSE,
-    "not needed: the audio says its channels", NULL },
+    "not needed: part of the input caps", NULL },
 };
 
 static const RmgParamRule format_params[] = {
   { "target_format", "format", RMG_PARAM_CHOICE, 0, 0, NULL, "f32 i16 i32", "f32", FALSE,
-    "sample format to convert to", NULL },
+    "sample format of the output", NULL },
 };
 
 static const RmgParamRule format_placeholder_params[] = {
@@ -67,9 +67,9 @@ static const RmgParamRule format_placeholder_params[] = {
 
 static const RmgParamRule transform_params[] = {
   { "output_sample_rate", "target_rate output_rate sample_rate", RMG_PARAM_INTEGER, RATE_RANGE, "Hz", NULL, "44100", FALSE,
-    "sample rate to bring the audio to", "rate" },
+    "sample rate of the output", "rate" },
   { "output_channels", "channels", RMG_PARAM_INTEGER, CHANNEL_RANGE, NULL, NULL, "2", FALSE,
-    "channels to mix the audio to", NULL },
+    "number of output channels", NULL },
 };
 
 static const RmgParamRule buffer_params[] = {
@@ -79,26 +79,26 @@ static const RmgParamRule buffer_params[] = {
 
 static const RmgParamRule multiply_params[] = {
   { "factor", "multiplier", RMG_PARAM_NUMBER, -G_MAXDOUBLE, G_MAXDOUBLE, NULL, NULL, "2.0", FALSE,
-    "what every number is multiplied by", NULL },
+    "factor", NULL },
 };
 
 static const RmgParamRule add_params[] = {
   { "addend", NULL, RMG_PARAM_NUMBER, -G_MAXDOUBLE, G_MAXDOUBLE, NULL, NULL, "0.0", FALSE,
-    "what is added to every number", NULL },
+    "addend", NULL },
 };
 
 static const RmgParamRule reader_params[] = {
   { "path", "location", RMG_PARAM_STRING, 0, 0, NULL, NULL, NULL, TRUE,
     "the file; - is standard input", NULL },
   { "caps", NULL, RMG_PARAM_STRING, 0, 0, NULL, NULL, NULL, FALSE,
-    "what a file without header holds, as audio/x-raw, …", NULL },
+    "format of a file without header, as audio/x-raw, …", NULL },
   { "realtime", NULL, RMG_PARAM_BOOLEAN, 0, 0, NULL, NULL, "false", FALSE,
-    "as fast as it would play, not as fast as it can be read", NULL },
+    "read at the speed of playback", NULL },
 };
 
 static const RmgParamRule writer_params[] = {
   { "output_path", "path location", RMG_PARAM_STRING, 0, 0, NULL, NULL, NULL, TRUE,
-    "the file, whose extension says the format; - is standard output", NULL },
+    "the file, with the extension of its format; - is standard output", NULL },
   { "caps", NULL, RMG_PARAM_STRING, 0, 0, NULL, NULL, NULL, FALSE,
     "write these samples without a header, as audio/x-raw, …", NULL },
 };
@@ -107,7 +107,7 @@ static const RmgParamRule data_source_params[] = {
   { "buffer_size", NULL, RMG_PARAM_INTEGER, 1, 1 << 30, "items", NULL, "100", FALSE,
     "for push_data; the session bounds its input in bytes", NULL },
   { "timeout_seconds", NULL, RMG_PARAM_NUMBER, 0, 1e9, "s", NULL, "30.0", FALSE,
-    "for push_data; a run's input is fed at once", NULL },
+    "for push_data; rmg run feeds its input at once", NULL },
 };
 
 static const RmgParamRule data_sink_params[] = {
@@ -120,17 +120,17 @@ static const RmgParamRule data_sink_params[] = {
 #define PARAMS(rules) rules, G_N_ELEMENTS (rules)
 
 const RmgCatalogRow rmg_catalog_rows[] = {
-  { { "VAD", NULL, "finds speech, whatever its level (adaptive)", PARAMS (vad_params) },
+  { { "VAD", NULL, "detects speech at any level (adaptive)", PARAMS (vad_params) },
     RMG_NODE_SYNC, RMG_DATA_AUDIO, "rmgvad", "engine=adaptive" },
-  { { "VADNode", "FastVADNode RustVADNode", "finds frames louder than a threshold", PARAMS (vad_node_params) },
+  { { "VADNode", "FastVADNode RustVADNode", "detects frames above a level", PARAMS (vad_node_params) },
     RMG_NODE_SYNC, RMG_DATA_AUDIO, "rmgvad", "engine=energy", rmg_realise_energy_vad },
-  { { "AudioResampleNode", "Resample ResampleNode FastResampleNode RustResampleNode", "brings audio to a sample rate", PARAMS (resample_params) },
+  { { "AudioResampleNode", "Resample ResampleNode FastResampleNode RustResampleNode", "converts audio to a sample rate", PARAMS (resample_params) },
     RMG_NODE_SYNC, RMG_DATA_AUDIO, "rmgresample", NULL, rmg_realise_resample },
-  { { "FormatConverterNode", "RustFormatConverterNode FastFormatConverter", "brings audio to a sample format", PARAMS (format_params) },
+  { { "FormatConverterNode", "RustFormatConverterNode FastFormatConverter", "converts audio to a sample format", PARAMS (format_params) },
     RMG_NODE_SYNC, RMG_DATA_AUDIO, "rmgconvert", NULL, rmg_realise_format },
-  { { "FormatConverter", NULL, "converts audio where the format is one of samples, passes else", PARAMS (format_placeholder_params) },
+  { { "FormatConverter", NULL, "converts audio if the format is a sample format, otherwise passes", PARAMS (format_placeholder_params) },
     RMG_NODE_SYNC, RMG_DATA_ANY, "rmgconvert", NULL, rmg_realise_format },
-  { { "AudioTransform", NULL, "brings audio to a sample rate and number of channels", PARAMS (transform_params) },
+  { { "AudioTransform", NULL, "converts audio to a sample rate and number of channels", PARAMS (transform_params) },
     RMG_NODE_SYNC, RMG_DATA_AUDIO, "rmgresample", NULL, rmg_realise_transform },
   { { "AudioBuffer", NULL, "cuts audio into buffers of one size", PARAMS (buffer_params) },
     RMG_NODE_SYNC, RMG_DATA_AUDIO, "rmgchunk" },
@@ -144,9 +144,9 @@ const RmgCatalogRow rmg_catalog_rows[] = {
     RMG_NODE_SOURCE | RMG_NODE_FILE, RMG_DATA_ANY, NULL, NULL, rmg_realise_reader },
   { { "MediaWriterNode", NULL, "writes audio to a file", PARAMS (writer_params) },
     RMG_NODE_SINK | RMG_NODE_FILE | RMG_NODE_SYNC, RMG_DATA_AUDIO, "filesink", NULL, rmg_realise_writer },
-  { { "DataSourceNode", NULL, "takes what the program pushes", PARAMS (data_source_params) },
+  { { "DataSourceNode", NULL, "input from the program", PARAMS (data_source_params) },
     RMG_NODE_SYNC, RMG_DATA_ANY, "rmgvalue", "op=passthrough" },
-  { { "DataSinkNode", NULL, "gives to the program what arrives", PARAMS (data_sink_params) },
+  { { "DataSinkNode", NULL, "output to the program", PARAMS (data_sink_params) },
     RMG_NODE_SYNC, RMG_DATA_ANY, "rmgvalue", "op=passthrough" },
 };
 

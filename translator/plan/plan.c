@@ -161,7 +161,7 @@ decide_threading (RmgPlan *plan, const RmgGraph *graph,
   }
   plan->threaded = task || options->threading == RMG_THREADING_THREADED;
   plan->reason = plan->threaded && !task
-      ? g_strdup ("threaded: asked for")
+      ? g_strdup ("threaded: requested")
       : g_strdup_printf ("%s: %s", plan->threaded ? "threaded" : "inline", why);
   return TRUE;
 }

@@ -113,7 +113,7 @@ realise_raw_parser (RmgPlanner *planner, RmgPart *part, const char *text)
   if (*format == '\0' || !gst_structure_get_int (structure, "rate", &rate_hz) ||
       !gst_structure_get_int (structure, "channels", &channels)) {
     rmg_planner_fail (planner, RMG_ERROR_CAPS, NULL,
-        "caps \"%s\" must give format, rate and channels", text);
+        "caps \"%s\" must contain format, rate and channels", text);
     return;
   }
   rmg_planner_set_string (planner, part->main, "format", "pcm");

@@ -196,8 +196,7 @@ report_meeting (
   rmg_planner_fail (self->planner, RMG_ERROR_CAPS,
       "put an AudioResampleNode, AudioTransform or FormatConverterNode at the "
       "end of one of them",
-      "what meets here differs: %s brings %s, %s brings %s", route_a, caps_a,
-      route_b, caps_b);
+      "inputs differ: %s has %s, %s has %s", route_a, caps_a, route_b, caps_b);
 }
 
 /* Several edges into one node: they meet in a join. */
