@@ -12,7 +12,7 @@ import sys
 
 import sources
 
-MIRRORED = ("translator/", "gst/nodes/", "gst/supervision/", "gst/session/")
+MIRRORED = ("translator/", "gst/nodes/", "gst/supervision/", "gst/bin/", "gst/session/")
 # Tables and a debug category.
 WITHOUT_LOGIC = {"translator/base/error.c", "gst/nodes/log.c"}
 # To be tested.
