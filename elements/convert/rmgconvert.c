@@ -47,13 +47,13 @@ typedef struct
   RmgMixMatrix *matrix; /* NULL: none */
   RmgDither dither;
   guint serial; /* counts changes */
-} Settings;
+} ConvertSettings;
 
 struct _RmgConvertElement
 {
   GstBaseTransform parent;
 
-  Settings settings;          /* under the object lock */
+  ConvertSettings settings;   /* under the object lock */
   const char *implementation; /* under the object lock; static */
 
   /* of the streaming thread */
@@ -70,10 +70,10 @@ GST_ELEMENT_REGISTER_DEFINE (
     rmgconvert, "rmgconvert", GST_RANK_NONE, RMG_TYPE_CONVERT_ELEMENT)
 
 /* Returns: settings whose matrix is to be released. */
-static Settings
+static ConvertSettings
 copy_settings (RmgConvertElement *self)
 {
-  Settings settings;
+  ConvertSettings settings;
 
   GST_OBJECT_LOCK (self);
   settings = self->settings;
@@ -84,7 +84,7 @@ copy_settings (RmgConvertElement *self)
 }
 
 static void
-clear_settings (Settings *settings)
+clear_settings (ConvertSettings *settings)
 {
   g_clear_pointer (&settings->matrix, rmg_mix_matrix_unref);
 }
@@ -154,7 +154,7 @@ make_side (const GstAudioInfo *info, RmgConvertSide *side)
 }
 
 static RmgConvert *
-make_kernel (RmgConvertElement *self, const Settings *settings)
+make_kernel (RmgConvertElement *self, const ConvertSettings *settings)
 {
   g_autoptr (RmgMixMatrix) matrix = NULL;
   RmgConvertConfig config = {
@@ -179,7 +179,7 @@ make_kernel (RmgConvertElement *self, const Settings *settings)
 static gboolean
 open_kernel (RmgConvertElement *self)
 {
-  Settings settings = copy_settings (self);
+  ConvertSettings settings = copy_settings (self);
 
   g_clear_pointer (&self->kernel, rmg_convert_close);
   self->kernel = make_kernel (self, &settings);
@@ -477,7 +477,7 @@ rmg_convert_element_get_property (
     GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   RmgConvertElement *self = RMG_CONVERT_ELEMENT (object);
-  Settings settings = copy_settings (self);
+  ConvertSettings settings = copy_settings (self);
 
   switch (id) {
     case PROP_FORMAT:

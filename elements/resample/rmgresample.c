@@ -51,7 +51,7 @@ typedef struct
   RmgResampleQuality quality;
   RmgResampleEngine engine;
   gint rate_hz; /* 0: what downstream wants */
-} Settings;
+} ResampleSettings;
 
 /* What other threads may ask about the resampler in use. */
 typedef struct
@@ -67,11 +67,11 @@ struct _RmgResample
 {
   GstBaseTransform parent;
 
-  Settings settings; /* object lock */
-  Facts facts;       /* object lock */
+  ResampleSettings settings; /* object lock */
+  Facts facts;               /* object lock */
 
   /* Streaming thread. */
-  Settings used;           /* what the resampler was opened with */
+  ResampleSettings used;   /* what the resampler was opened with */
   RmgResampler *resampler; /* NULL in passthrough */
   GstAudioInfo in_info;
   GstAudioInfo out_info;
@@ -83,10 +83,10 @@ G_DEFINE_TYPE (RmgResample, rmg_resample, GST_TYPE_BASE_TRANSFORM)
 GST_ELEMENT_REGISTER_DEFINE (
     rmgresample, "rmgresample", GST_RANK_NONE, RMG_TYPE_RESAMPLE)
 
-static Settings
+static ResampleSettings
 copy_settings (RmgResample *self)
 {
-  Settings settings;
+  ResampleSettings settings;
 
   GST_OBJECT_LOCK (self);
   settings = self->settings;
@@ -169,7 +169,7 @@ is_open (RmgResample *self)
 }
 
 static gboolean
-open_resampler (RmgResample *self, const Settings *settings)
+open_resampler (RmgResample *self, const ResampleSettings *settings)
 {
   const GstAudioInfo *in = &self->in_info;
   Facts facts = { "passthrough", 0, 0 };
@@ -204,7 +204,7 @@ open_resampler (RmgResample *self, const Settings *settings)
 }
 
 static gboolean
-report_unsupported (RmgResample *self, const Settings *settings)
+report_unsupported (RmgResample *self, const ResampleSettings *settings)
 {
   GST_ELEMENT_ERROR_WITH_DETAILS (self, STREAM, FORMAT,
       ("Resampling from %d Hz to %d Hz is not supported.", self->in_info.rate,
@@ -230,7 +230,7 @@ static GstCaps *
 rmg_resample_transform_caps (GstBaseTransform *trans, GstPadDirection direction,
     GstCaps *caps, GstCaps *filter)
 {
-  Settings settings = copy_settings (RMG_RESAMPLE (trans));
+  ResampleSettings settings = copy_settings (RMG_RESAMPLE (trans));
   g_autoptr (GstCaps) result =
       rmg_resample_caps_transform (caps, direction, settings.rate_hz);
 
@@ -252,7 +252,7 @@ static gboolean
 rmg_resample_set_caps (GstBaseTransform *trans, GstCaps *in, GstCaps *out)
 {
   RmgResample *self = RMG_RESAMPLE (trans);
-  Settings settings = copy_settings (self);
+  ResampleSettings settings = copy_settings (self);
   GstAudioInfo in_info, out_info;
 
   if (!gst_audio_info_from_caps (&in_info, in) ||
@@ -271,7 +271,7 @@ rmg_resample_set_caps (GstBaseTransform *trans, GstCaps *in, GstCaps *out)
 
 /* A change of quality or engine: the rate goes through the caps. */
 static gboolean
-is_outdated (RmgResample *self, const Settings *settings)
+is_outdated (RmgResample *self, const ResampleSettings *settings)
 {
   return self->resampler != NULL &&
       (settings->quality != self->used.quality ||
@@ -283,7 +283,7 @@ rmg_resample_submit_input_buffer (
     GstBaseTransform *trans, gboolean is_discont, GstBuffer *buffer)
 {
   RmgResample *self = RMG_RESAMPLE (trans);
-  Settings settings = copy_settings (self);
+  ResampleSettings settings = copy_settings (self);
   gboolean outdated = is_outdated (self, &settings);
   GstFlowReturn flow = GST_FLOW_OK;
 
@@ -495,7 +495,7 @@ rmg_resample_get_property (
     GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   RmgResample *self = RMG_RESAMPLE (object);
-  Settings settings = copy_settings (self);
+  ResampleSettings settings = copy_settings (self);
   Facts facts = copy_facts (self);
 
   switch ((RmgResampleProperty) id) {
@@ -523,7 +523,7 @@ rmg_resample_get_property (
 static void
 rmg_resample_init (RmgResample *self)
 {
-  self->settings = (Settings){ DEFAULT_QUALITY, DEFAULT_ENGINE, 0 };
+  self->settings = (ResampleSettings){ DEFAULT_QUALITY, DEFAULT_ENGINE, 0 };
   self->facts = no_facts;
   gst_base_transform_set_gap_aware (GST_BASE_TRANSFORM_CAST (self), TRUE);
   reset (self);

@@ -40,24 +40,24 @@ typedef struct
   RmgValueOp op;
   double operand;
   gboolean operand_is_integer;
-} Settings;
+} ValueSettings;
 
 struct _RmgValueElement
 {
   GstElement parent;
 
   GstPad *src;
-  Settings settings; /* object lock */
+  ValueSettings settings; /* object lock */
 };
 
 G_DEFINE_FINAL_TYPE (RmgValueElement, rmg_value_element, GST_TYPE_ELEMENT)
 GST_ELEMENT_REGISTER_DEFINE (
     rmgvalue, "rmgvalue", GST_RANK_NONE, RMG_TYPE_VALUE_ELEMENT)
 
-static Settings
+static ValueSettings
 copy_settings (RmgValueElement *self)
 {
-  Settings settings;
+  ValueSettings settings;
 
   GST_OBJECT_LOCK (self);
   settings = self->settings;
@@ -66,7 +66,7 @@ copy_settings (RmgValueElement *self)
 }
 
 static RmgNumber
-get_operand (const Settings *settings)
+get_operand (const ValueSettings *settings)
 {
   double real = settings->operand;
 
@@ -79,7 +79,7 @@ get_operand (const Settings *settings)
 /* @buffer: (transfer full): input
  * Returns: (transfer full): output */
 static GstBuffer *
-compute_buffer (const Settings *settings, GstBuffer *buffer)
+compute_buffer (const ValueSettings *settings, GstBuffer *buffer)
 {
   RmgValue *value = rmg_value_buffer_peek (buffer);
   RmgNumber operand = get_operand (settings);
@@ -103,7 +103,7 @@ static GstFlowReturn
 rmg_value_element_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
 {
   RmgValueElement *self = RMG_VALUE_ELEMENT (parent);
-  Settings settings = copy_settings (self);
+  ValueSettings settings = copy_settings (self);
 
   return gst_pad_push (self->src, compute_buffer (&settings, buffer));
 }
@@ -120,7 +120,7 @@ rmg_value_element_chain_list (
     GstPad *pad, GstObject *parent, GstBufferList *list)
 {
   RmgValueElement *self = RMG_VALUE_ELEMENT (parent);
-  Settings settings = copy_settings (self);
+  ValueSettings settings = copy_settings (self);
   GstBufferList *writable = gst_buffer_list_make_writable (list);
 
   gst_buffer_list_foreach (writable, compute_entry, &settings);
@@ -166,7 +166,7 @@ static void
 rmg_value_element_get_property (
     GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
-  Settings settings = copy_settings (RMG_VALUE_ELEMENT (object));
+  ValueSettings settings = copy_settings (RMG_VALUE_ELEMENT (object));
 
   switch (id) {
     case PROP_OP:
@@ -189,8 +189,8 @@ rmg_value_element_init (RmgValueElement *self)
 {
   GstPad *sink = rmg_pad_new (self, "sink");
 
-  self->settings =
-      (Settings){ DEFAULT_OP, DEFAULT_OPERAND, DEFAULT_OPERAND_IS_INTEGER };
+  self->settings = (ValueSettings){ DEFAULT_OP, DEFAULT_OPERAND,
+    DEFAULT_OPERAND_IS_INTEGER };
 
   gst_pad_set_chain_function (sink, rmg_value_element_chain);
   gst_pad_set_chain_list_function (sink, rmg_value_element_chain_list);

@@ -6,8 +6,6 @@
 #include "gst/session/parts.h"
 #include <rmg/value-memory.h>
 
-/* -- pushing -- */
-
 static RmgSessionResult
 refuse_input (RmgSession *self, const char *input, GError **error)
 {
@@ -213,8 +211,6 @@ rmg_session_finish (RmgSession *self, GError **error)
   rmg_session_pump (self);
   return RMG_SESSION_OK;
 }
-
-/* -- pulling -- */
 
 static gboolean
 is_drained (const RmgOutlet *outlet)

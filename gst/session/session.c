@@ -9,8 +9,6 @@
 #define DEFAULT_MAX_BYTES (4 * 1024 * 1024)
 #define DEFAULT_CLOSE_TIMEOUT_MS 5000
 
-/* -- what the bin tells -- */
-
 static void
 bin_failed (RmgNode *node, const RmgFailure *failure, const GError *error,
     gpointer data)
@@ -113,8 +111,6 @@ rmg_session_pump (RmgSession *self)
     rmg_session_wake_at (self, rmg_runtime_get_due (self->runtime));
   deliver_messages (self);
 }
-
-/* -- opening -- */
 
 static guint
 count_sinks (const RmgPlan *plan)
@@ -287,8 +283,6 @@ rmg_session_open (
   return self;
 }
 
-/* -- closing -- */
-
 typedef struct
 {
   GMutex lock;
@@ -402,8 +396,6 @@ rmg_session_close (RmgSession *self, GError **error)
   session_free (self);
   return TRUE;
 }
-
-/* -- what it knows -- */
 
 const RmgPlan *
 rmg_session_get_plan (RmgSession *self)

@@ -5,8 +5,6 @@
 
 #include "gst/session/parts.h"
 
-/* -- the source -- */
-
 static gboolean
 source_dispatch (GSource *source, GSourceFunc callback, gpointer data)
 {
@@ -89,21 +87,19 @@ rmg_session_drop_sources (RmgSession *self)
   g_slist_free_full (sources, (GDestroyNotify) g_source_unref);
 }
 
-/* -- the loop -- */
-
 typedef struct
 {
   RmgFeedFunc feed;
   RmgOutputFunc take;
   gpointer data;
   gboolean feeding;
-} Run;
+} Pump;
 
 /* A source as fast as its consumer must not keep timers and signals waiting. */
 #define OUTPUTS_PER_TURN 256
 
 static RmgSessionResult
-take_outputs (RmgSession *self, Run *run, gboolean *moved, GError **error)
+take_outputs (RmgSession *self, Pump *run, gboolean *moved, GError **error)
 {
   for (guint i = 0; i < OUTPUTS_PER_TURN; i++) {
     g_auto (RmgOutput) output = { NULL };
@@ -119,7 +115,7 @@ take_outputs (RmgSession *self, Run *run, gboolean *moved, GError **error)
 }
 
 static void
-end_sources (RmgSession *self, Run *run)
+end_sources (RmgSession *self, Pump *run)
 {
   if (g_atomic_int_compare_and_exchange (&self->interrupted, 1, 2)) {
     run->feeding = FALSE;
@@ -133,7 +129,7 @@ end_sources (RmgSession *self, Run *run)
 /* What the session itself failed with is told by the pull that follows what
  * came before it; what the feed failed with has nobody else to tell it. */
 static gboolean
-give_input (RmgSession *self, Run *run, gboolean *moved, GError **error)
+give_input (RmgSession *self, Pump *run, gboolean *moved, GError **error)
 {
   RmgSessionResult result = RMG_SESSION_FULL;
   g_autoptr (GError) failure = NULL;
@@ -153,7 +149,7 @@ give_input (RmgSession *self, Run *run, gboolean *moved, GError **error)
 }
 
 static gboolean
-run_loop (RmgSession *self, Run *run, GMainContext *context, GError **error)
+run_loop (RmgSession *self, Pump *run, GMainContext *context, GError **error)
 {
   g_autoptr (GSource) source = rmg_session_create_source (self);
   RmgSessionResult result = RMG_SESSION_OK;
@@ -179,7 +175,7 @@ rmg_session_run (RmgSession *self, RmgFeedFunc feed, RmgOutputFunc take,
     gpointer user_data, GError **error)
 {
   g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
-  Run run = { feed, take, user_data, feed != NULL };
+  Pump run = { feed, take, user_data, feed != NULL };
 
   g_return_val_if_fail (self != NULL, FALSE);
 

@@ -35,8 +35,6 @@ is_seekable (GstElement *sink)
       S_ISREG (info.st_mode);
 }
 
-/* -- at the sink -- */
-
 static GstBuffer *
 open_sizes (GstBuffer *buffer)
 {
@@ -89,13 +87,11 @@ watch_sink (GstPad *pad, GstPadProbeInfo *info, gpointer output)
   return watch_event (output, info);
 }
 
-/* -- at the encoder -- */
-
 typedef struct
 {
   gboolean drops_tags;
   gboolean has_data;
-} Input;
+} EncoderInput;
 
 /* wavenc makes its segment with the first buffer, and its header at the end
  * at the latest: without any buffer the header would come before a segment. */
@@ -112,7 +108,7 @@ end_without_data (GstPad *pad)
 }
 
 static GstPadProbeReturn
-watch_input_event (GstPad *pad, Input *input, GstEvent *event)
+watch_input_event (GstPad *pad, EncoderInput *input, GstEvent *event)
 {
   switch (GST_EVENT_TYPE (event)) {
     case GST_EVENT_TAG:
@@ -130,7 +126,7 @@ watch_input_event (GstPad *pad, Input *input, GstEvent *event)
 static GstPadProbeReturn
 watch_input (GstPad *pad, GstPadProbeInfo *info, gpointer data)
 {
-  Input *input = data;
+  EncoderInput *input = data;
 
   if (info->type & GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM)
     return watch_input_event (pad, input, GST_PAD_PROBE_INFO_EVENT (info));
@@ -158,7 +154,7 @@ rmg_wav_output_install (GstElement *sink)
   g_autoptr (GstElement) encoder = find_encoder (sink_pad);
   g_autoptr (GstPad) encoder_pad = NULL;
   Output *output;
-  Input *input;
+  EncoderInput *input;
 
   if (encoder == NULL)
     return;
@@ -168,7 +164,7 @@ rmg_wav_output_install (GstElement *sink)
       GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM,
       watch_sink, output, g_free);
 
-  input = g_new0 (Input, 1);
+  input = g_new0 (EncoderInput, 1);
   input->drops_tags = !output->is_seekable;
   encoder_pad = gst_element_get_static_pad (encoder, "sink");
   gst_pad_add_probe (encoder_pad,

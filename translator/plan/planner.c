@@ -107,7 +107,7 @@ rmg_planner_set_string (
 }
 
 void
-rmg_planner_link (RmgPlanner *self, const RmgOutlet *from, guint to,
+rmg_planner_link (RmgPlanner *self, const RmgPlanOutlet *from, guint to,
     const char *to_pad, GstCaps *caps)
 {
   RmgPlanLink link = { .from = from->element,
@@ -123,7 +123,7 @@ rmg_planner_link (RmgPlanner *self, const RmgOutlet *from, guint to,
 void
 rmg_planner_link_pads (RmgPlanner *self, guint from, guint to, GstCaps *caps)
 {
-  RmgOutlet outlet = { .element = from, .pad = (char *) "src" };
+  RmgPlanOutlet outlet = { .element = from, .pad = (char *) "src" };
 
   rmg_planner_link (self, &outlet, to, "sink", caps);
 }

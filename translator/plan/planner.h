@@ -18,7 +18,7 @@ typedef struct
   char *pad;
   GstCaps *caps;
   gboolean dynamic;
-} RmgOutlet;
+} RmgPlanOutlet;
 
 struct _RmgPlanner
 {
@@ -64,7 +64,7 @@ void rmg_planner_set_value (
     RmgPlanner *self, guint element, const char *property, const GValue *value);
 
 /** rmg_planner_link: @caps (nullable) is what passes; %NULL is anything. */
-void rmg_planner_link (RmgPlanner *self, const RmgOutlet *from, guint to,
+void rmg_planner_link (RmgPlanner *self, const RmgPlanOutlet *from, guint to,
     const char *to_pad, GstCaps *caps);
 
 /** rmg_planner_link_pads: between the pads "src" and "sink". */

@@ -166,7 +166,7 @@ append (RmgPlanner *planner, RmgPart *part, RmgElementRole role,
     const char *factory, const char *suffix)
 {
   guint element = rmg_planner_add (planner, role, factory, suffix);
-  RmgOutlet outlet = {
+  RmgPlanOutlet outlet = {
     .element = part->last, .pad = part->last_pad, .dynamic = part->dynamic
   };
 
@@ -273,7 +273,7 @@ realise_encoder (RmgPlanner *planner, RmgPart *part, const WriterFormat *format)
   if (format->task)
     rmg_planner_node (planner)->flags &= ~RMG_NODE_SYNC;
   if (format->muxer != NULL) {
-    RmgOutlet outlet = { .element = encoder, .pad = (char *) "src" };
+    RmgPlanOutlet outlet = { .element = encoder, .pad = (char *) "src" };
 
     muxer = rmg_planner_add (planner, RMG_ROLE_NODE, format->muxer, "muxer");
     rmg_planner_link (planner, &outlet, muxer, "audio_%u", NULL);

@@ -24,7 +24,7 @@ struct _RmgWiring
   RmgPlanner *planner;
   const RmgGraph *graph;
   guint n_nodes;
-  RmgOutlet *outlets;
+  RmgPlanOutlet *outlets;
   guint *plan_index;
   guint *tees;
   guint *n_outgoing;
@@ -44,7 +44,7 @@ rmg_wiring_new (RmgPlanner *planner)
   self->planner = planner;
   self->graph = planner->graph;
   self->n_nodes = n_nodes;
-  self->outlets = g_new0 (RmgOutlet, n_nodes);
+  self->outlets = g_new0 (RmgPlanOutlet, n_nodes);
   self->plan_index = g_new0 (guint, n_nodes);
   self->tees = g_new (guint, n_nodes);
   self->n_outgoing = g_new0 (guint, n_nodes);
@@ -67,16 +67,17 @@ rmg_wiring_new (RmgPlanner *planner)
 }
 
 static void
-clear_outlet (RmgOutlet *outlet)
+clear_outlet (RmgPlanOutlet *outlet)
 {
   g_free (outlet->pad);
   gst_clear_caps (&outlet->caps);
 }
 
 static void
-set_outlet (RmgOutlet *outlet, guint element, const char *pad, GstCaps *caps)
+set_outlet (
+    RmgPlanOutlet *outlet, guint element, const char *pad, GstCaps *caps)
 {
-  RmgOutlet next = { element, g_strdup (pad), gst_caps_ref (caps), FALSE };
+  RmgPlanOutlet next = { element, g_strdup (pad), gst_caps_ref (caps), FALSE };
 
   clear_outlet (outlet);
   *outlet = next;
@@ -110,7 +111,7 @@ add_leg_element (RmgWiring *self, RmgElementRole role, const char *factory,
 
 /* Leg of the tee downstream of a node: tee, fuse and, between threads, queue. */
 static void
-open_leg (RmgWiring *self, guint edge, RmgOutlet *outlet)
+open_leg (RmgWiring *self, guint edge, RmgPlanOutlet *outlet)
 {
   RmgPlanner *planner = self->planner;
   const RmgGraphEdge *between = rmg_graph_peek_edge (self->graph, edge);
@@ -141,11 +142,11 @@ open_leg (RmgWiring *self, guint edge, RmgOutlet *outlet)
 }
 
 static void
-open_edge (RmgWiring *self, guint edge, RmgOutlet *outlet)
+open_edge (RmgWiring *self, guint edge, RmgPlanOutlet *outlet)
 {
   guint from = rmg_graph_peek_edge (self->graph, edge)->from;
 
-  *outlet = (RmgOutlet){ .element = NONE };
+  *outlet = (RmgPlanOutlet){ .element = NONE };
   if (self->outlets[from].element == NONE) {
     /* its problem was reported already */
     outlet->caps = gst_caps_new_any ();
@@ -201,7 +202,7 @@ report_meeting (
 
 /* Several edges into one node: they meet in a join. */
 static void
-join_edges (RmgWiring *self, guint node, RmgOutlet *joined)
+join_edges (RmgWiring *self, guint node, RmgPlanOutlet *joined)
 {
   RmgPlanner *planner = self->planner;
   GArray *edges = self->incoming[node];
@@ -214,7 +215,7 @@ join_edges (RmgWiring *self, guint node, RmgOutlet *joined)
     guint edge = g_array_index (edges, guint, i);
     g_autofree char *pad = g_strdup_printf ("sink_%u", i);
     g_autoptr (GstCaps) before = g_steal_pointer (&caps);
-    RmgOutlet outlet;
+    RmgPlanOutlet outlet;
 
     open_edge (self, edge, &outlet);
     caps = before != NULL ? rmg_caps_meet (before, outlet.caps)
@@ -229,13 +230,13 @@ join_edges (RmgWiring *self, guint node, RmgOutlet *joined)
       rmg_planner_link (planner, &outlet, join, pad, outlet.caps);
     clear_outlet (&outlet);
   }
-  *joined = (RmgOutlet){ .element = NONE };
+  *joined = (RmgPlanOutlet){ .element = NONE };
   set_outlet (joined, join, "src", caps);
 }
 
 /* What comes into @node, or an open input where nothing does. */
 static void
-open_input (RmgWiring *self, guint node, RmgOutlet *outlet)
+open_input (RmgWiring *self, guint node, RmgPlanOutlet *outlet)
 {
   const RmgPlanOptions *options = self->planner->options;
   GArray *edges = self->incoming[node];
@@ -245,7 +246,7 @@ open_input (RmgWiring *self, guint node, RmgOutlet *outlet)
   } else if (edges->len == 1) {
     open_edge (self, g_array_index (edges, guint, 0), outlet);
   } else {
-    *outlet = (RmgOutlet){ .element = NONE };
+    *outlet = (RmgPlanOutlet){ .element = NONE };
     outlet->caps = options->input_caps != NULL
         ? gst_caps_ref (options->input_caps)
         : gst_caps_new_any ();
@@ -254,7 +255,7 @@ open_input (RmgWiring *self, guint node, RmgOutlet *outlet)
 
 /* Links the outlet to @element, or opens the input there, and moves on. */
 static void
-advance (RmgWiring *self, guint node, RmgOutlet *outlet, guint element,
+advance (RmgWiring *self, guint node, RmgPlanOutlet *outlet, guint element,
     const char *pad)
 {
   RmgPlanPort *port = &self->inputs[node];
@@ -267,7 +268,7 @@ advance (RmgWiring *self, guint node, RmgOutlet *outlet, guint element,
 }
 
 static void
-enter_part (RmgWiring *self, guint node, RmgPart *part, RmgOutlet *outlet)
+enter_part (RmgWiring *self, guint node, RmgPart *part, RmgPlanOutlet *outlet)
 {
   RmgPlanner *planner = self->planner;
   RmgPlanNode *plan_node = rmg_planner_node (planner);
@@ -299,7 +300,7 @@ leave_part (RmgWiring *self, guint node, RmgPart *part, GstCaps *caps)
 {
   RmgPlanner *planner = self->planner;
   guint guard = rmg_planner_node (planner)->guard;
-  RmgOutlet *outlet = &self->outlets[node];
+  RmgPlanOutlet *outlet = &self->outlets[node];
 
   set_outlet (outlet, part->last, part->last_pad, caps);
   outlet->dynamic = part->dynamic;
@@ -322,7 +323,7 @@ void
 rmg_wiring_connect (RmgWiring *self, guint node, RmgPart *part)
 {
   RmgPlanner *planner = self->planner;
-  RmgOutlet inlet = { .element = NONE };
+  RmgPlanOutlet inlet = { .element = NONE };
   g_autoptr (GstCaps) caps = NULL;
 
   self->plan_index[node] = planner->node;
@@ -420,7 +421,7 @@ size_queues (RmgWiring *self)
 static void
 add_output (RmgWiring *self, guint node)
 {
-  RmgOutlet *outlet = &self->outlets[node];
+  RmgPlanOutlet *outlet = &self->outlets[node];
   RmgPlanPort port = { self->plan_index[node], outlet->element,
     g_strdup (outlet->pad), NULL };
 

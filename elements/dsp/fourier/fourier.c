@@ -22,10 +22,10 @@ typedef struct
   unsigned feature;
   const RmgFourierKernels *f32;
   const RmgFourierKernels *f64;
-} Variant;
+} FourierVariant;
 
 /* The best first. */
-static const Variant variants[] = {
+static const FourierVariant variants[] = {
 #if defined(__x86_64__)
   { "fft-avx512", RMG_CPU_AVX512, &rmg_fourier_f32_avx512,
       &rmg_fourier_f64_avx512 },
@@ -61,7 +61,7 @@ static const struct
 
 struct RmgFourier
 {
-  const Variant *variant;
+  const FourierVariant *variant;
   const RmgFourierKernels *kernels;
   size_t n_rows;
   size_t sample_bytes;
@@ -233,11 +233,11 @@ fill_twiddles (RmgFourier *self)
   return true;
 }
 
-static const Variant *
+static const FourierVariant *
 choose_variant (void)
 {
   const unsigned features = rmg_cpu_features ();
-  const Variant *variant = variants;
+  const FourierVariant *variant = variants;
 
   while ((variant->feature & ~features) != 0)
     variant++;

@@ -10,30 +10,30 @@
 typedef struct
 {
   RmgVector re, im;
-} Point;
+} PointVector;
 
-RMG_INLINE Point
+RMG_INLINE PointVector
 load_point (const RmgComplex x, size_t at)
 {
-  return (Point){ rmg_load (x.re + at), rmg_load (x.im + at) };
+  return (PointVector){ rmg_load (x.re + at), rmg_load (x.im + at) };
 }
 
-RMG_INLINE Point
-add (Point a, Point b)
+RMG_INLINE PointVector
+add (PointVector a, PointVector b)
 {
-  return (Point){ a.re + b.re, a.im + b.im };
+  return (PointVector){ a.re + b.re, a.im + b.im };
 }
 
-RMG_INLINE Point
-subtract (Point a, Point b)
+RMG_INLINE PointVector
+subtract (PointVector a, PointVector b)
 {
-  return (Point){ a.re - b.re, a.im - b.im };
+  return (PointVector){ a.re - b.re, a.im - b.im };
 }
 
-RMG_INLINE Point
-multiply (Point a, Point b)
+RMG_INLINE PointVector
+multiply (PointVector a, PointVector b)
 {
-  return (Point){ a.re * b.re - a.im * b.im, a.re * b.im + a.im * b.re };
+  return (PointVector){ a.re * b.re - a.im * b.im, a.re * b.im + a.im * b.re };
 }
 
 static void
@@ -48,12 +48,12 @@ load (const RmgFft *fft, const float *samples)
   }
 }
 
-RMG_INLINE Point
+RMG_INLINE PointVector
 load_reversed (const RmgComplex z, size_t last)
 {
-  const Point point = load_point (z, last + 1 - RMG_VECTOR_WIDTH);
+  const PointVector point = load_point (z, last + 1 - RMG_VECTOR_WIDTH);
 
-  return (Point){ rmg_reverse (point.re), rmg_reverse (point.im) };
+  return (PointVector){ rmg_reverse (point.re), rmg_reverse (point.im) };
 }
 
 /* z holds the spectra of the even samples (its symmetric part) and of the odd
@@ -63,11 +63,11 @@ RMG_INLINE void
 measure_bins (const RmgFft *fft, const RmgComplex z, size_t k, float *power)
 {
   const size_t mirror = fft->half - k;
-  const Point a = load_point (z, k), b = load_reversed (z, mirror);
-  const Point even = { a.re + b.re, a.im - b.im };
-  const Point odd = { a.im + b.im, b.re - a.re };
-  const Point turned = multiply (odd, load_point (fft->split, k));
-  const Point low = add (even, turned), high = subtract (even, turned);
+  const PointVector a = load_point (z, k), b = load_reversed (z, mirror);
+  const PointVector even = { a.re + b.re, a.im - b.im };
+  const PointVector odd = { a.im + b.im, b.re - a.re };
+  const PointVector turned = multiply (odd, load_point (fft->split, k));
+  const PointVector low = add (even, turned), high = subtract (even, turned);
 
   rmg_store (power + k, 0.25f * (low.re * low.re + low.im * low.im));
   rmg_store (power + mirror + 1 - RMG_VECTOR_WIDTH,

@@ -24,10 +24,10 @@ typedef struct
   unsigned feature;
   const RmgFirKernels *f32;
   const RmgFirKernels *f64;
-} Variant;
+} FirVariant;
 
 /* The best first. */
-static const Variant variants[] = {
+static const FirVariant variants[] = {
 #if defined(__x86_64__)
   { "polyphase-avx512", RMG_CPU_AVX512, &rmg_fir_avx512_f32,
       &rmg_fir_avx512_f64 },
@@ -44,7 +44,7 @@ static const Variant variants[] = {
  * whose last sample is that of frame 0. */
 typedef struct
 {
-  const Variant *variant;
+  const FirVariant *variant;
   const RmgFirKernels *kernels;
   const RmgSampleIo *io;
   const RmgTaps *taps;
@@ -78,11 +78,11 @@ typedef struct
 
 _Static_assert(MAX_RUN <= RMG_RESAMPLE_CHUNK, "a run has to fit into a line");
 
-static const Variant *
+static const FirVariant *
 choose_variant (void)
 {
   unsigned features = rmg_cpu_features ();
-  const Variant *variant = variants;
+  const FirVariant *variant = variants;
 
   while ((variant->feature & ~features) != 0)
     variant++;

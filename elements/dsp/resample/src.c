@@ -16,9 +16,9 @@ typedef struct
 {
   int converter;
   const char *name;
-} Row;
+} SrcRow;
 
-static const Row rows[] = {
+static const SrcRow rows[] = {
   [RMG_RESAMPLE_FAST] = { SRC_SINC_FASTEST, "libsamplerate-fastest" },
   [RMG_RESAMPLE_MEDIUM] = { SRC_SINC_MEDIUM_QUALITY, "libsamplerate-medium" },
   [RMG_RESAMPLE_HIGH] = { SRC_SINC_BEST_QUALITY, "libsamplerate-best" },
@@ -28,7 +28,7 @@ static const Row rows[] = {
 typedef struct
 {
   SRC_STATE *state;
-  const Row *row;
+  const SrcRow *row;
   const RmgSampleIo *io; /* from and to single precision */
   RmgFormat format;
   unsigned channels;

@@ -9,8 +9,6 @@
 #define LONG_LANES (4 * LANES)
 #define N_VECTORS (LANES / RMG_VECTOR_WIDTH) /* that hold the lanes */
 
-/* --- every nth sample ---------------------------------------------------- */
-
 /* Samples 0, 2, 4 ... and 1, 3, 5 ... of @n_pairs pairs. */
 RMG_INLINE void
 part_2 (const float *in, size_t n_pairs, float *even, float *odd)
@@ -140,8 +138,6 @@ halve (const float *in, size_t n_out, float *room, float *out)
     out[i] = 0.5f * odd[i + 1] + 0.28125f * (even[i + 1] + even[i + 2]) -
         0.03125f * (even[i] + even[i + 3]);
 }
-
-/* --- sums ---------------------------------------------------------------- */
 
 RMG_INLINE float
 add_lanes (const RmgVector *lanes)

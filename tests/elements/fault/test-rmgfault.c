@@ -128,8 +128,6 @@ test_fault_restarted_buffer_passes_after_its_failures (void)
   gst_harness_teardown (harness);
 }
 
-/* --- messages ------------------------------------------------------------- */
-
 typedef struct
 {
   const char *launch;
@@ -220,8 +218,6 @@ test_fault_unsaid_details_are_absent (void)
   close_fault (&fixture);
 }
 
-/* --- stalls ------------------------------------------------------------------ */
-
 typedef struct
 {
   GstHarness *harness;
@@ -277,8 +273,6 @@ test_fault_stall_ends_when_unset (void)
   g_assert_cmpint (push.flow, ==, GST_FLOW_OK);
   close_fault (&fixture);
 }
-
-/* --- what else goes wrong ----------------------------------------------------- */
 
 static void
 test_fault_nan_poisons_a_copy (void)

@@ -10,8 +10,6 @@
 
 GST_ELEMENT_REGISTER_DECLARE (rmgvad)
 
-/* --- splits ------------------------------------------------------------ */
-
 static void
 check_splits (const char *launch)
 {
@@ -53,8 +51,6 @@ test_vad_adaptive_any_split_tells_the_same (void)
 {
   check_splits ("rmgvad mode=gate post-frames=true");
 }
-
-/* --- gate ------------------------------------------------------------------- */
 
 static void
 test_vad_gate_passes_exactly_speech_and_padding (void)

@@ -162,8 +162,6 @@ test_vad_decision_delay_is_that_of_the_look_ahead (void)
   }
 }
 
-/* --- a voice ---------------------------------------------------------------- */
-
 static int
 compare_times (gconstpointer a, gconstpointer b)
 {
@@ -225,8 +223,6 @@ test_vad_tells_where_a_voice_starts_and_ends (void)
   g_assert_cmpint (find_median (ends), <=, 60 * GST_MSECOND);
   rmg_test_vad_close_vad (&fixture);
 }
-
-/* --- annotate ------------------------------------------------------------- */
 
 static void
 test_vad_annotate_shares_samples_of_a_shared_buffer (void)
@@ -295,8 +291,6 @@ test_vad_planar_channels_are_averaged (void)
   g_assert_cmpfloat_with_epsilon (level_db, -20.0, 1e-3);
   rmg_test_vad_close_vad (&fixture);
 }
-
-/* --- borders ---------------------------------------------------------------- */
 
 static void
 test_vad_item_end_carries_counts (void)
@@ -424,8 +418,6 @@ test_vad_threshold_changes_while_playing (void)
   g_assert_cmpuint (timestamp, ==, 320 * GST_MSECOND);
   rmg_test_vad_close_vad (&fixture);
 }
-
-/* --- segments ---------------------------------------------------------------- */
 
 static void
 test_vad_segments_are_json_at_the_time_of_decision (void)

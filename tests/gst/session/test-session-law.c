@@ -11,8 +11,6 @@
 
 #include <string.h>
 
-/* -- every type -- */
-
 /* Returns: (nullable): a node "n" of the type; %NULL where it needs a text,
  * which is a path */
 static char *
@@ -168,8 +166,6 @@ test_law_stream_equals_clip (gconstpointer data)
   assert_joins (node, clip, halves);
   assert_joins (node, clip, pieces);
 }
-
-/* -- chains of them -- */
 
 /* The resampler is planned anew for every item, and knows nothing of before. */
 static void

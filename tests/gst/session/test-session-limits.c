@@ -11,8 +11,6 @@
 #include <gst/base/gstbasetransform.h>
 #include <string.h>
 
-/* -- much data -- */
-
 #define CHUNK_BYTES (256 * 1024)
 #define N_CHUNKS 4096 /* 1 GiB in all */
 
@@ -135,8 +133,6 @@ test_limits_push_alone_is_full (void)
   g_assert_true (rmg_session_close (session, NULL));
 }
 
-/* -- many sessions -- */
-
 #define N_SESSIONS 10000
 
 static void
@@ -203,8 +199,6 @@ test_limits_thousand_sessions_parked (void)
     g_assert_true (rmg_session_close (sessions[i], NULL));
   g_assert_cmpint (GST_MINI_OBJECT_REFCOUNT_VALUE (input), ==, n_refs);
 }
-
-/* -- sudden ends -- */
 
 /* Waits until a field of the session's only node is not 0. @offset: of the
  * field in RmgNodeMetrics */
@@ -306,8 +300,6 @@ test_limits_close_ends_sources (void)
   g_assert_false (g_main_context_pending (context));
   g_source_unref (kept);
 }
-
-/* -- tasks -- */
 
 static void
 test_limits_task_makes_auto_threaded (void)

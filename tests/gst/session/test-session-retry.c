@@ -10,8 +10,6 @@
 
 #define QUICK " @ 'retry':{'retries':3,'backoff_ms':1,'backoff_max_ms':2}\n"
 
-/* -- failures that pass -- */
-
 typedef struct
 {
   const char *name;
@@ -148,8 +146,6 @@ test_retry_two_nodes_at_once_lose_nothing (void)
       seen, ==, "out: 1 1 | 2 2 | 3 3 | 4 4 | 5 5 | 6 6 | 7 7 | 8 8 | 9 9 |\n");
 }
 
-/* -- parking -- */
-
 static void
 test_retry_inline_push_parks_and_is_full_until_due (void)
 {
@@ -209,8 +205,6 @@ test_retry_inline_source_is_ready_when_due (void)
   g_source_destroy (source);
   g_assert_true (rmg_session_close (session, NULL));
 }
-
-/* -- failures that stay -- */
 
 typedef struct
 {

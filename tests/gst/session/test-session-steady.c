@@ -11,8 +11,6 @@
 #include <dlfcn.h>
 #include <string.h>
 
-/* -- counting -- */
-
 static __thread gboolean counting;
 static __thread guint n_allocations;
 
@@ -96,8 +94,6 @@ free (void *memory)
 }
 
 #endif
-
-/* -- a buffer that goes round -- */
 
 #define N_WARM 200
 #define N_COUNTED 1000

@@ -7,8 +7,6 @@
 
 #include <math.h>
 
-/* -- running manifests -- */
-
 static RmgGraph *
 load (const char *text)
 {
@@ -237,8 +235,6 @@ test_session_push_after_finish_is_eos (void)
   rmg_session_close (session, NULL);
 }
 
-/* -- failures -- */
-
 static RmgSessionResult
 feed_four (RmgSession *session, gpointer data, GError **error)
 {
@@ -305,8 +301,6 @@ test_session_missing_file_is_one_error (void)
   g_assert_error (error, RMG_ERROR, RMG_ERROR_NODE_FAILED);
   g_assert_nonnull (strstr (error->message, "node \"r\" (MediaReaderNode)"));
 }
-
-/* -- audio -- */
 
 #define RATE 48000
 

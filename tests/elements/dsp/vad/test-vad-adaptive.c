@@ -49,8 +49,6 @@ assert_same_bits (const RmgTestDecisions *a, const RmgTestDecisions *b)
   }
 }
 
-/* --- all kinds of recordings ----------------------------------------------- */
-
 static void
 test_adaptive_finds_speech_at_every_rate (void)
 {
@@ -152,8 +150,6 @@ test_adaptive_goes_on_after_numbers_that_are_none (void)
         decisions.all[i].probability <= 1.0f);
 }
 
-/* --- what changes nothing -------------------------------------------------- */
-
 static void
 assert_same_decisions (const float *samples, const float *others)
 {
@@ -233,8 +229,6 @@ test_adaptive_every_processor_gives_equal_bits (void)
     g_unsetenv ("RMG_CPU");
   }
 }
-
-/* --- what is no speech ----------------------------------------------------- */
 
 static double
 count_speech (const float *samples, gsize n)
@@ -316,8 +310,6 @@ test_adaptive_zero_between_speech_is_no_speech (void)
   for (guint i = (start + 4 * 480) / 480; i < (start + n) / 480; i++)
     g_assert_false (decisions.all[i].speech);
 }
-
-/* --- frames and hops ------------------------------------------------------- */
 
 /* In samples at 48 kHz, of which a hop has 1440: the mean over the time of the
  * frame of the probabilities of hops. */

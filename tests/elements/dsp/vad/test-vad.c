@@ -7,8 +7,6 @@
 #include <math.h>
 #include <string.h>
 
-/* --- energy ------------------------------------------------------------ */
-
 /* The rule in double precision; frames within 1e-6 of the threshold may go
  * either way. */
 static void
@@ -99,8 +97,6 @@ test_energy_at_threshold_is_no_speech (void)
   g_assert_cmpfloat (decision.probability, ==, 0.5f);
   rmg_vad_close (vad);
 }
-
-/* --- every format -------------------------------------------------------- */
 
 typedef struct
 {
@@ -195,8 +191,6 @@ test_energy_takes_64_channels (void)
   rmg_test_decide (&config, &frames, &decisions);
   g_assert_cmpfloat_with_epsilon (decisions.all[0].level_db, -40.0, 1e-3);
 }
-
-/* --- splits ---------------------------------------------------------------- */
 
 static void
 check_split (const RmgVadConfig *config, const float *samples, gsize n,
