@@ -71,7 +71,7 @@ run (const char *launch)
 }
 
 static void
-test_leaks_after_a_run_are_none (gconstpointer data)
+test_run_leaks_nothing (gconstpointer data)
 {
   const Line *line = data;
   g_autoptr (GstTracer) tracer = get_tracer ();
@@ -108,7 +108,7 @@ main (int argc, char **argv)
   for (gsize i = 0; i < G_N_ELEMENTS (lines); i++) {
     g_autofree char *path = g_strdup_printf ("/leaks/%s", lines[i].name);
 
-    g_test_add_data_func (path, &lines[i], test_leaks_after_a_run_are_none);
+    g_test_add_data_func (path, &lines[i], test_run_leaks_nothing);
   }
   g_test_add_func ("/leaks/lost-caps", test_leaks_of_a_lost_caps_are_seen);
   result = g_test_run ();

@@ -40,7 +40,7 @@ test_recycler_freed_memory_comes_back (void)
 }
 
 static void
-test_recycler_larger_memory_replaces_what_is_too_small (void)
+test_recycler_larger_memory_replaces_smaller (void)
 {
   g_autoptr (GstAllocator) recycler = rmg_recycler_new ();
   GstBuffer *buffer = make_buffer (recycler, 100);
@@ -133,7 +133,7 @@ test_recycler_wide_alignment_is_kept (void)
 }
 
 static void
-test_recycler_padding_is_cleared_if_asked (void)
+test_recycler_padding_is_cleared_if_requested (void)
 {
   static const guint8 zeros[64];
   g_autoptr (GstAllocator) recycler = rmg_recycler_new ();
@@ -157,15 +157,15 @@ main (int argc, char **argv)
   gst_init (&argc, &argv);
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/recycler/again", test_recycler_freed_memory_comes_back);
-  g_test_add_func ("/recycler/larger",
-      test_recycler_larger_memory_replaces_what_is_too_small);
+  g_test_add_func (
+      "/recycler/larger", test_recycler_larger_memory_replaces_smaller);
   g_test_add_func ("/recycler/in-use", test_recycler_memory_in_use_stays_apart);
   g_test_add_func ("/recycler/part", test_recycler_shared_part_keeps_its_data);
   g_test_add_func (
       "/recycler/outlives", test_recycler_memory_outlives_the_last_reference);
   g_test_add_func ("/recycler/align", test_recycler_wide_alignment_is_kept);
   g_test_add_func (
-      "/recycler/padding", test_recycler_padding_is_cleared_if_asked);
+      "/recycler/padding", test_recycler_padding_is_cleared_if_requested);
   g_test_add_func ("/recycler/large", test_recycler_large_memory_is_not_kept);
   return g_test_run ();
 }

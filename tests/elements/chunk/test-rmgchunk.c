@@ -210,7 +210,7 @@ test_caps_change_drains_in_the_old_format (void)
 }
 
 static void
-test_flush_drops_what_is_held (void)
+test_flush_drops_held_frames (void)
 {
   GstHarness *h = make_harness ("rmgchunk frames=100");
   GstSegment segment;
@@ -288,7 +288,7 @@ test_long_wait_sends_gaps_at_the_held_frame (void)
 }
 
 static void
-test_gap_behind_held_frames_drains_them (void)
+test_gap_after_held_frames_drains_them (void)
 {
   GstHarness *h = make_harness ("rmgchunk frames=100");
 
@@ -311,7 +311,7 @@ test_gap_of_no_length_drains_nothing (void)
 }
 
 static void
-test_any_split_gives_the_same_buffers (void)
+test_any_split_produces_the_same_buffers (void)
 {
   GRand *rand = g_rand_new_with_seed (11);
 
@@ -394,14 +394,14 @@ static const Test tests[] = {
   { "jump", test_time_jump_drains_and_marks },
   { "discont", test_discont_drains },
   { "caps-change", test_caps_change_drains_in_the_old_format },
-  { "flush", test_flush_drops_what_is_held },
+  { "flush", test_flush_drops_held_frames },
   { "playing", test_frames_changed_while_playing_apply_to_the_next },
   { "held-bytes", test_held_bytes_are_those_not_pushed },
   { "latency", test_latency_is_one_buffer },
   { "gap/wait", test_long_wait_sends_gaps_at_the_held_frame },
-  { "gap/real", test_gap_behind_held_frames_drains_them },
+  { "gap/real", test_gap_after_held_frames_drains_them },
   { "gap/sign", test_gap_of_no_length_drains_nothing },
-  { "split", test_any_split_gives_the_same_buffers },
+  { "split", test_any_split_produces_the_same_buffers },
   { "planar", test_planar_audio_is_cut_and_joined },
 };
 

@@ -278,7 +278,7 @@ test_mono_to_planar_mono_gains_its_meta (void)
 }
 
 static void
-test_gap_gives_silence_and_stays_gap (void)
+test_gap_produces_silence_and_stays_gap (void)
 {
   GstHarness *h =
       make_harness ("rmgconvert format=U8 dither=tpdf", S16 MONO, NULL);
@@ -398,7 +398,7 @@ push_dithered (GstHarness *h, gsize first, gsize n, GByteArray *bytes)
 }
 
 static void
-test_any_split_gives_the_same_bytes (void)
+test_any_split_produces_the_same_bytes (void)
 {
   GstHarness *h = make_dither_harness ();
   g_autoptr (GByteArray) whole = g_byte_array_new ();
@@ -500,12 +500,12 @@ static const Test tests[] = {
   { "planar/output", test_planar_output_has_meta_and_planes },
   { "planar/input", test_planar_input_goes_by_its_offsets },
   { "planar/mono", test_mono_to_planar_mono_gains_its_meta },
-  { "gap", test_gap_gives_silence_and_stays_gap },
+  { "gap", test_gap_produces_silence_and_stays_gap },
   { "meta", test_level_meta_and_times_survive },
   { "caps/change", test_caps_change_converts_from_the_new_format },
   { "playing/format", test_format_changed_while_playing_renegotiates },
   { "playing/matrix", test_matrix_changed_while_playing_takes_effect },
-  { "split", test_any_split_gives_the_same_bytes },
+  { "split", test_any_split_produces_the_same_bytes },
   { "flush", test_flush_starts_the_dither_over },
   { "item-end", test_item_end_is_forwarded },
   { "implementation", test_implementation_is_named_once_known },

@@ -170,7 +170,7 @@ test_resample_item_end_follows_the_drained_data (void)
 }
 
 static void
-test_resample_200_splits_give_the_same_bytes (void)
+test_resample_200_splits_produce_the_same_bytes (void)
 {
   GstHarness *h = open_harness ("F32LE", "rmgresample rate=16000");
   g_autofree float *clip = make_noise (CLIP_FRAMES);
@@ -188,7 +188,7 @@ test_resample_200_splits_give_the_same_bytes (void)
 /* An impulse goes in frame by frame: the frame that stands for its instant
  * comes out exactly the reported latency later. */
 static void
-test_resample_latency_is_what_an_impulse_shows (void)
+test_resample_latency_is_the_delay_of_an_impulse (void)
 {
   static const char *const launches[] = {
     "rmgresample rate=16000 quality=fast",
@@ -305,7 +305,7 @@ count_frames (GstHarness *h, GstClockTime *last, gboolean *is_discont)
 }
 
 static void
-test_resample_jump_drains_and_starts_anew (void)
+test_resample_jump_drains_and_resets (void)
 {
   static const gint64 jumps_ms[] = { 41, 5000, -2 };
   g_autofree float *clip = make_noise (960);
@@ -332,7 +332,7 @@ test_resample_jump_drains_and_starts_anew (void)
 }
 
 static void
-test_resample_discont_drains_and_starts_anew (void)
+test_resample_discont_drains_and_resets (void)
 {
   GstHarness *h = open_harness ("F32LE", "rmgresample rate=16000");
   g_autofree float *clip = make_noise (960);
@@ -417,7 +417,7 @@ test_resample_long_silence_is_signed_with_a_gap (void)
 }
 
 static void
-test_resample_restart_gives_the_same_bytes (void)
+test_resample_restart_produces_the_same_bytes (void)
 {
   GstHarness *h = open_harness ("F32LE", "rmgresample rate=16000");
   g_autofree float *clip = make_noise (CLIP_FRAMES);
@@ -567,22 +567,21 @@ main (int argc, char **argv)
   g_test_add_func ("/rmgresample/item/order",
       test_resample_item_end_follows_the_drained_data);
   g_test_add_func (
-      "/rmgresample/splits", test_resample_200_splits_give_the_same_bytes);
+      "/rmgresample/splits", test_resample_200_splits_produce_the_same_bytes);
   g_test_add_func (
-      "/rmgresample/latency", test_resample_latency_is_what_an_impulse_shows);
+      "/rmgresample/latency", test_resample_latency_is_the_delay_of_an_impulse);
   g_test_add_func (
       "/rmgresample/passthrough", test_resample_equal_rates_pass_through);
   g_test_add_func (
       "/rmgresample/negotiation", test_resample_rate_comes_from_downstream);
   g_test_add_func ("/rmgresample/flush", test_resample_flush_forgets_the_input);
+  g_test_add_func ("/rmgresample/jump", test_resample_jump_drains_and_resets);
   g_test_add_func (
-      "/rmgresample/jump", test_resample_jump_drains_and_starts_anew);
-  g_test_add_func (
-      "/rmgresample/discont", test_resample_discont_drains_and_starts_anew);
+      "/rmgresample/discont", test_resample_discont_drains_and_resets);
   g_test_add_func (
       "/rmgresample/sign", test_resample_long_silence_is_signed_with_a_gap);
   g_test_add_func (
-      "/rmgresample/restart", test_resample_restart_gives_the_same_bytes);
+      "/rmgresample/restart", test_resample_restart_produces_the_same_bytes);
   g_test_add_func ("/rmgresample/facts", test_resample_facts_are_readable);
   g_test_add_func ("/rmgresample/jitter", test_resample_jitter_changes_nothing);
   g_test_add_func (

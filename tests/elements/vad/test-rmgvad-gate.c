@@ -35,19 +35,19 @@ check_splits (const char *launch)
 }
 
 static void
-test_vad_annotate_any_split_tells_the_same (void)
+test_vad_annotate_any_split_reports_the_same (void)
 {
   check_splits (RMG_TEST_VAD_ENERGY "post-frames=true");
 }
 
 static void
-test_vad_gate_any_split_gives_the_same (void)
+test_vad_gate_any_split_produces_the_same (void)
 {
   check_splits (RMG_TEST_VAD_ENERGY "mode=gate");
 }
 
 static void
-test_vad_adaptive_any_split_tells_the_same (void)
+test_vad_adaptive_any_split_reports_the_same (void)
 {
   check_splits ("rmgvad mode=gate post-frames=true");
 }
@@ -119,7 +119,7 @@ test_vad_annotate_adds_no_latency (void)
 }
 
 static void
-test_vad_gate_tells_gaps_every_100_ms (void)
+test_vad_gate_sends_gaps_every_100_ms (void)
 {
   RmgTestVad fixture = rmg_test_vad_open_vad (RMG_TEST_VAD_ENERGY "mode=gate");
   g_autoptr (GBytes) audio = rmg_test_vad_make_audio ("-9");
@@ -196,15 +196,16 @@ main (int argc, char **argv)
   GST_ELEMENT_REGISTER (rmgvad, NULL);
 
   g_test_add_func (
-      "/vad/split/annotate", test_vad_annotate_any_split_tells_the_same);
-  g_test_add_func ("/vad/split/gate", test_vad_gate_any_split_gives_the_same);
+      "/vad/split/annotate", test_vad_annotate_any_split_reports_the_same);
   g_test_add_func (
-      "/vad/split/adaptive", test_vad_adaptive_any_split_tells_the_same);
+      "/vad/split/gate", test_vad_gate_any_split_produces_the_same);
+  g_test_add_func (
+      "/vad/split/adaptive", test_vad_adaptive_any_split_reports_the_same);
   g_test_add_func ("/vad/annotate/latency", test_vad_annotate_adds_no_latency);
   g_test_add_func (
       "/vad/gate/exact", test_vad_gate_passes_exactly_speech_and_padding);
   g_test_add_func ("/vad/gate/latency", test_vad_gate_latency_is_as_reported);
-  g_test_add_func ("/vad/gate/gaps", test_vad_gate_tells_gaps_every_100_ms);
+  g_test_add_func ("/vad/gate/gaps", test_vad_gate_sends_gaps_every_100_ms);
   g_test_add_func ("/vad/item/law", test_vad_items_together_are_items_apart);
   return g_test_run ();
 }

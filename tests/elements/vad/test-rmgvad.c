@@ -101,7 +101,7 @@ take_frames (RmgTestVad *fixture, guint expected, GstClockTime base)
 }
 
 static void
-test_vad_frames_are_told_to_the_end (void)
+test_vad_frames_are_reported_to_the_end (void)
 {
   RmgTestVad fixture = rmg_test_vad_open_vad ("rmgvad post-frames=true");
   g_autoptr (GBytes) audio = rmg_test_vad_make_audio ("-5+4-1");
@@ -116,7 +116,7 @@ test_vad_frames_are_told_to_the_end (void)
 }
 
 static void
-test_vad_frames_after_a_seek_start_anew (void)
+test_vad_frames_restart_after_a_seek (void)
 {
   RmgTestVad fixture = rmg_test_vad_open_vad ("rmgvad post-frames=true");
   g_autoptr (GBytes) audio = rmg_test_vad_make_audio ("-5");
@@ -196,7 +196,7 @@ add_error (const GstStructure *edge, GArray *starts, GArray *ends)
 }
 
 static void
-test_vad_tells_where_a_voice_starts_and_ends (void)
+test_vad_reports_start_and_end_of_a_voice (void)
 {
   RmgTestVad fixture = rmg_test_vad_open_vad ("rmgvad");
   float *samples = rmg_test_make_scene (16000, 20.0, 0.5);
@@ -456,11 +456,11 @@ main (int argc, char **argv)
   g_test_add_func ("/vad/messages", test_vad_messages_have_fields_and_types);
   g_test_add_func (
       "/vad/frame-messages", test_vad_frame_messages_have_fields_and_types);
-  g_test_add_func ("/vad/frames/end", test_vad_frames_are_told_to_the_end);
-  g_test_add_func ("/vad/frames/seek", test_vad_frames_after_a_seek_start_anew);
+  g_test_add_func ("/vad/frames/end", test_vad_frames_are_reported_to_the_end);
+  g_test_add_func ("/vad/frames/seek", test_vad_frames_restart_after_a_seek);
   g_test_add_func (
       "/vad/decision-delay", test_vad_decision_delay_is_that_of_the_look_ahead);
-  g_test_add_func ("/vad/voice", test_vad_tells_where_a_voice_starts_and_ends);
+  g_test_add_func ("/vad/voice", test_vad_reports_start_and_end_of_a_voice);
   g_test_add_func ("/vad/annotate/shared",
       test_vad_annotate_shares_samples_of_a_shared_buffer);
   g_test_add_func (

@@ -220,7 +220,7 @@ free_object (gpointer data)
 }
 
 static void
-test_host_close_frees_what_is_parked (void)
+test_host_close_frees_parked_items (void)
 {
   GstHarness *harness = new_harness ("rmghost type=Count");
   g_auto (RmgHostItem) item = { 0 };
@@ -315,7 +315,7 @@ test_host_failure_is_one_error_and_the_rest_goes_on (void)
 }
 
 static void
-test_host_flush_forgets_what_was_taken (void)
+test_host_flush_forgets_taken_items (void)
 {
   GstHarness *harness = new_harness ("rmghost type=Count");
   RmgHost *host = get_host (harness);
@@ -443,12 +443,12 @@ main (int argc, char **argv)
   g_test_add_func ("/host/order", test_host_out_of_order_leaves_in_order);
   g_test_add_func ("/host/hole", test_host_gap_in_completions_holds_later_ones);
   g_test_add_func ("/host/many", test_host_many_hosts_park_on_one_thread);
-  g_test_add_func ("/host/close", test_host_close_frees_what_is_parked);
+  g_test_add_func ("/host/close", test_host_close_frees_parked_items);
   g_test_add_func ("/host/item-end", test_host_item_end_waits_for_item);
   g_test_add_func ("/host/caps", test_host_output_has_caps_of_its_own);
   g_test_add_func (
       "/host/failure", test_host_failure_is_one_error_and_the_rest_goes_on);
-  g_test_add_func ("/host/flush", test_host_flush_forgets_what_was_taken);
+  g_test_add_func ("/host/flush", test_host_flush_forgets_taken_items);
   g_test_add_func (
       "/host/deferred", test_host_deferred_reports_full_and_notifies);
   g_test_add_func ("/host/full", test_host_full_outbox_is_waited_for);

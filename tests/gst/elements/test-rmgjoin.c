@@ -62,7 +62,7 @@ test_join_stream_early_eos_never_blocks (void)
 }
 
 static void
-test_join_stream_gap_moves_leg_and_those_behind (void)
+test_join_stream_gap_moves_leg_and_later_legs (void)
 {
   g_autoptr (JoinFixture) fixture = join_fixture_new_started ("stream", 2);
 
@@ -216,7 +216,7 @@ test_join_overflow_names_leg_in_one_error (void)
 }
 
 static void
-test_join_restart_forgets_what_was_held (void)
+test_join_restart_drops_held_buffers (void)
 {
   g_autoptr (JoinFixture) fixture = join_fixture_new_started ("stream", 2);
   guint64 n_bytes;
@@ -245,7 +245,7 @@ push_all (gpointer data)
 }
 
 static void
-test_join_two_threads_give_one_order (void)
+test_join_two_threads_produce_one_order (void)
 {
   for (guint round = 0; round < 1000; round++) {
     g_autoptr (JoinFixture) fixture = join_fixture_new_started ("stream", 2);
@@ -274,7 +274,7 @@ main (int argc, char **argv)
       test_join_stream_leg_that_has_not_started_is_waited_for);
   g_test_add_func ("/join/stream/eos", test_join_stream_early_eos_never_blocks);
   g_test_add_func (
-      "/join/stream/gap", test_join_stream_gap_moves_leg_and_those_behind);
+      "/join/stream/gap", test_join_stream_gap_moves_leg_and_later_legs);
   g_test_add_func ("/join/stream/unstamped",
       test_join_stream_unstamped_take_position_of_leg);
   g_test_add_func (
@@ -286,7 +286,7 @@ main (int argc, char **argv)
       "/join/flush/seek", test_join_seek_flushes_once_and_before_new_data);
   g_test_add_func ("/join/release", test_join_release_of_leg_frees_the_others);
   g_test_add_func ("/join/overflow", test_join_overflow_names_leg_in_one_error);
-  g_test_add_func ("/join/restart", test_join_restart_forgets_what_was_held);
-  g_test_add_func ("/join/threads", test_join_two_threads_give_one_order);
+  g_test_add_func ("/join/restart", test_join_restart_drops_held_buffers);
+  g_test_add_func ("/join/threads", test_join_two_threads_produce_one_order);
   return g_test_run ();
 }

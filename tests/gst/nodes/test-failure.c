@@ -111,7 +111,7 @@ test_retry_transient_climbs_ladder (void)
 }
 
 static void
-test_retry_permanent_gives_up_at_once (void)
+test_retry_permanent_produces_up_at_once (void)
 {
   assert_decision (RMG_FAILURE_PERMANENT, 0, 0, RMG_RETRY_GIVE_UP, 0);
 }
@@ -137,7 +137,8 @@ main (int argc, char **argv)
   }
   g_test_add_func ("/failure/details", test_failure_details_override_table);
   g_test_add_func ("/retry/transient", test_retry_transient_climbs_ladder);
-  g_test_add_func ("/retry/permanent", test_retry_permanent_gives_up_at_once);
+  g_test_add_func (
+      "/retry/permanent", test_retry_permanent_produces_up_at_once);
   g_test_add_func ("/retry/retry-after", test_retry_after_lengthens_delay);
   return g_test_run ();
 }

@@ -41,14 +41,14 @@ test_retry_delay_stays_at_its_maximum (void)
 }
 
 static void
-test_retry_last_failure_gives_up (void)
+test_retry_last_failure_produces_up (void)
 {
   assert_decision (decide_transient (5), RMG_RETRY_GIVE_UP, 0);
   assert_decision (decide_transient (G_MAXUINT), RMG_RETRY_GIVE_UP, 0);
 }
 
 static void
-test_retry_permanent_failure_gives_up (void)
+test_retry_permanent_failure_produces_up (void)
 {
   assert_decision (rmg_retry_decide (&policy, RMG_FAILURE_PERMANENT, 0, 0),
       RMG_RETRY_GIVE_UP, 0);
@@ -84,8 +84,9 @@ main (int argc, char **argv)
   g_test_add_func (
       "/retry/later", test_retry_later_failures_restart_with_doubled_delay);
   g_test_add_func ("/retry/maximum", test_retry_delay_stays_at_its_maximum);
-  g_test_add_func ("/retry/last", test_retry_last_failure_gives_up);
-  g_test_add_func ("/retry/permanent", test_retry_permanent_failure_gives_up);
+  g_test_add_func ("/retry/last", test_retry_last_failure_produces_up);
+  g_test_add_func (
+      "/retry/permanent", test_retry_permanent_failure_produces_up);
   g_test_add_func ("/retry/requested", test_retry_requested_delay_is_a_minimum);
   g_test_add_func ("/retry/overflow", test_retry_delay_does_not_overflow);
   return g_test_run ();

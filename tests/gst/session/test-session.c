@@ -183,7 +183,7 @@ test_session_two_sinks_in_manifest_order (void)
 }
 
 static void
-test_session_no_items_gives_nothing (void)
+test_session_no_items_produces_nothing (void)
 {
   static const char *const items[] = { NULL };
 
@@ -441,7 +441,7 @@ main (int argc, char **argv)
       "/session/diamond", test_session_diamond_joins_in_connection_order);
   g_test_add_func (
       "/session/two-sinks", test_session_two_sinks_in_manifest_order);
-  g_test_add_func ("/session/no-items", test_session_no_items_gives_nothing);
+  g_test_add_func ("/session/no-items", test_session_no_items_produces_nothing);
   g_test_add_func ("/session/leg-ends",
       test_session_leg_that_ends_leaves_sibling_everything);
   g_test_add_func (

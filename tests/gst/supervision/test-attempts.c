@@ -59,7 +59,7 @@ test_attempts_transient_failure_is_retried_and_counted (void)
 }
 
 static void
-test_attempts_last_failure_gives_up_with_number_of_attempts (void)
+test_attempts_last_failure_produces_up_with_number_of_attempts (void)
 {
   g_autoptr (SupervisorFixture) f = new_guarded (RMG_NODE_TRANSIENT, FALSE);
 
@@ -69,7 +69,7 @@ test_attempts_last_failure_gives_up_with_number_of_attempts (void)
 }
 
 static void
-test_attempts_permanent_failure_gives_up (void)
+test_attempts_permanent_failure_produces_up (void)
 {
   g_autoptr (SupervisorFixture) f = new_guarded (0, FALSE);
 
@@ -224,9 +224,9 @@ main (int argc, char **argv)
   g_test_add_func ("/attempts/transient",
       test_attempts_transient_failure_is_retried_and_counted);
   g_test_add_func ("/attempts/last",
-      test_attempts_last_failure_gives_up_with_number_of_attempts);
+      test_attempts_last_failure_produces_up_with_number_of_attempts);
   g_test_add_func (
-      "/attempts/permanent", test_attempts_permanent_failure_gives_up);
+      "/attempts/permanent", test_attempts_permanent_failure_produces_up);
   g_test_add_func (
       "/attempts/drain", test_attempts_failure_while_draining_is_one_attempt);
   g_test_add_func (

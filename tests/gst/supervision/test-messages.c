@@ -71,7 +71,7 @@ new_flow_details (void)
 }
 
 static void
-test_messages_error_of_unguarded_node_gives_up (
+test_messages_error_of_unguarded_node_produces_up (
     SupervisorFixture **f, gconstpointer unused)
 {
   g_assert_true (handle (*f, new_error (get_object (*f, PLAIN), NULL)));
@@ -90,7 +90,7 @@ test_messages_error_of_guarded_node_waits_for_its_guard (
 }
 
 static void
-test_messages_error_of_conversion_gives_up (
+test_messages_error_of_conversion_produces_up (
     SupervisorFixture **f, gconstpointer unused)
 {
   g_assert_true (handle (*f, new_error (get_object (*f, CONVERSION), NULL)));
@@ -220,11 +220,11 @@ main (int argc, char **argv)
 
 #define ADD(path, function)                                                    \
   g_test_add (path, SupervisorFixture *, NULL, set_up, function, tear_down)
-  ADD ("/messages/error", test_messages_error_of_unguarded_node_gives_up);
+  ADD ("/messages/error", test_messages_error_of_unguarded_node_produces_up);
   ADD ("/messages/error/guarded",
       test_messages_error_of_guarded_node_waits_for_its_guard);
-  ADD (
-      "/messages/error/conversion", test_messages_error_of_conversion_gives_up);
+  ADD ("/messages/error/conversion",
+      test_messages_error_of_conversion_produces_up);
   ADD ("/messages/error/flow", test_messages_flow_error_fails_the_culprit);
   ADD ("/messages/error/other",
       test_messages_flow_error_of_other_element_fails_a_node);

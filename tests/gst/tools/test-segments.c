@@ -99,7 +99,7 @@ test_live_source_counts_by_running_time (Fixture *fixture, gconstpointer unused)
 }
 
 static void
-test_level_that_is_not_told_is_unknown (Fixture *fixture, gconstpointer unused)
+test_missing_level_is_unknown (Fixture *fixture, gconstpointer unused)
 {
   const ToolSegment *segment;
 
@@ -138,7 +138,7 @@ main (int argc, char **argv)
   add ("/tools/segments/end-alone", test_end_without_start_is_nothing);
   add ("/tools/segments/nodes", test_nodes_do_not_mix);
   add ("/tools/segments/live", test_live_source_counts_by_running_time);
-  add ("/tools/segments/no-level", test_level_that_is_not_told_is_unknown);
+  add ("/tools/segments/no-level", test_missing_level_is_unknown);
   add ("/tools/segments/others", test_other_messages_are_passed_over);
   return g_test_run ();
 }

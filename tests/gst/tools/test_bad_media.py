@@ -34,11 +34,11 @@ class BadMediaTest(command.CommandTest):
         self.assertIn(run.returncode, codes, run.stderr)
         self.assertEqual(run.stderr.count(b"\n"), 1, run.stderr)
 
-    def test_wav_that_claims_too_much_gives_what_is_there(self):
+    def test_wav_with_too_large_size_outputs_its_samples(self):
         content = command.wav(command.tone(16000), claimed_bytes=1 << 30)
         self.assert_frames(self.convert(content), 8000)
 
-    def test_wav_cut_off_gives_what_is_there(self):
+    def test_truncated_wav_outputs_its_samples(self):
         content = command.wav(command.tone(16000))[:44 + 16000]
         self.assert_frames(self.convert(content), 4000)
 
@@ -48,7 +48,7 @@ class BadMediaTest(command.CommandTest):
     def test_text_is_one_error(self):
         self.assert_one_error(self.convert(b"no sound at all\n" * 100), 1)
 
-    def test_wav_without_samples_gives_one_without_samples(self):
+    def test_wav_without_samples_produces_one_without_samples(self):
         self.assert_frames(self.convert(command.wav(b"")), 0)
 
     def test_wav_header_alone_is_one_error(self):
@@ -60,7 +60,7 @@ class BadMediaTest(command.CommandTest):
         with wave.open(str(self.folder / "out.wav")) as sound:
             self.assertEqual(sound.readframes(8000), bytes(16000))
 
-    def test_mp3_cut_off_gives_what_is_there(self):
+    def test_truncated_mp3_outputs_its_samples(self):
         if not make_mp3(self.write("full.wav", command.wav(command.tone(32000))),
                         self.folder / "full.mp3"):
             raise unittest.SkipTest("no MP3 encoder")
@@ -77,7 +77,7 @@ class BadMediaTest(command.CommandTest):
         self.assert_one_error(run, 1)
         self.assertRegex(run.stderr.decode().lower(), "space|full")
 
-    def test_rate_change_in_mid_file_gives_all_of_it(self):
+    def test_rate_change_in_mid_file_produces_all_of_it(self):
         if shutil.which("oggenc") is None:
             raise unittest.SkipTest("no oggenc")
         parts = [make_ogg(self.folder, rate_hz) for rate_hz in (16000, 48000)]

@@ -20,7 +20,7 @@ class PlanTest(command.CommandTest):
         for name in ("double", "inc"):
             self.assertIn(name, text)
 
-    def test_plan_json_tells_why(self):
+    def test_plan_json_has_the_reason(self):
         path = self.write("m.json", command.values())
         plan = self.rmg_json("plan", path, "-o", "json")
         self.assertFalse(plan["threaded"])
@@ -96,7 +96,7 @@ class NodesTest(command.CommandTest):
         self.assertEqual(factor["default"], "2.0")
         self.assertIn("multiplier", factor["aliases"])
 
-    def test_text_tells_range_and_unit(self):
+    def test_text_has_range_and_unit(self):
         text = self.rmg_ok("nodes", "AudioResampleNode").stdout.decode()
         self.assertRegex(text, r"target_sample_rate: .*\n +integer 1 to \d+ Hz; default 16000")
 

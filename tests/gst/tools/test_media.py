@@ -96,7 +96,7 @@ class MediaTest(command.CommandTest):
         self.assertGreater(resample["buffers_in"], 0)
         self.assertGreater(resample["total_duration_ns"], 0)
 
-    def test_table_tells_nodes_and_speed(self):
+    def test_table_shows_nodes_and_speed(self):
         text = self.rmg_ok("run", self.manifest, "-i", self.input, "-o",
                            "table").stdout.decode()
         self.assertRegex(text, r"resample +AudioResampleNode +[\d.]+ +[\d.]+ +\d+")
@@ -110,13 +110,13 @@ class MediaTest(command.CommandTest):
         run = self.rmg_ok("run", self.manifest, "-i", self.input, "-O", "out.wav", "-q")
         self.assertEqual((run.stdout, run.stderr), (b"", b""))
 
-    def test_missing_input_is_told_before_the_run(self):
+    def test_missing_input_is_reported_before_the_run(self):
         run = self.rmg("run", self.manifest, "-i", "nowhere.wav")
         self.assertEqual(run.returncode, 3)
         self.assertEqual(run.stderr.decode(),
                          "rmg: input nowhere.wav: No such file or directory\n")
 
-    def test_input_that_is_not_named_is_asked_for(self):
+    def test_missing_input_option_is_an_error(self):
         run = self.rmg("run", self.manifest, "-O", "out.wav")
         self.assertEqual((run.returncode, run.stdout), (3, b""))
         self.assertEqual(run.stderr.decode(),

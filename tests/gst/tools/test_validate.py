@@ -38,7 +38,7 @@ class ValidateTest(command.CommandTest):
         self.assertEqual(found, [("wrong-type", 3, "a"), ("unknown-type", 4, "b")])
         self.assertIn("AddNode", answer["errors"][1]["hint"])
 
-    def test_text_tells_line_and_column(self):
+    def test_text_has_line_and_column(self):
         path = self.write("m.json", '{"version": "v1",\n "nodes": 1}')
         run = self.rmg("validate", path)
         self.assertEqual(run.returncode, 3)

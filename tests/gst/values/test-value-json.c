@@ -38,7 +38,7 @@ test_value_json_round_trip_is_exact (void)
 }
 
 static void
-test_value_json_what_json_lacks_is_null (void)
+test_value_json_nan_and_infinity_are_null (void)
 {
   RmgValue *rows[] = {
     rmg_value_new_double (NAN),
@@ -161,7 +161,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/value-json/exact", test_value_json_round_trip_is_exact);
-  g_test_add_func ("/value-json/null", test_value_json_what_json_lacks_is_null);
+  g_test_add_func (
+      "/value-json/null", test_value_json_nan_and_infinity_are_null);
   g_test_add_func (
       "/value-json/large", test_value_json_large_integer_becomes_double);
   g_test_add_func ("/value-json/bad", test_value_json_bad_text_is_one_error);

@@ -153,7 +153,7 @@ static const Place places[] = {
 };
 
 static void
-test_scan_locate_gives_places_of_all_paths (void)
+test_scan_locate_produces_places_of_all_paths (void)
 {
   g_autoptr (RmgDiagnostics) told = rmg_diagnostics_new (FALSE);
 
@@ -196,6 +196,7 @@ main (int argc, char **argv)
       "/scan/depth/100000", test_scan_hundred_thousand_brackets_refused);
   g_test_add_func (
       "/scan/20-mb-of-blanks", test_scan_20_mb_of_blanks_refused_as_too_large);
-  g_test_add_func ("/scan/locate", test_scan_locate_gives_places_of_all_paths);
+  g_test_add_func (
+      "/scan/locate", test_scan_locate_produces_places_of_all_paths);
   return g_test_run ();
 }

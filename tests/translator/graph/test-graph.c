@@ -195,7 +195,7 @@ test_graph_attach_writers_named_after_outputs (void)
 }
 
 static void
-test_graph_is_value_asks_behind_pass_through (void)
+test_graph_is_value_looks_after_pass_through (void)
 {
   g_autoptr (RmgGraph) graph = parse (
       "{\"version\": \"v1\", \"metadata\": {}, \"nodes\": [{\"id\": \"p\", "
@@ -246,7 +246,7 @@ main (int argc, char **argv)
   g_test_add_func (
       "/graph/attach", test_graph_attach_writers_named_after_outputs);
   g_test_add_func (
-      "/graph/is-value", test_graph_is_value_asks_behind_pass_through);
+      "/graph/is-value", test_graph_is_value_looks_after_pass_through);
   g_test_add_func (
       "/graph/random", test_graph_random_manifests_accepted_strictly);
   return g_test_run ();

@@ -34,7 +34,7 @@ static const Need rows[] = {
 };
 
 static void
-test_caps_needs_only_what_is_not_sure (gconstpointer data)
+test_caps_needs_only_uncertain_fields (gconstpointer data)
 {
   const Need *row = data;
   g_autoptr (GstCaps) audio = gst_caps_from_string (row->audio);
@@ -86,7 +86,7 @@ main (int argc, char **argv)
         g_strconcat ("/caps/convert/", rows[i].name, NULL);
 
     g_test_add_data_func (
-        needs, &rows[i], test_caps_needs_only_what_is_not_sure);
+        needs, &rows[i], test_caps_needs_only_uncertain_fields);
     g_test_add_data_func (
         result, &rows[i], test_caps_convert_result_is_accepted);
   }

@@ -55,7 +55,7 @@ acquire (int number)
 }
 
 static void
-test_shared_equal_keys_give_the_same_item (void)
+test_shared_equal_keys_produce_the_same_item (void)
 {
   const Item *a = acquire (1), *b = acquire (1);
 
@@ -65,7 +65,7 @@ test_shared_equal_keys_give_the_same_item (void)
 }
 
 static void
-test_shared_other_keys_give_other_items (void)
+test_shared_other_keys_produce_other_items (void)
 {
   const Item *items[5];
 
@@ -124,8 +124,9 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/shared/same", test_shared_equal_keys_give_the_same_item);
-  g_test_add_func ("/shared/other", test_shared_other_keys_give_other_items);
+  g_test_add_func (
+      "/shared/same", test_shared_equal_keys_produce_the_same_item);
+  g_test_add_func ("/shared/other", test_shared_other_keys_produce_other_items);
   g_test_add_func ("/shared/last", test_shared_last_release_frees_the_item);
   g_test_add_func ("/shared/failure", test_shared_failure_leaves_nothing);
   g_test_add_func ("/shared/threads", test_shared_threads_leave_nothing);

@@ -289,7 +289,7 @@ test_open_without_needed_matrix_fails (gconstpointer data)
 
 /* Every stage there is: swap, mix, layout, dither, format, swap. */
 static void
-test_split_anywhere_gives_same_bytes (gconstpointer data)
+test_split_anywhere_produces_same_bytes (gconstpointer data)
 {
   const gdouble matrix[] = { 0.5, 0.25, 0.1, 0.2, -1, 0.25 };
   RmgConvertConfig config = { .from = { RMG_FORMAT_S32, true, true, 3 },
@@ -353,6 +353,6 @@ main (int argc, char **argv)
   add_for_each_variant (
       "matrix-planar", test_matrix_between_planes_does_not_work_in_place);
   add_for_each_variant ("no-matrix", test_open_without_needed_matrix_fails);
-  add_for_each_variant ("split", test_split_anywhere_gives_same_bytes);
+  add_for_each_variant ("split", test_split_anywhere_produces_same_bytes);
   return g_test_run ();
 }

@@ -90,7 +90,7 @@ test_tpdf_error_does_not_depend_on_the_fraction (gconstpointer data)
 }
 
 static void
-test_tpdf_every_variant_gives_the_same_noise (gconstpointer data)
+test_tpdf_every_variant_produces_the_same_noise (gconstpointer data)
 {
   g_autofree gdouble *scalar = measure_error (floats_to_16, 0);
   g_autofree gdouble *error =
@@ -101,7 +101,7 @@ test_tpdf_every_variant_gives_the_same_noise (gconstpointer data)
 }
 
 static void
-test_tpdf_another_seed_gives_other_noise (gconstpointer data)
+test_tpdf_another_seed_produces_other_noise (gconstpointer data)
 {
   g_autofree gdouble *error =
       measure_error (floats_to_16, GPOINTER_TO_UINT (data));
@@ -272,8 +272,8 @@ main (int argc, char **argv)
   add_for_each_variant (
       "fraction", test_tpdf_error_does_not_depend_on_the_fraction);
   add_for_each_variant (
-      "variants", test_tpdf_every_variant_gives_the_same_noise);
-  add_for_each_variant ("seed", test_tpdf_another_seed_gives_other_noise);
+      "variants", test_tpdf_every_variant_produces_the_same_noise);
+  add_for_each_variant ("seed", test_tpdf_another_seed_produces_other_noise);
   add_for_each_variant ("channels", test_tpdf_channels_have_noise_of_their_own);
   add_for_each_variant ("layout", test_tpdf_layout_does_not_change_the_noise);
   add_for_each_variant (

@@ -72,7 +72,7 @@ test_fft_power_matches_definition (void)
 }
 
 static void
-test_fft_every_processor_gives_equal_bits (void)
+test_fft_every_processor_produces_equal_bits (void)
 {
   static float memory[MAX_SIZE + 1], plain[MAX_BINS], other[MAX_BINS];
   float *samples = memory + 1; /* unaligned */
@@ -105,7 +105,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/fft/power", test_fft_power_matches_definition);
   g_test_add_func (
-      "/fft/processors", test_fft_every_processor_gives_equal_bits);
+      "/fft/processors", test_fft_every_processor_produces_equal_bits);
   g_test_add_func ("/fft/odd-size", test_fft_odd_size_is_refused);
   return g_test_run ();
 }

@@ -204,7 +204,7 @@ assert_variants_agree (gsize size, gboolean is_double)
 }
 
 static void
-test_fourier_variants_give_equal_bits (void)
+test_fourier_variants_produce_equal_bits (void)
 {
   for (gsize rows = MIN_ROWS; rows <= MANY_ROWS; rows++)
     if (rmg_fourier_can (rows * 16))
@@ -216,7 +216,7 @@ test_fourier_variants_give_equal_bits (void)
 }
 
 static void
-test_fourier_swapped_parts_give_the_inverse (void)
+test_fourier_swapped_parts_produce_the_inverse (void)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (large_sizes); i++) {
     gsize n = large_sizes[i];
@@ -331,9 +331,10 @@ main (int argc, char **argv)
       "/fourier/small", test_fourier_small_sizes_match_the_definition);
   g_test_add_func (
       "/fourier/large", test_fourier_large_sizes_match_the_definition);
-  g_test_add_func ("/fourier/variants", test_fourier_variants_give_equal_bits);
   g_test_add_func (
-      "/fourier/inverse", test_fourier_swapped_parts_give_the_inverse);
+      "/fourier/variants", test_fourier_variants_produce_equal_bits);
+  g_test_add_func (
+      "/fourier/inverse", test_fourier_swapped_parts_produce_the_inverse);
   g_test_add_func ("/fourier/energy", test_fourier_energy_is_kept);
   g_test_add_func ("/fourier/spill", test_fourier_spill_is_bounded);
   g_test_add_func ("/fourier/scale", test_fourier_scale_multiplies_each_sample);

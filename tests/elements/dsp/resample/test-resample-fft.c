@@ -83,7 +83,7 @@ assert_splits_agree (
 }
 
 static void
-test_resample_fft_any_split_gives_the_same_bytes (void)
+test_resample_fft_any_split_produces_the_same_bytes (void)
 {
   g_autofree float *clip = noise (2 * N_FRAMES);
 
@@ -362,7 +362,7 @@ test_resample_fft_planar_equals_interleaved (void)
 }
 
 static void
-test_resample_fft_variants_give_equal_bits (void)
+test_resample_fft_variants_produce_equal_bits (void)
 {
   g_autofree float *clip = noise (N_FRAMES);
 
@@ -405,7 +405,7 @@ test_resample_fft_s16_is_rounded_to_the_nearest (void)
 }
 
 static void
-test_resample_fft_drain_leaves_nothing_behind (void)
+test_resample_fft_drain_leaves_no_state (void)
 {
   g_autofree float *clip = noise (N_FRAMES);
 
@@ -460,7 +460,7 @@ test_resample_fft_odd_ratio_is_refused (void)
 }
 
 static void
-test_resample_fft_is_only_taken_when_asked_for (void)
+test_resample_fft_is_used_only_when_selected (void)
 {
   RmgResampleConfig config = config_of (0, HIGH, 1);
   RmgResampler *self = rmg_resampler_open (&config);
@@ -480,7 +480,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/resample-fft/split/any",
-      test_resample_fft_any_split_gives_the_same_bytes);
+      test_resample_fft_any_split_produces_the_same_bytes);
   g_test_add_func ("/resample-fft/split/short",
       test_resample_fft_short_clips_are_split_alike);
   g_test_add_func ("/resample-fft/rejection",
@@ -501,16 +501,16 @@ main (int argc, char **argv)
   g_test_add_func (
       "/resample-fft/planar", test_resample_fft_planar_equals_interleaved);
   g_test_add_func (
-      "/resample-fft/variants", test_resample_fft_variants_give_equal_bits);
+      "/resample-fft/variants", test_resample_fft_variants_produce_equal_bits);
   g_test_add_func (
       "/resample-fft/s16", test_resample_fft_s16_is_rounded_to_the_nearest);
   g_test_add_func (
-      "/resample-fft/drain", test_resample_fft_drain_leaves_nothing_behind);
+      "/resample-fft/drain", test_resample_fft_drain_leaves_no_state);
   g_test_add_func (
       "/resample-fft/reset", test_resample_fft_reset_forgets_the_input);
   g_test_add_func (
       "/resample-fft/refusal", test_resample_fft_odd_ratio_is_refused);
   g_test_add_func (
-      "/resample-fft/choice", test_resample_fft_is_only_taken_when_asked_for);
+      "/resample-fft/choice", test_resample_fft_is_used_only_when_selected);
   return g_test_run ();
 }

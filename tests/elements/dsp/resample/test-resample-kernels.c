@@ -129,7 +129,7 @@ test_resample_variants_agree_on_every_length (gconstpointer data)
 /* A group shares its samples, but none of its outputs takes part in those that
  * its filter does not reach to: not even if they are not numbers. */
 static void
-test_resample_other_numbers_touch_what_the_filter_reaches (void)
+test_resample_non_finite_spreads_within_the_filter_length (void)
 {
   static const char *const levels[] = { "scalar", "sse2", "avx2", "avx512" };
   static const float others[] = { NAN, INFINITY, -INFINITY };
@@ -262,7 +262,7 @@ main (int argc, char **argv)
         path, &variants[i], test_resample_variants_agree_on_every_length);
   }
   g_test_add_func ("/resample-kernels/others",
-      test_resample_other_numbers_touch_what_the_filter_reaches);
+      test_resample_non_finite_spreads_within_the_filter_length);
   g_test_add_func (
       "/resample-taps/shared", test_resample_tables_of_one_ratio_are_shared);
   g_test_add_func ("/resample-taps/sums", test_resample_phases_sum_to_one);

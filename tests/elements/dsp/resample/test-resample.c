@@ -62,7 +62,7 @@ noise (gsize n_samples)
 }
 
 static void
-test_resample_clip_of_any_length_gives_exact_count (void)
+test_resample_clip_of_any_length_produces_exact_count (void)
 {
   g_autofree double *clip = noise (400);
 
@@ -104,7 +104,7 @@ assert_splits_agree (const RmgResampleConfig *config, const void *clip)
 }
 
 static void
-test_resample_any_split_gives_the_same_bytes (void)
+test_resample_any_split_produces_the_same_bytes (void)
 {
   g_autofree double *clip = noise (2 * N_FRAMES);
   g_autofree float *narrow = g_new (float, 2 * N_FRAMES);
@@ -120,7 +120,7 @@ test_resample_any_split_gives_the_same_bytes (void)
 }
 
 static void
-test_resample_libsamplerate_any_split_gives_the_same_bytes (void)
+test_resample_libsamplerate_any_split_produces_the_same_bytes (void)
 {
   RmgResampleConfig config = config_of (1, 0, 2);
   g_autofree double *clip = noise (2 * N_FRAMES);
@@ -395,7 +395,7 @@ test_resample_nan_ends_with_the_filter (void)
 }
 
 static void
-test_resample_drain_leaves_nothing_behind (void)
+test_resample_drain_leaves_no_state (void)
 {
   RmgResampleConfig config = config_of (2, 2, 1);
   gsize n = rmg_resample_length (N_FRAMES, 44100, 48000), written;
@@ -486,13 +486,13 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/resample/length/clip",
-      test_resample_clip_of_any_length_gives_exact_count);
+      test_resample_clip_of_any_length_produces_exact_count);
   g_test_add_func (
       "/resample/length/ceiling", test_resample_length_is_the_ceiling);
   g_test_add_func ("/resample/split/polyphase",
-      test_resample_any_split_gives_the_same_bytes);
+      test_resample_any_split_produces_the_same_bytes);
   g_test_add_func ("/resample/split/libsamplerate",
-      test_resample_libsamplerate_any_split_gives_the_same_bytes);
+      test_resample_libsamplerate_any_split_produces_the_same_bytes);
   g_test_add_func (
       "/resample/variants", test_resample_variants_agree_with_the_definition);
   g_test_add_func (
@@ -510,8 +510,7 @@ main (int argc, char **argv)
       "/resample/s16/rounding", test_resample_s16_is_rounded_to_the_nearest);
   g_test_add_func ("/resample/s16/saturation", test_resample_integers_saturate);
   g_test_add_func ("/resample/nan", test_resample_nan_ends_with_the_filter);
-  g_test_add_func (
-      "/resample/drain", test_resample_drain_leaves_nothing_behind);
+  g_test_add_func ("/resample/drain", test_resample_drain_leaves_no_state);
   g_test_add_func ("/resample/fallback",
       test_resample_huge_ratio_falls_back_to_libsamplerate);
   g_test_add_func (

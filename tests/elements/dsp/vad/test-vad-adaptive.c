@@ -133,7 +133,7 @@ test_adaptive_finds_speech_of_a_telephone (void)
 }
 
 static void
-test_adaptive_goes_on_after_numbers_that_are_none (void)
+test_adaptive_continues_after_nan (void)
 {
   g_autofree float *samples = rmg_test_make_scene (RATE, SNR_DB, 1.0);
   RmgTestDecisions decisions;
@@ -209,7 +209,7 @@ test_adaptive_64_channels_are_averaged (void)
 }
 
 static void
-test_adaptive_every_processor_gives_equal_bits (void)
+test_adaptive_every_processor_produces_equal_bits (void)
 {
   const char *const cpus[] = { "sse2", "avx2", "avx512" };
   const guint rates[] = { 8000, 16000, 44100, 48000, 192000 };
@@ -363,7 +363,7 @@ find_lateness (RmgVad *vad, const RmgFrames *frames)
 }
 
 static void
-test_adaptive_decisions_are_as_late_as_told (void)
+test_adaptive_decisions_have_the_reported_delay (void)
 {
   const struct
   {
@@ -386,7 +386,7 @@ test_adaptive_decisions_are_as_late_as_told (void)
 }
 
 static void
-test_adaptive_any_split_of_odd_frames_gives_equal_bits (void)
+test_adaptive_any_split_of_odd_frames_produces_equal_bits (void)
 {
   const RmgVadConfig config = { RMG_VAD_ADAPTIVE, 44100, 7 };
   const gsize n = 44100 * 3;
@@ -421,14 +421,13 @@ main (int argc, char **argv)
   g_test_add_func ("/adaptive/room", test_adaptive_finds_speech_in_a_room);
   g_test_add_func (
       "/adaptive/telephone", test_adaptive_finds_speech_of_a_telephone);
-  g_test_add_func (
-      "/adaptive/nan", test_adaptive_goes_on_after_numbers_that_are_none);
+  g_test_add_func ("/adaptive/nan", test_adaptive_continues_after_nan);
   g_test_add_func ("/adaptive/level", test_adaptive_level_changes_nothing);
   g_test_add_func ("/adaptive/offset", test_adaptive_offset_changes_nothing);
   g_test_add_func (
       "/adaptive/64-channels", test_adaptive_64_channels_are_averaged);
-  g_test_add_func (
-      "/adaptive/processors", test_adaptive_every_processor_gives_equal_bits);
+  g_test_add_func ("/adaptive/processors",
+      test_adaptive_every_processor_produces_equal_bits);
   g_test_add_func ("/adaptive/noise", test_adaptive_steady_noise_is_no_speech);
   g_test_add_func ("/adaptive/dither", test_adaptive_dither_is_no_speech);
   g_test_add_func ("/adaptive/hum", test_adaptive_hum_with_offset_is_no_speech);
@@ -437,8 +436,8 @@ main (int argc, char **argv)
       "/adaptive/zero-between", test_adaptive_zero_between_speech_is_no_speech);
   g_test_add_func ("/adaptive/frames", test_adaptive_frames_are_means_of_hops);
   g_test_add_func (
-      "/adaptive/look-ahead", test_adaptive_decisions_are_as_late_as_told);
+      "/adaptive/look-ahead", test_adaptive_decisions_have_the_reported_delay);
   g_test_add_func ("/adaptive/odd-split",
-      test_adaptive_any_split_of_odd_frames_gives_equal_bits);
+      test_adaptive_any_split_of_odd_frames_produces_equal_bits);
   return g_test_run ();
 }

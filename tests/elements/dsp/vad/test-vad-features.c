@@ -126,7 +126,7 @@ test_features_every_rate_sounds_alike (void)
 }
 
 static void
-test_features_every_processor_gives_equal_bits (void)
+test_features_every_processor_produces_equal_bits (void)
 {
   const guint rates[] = { 8000, 11025, 16000, 44100, 48000, 64000, 192000 };
   const char *const cpus[] = { "sse2", "avx2", "avx512" };
@@ -191,7 +191,7 @@ test_features_zero_teaches_floor_nothing (void)
 }
 
 static void
-test_features_numbers_that_are_none_leave_no_trace (void)
+test_features_nan_leaves_no_trace (void)
 {
   const gsize n = 16000 * SECONDS;
   g_autofree float *samples = make_scene (16000);
@@ -216,14 +216,13 @@ main (int argc, char **argv)
   g_test_add_func (
       "/vad-features/rates", test_features_every_rate_sounds_alike);
   g_test_add_func ("/vad-features/processors",
-      test_features_every_processor_gives_equal_bits);
+      test_features_every_processor_produces_equal_bits);
   g_test_add_func (
       "/vad-features/missing-bands", test_features_missing_bands_are_lowest);
   g_test_add_func (
       "/vad-features/zero", test_features_zero_is_even_and_at_floor);
   g_test_add_func (
       "/vad-features/zero-floor", test_features_zero_teaches_floor_nothing);
-  g_test_add_func (
-      "/vad-features/nan", test_features_numbers_that_are_none_leave_no_trace);
+  g_test_add_func ("/vad-features/nan", test_features_nan_leaves_no_trace);
   return g_test_run ();
 }

@@ -54,7 +54,7 @@ read_hops (void)
 }
 
 static void
-test_model_gives_the_probabilities_of_training (void)
+test_model_produces_the_probabilities_of_training (void)
 {
   g_autoptr (GArray) hops = read_hops ();
   const RmgVadKernels *kernels = rmg_vad_kernels_find ();
@@ -95,7 +95,7 @@ main (int argc, char **argv)
   g_assert_cmpint (argc, ==, 2);
   path = argv[1];
   g_test_add_func (
-      "/model/training", test_model_gives_the_probabilities_of_training);
+      "/model/training", test_model_produces_the_probabilities_of_training);
   g_test_add_func ("/model/range", test_model_stays_a_probability);
   return g_test_run ();
 }

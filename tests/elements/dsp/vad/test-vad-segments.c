@@ -61,7 +61,7 @@ push (RmgVadSegmenter *segmenter, gboolean speech,
 }
 
 static void
-test_segments_row_gives_events (gconstpointer data)
+test_segments_row_produces_events (gconstpointer data)
 {
   const Case *row = data;
   g_autoptr (GString) log = g_string_new (NULL);
@@ -79,7 +79,7 @@ test_segments_row_gives_events (gconstpointer data)
 }
 
 static void
-test_segments_end_tells_means_of_speech (void)
+test_segments_end_has_means_of_speech (void)
 {
   const RmgVadSegmentSettings settings = { 0, 0, 0, 20 };
   const RmgVadDecision decisions[] = {
@@ -122,9 +122,9 @@ main (int argc, char **argv)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autofree char *path = g_strconcat ("/segments/", cases[i].name, NULL);
 
-    g_test_add_data_func (path, &cases[i], test_segments_row_gives_events);
+    g_test_add_data_func (path, &cases[i], test_segments_row_produces_events);
   }
-  g_test_add_func ("/segments/means", test_segments_end_tells_means_of_speech);
+  g_test_add_func ("/segments/means", test_segments_end_has_means_of_speech);
   g_test_add_func ("/segments/settings",
       test_segments_shorter_silence_while_in_pause_ends_next_frame);
   return g_test_run ();

@@ -220,7 +220,7 @@ check_split (const RmgVadConfig *config, const float *samples, gsize n,
 }
 
 static void
-test_vad_any_split_gives_equal_decisions (void)
+test_vad_any_split_produces_equal_decisions (void)
 {
   const guint rate_hz = 16000;
   const gsize n = rate_hz * RMG_TEST_SCENE_S / 2;
@@ -308,7 +308,7 @@ main (int argc, char **argv)
   g_test_add_func (
       "/vad/energy/formats", test_energy_level_is_equal_in_every_format);
   g_test_add_func ("/vad/energy/64-channels", test_energy_takes_64_channels);
-  g_test_add_func ("/vad/split", test_vad_any_split_gives_equal_decisions);
+  g_test_add_func ("/vad/split", test_vad_any_split_produces_equal_decisions);
   g_test_add_func ("/vad/reset", test_vad_after_reset_decides_as_new);
   g_test_add_func ("/vad/no-frame", test_vad_frame_without_audio_is_refused);
   g_test_add_func ("/vad/silence", test_vad_silence_equals_zeros);
