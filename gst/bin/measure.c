@@ -135,8 +135,8 @@ sum_held_bytes (const RmgNode *node)
 {
   guint64 total = RMG_METRIC_UNKNOWN;
 
-  for (guint i = 0; i < node->elements->len; i++) {
-    const RmgNodeElement *entry = node->elements->pdata[i];
+  for (const RmgNodeElement *entry = node->elements; entry != NULL;
+       entry = entry->next) {
     guint64 held = read_held_bytes (entry->element);
 
     if (held != RMG_METRIC_UNKNOWN)

@@ -24,7 +24,7 @@ add_elements (RmgNodeSet *self, const RmgPlan *plan, GPtrArray *elements)
     RmgNodeElement *entry = &self->elements[i];
 
     *entry = (RmgNodeElement){ elements->pdata[i], step->role,
-      rmg_node_set_get (self, step->node) };
+      rmg_node_set_get (self, step->node), NULL };
     rmg_node_add_element (entry->node, entry);
     g_hash_table_insert (self->by_element, entry->element, entry);
   }
@@ -39,9 +39,10 @@ add_links (RmgNodeSet *self, const RmgPlan *plan)
     RmgNodeElement *to = &self->elements[link->to];
 
     if (from->node != to->node)
-      g_ptr_array_add (to->node->inputs, from->node);
+      to->node->inputs = g_slist_prepend (to->node->inputs, from->node);
     if (link->dynamic && rmg_node_is_inside (from->role))
-      g_ptr_array_add (from->node->dynamic_targets, to);
+      from->node->dynamic_targets =
+          g_slist_prepend (from->node->dynamic_targets, to);
   }
 }
 
@@ -108,8 +109,8 @@ rmg_node_set_find (const RmgNodeSet *self, GstObject *object)
 static gboolean
 is_starved (const RmgNode *node, const gboolean *starved)
 {
-  for (guint i = 0; i < node->inputs->len; i++)
-    if (starved[((const RmgNode *) node->inputs->pdata[i])->index])
+  for (const GSList *item = node->inputs; item != NULL; item = item->next)
+    if (starved[((const RmgNode *) item->data)->index])
       return TRUE;
   return FALSE;
 }

@@ -14,9 +14,6 @@ rmg_node_new (const RmgPlanNode *plan, guint index)
 
   self->plan = plan;
   self->index = index;
-  self->elements = g_ptr_array_new ();
-  self->inputs = g_ptr_array_new ();
-  self->dynamic_targets = g_ptr_array_new ();
   g_mutex_init (&self->lock);
   return self;
 }
@@ -32,9 +29,8 @@ clear_node (gpointer data)
 {
   RmgNode *self = data;
 
-  g_ptr_array_unref (self->elements);
-  g_ptr_array_unref (self->inputs);
-  g_ptr_array_unref (self->dynamic_targets);
+  g_slist_free (self->inputs);
+  g_slist_free (self->dynamic_targets);
   g_clear_pointer (&self->failure, rmg_failure_free);
   g_clear_pointer (&self->cpu, rmg_thread_cpu_free);
   g_mutex_clear (&self->lock);
@@ -49,7 +45,11 @@ rmg_node_unref (RmgNode *self)
 void
 rmg_node_add_element (RmgNode *self, RmgNodeElement *element)
 {
-  g_ptr_array_add (self->elements, element);
+  RmgNodeElement **last = &self->elements;
+
+  while (*last != NULL)
+    last = &(*last)->next;
+  *last = element;
   if (element->role == RMG_ROLE_GUARD)
     self->guard = element->element;
   if (element->role == RMG_ROLE_COMMIT)
@@ -65,10 +65,7 @@ rmg_node_is_inside (RmgElementRole role)
 static GstElement *
 get_first_element (const RmgNode *self)
 {
-  const RmgNodeElement *first =
-      self->elements->len > 0 ? self->elements->pdata[0] : NULL;
-
-  return first != NULL ? first->element : NULL;
+  return self->elements != NULL ? self->elements->element : NULL;
 }
 
 RmgNodeState

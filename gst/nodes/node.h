@@ -15,12 +15,15 @@ G_BEGIN_DECLS
 typedef struct _RmgNode RmgNode;
 
 /* An element of the plan and the node that it works for. */
-typedef struct
+typedef struct _RmgNodeElement RmgNodeElement;
+
+struct _RmgNodeElement
 {
   GstElement *element; /* borrowed */
   RmgElementRole role;
   RmgNode *node;
-} RmgNodeElement;
+  RmgNodeElement *next; /* (nullable): of the same node, plan order */
+};
 
 /** RMG_NODE_IS_DRAINED: number of failures of a node that failed while it
  * drained: there is no buffer to offer again. */
@@ -49,13 +52,13 @@ struct _RmgNode
 {
   RmgCounters counters; /* first: the fewest cache lines */
   guint index;
-  const RmgPlanNode *plan;    /* borrowed from the plan: id, type, policy */
-  GPtrArray *elements;        /* (element-type RmgNodeElement), plan order */
-  GPtrArray *inputs;          /* (element-type RmgNode): upstream nodes */
-  GPtrArray *dynamic_targets; /* (element-type RmgNodeElement): linked once
-                                 the node knows its media */
-  GstElement *guard;          /* (nullable) */
-  GstElement *commit;         /* (nullable) */
+  const RmgPlanNode *plan;  /* borrowed from the plan: id, type, policy */
+  RmgNodeElement *elements; /* (nullable): the first one */
+  GSList *inputs;           /* (element-type RmgNode): upstream nodes */
+  GSList *dynamic_targets;  /* (element-type RmgNodeElement): linked once the
+                               node knows its media */
+  GstElement *guard;        /* (nullable) */
+  GstElement *commit;       /* (nullable) */
   const RmgNodeSupervision *supervision;
   GObject *supervisor; /* outlives the streaming of the node */
 

@@ -105,9 +105,8 @@ attach_node (RmgSupervisor *self, RmgNode *node, gboolean parks)
   node->supervisor = G_OBJECT (self);
   if (node->guard != NULL)
     rmg_guard_set_node (RMG_GUARD (node->guard), node, parks);
-  for (guint i = 0; i < node->elements->len; i++) {
-    const RmgNodeElement *entry = node->elements->pdata[i];
-
+  for (const RmgNodeElement *entry = node->elements; entry != NULL;
+       entry = entry->next) {
     if (entry->role == RMG_ROLE_FUSE)
       rmg_fuse_set_notify (RMG_FUSE (entry->element), leg_failed, self);
   }

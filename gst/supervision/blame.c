@@ -64,9 +64,8 @@ rmg_blame_find_culprit (const RmgNodeSet *nodes, RmgNode *fallback)
 gboolean
 rmg_blame_node_was_refused (const RmgNode *node)
 {
-  for (guint i = 0; i < node->elements->len; i++) {
-    const RmgNodeElement *entry = node->elements->pdata[i];
-
+  for (const RmgNodeElement *entry = node->elements; entry != NULL;
+       entry = entry->next) {
     if (entry->role == RMG_ROLE_NODE &&
         rmg_blame_element_was_refused (entry->element))
       return TRUE;

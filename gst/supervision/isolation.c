@@ -66,14 +66,11 @@ rmg_isolation_end_outputs (const RmgNodeSet *nodes, const RmgNode *node)
 {
   if (node->guard != NULL)
     return;
-  for (guint i = 0; i < node->dynamic_targets->len; i++) {
-    const RmgNodeElement *target = node->dynamic_targets->pdata[i];
-
-    end_unlinked (target->element);
-  }
-  for (guint i = 0; i < node->elements->len; i++) {
-    const RmgNodeElement *entry = node->elements->pdata[i];
-
+  for (const GSList *item = node->dynamic_targets; item != NULL;
+       item = item->next)
+    end_unlinked (((const RmgNodeElement *) item->data)->element);
+  for (const RmgNodeElement *entry = node->elements; entry != NULL;
+       entry = entry->next) {
     if (rmg_node_is_inside (entry->role))
       end_element_outputs (nodes, entry->element, node);
   }

@@ -21,14 +21,14 @@ follow_bin (GstElement *element)
 
 /* Downstream elements first, as GstBin does. */
 static void
-for_each_element (const RmgNode *node, void (*func) (GstElement *element))
+for_each_element (
+    const RmgNodeElement *entry, void (*func) (GstElement *element))
 {
-  for (guint i = node->elements->len; i-- > 0;) {
-    const RmgNodeElement *entry = node->elements->pdata[i];
-
-    if (entry->role == RMG_ROLE_NODE)
-      func (entry->element);
-  }
+  if (entry == NULL)
+    return;
+  for_each_element (entry->next, func);
+  if (entry->role == RMG_ROLE_NODE)
+    func (entry->element);
 }
 
 void
@@ -39,8 +39,8 @@ rmg_restart_node (RmgSupervisor *self, RmgNode *node)
       rmg_node_handle_event (node, RMG_NODE_EVENT_RESTART) ==
           RMG_NODE_STATE_RETRYING) {
     GST_INFO_OBJECT (self->bin, "restart node %s", node->plan->id);
-    for_each_element (node, set_to_null);
-    for_each_element (node, follow_bin);
+    for_each_element (node->elements, set_to_null);
+    for_each_element (node->elements, follow_bin);
     rmg_node_handle_event (node, RMG_NODE_EVENT_RESTARTED);
     rmg_counter_add (&node->counters.restarts, 1);
   }

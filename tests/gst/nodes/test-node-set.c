@@ -54,9 +54,11 @@ test_node_set_node_has_its_elements_in_order (void)
   set = new_set (f);
 
   node = rmg_node_set_get (set, 1);
-  g_assert_cmpuint (node->elements->len, ==, 3);
-  g_assert_true (node->elements->pdata[0] == rmg_node_set_get_element (set, 0));
-  g_assert_true (node->elements->pdata[1] == rmg_node_set_get_element (set, 2));
+  g_assert_true (node->elements == rmg_node_set_get_element (set, 0));
+  g_assert_true (node->elements->next == rmg_node_set_get_element (set, 2));
+  g_assert_true (
+      node->elements->next->next == rmg_node_set_get_element (set, 3));
+  g_assert_null (node->elements->next->next->next);
   g_assert_true (node->guard == f->elements->pdata[0]);
   g_assert_true (node->commit == f->elements->pdata[3]);
 }
@@ -96,11 +98,11 @@ test_node_set_dynamic_link_makes_a_target (void)
   plan_fixture_link (f, 0, 1, TRUE);
   set = new_set (f);
 
-  g_assert_cmpuint (rmg_node_set_get (set, 0)->dynamic_targets->len, ==, 1);
-  g_assert_true (rmg_node_set_get (set, 0)->dynamic_targets->pdata[0] ==
+  g_assert_null (rmg_node_set_get (set, 0)->dynamic_targets->next);
+  g_assert_true (rmg_node_set_get (set, 0)->dynamic_targets->data ==
       rmg_node_set_get_element (set, 1));
   g_assert_true (
-      rmg_node_set_get (set, 1)->inputs->pdata[0] == rmg_node_set_get (set, 0));
+      rmg_node_set_get (set, 1)->inputs->data == rmg_node_set_get (set, 0));
 }
 
 static gboolean

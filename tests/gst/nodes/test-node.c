@@ -124,15 +124,16 @@ test_node_elements_set_guard_and_commit (void)
   g_autoptr (GstElement) guard = gst_object_ref_sink (gst_bin_new (NULL));
   g_autoptr (GstElement) commit = gst_object_ref_sink (gst_bin_new (NULL));
   RmgNodeElement entries[] = {
-    { guard, RMG_ROLE_GUARD, node },
-    { commit, RMG_ROLE_COMMIT, node },
+    { guard, RMG_ROLE_GUARD, node, NULL },
+    { commit, RMG_ROLE_COMMIT, node, NULL },
   };
 
   rmg_node_add_element (node, &entries[0]);
   rmg_node_add_element (node, &entries[1]);
   g_assert_true (node->guard == guard);
   g_assert_true (node->commit == commit);
-  g_assert_cmpuint (node->elements->len, ==, 2);
+  g_assert_true (node->elements == &entries[0]);
+  g_assert_true (node->elements->next == &entries[1]);
 }
 
 static void
