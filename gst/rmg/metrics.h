@@ -17,7 +17,7 @@ G_BEGIN_DECLS
  * Value of a number that was not measured or cannot be measured. A number that
  * was measured and is zero is 0.
  */
-#define RMG_METRIC_UNKNOWN G_MAXUINT64
+#define RMG_METRIC_UNKNOWN G_GUINT64_CONSTANT (18446744073709551615)
 
 /**
  * RmgNodeMetrics:

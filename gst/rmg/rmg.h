@@ -6,6 +6,7 @@
 
 #include <rmg/api.h>
 #include <rmg/catalog.h>
+#include <rmg/enum-types.h>
 #include <rmg/error.h>
 #include <rmg/graph.h>
 #include <rmg/host.h>

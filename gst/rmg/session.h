@@ -14,21 +14,29 @@ G_BEGIN_DECLS
 /**
  * RmgSession:
  *
- * One running pipeline. Inline sessions have no thread: push runs the nodes on
- * the caller's thread. Threaded sessions run them on streaming threads. Both
- * are driven in the same way, and neither push nor pull ever blocks.
+ * One running pipeline. An inline session has no thread: push runs the nodes on
+ * the caller's thread. A threaded session runs them on streaming threads. Both
+ * are used in the same way, and neither push nor pull blocks.
  *
- * Thread: one session belongs to one thread at a time.
+ * The caller of rmg_session_open() owns the session. rmg_session_close() ends it
+ * and reports failures. Releasing the last reference closes it as well.
+ *
+ * Thread: one thread at a time may use a session.
  */
-typedef struct _RmgSession RmgSession;
+#define RMG_TYPE_SESSION (rmg_session_get_type ())
+RMG_API
+G_DECLARE_FINAL_TYPE (RmgSession, rmg_session, RMG, SESSION, GObject)
 
 /**
  * RmgSessionResult:
- * @RMG_SESSION_OK: done
- * @RMG_SESSION_FULL: nothing was consumed; pull, or wait for the source
- * @RMG_SESSION_EMPTY: no output yet; push more, or wait for the source
- * @RMG_SESSION_EOS: every output has been pulled, or the session takes no more
- * @RMG_SESSION_ERROR: the session failed; what had been output came first
+ * @RMG_SESSION_OK: success
+ * @RMG_SESSION_FULL: no input was consumed; pull, or wait for the source
+ * @RMG_SESSION_EMPTY: no output yet; push, or wait for the source
+ * @RMG_SESSION_EOS: all outputs have been pulled, or the session accepts no
+ *   more input
+ * @RMG_SESSION_ERROR: the session failed; earlier outputs have been pulled
+ *
+ * Result of push and pull.
  */
 typedef enum
 {
@@ -41,11 +49,13 @@ typedef enum
 
 /**
  * RmgOutput:
- * @node_id: the node it came from
- * @item: number of the item pushed that it belongs to (items framing)
- * @caps: what @buffer holds; %NULL where @buffer is
- * @buffer: (nullable): data, or %NULL where the item of @node_id ends
- * @results: (nullable): with the end of an item, what nodes know about it
+ * @node_id: id of the node that produced the output
+ * @item: number of the pushed item, in items framing
+ * @caps: (nullable): caps of @buffer
+ * @buffer: (nullable): data; %NULL at the end of an item of @node_id
+ * @results: (nullable): at the end of an item, the results of nodes
+ *
+ * An output that was pulled.
  */
 typedef struct
 {
@@ -56,140 +66,248 @@ typedef struct
   GstStructure *results;
 } RmgOutput;
 
+/**
+ * rmg_output_clear:
+ * @output: an output
+ *
+ * Releases the contents of @output.
+ */
 RMG_API void rmg_output_clear (RmgOutput *output);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RmgOutput, rmg_output_clear)
 
 /**
  * RmgMessageFunc:
- * @message: a message of one of the session's elements, "rmgvad" for example
+ * @message: a message of an element of the session, such as "rmgvad"
+ * @user_data: user data of the callback
  *
- * Thread: the session's, from within push, pull or dispatch.
+ * An element has posted a message. Thread: the session's, in push, pull or
+ * dispatch.
  */
 typedef void (*RmgMessageFunc) (GstMessage *message, gpointer user_data);
 
+/**
+ * RmgSessionOptions:
+ * @framing: the framing
+ * @threading: the threading
+ * @input_caps: (nullable): caps of the buffers to be pushed, if known
+ * @metrics: whether the nodes are measured
+ * @max_bytes: number of queued input bytes at which push returns FULL; 0: 4 MiB
+ * @close_timeout_ms: time after which a blocked pipeline is abandoned; 0: 5000
+ * @message_func: (nullable) (closure message_data): receives element messages
+ * @message_data: passed to @message_func; outlives the session
+ *
+ * Options of a session. All zero is a valid default.
+ */
 typedef struct
 {
   RmgFraming framing;
   RmgThreading threading;
-  GstCaps *input_caps;    /* (nullable): what will be pushed, if known */
-  gboolean metrics;       /* measure the nodes */
-  guint64 max_bytes;      /* input queued before FULL; 0: 4 MiB */
-  guint close_timeout_ms; /* until a blocked pipeline is abandoned; 0: 5000 */
-  RmgMessageFunc message_func; /* (nullable) */
+  GstCaps *input_caps;
+  gboolean metrics;
+  guint64 max_bytes;
+  guint close_timeout_ms;
+  RmgMessageFunc message_func;
   gpointer message_data;
 } RmgSessionOptions;
 
 /**
  * rmg_session_open:
- * @graph: what to run
- * @options: (nullable): how; %NULL for items framing and automatic threading
- * @error: (out) (optional): #RmgError: why it cannot run
+ * @graph: the graph
+ * @options: (nullable): the options; %NULL for items framing and automatic
+ *   threading
+ * @error: (out) (optional): #RmgError
  *
- * Plans, builds and starts. Sources that the manifest brings run ahead of
- * rmg_session_pull() by a bounded amount.
+ * Plans, builds and starts a pipeline. Sources of the manifest run ahead of
+ * rmg_session_pull() by a limited number of bytes.
  *
- * Returns: (transfer full) (nullable): the session; end with rmg_session_close()
+ * Returns: (transfer full) (nullable): the session; end it with
+ *   rmg_session_close()
  */
 RMG_API RmgSession *rmg_session_open (
     RmgGraph *graph, const RmgSessionOptions *options, GError **error);
 
-/** rmg_session_get_plan: (transfer none): what was decided. */
+/**
+ * rmg_session_get_plan:
+ * @session: a session
+ *
+ * Returns: (transfer none): the plan
+ */
 RMG_API const RmgPlan *rmg_session_get_plan (RmgSession *session);
 
-/** rmg_session_is_threaded: what it became; differs from the plan after a
- * node started a thread that its type had not announced. */
+/**
+ * rmg_session_is_threaded:
+ * @session: a session
+ *
+ * Returns: whether the session is threaded. Differs from the plan if a node has
+ *   started a thread without an announcement in the catalog.
+ */
 RMG_API gboolean rmg_session_is_threaded (RmgSession *session);
 
 /**
  * rmg_session_push:
- * @input: (nullable): id of the node to feed; %NULL feeds every open input
- * @caps: what @buffer holds
- * @buffer: (inout): the data; taken, and set to %NULL, when the result is
- *   %RMG_SESSION_OK, and untouched otherwise. A buffer that nobody else holds
- *   is worked on in place.
- * @error: (out) (optional): set when the result is %RMG_SESSION_ERROR
+ * @session: a session
+ * @input: (nullable): id of the input node; %NULL for all open inputs
+ * @caps: caps of @buffer
+ * @buffer: (inout) (transfer full): the data; consumed and set to %NULL if the
+ *   result is %RMG_SESSION_OK, otherwise unchanged. An unshared buffer is
+ *   processed in place.
+ * @error: (out) (optional): set if the result is %RMG_SESSION_ERROR
  *
- * In items framing the buffer is one complete item. In stream framing it
- * continues the stream of that input.
+ * Pushes a buffer: a complete item in items framing, a part of the input's
+ * stream in stream framing.
+ *
+ * Returns: the result
  */
 RMG_API RmgSessionResult rmg_session_push (RmgSession *session,
     const char *input, GstCaps *caps, GstBuffer **buffer, GError **error);
 
-/** rmg_session_push_part: as rmg_session_push(), but the item goes on until
- * rmg_session_end_item(). */
+/**
+ * rmg_session_push_part:
+ * @session: a session
+ * @input: (nullable): id of the input node; %NULL for all open inputs
+ * @caps: caps of @buffer
+ * @buffer: (inout) (transfer full): the data, see rmg_session_push()
+ * @error: (out) (optional): set if the result is %RMG_SESSION_ERROR
+ *
+ * Pushes a part of an item. rmg_session_end_item() ends the item.
+ *
+ * Returns: the result
+ */
 RMG_API RmgSessionResult rmg_session_push_part (RmgSession *session,
     const char *input, GstCaps *caps, GstBuffer **buffer, GError **error);
+
+/**
+ * rmg_session_end_item:
+ * @session: a session
+ * @input: (nullable): id of the input node; %NULL for all open inputs
+ * @error: (out) (optional): set if the result is %RMG_SESSION_ERROR
+ *
+ * Ends an item that was pushed in parts.
+ *
+ * Returns: the result
+ */
 RMG_API RmgSessionResult rmg_session_end_item (
     RmgSession *session, const char *input, GError **error);
 
-/** rmg_session_push_value: (transfer none) pushes one value as an item. */
+/**
+ * rmg_session_push_value:
+ * @session: a session
+ * @input: (nullable): id of the input node; %NULL for all open inputs
+ * @value: the value
+ * @error: (out) (optional): set if the result is %RMG_SESSION_ERROR
+ *
+ * Pushes a value as one item.
+ *
+ * Returns: the result
+ */
 RMG_API RmgSessionResult rmg_session_push_value (
     RmgSession *session, const char *input, RmgValue *value, GError **error);
 
-/** rmg_session_finish: no more input; the nodes drain. May answer FULL. */
+/**
+ * rmg_session_finish:
+ * @session: a session
+ * @error: (out) (optional): set if the result is %RMG_SESSION_ERROR
+ *
+ * Ends the input, so that the nodes drain.
+ *
+ * Returns: the result; %RMG_SESSION_FULL if it must be called again
+ */
 RMG_API RmgSessionResult rmg_session_finish (
     RmgSession *session, GError **error);
 
 /**
  * rmg_session_pull:
- * @output: (out caller-allocates): the next output; clear it after use
+ * @session: a session
+ * @output: (out caller-allocates): the next output; release it with
+ *   rmg_output_clear()
+ * @error: (out) (optional): set if the result is %RMG_SESSION_ERROR
  *
- * Outputs of an item come before those of the next; within an item, sinks in
- * manifest order.
+ * Pulls an output. All outputs of an item precede those of the next item.
+ * Within an item, outputs are in the order of the nodes in the manifest.
+ *
+ * Returns: the result
  */
 RMG_API RmgSessionResult rmg_session_pull (
     RmgSession *session, RmgOutput *output, GError **error);
 
 /**
  * rmg_session_create_source:
+ * @session: a session
  *
- * Returns: (transfer full): a source that is ready when push or pull may have
- *   something to do again
+ * Returns: (transfer full): a source that becomes ready when push or pull may
+ *   succeed again
  */
 RMG_API GSource *rmg_session_create_source (RmgSession *session);
 
 /**
  * RmgFeedFunc:
+ * @session: the session
+ * @user_data: user data of the callback
+ * @error: (out) (optional): set if the result is %RMG_SESSION_ERROR
  *
- * Pushes as much as it likes, once; called whenever the session takes input.
+ * Called when the session accepts input; pushes once.
  *
- * Returns: what the push said; %RMG_SESSION_EOS when there is no more
+ * Returns: the result of the push; %RMG_SESSION_EOS at the end of the input
  */
 typedef RmgSessionResult (*RmgFeedFunc) (
     RmgSession *session, gpointer user_data, GError **error);
 
-/** RmgOutputFunc: takes one output (transfer none); %FALSE with @error stops. */
+/**
+ * RmgOutputFunc:
+ * @output: (transfer none): the output
+ * @user_data: user data of the callback
+ * @error: (out) (optional): reason to stop
+ *
+ * Called for each output.
+ *
+ * Returns: %FALSE to stop with @error
+ */
 typedef gboolean (*RmgOutputFunc) (
     RmgOutput *output, gpointer user_data, GError **error);
 
 /**
  * rmg_session_run:
- * @feed: (nullable): gives the input; %NULL where the manifest has its sources
- * @take: (nullable): takes the outputs
+ * @session: a session
+ * @feed: (nullable) (scope call) (closure user_data): pushes the input; %NULL
+ *   if the manifest has sources
+ * @take: (nullable) (scope call) (closure user_data): receives the outputs
+ * @user_data: passed to @feed and @take
+ * @error: (out) (optional): the failure
  *
- * Pumps until every output has ended. Blocks the caller, and iterates the
- * thread-default main context meanwhile, so that timers and signals are served.
+ * Runs until all outputs have ended. Blocks the caller and iterates its
+ * thread-default main context, so that timers and signals are served.
  *
- * Returns: %FALSE when the session failed or @take refused
+ * Returns: %FALSE if the session failed or @take stopped it
  */
 RMG_API gboolean rmg_session_run (RmgSession *session, RmgFeedFunc feed,
     RmgOutputFunc take, gpointer user_data, GError **error);
 
-/** rmg_session_interrupt: ends the sources as if they were at their end, so
- * that files are finished. Thread: any; may be called from a signal's source. */
+/**
+ * rmg_session_interrupt:
+ * @session: a session
+ *
+ * Ends the sources as at the end of their data, so that files are completed.
+ * Thread: any.
+ */
 RMG_API void rmg_session_interrupt (RmgSession *session);
 
-/** rmg_session_get_position: running time reached, ns, or %GST_CLOCK_TIME_NONE;
- * @duration likewise. */
+/**
+ * rmg_session_get_position:
+ * @session: a session
+ * @duration: (out) (optional): total running time in ns, or
+ *   %GST_CLOCK_TIME_NONE
+ *
+ * Returns: current running time in ns, or %GST_CLOCK_TIME_NONE
+ */
 RMG_API GstClockTime rmg_session_get_position (
     RmgSession *session, GstClockTime *duration);
 
 /**
  * rmg_session_get_metrics:
- * @session: the session
+ * @session: a session
  *
- * Takes a snapshot of the numbers of the session and of its nodes. Options
- * without `metrics` leave the numbers of the nodes at 0.
+ * Takes a snapshot of the numbers of the session and of its nodes. Without the
+ * option `metrics`, the numbers of the nodes are 0.
  *
  * Returns: (transfer full): the snapshot; release it with rmg_metrics_unref()
  */
@@ -197,12 +315,13 @@ RMG_API RmgMetrics *rmg_session_get_metrics (RmgSession *session);
 
 /**
  * rmg_session_close:
- * @session: (transfer full): the session
+ * @session: (transfer full): a session
+ * @error: (out) (optional): %RMG_ERROR_ABANDONED
  *
- * Stops and frees. A thread that cannot be stopped within the time given is
- * abandoned with its pipeline, counted and named.
+ * Stops a session and releases the caller's reference. A pipeline that does
+ * not stop within the close timeout is abandoned with its threads.
  *
- * Returns: %FALSE with %RMG_ERROR_ABANDONED in that case
+ * Returns: %FALSE if the pipeline was abandoned
  */
 RMG_API gboolean rmg_session_close (RmgSession *session, GError **error);
 

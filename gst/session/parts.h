@@ -48,6 +48,8 @@ typedef struct
 
 struct _RmgSession
 {
+  GObject parent;
+
   RmgGraph *graph;
   RmgPlan *plan;
   RmgSessionOptions options;

@@ -9,6 +9,8 @@
 #define DEFAULT_MAX_BYTES (4 * 1024 * 1024)
 #define DEFAULT_CLOSE_TIMEOUT_MS 5000
 
+G_DEFINE_FINAL_TYPE (RmgSession, rmg_session, G_TYPE_OBJECT)
+
 static void
 bin_failed (RmgNode *node, const RmgFailure *failure, const GError *error,
     gpointer data)
@@ -265,14 +267,8 @@ rmg_session_open (
   g_return_val_if_fail (graph != NULL, NULL);
 
   rmg_init ();
-  self = g_new0 (RmgSession, 1);
+  self = g_object_new (RMG_TYPE_SESSION, NULL);
   self->graph = rmg_graph_ref (graph);
-  g_mutex_init (&self->lock);
-  g_cond_init (&self->space);
-  g_queue_init (&self->messages);
-  self->surprise = RMG_PLAN_NONE;
-  self->start_us = g_get_real_time ();
-  self->start_monotonic_us = g_get_monotonic_time ();
   take_options (self, options);
 
   if (!plan_build_start (self, self->options.threading, error) ||
@@ -353,21 +349,23 @@ set_closing (RmgSession *self)
 }
 
 static void
-session_free (RmgSession *self)
+rmg_session_finalize (GObject *object)
 {
+  RmgSession *self = RMG_SESSION (object);
+
   tear_down (self);
   g_queue_clear_full (&self->messages, (GDestroyNotify) gst_message_unref);
   g_clear_error (&self->failure);
   g_clear_pointer (&self->plan, rmg_plan_unref);
-  rmg_graph_unref (self->graph);
+  g_clear_pointer (&self->graph, rmg_graph_unref);
   gst_clear_caps (&self->options.input_caps);
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->space);
-  g_free (self);
+  G_OBJECT_CLASS (rmg_session_parent_class)->finalize (object);
 }
 
-/* Its threads may come back at any time and find everything as they left it:
- * nothing of an abandoned session is ever freed. */
+/* The threads of an abandoned session may continue at any time and use it, so
+ * it keeps a reference to itself and is never freed. */
 static void
 report_abandoned (RmgSession *self, GError **error)
 {
@@ -380,21 +378,62 @@ report_abandoned (RmgSession *self, GError **error)
       rmg_graph_get_name (self->graph), self->options.close_timeout_ms, count);
 }
 
+static gboolean
+stop (RmgSession *self, GError **error)
+{
+  if (self->closing)
+    return TRUE;
+  set_closing (self);
+  if (self->top == NULL)
+    return TRUE;
+  if (!self->threaded) {
+    gst_element_set_state (self->top, GST_STATE_NULL);
+    return TRUE;
+  }
+  if (stop_within (self->top, self->options.close_timeout_ms))
+    return TRUE;
+  g_object_ref (self);
+  report_abandoned (self, error);
+  return FALSE;
+}
+
 gboolean
 rmg_session_close (RmgSession *self, GError **error)
 {
-  g_return_val_if_fail (self != NULL, FALSE);
+  gboolean stopped;
 
-  set_closing (self);
-  if (self->top != NULL && self->threaded) {
-    if (!stop_within (self->top, self->options.close_timeout_ms)) {
-      report_abandoned (self, error);
-      return FALSE;
-    }
-  } else if (self->top != NULL)
-    gst_element_set_state (self->top, GST_STATE_NULL);
-  session_free (self);
-  return TRUE;
+  g_return_val_if_fail (RMG_IS_SESSION (self), FALSE);
+
+  stopped = stop (self, error);
+  g_object_unref (self);
+  return stopped;
+}
+
+static void
+rmg_session_dispose (GObject *object)
+{
+  stop (RMG_SESSION (object), NULL);
+  G_OBJECT_CLASS (rmg_session_parent_class)->dispose (object);
+}
+
+static void
+rmg_session_init (RmgSession *self)
+{
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->space);
+  g_queue_init (&self->messages);
+  self->surprise = RMG_PLAN_NONE;
+  self->start_us = g_get_real_time ();
+  self->start_monotonic_us = g_get_monotonic_time ();
+}
+
+static void
+rmg_session_class_init (RmgSessionClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = rmg_session_dispose;
+  object_class->finalize = rmg_session_finalize;
 }
 
 const RmgPlan *

@@ -17,8 +17,6 @@ tool_exit_for_error (const GError *error)
     return error->code;
   if (rmg_error_is_manifest (error))
     return TOOL_INVALID;
-  if (g_error_matches (error, RMG_ERROR, RMG_ERROR_TIMEOUT))
-    return TOOL_TIMEOUT;
   return TOOL_FAILED;
 }
 

@@ -19,7 +19,7 @@ INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.MULTIL
 # Which library a header in angle brackets belongs to; the rest is the C library.
 LIBRARIES = (
     ("gstreamer", r"gst/"),
-    ("glib", r"(glib|gio|gobject|gmodule)([./-])"),
+    ("glib", r"(glib|gio|gobject|gmodule)([./-])|rmg/enum-types\.h"),  # the latter is generated
     ("json", r"json-glib/"),
     ("samplerate", r"samplerate\.h"),
     ("yaml", r"yaml\.h"),

@@ -17,6 +17,11 @@ struct _RmgDiagnostics
   gboolean strict;
 };
 
+G_DEFINE_BOXED_TYPE (
+    RmgProblem, rmg_problem, rmg_problem_copy, rmg_problem_free)
+G_DEFINE_BOXED_TYPE (
+    RmgDiagnostics, rmg_diagnostics, rmg_diagnostics_ref, rmg_diagnostics_unref)
+
 static void
 clear_problem (gpointer data)
 {
@@ -28,6 +33,33 @@ clear_problem (gpointer data)
   g_free (problem->hint);
 }
 
+/* Replaces borrowed texts of @problem by copies. */
+static void
+own_texts (RmgProblem *problem)
+{
+  problem->path = g_strdup (problem->path);
+  problem->node_id = g_strdup (problem->node_id);
+  problem->message = g_strdup (problem->message);
+  problem->hint = g_strdup (problem->hint);
+}
+
+RmgProblem *
+rmg_problem_copy (const RmgProblem *problem)
+{
+  RmgProblem *copy = g_new (RmgProblem, 1);
+
+  *copy = *problem;
+  own_texts (copy);
+  return copy;
+}
+
+void
+rmg_problem_free (RmgProblem *problem)
+{
+  clear_problem (problem);
+  g_free (problem);
+}
+
 static Problem *
 get (const RmgDiagnostics *self, guint index)
 {
@@ -37,7 +69,7 @@ get (const RmgDiagnostics *self, guint index)
 RmgDiagnostics *
 rmg_diagnostics_new (gboolean strict)
 {
-  RmgDiagnostics *self = g_new0 (RmgDiagnostics, 1);
+  RmgDiagnostics *self = g_atomic_rc_box_new0 (RmgDiagnostics);
 
   self->strict = strict;
   self->problems = g_array_new (FALSE, FALSE, sizeof (Problem));
@@ -45,11 +77,24 @@ rmg_diagnostics_new (gboolean strict)
   return self;
 }
 
-void
-rmg_diagnostics_free (RmgDiagnostics *self)
+RmgDiagnostics *
+rmg_diagnostics_ref (RmgDiagnostics *self)
 {
+  return g_atomic_rc_box_acquire (self);
+}
+
+static void
+clear (gpointer data)
+{
+  RmgDiagnostics *self = data;
+
   g_array_unref (self->problems);
-  g_free (self);
+}
+
+void
+rmg_diagnostics_unref (RmgDiagnostics *self)
+{
+  g_atomic_rc_box_release_full (self, clear);
 }
 
 guint
@@ -145,10 +190,7 @@ rmg_diagnostics_append (
   for (guint i = first; i < from->problems->len; i++) {
     Problem copy = *get (from, i);
 
-    copy.public.path = g_strdup (copy.public.path);
-    copy.public.node_id = g_strdup (copy.public.node_id);
-    copy.public.message = g_strdup (copy.public.message);
-    copy.public.hint = g_strdup (copy.public.hint);
+    own_texts (&copy.public);
     copy.order = self->problems->len;
     append (self, &copy);
   }

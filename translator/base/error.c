@@ -32,11 +32,7 @@ static const char *const names[] = {
   [RMG_ERROR_NOT_INLINE] = "not-inline",
   [RMG_ERROR_INPUT] = "input",
   [RMG_ERROR_NODE_FAILED] = "node-failed",
-  [RMG_ERROR_TIMEOUT] = "timeout",
-  [RMG_ERROR_CANCELLED] = "cancelled",
   [RMG_ERROR_ABANDONED] = "abandoned",
-  [RMG_ERROR_STALLED] = "stalled",
-  [RMG_ERROR_CLOSED] = "closed",
 };
 
 const char *

@@ -36,6 +36,8 @@ rmg_graph_new_empty (RmgManifest *manifest)
   return self;
 }
 
+G_DEFINE_BOXED_TYPE (RmgGraph, rmg_graph, rmg_graph_ref, rmg_graph_unref)
+
 RmgGraph *
 rmg_graph_ref (RmgGraph *self)
 {

@@ -178,6 +178,9 @@ rmg_manifest_new_from_data (const char *text, gssize length, const char *name,
       diagnostics != NULL ? diagnostics : own, error);
 }
 
+G_DEFINE_BOXED_TYPE (
+    RmgManifest, rmg_manifest, rmg_manifest_ref, rmg_manifest_unref)
+
 RmgManifest *
 rmg_manifest_ref (RmgManifest *self)
 {

@@ -79,6 +79,8 @@ new_plan (RmgFraming framing)
   return plan;
 }
 
+G_DEFINE_BOXED_TYPE (RmgPlan, rmg_plan, rmg_plan_ref, rmg_plan_unref)
+
 RmgPlan *
 rmg_plan_ref (RmgPlan *plan)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* The node types that a manifest may name. */
+/* The node types of manifests. */
 #pragma once
 
 #include <rmg/api.h>
@@ -11,11 +11,13 @@ G_BEGIN_DECLS
 
 /**
  * RmgParamKind:
- * @RMG_PARAM_INTEGER: a whole number from @min to @max
- * @RMG_PARAM_NUMBER: any number from @min to @max
+ * @RMG_PARAM_INTEGER: an integer from @min to @max
+ * @RMG_PARAM_NUMBER: a number from @min to @max
  * @RMG_PARAM_BOOLEAN: true or false
  * @RMG_PARAM_STRING: any text
- * @RMG_PARAM_CHOICE: one of @choices, in any case
+ * @RMG_PARAM_CHOICE: one of @choices, upper or lower case
+ *
+ * Type of a parameter.
  */
 typedef enum
 {
@@ -28,19 +30,21 @@ typedef enum
 
 /**
  * RmgParamRule:
- * @name: the name that is documented
- * @aliases: (nullable): other spellings, separated by blanks
- * @kind: what values it takes
- * @min: least value of a number
- * @max: greatest value of a number
- * @unit: (nullable): "Hz", "ms"
- * @choices: (nullable): the words it takes, separated by blanks
- * @default_text: (nullable): as a manifest would write it; %NULL when the
- *   element decides
- * @required: a node without it is an error
+ * @name: name in the documentation
+ * @aliases: (nullable): other names, separated by blanks
+ * @kind: type of the value
+ * @min: minimum of a number
+ * @max: maximum of a number
+ * @unit: (nullable): unit, such as "Hz" or "ms"
+ * @choices: (nullable): allowed words, separated by blanks
+ * @default_text: (nullable): default value as a manifest spells it; %NULL if
+ *   the element decides
+ * @required: whether a node without the parameter is an error
  * @description: one line
- * @property: (nullable): property of the node's element that takes the value
- *   as it is
+ * @property: (nullable): property of the node's element that the value is
+ *   copied to
+ *
+ * A parameter of a node type.
  */
 typedef struct
 {
@@ -59,11 +63,13 @@ typedef struct
 
 /**
  * RmgNodeType:
- * @name: as documented
+ * @name: name in the documentation
  * @aliases: (nullable): other names, separated by blanks
  * @description: one line
- * @params: its parameters
- * @n_params: their number
+ * @params: (array length=n_params): the parameters
+ * @n_params: number of parameters
+ *
+ * A node type.
  */
 typedef struct
 {
@@ -74,32 +80,41 @@ typedef struct
   guint n_params;
 } RmgNodeType;
 
-/** rmg_catalog_get_n_types: types in the table and hosted ones. */
+/**
+ * rmg_catalog_get_n_types:
+ *
+ * Returns: number of node types, hosted ones included
+ */
 RMG_API guint rmg_catalog_get_n_types (void);
 
-/** rmg_catalog_get_type: (transfer none): by index, for listing. */
+/**
+ * rmg_catalog_get_type:
+ * @index: less than rmg_catalog_get_n_types()
+ *
+ * Returns: (transfer none): the node type
+ */
 RMG_API const RmgNodeType *rmg_catalog_get_type (guint index);
 
 /**
  * rmg_catalog_find_type:
  * @name: a type or an alias; not "gst:FACTORY"
  *
- * Returns: (transfer none) (nullable): the type
+ * Returns: (transfer none) (nullable): the node type
  */
 RMG_API const RmgNodeType *rmg_catalog_find_type (const char *name);
 
 /**
  * rmg_catalog_add_hosted:
- * @type: a type that code outside GStreamer carries out
+ * @type: name of a node type whose work a program does
  * @description: one line
  *
- * Makes @type known: nodes of it become the element "rmghost", whose outbox a
- * driver empties. Parameters are passed on as they are. Adding it again
- * changes nothing.
+ * Adds a hosted node type without a driver, so that manifests with it can be
+ * checked and planned. rmg_host_register_type() adds a driver, too. A second
+ * call for the same type changes nothing.
  *
- * Thread: any, before the manifests that use it are read.
+ * Thread: any, before the manifests that use @type are read.
  *
- * Returns: %FALSE when the table has a type or an alias of that name
+ * Returns: %FALSE if another node type or alias has this name
  */
 RMG_API gboolean rmg_catalog_add_hosted (
     const char *type, const char *description);

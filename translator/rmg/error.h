@@ -1,57 +1,56 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* The one error domain of the library, and the list of problems that reading
- * and checking a manifest collects, so that all of them are told at once. */
+/* The error domain of the library, and the list of problems of a manifest. */
 #pragma once
 
 #include <rmg/api.h>
 
-#include <glib.h>
+#include <glib-object.h>
 
 G_BEGIN_DECLS
 
+/**
+ * RMG_ERROR:
+ *
+ * Error domain of #RmgError.
+ */
 #define RMG_ERROR (rmg_error_quark ())
 RMG_API GQuark rmg_error_quark (void);
 
 /**
  * RmgError:
- *
- * The codes from %RMG_ERROR_IO up to %RMG_ERROR_INVALID say that the manifest
- * is at fault or cannot be read, see rmg_error_is_manifest(); those from
- * %RMG_ERROR_INPUT on come from running it.
- *
- * @RMG_ERROR_FAILED: something that has no code of its own
+ * @RMG_ERROR_FAILED: an error without a code of its own
  * @RMG_ERROR_IO: the manifest cannot be opened or read
  * @RMG_ERROR_SYNTAX: the text is not JSON
- * @RMG_ERROR_LIMIT: larger or deeper than a manifest may be
+ * @RMG_ERROR_LIMIT: the manifest exceeds a limit in size or depth
  * @RMG_ERROR_ENCODING: the text is not UTF-8
- * @RMG_ERROR_DUPLICATE_KEY: an object names the same field twice
- * @RMG_ERROR_NUMBER: a number that int64 or double cannot hold
- * @RMG_ERROR_VERSION: a manifest version that is not known
- * @RMG_ERROR_MISSING_FIELD: a required field is not there
- * @RMG_ERROR_UNKNOWN_FIELD: a field that nobody reads
- * @RMG_ERROR_WRONG_TYPE: a value of another JSON type than expected
- * @RMG_ERROR_OUT_OF_RANGE: a value outside the range or list allowed
- * @RMG_ERROR_CONFLICT: two spellings of one thing with different values
- * @RMG_ERROR_EMPTY: no nodes
- * @RMG_ERROR_DUPLICATE_ID: two nodes with one id
- * @RMG_ERROR_UNKNOWN_NODE: a connection names a node that does not exist
+ * @RMG_ERROR_DUPLICATE_KEY: an object has the same field twice
+ * @RMG_ERROR_NUMBER: a number exceeds int64 or double
+ * @RMG_ERROR_VERSION: unknown version of the manifest
+ * @RMG_ERROR_MISSING_FIELD: a required field is missing
+ * @RMG_ERROR_UNKNOWN_FIELD: a field is unknown
+ * @RMG_ERROR_WRONG_TYPE: a value has an unexpected JSON type
+ * @RMG_ERROR_OUT_OF_RANGE: a value is outside its range or list
+ * @RMG_ERROR_CONFLICT: two names of one field have different values
+ * @RMG_ERROR_EMPTY: the manifest has no nodes
+ * @RMG_ERROR_DUPLICATE_ID: two nodes have the same id
+ * @RMG_ERROR_UNKNOWN_NODE: no node has this id
  * @RMG_ERROR_CYCLE: the connections form a cycle
- * @RMG_ERROR_UNKNOWN_TYPE: a node type that is not in the catalog
- * @RMG_ERROR_UNKNOWN_PARAM: a parameter that the node type does not have
- * @RMG_ERROR_LINK: a connection that the two nodes cannot make
- * @RMG_ERROR_CAPS: data that cannot meet or be converted
- * @RMG_ERROR_MISSING_ELEMENT: an element that is not installed
- * @RMG_ERROR_INVALID: several of the above; the diagnostics hold each
- * @RMG_ERROR_NOT_INLINE: asked to run inline, but a node does not allow it
- * @RMG_ERROR_INPUT: what was pushed is not what the pipeline takes
- * @RMG_ERROR_NODE_FAILED: a node failed; the message names it
- * @RMG_ERROR_TIMEOUT: not done within the time given
- * @RMG_ERROR_CANCELLED: ended by whoever started it
- * @RMG_ERROR_ABANDONED: a thread could not be stopped and was left behind
- * @RMG_ERROR_STALLED: nothing moves any more
- * @RMG_ERROR_CLOSED: used after it had ended
+ * @RMG_ERROR_UNKNOWN_TYPE: a node type is not in the catalog
+ * @RMG_ERROR_UNKNOWN_PARAM: a node type does not have this parameter
+ * @RMG_ERROR_LINK: two nodes cannot be connected
+ * @RMG_ERROR_CAPS: formats neither match nor can be converted
+ * @RMG_ERROR_MISSING_ELEMENT: an element is not installed
+ * @RMG_ERROR_INVALID: several errors; #RmgDiagnostics has each of them
+ * @RMG_ERROR_NOT_INLINE: a node does not allow the inline session requested
+ * @RMG_ERROR_INPUT: the pipeline does not accept the data that was pushed
+ * @RMG_ERROR_NODE_FAILED: a node failed; the message has its id
+ * @RMG_ERROR_ABANDONED: a thread could not be stopped and was left running
+ *
+ * Error codes. Those from %RMG_ERROR_IO to %RMG_ERROR_INVALID are errors of the
+ * manifest, see rmg_error_is_manifest(). Those from %RMG_ERROR_INPUT on occur
+ * at run time.
  */
 typedef enum
 {
@@ -81,27 +80,32 @@ typedef enum
   RMG_ERROR_NOT_INLINE,
   RMG_ERROR_INPUT,
   RMG_ERROR_NODE_FAILED,
-  RMG_ERROR_TIMEOUT,
-  RMG_ERROR_CANCELLED,
   RMG_ERROR_ABANDONED,
-  RMG_ERROR_STALLED,
-  RMG_ERROR_CLOSED,
 } RmgError;
 
 /**
  * rmg_error_get_name:
+ * @code: an error code
  *
- * Returns: (transfer none): the code as a stable word, "missing-field" say
+ * Returns: (transfer none): stable name of the code, such as "missing-field"
  */
 RMG_API const char *rmg_error_get_name (RmgError code);
 
-/** rmg_error_is_manifest: whether @error says that the manifest is at fault. */
+/**
+ * rmg_error_is_manifest:
+ * @error: an error
+ *
+ * Returns: whether @error is an error of the manifest
+ */
 RMG_API gboolean rmg_error_is_manifest (const GError *error);
 
 /**
  * RmgSeverity:
- * @RMG_SEVERITY_ERROR: it cannot run
- * @RMG_SEVERITY_WARNING: it can, but perhaps not as its author thinks
+ * @RMG_SEVERITY_ERROR: the manifest cannot run
+ * @RMG_SEVERITY_WARNING: the manifest can run, but its author may have meant
+ *   something else
+ *
+ * Severity of a problem.
  */
 typedef enum
 {
@@ -111,14 +115,16 @@ typedef enum
 
 /**
  * RmgProblem:
- * @code: what kind of problem
- * @severity: whether it stands in the way
- * @path: (nullable): JSON path of the value, "nodes[3].params.rate"
- * @line: line of the value, counted from 1; 0 where there is no place
- * @column: column in characters, counted from 1; 0 where there is no place
- * @node_id: (nullable): the node concerned
- * @message: what was expected and what was found
- * @hint: (nullable): what might have been meant
+ * @code: kind of the problem
+ * @severity: error or warning
+ * @path: (nullable): JSON path of the value, such as "nodes[3].params.rate"
+ * @line: line of the value, counted from 1; 0 if unknown
+ * @column: column of the value in characters, counted from 1; 0 if unknown
+ * @node_id: (nullable): id of the node
+ * @message: expected and actual value
+ * @hint: (nullable): nearest valid name or value
+ *
+ * A problem of a manifest.
  */
 typedef struct
 {
@@ -132,30 +138,96 @@ typedef struct
   char *hint;
 } RmgProblem;
 
-/* A list of problems in the order of their places. Belongs to one thread. */
+#define RMG_TYPE_PROBLEM (rmg_problem_get_type ())
+RMG_API GType rmg_problem_get_type (void);
+
+/**
+ * rmg_problem_copy:
+ * @problem: a problem
+ *
+ * Copies a problem.
+ *
+ * Returns: (transfer full): the copy; free it with rmg_problem_free()
+ */
+RMG_API RmgProblem *rmg_problem_copy (const RmgProblem *problem);
+
+/**
+ * rmg_problem_free:
+ * @problem: (transfer full): a result of rmg_problem_copy()
+ *
+ * Frees a problem.
+ */
+RMG_API void rmg_problem_free (RmgProblem *problem);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RmgProblem, rmg_problem_free)
+
+/**
+ * RmgDiagnostics:
+ *
+ * List of problems in the order of their places. One thread at a time may use
+ * a list.
+ */
 typedef struct _RmgDiagnostics RmgDiagnostics;
+
+#define RMG_TYPE_DIAGNOSTICS (rmg_diagnostics_get_type ())
+RMG_API GType rmg_diagnostics_get_type (void);
 
 /**
  * rmg_diagnostics_new:
- * @strict: warnings become errors as they are added
+ * @strict: whether warnings are added as errors
+ *
+ * Returns: (transfer full): an empty list
  */
 RMG_API RmgDiagnostics *rmg_diagnostics_new (gboolean strict);
-RMG_API void rmg_diagnostics_free (RmgDiagnostics *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (RmgDiagnostics, rmg_diagnostics_free)
 
-/** rmg_diagnostics_get_n_problems: errors and warnings together. */
+/**
+ * rmg_diagnostics_ref:
+ * @self: a list
+ *
+ * Adds a reference. Thread: any.
+ *
+ * Returns: (transfer full): @self
+ */
+RMG_API RmgDiagnostics *rmg_diagnostics_ref (RmgDiagnostics *self);
+
+/**
+ * rmg_diagnostics_unref:
+ * @self: (transfer full): a list
+ *
+ * Releases a reference; the last one frees @self. Thread: any.
+ */
+RMG_API void rmg_diagnostics_unref (RmgDiagnostics *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RmgDiagnostics, rmg_diagnostics_unref)
+
+/**
+ * rmg_diagnostics_get_n_problems:
+ * @self: a list
+ *
+ * Returns: number of errors and warnings
+ */
 RMG_API guint rmg_diagnostics_get_n_problems (const RmgDiagnostics *self);
 
-/** rmg_diagnostics_get_n_errors: those that stand in the way. */
+/**
+ * rmg_diagnostics_get_n_errors:
+ * @self: a list
+ *
+ * Returns: number of errors
+ */
 RMG_API guint rmg_diagnostics_get_n_errors (const RmgDiagnostics *self);
 
-/** rmg_diagnostics_get_problem: (transfer none): the problem at @index. */
+/**
+ * rmg_diagnostics_get_problem:
+ * @self: a list
+ * @index: less than rmg_diagnostics_get_n_problems()
+ *
+ * Returns: (transfer none): the problem, owned by @self
+ */
 RMG_API const RmgProblem *rmg_diagnostics_get_problem (
     const RmgDiagnostics *self, guint index);
 
 /**
  * rmg_problem_to_string:
- * @name: (nullable): the file, to begin the line with
+ * @problem: a problem
+ * @name: (nullable): name of the file, printed first
  *
  * Returns: (transfer full): one line, "m.json:4:12: error: nodes[0].id: …"
  */

@@ -8,100 +8,197 @@
 
 G_BEGIN_DECLS
 
-/* A checked manifest: nodes in manifest order, edges in connection order, no
- * cycle, every type known, every parameter within its rule. It may be changed
- * with the functions below by one thread until it is planned. */
+/**
+ * RmgGraph:
+ *
+ * A checked manifest: nodes in manifest order, edges in connection order, no
+ * cycle, known types, valid parameters. One thread at a time may change a graph
+ * until it is planned.
+ */
 typedef struct _RmgGraph RmgGraph;
 
+#define RMG_TYPE_GRAPH (rmg_graph_get_type ())
+RMG_API GType rmg_graph_get_type (void);
+
+/**
+ * RMG_GRAPH_NONE:
+ *
+ * Index of no node.
+ */
 #define RMG_GRAPH_NONE G_MAXUINT
 
 /**
  * rmg_graph_new_from_manifest:
  * @manifest: the manifest
- * @diagnostics: (nullable): receives every error and warning, with places
- * @error: (out) (optional): the error where there is one, else
- *   %RMG_ERROR_INVALID with their number and the first
+ * @diagnostics: (nullable): receives all errors and warnings with places
+ * @error: (out) (optional): the error, or %RMG_ERROR_INVALID with the number of
+ *   errors and the first one
  *
- * Checks all of the manifest, however many errors it has.
+ * Checks the whole manifest and reports all errors at once.
  *
- * Returns: (transfer full) (nullable): the graph, unless there is any error
+ * Returns: (transfer full) (nullable): the graph, if there is no error
  */
 RMG_API RmgGraph *rmg_graph_new_from_manifest (
     RmgManifest *manifest, RmgDiagnostics *diagnostics, GError **error);
 
 /**
  * rmg_graph_load:
- * @path: a manifest
+ * @path: (type filename): a manifest
+ * @diagnostics: (nullable): receives all errors and warnings with places
+ * @error: (out) (optional): as for rmg_manifest_new_from_file() and
+ *   rmg_graph_new_from_manifest()
  *
- * Reads and checks in one.
+ * Reads and checks a manifest.
  *
- * Returns: (transfer full) (nullable): as rmg_graph_new_from_manifest()
+ * Returns: (transfer full) (nullable): the graph, if there is no error
  */
 RMG_API RmgGraph *rmg_graph_load (
     const char *path, RmgDiagnostics *diagnostics, GError **error);
 
+/**
+ * rmg_graph_ref:
+ * @self: a graph
+ *
+ * Adds a reference. Thread: any.
+ *
+ * Returns: (transfer full): @self
+ */
 RMG_API RmgGraph *rmg_graph_ref (RmgGraph *self);
+
+/**
+ * rmg_graph_unref:
+ * @self: (transfer full): a graph
+ *
+ * Releases a reference; the last one frees @self. Thread: any.
+ */
 RMG_API void rmg_graph_unref (RmgGraph *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RmgGraph, rmg_graph_unref)
 
-/** rmg_graph_get_name: (transfer none): metadata.name, or "". */
+/**
+ * rmg_graph_get_name:
+ * @self: a graph
+ *
+ * Returns: (transfer none): `metadata.name` of the manifest, or ""
+ */
 RMG_API const char *rmg_graph_get_name (const RmgGraph *self);
 
+/**
+ * rmg_graph_get_n_nodes:
+ * @self: a graph
+ *
+ * Returns: number of nodes
+ */
 RMG_API guint rmg_graph_get_n_nodes (const RmgGraph *self);
 
-/** rmg_graph_find_node: index of the node, or %RMG_GRAPH_NONE. */
+/**
+ * rmg_graph_find_node:
+ * @self: a graph
+ * @id: id of a node
+ *
+ * Returns: index of the node, or %RMG_GRAPH_NONE
+ */
 RMG_API guint rmg_graph_find_node (const RmgGraph *self, const char *id);
 
-/** rmg_graph_get_node_id: (transfer none) */
+/**
+ * rmg_graph_get_node_id:
+ * @self: a graph
+ * @node: index of a node
+ *
+ * Returns: (transfer none): id of the node
+ */
 RMG_API const char *rmg_graph_get_node_id (const RmgGraph *self, guint node);
 
-/** rmg_graph_get_node_type: (transfer none): as the manifest spells it. */
+/**
+ * rmg_graph_get_node_type:
+ * @self: a graph
+ * @node: index of a node
+ *
+ * Returns: (transfer none): type of the node, as the manifest spells it
+ */
 RMG_API const char *rmg_graph_get_node_type (const RmgGraph *self, guint node);
 
-/** rmg_graph_get_node_params: (transfer full): its parameters as JSON. */
+/**
+ * rmg_graph_get_node_params:
+ * @self: a graph
+ * @node: index of a node
+ *
+ * Returns: (transfer full): parameters of the node as JSON
+ */
 RMG_API char *rmg_graph_get_node_params (const RmgGraph *self, guint node);
 
+/**
+ * rmg_graph_get_n_edges:
+ * @self: a graph
+ *
+ * Returns: number of edges
+ */
 RMG_API guint rmg_graph_get_n_edges (const RmgGraph *self);
 
-/** rmg_graph_get_edge: the indices of the two nodes. */
+/**
+ * rmg_graph_get_edge:
+ * @self: a graph
+ * @edge: index of an edge
+ * @from: (out): index of the node upstream
+ * @to: (out): index of the node downstream
+ *
+ * Returns the nodes of an edge.
+ */
 RMG_API void rmg_graph_get_edge (
     const RmgGraph *self, guint edge, guint *from, guint *to);
 
 /**
  * rmg_graph_set_param:
- * @node_id: a node
- * @param: one of its parameters
- * @value: text, read as the type of the parameter asks
- * @error: (out) (optional): %RMG_ERROR_UNKNOWN_NODE, _UNKNOWN_PARAM,
- *   _WRONG_TYPE or _OUT_OF_RANGE, with the nearest name or the range
+ * @self: a graph
+ * @node_id: id of a node
+ * @param: name of one of its parameters
+ * @value: text, parsed according to the type of the parameter
+ * @error: (out) (optional): %RMG_ERROR_UNKNOWN_NODE, %RMG_ERROR_UNKNOWN_PARAM,
+ *   %RMG_ERROR_WRONG_TYPE or %RMG_ERROR_OUT_OF_RANGE, with the nearest name or
+ *   the range
  *
- * Returns: %FALSE, and nothing is changed, when it does not fit
+ * Sets a parameter. An invalid value changes nothing.
+ *
+ * Returns: whether @value is valid
  */
 RMG_API gboolean rmg_graph_set_param (RmgGraph *self, const char *node_id,
     const char *param, const char *value, GError **error);
 
 /**
  * rmg_graph_attach_reader:
- * @location: a file, or "-" for standard input
- * @raw_caps: (nullable): what it holds where it has no header, as
+ * @self: a graph
+ * @location: a file or URI, or "-" for standard input
+ * @raw_caps: (nullable): caps of a file without a header, such as
  *   "audio/x-raw, format=S16LE, rate=16000, channels=1"
- * @error: (out) (optional): no open input, or caps that cannot be read
+ * @error: (out) (optional): no open input, or invalid caps
  *
- * Puts a reader in front of the open inputs; several share one.
+ * Adds a reader before the open inputs; several inputs share it.
+ *
+ * Returns: whether a reader was added
  */
 RMG_API gboolean rmg_graph_attach_reader (
     RmgGraph *self, const char *location, const char *raw_caps, GError **error);
 
 /**
  * rmg_graph_attach_writer:
- * @location: a file whose extension says the format, or "-" for standard
- *   output; with several open outputs "-ID" goes before the extension
- * @raw_caps: (nullable): write these samples without a header
+ * @self: a graph
+ * @location: a file whose extension selects the format, or "-" for standard
+ *   output; with several open outputs, "-ID" is inserted before the extension
+ * @raw_caps: (nullable): caps of samples to be written without a header
+ * @error: (out) (optional): no open output, or invalid caps
+ *
+ * Adds a writer after each open output.
+ *
+ * Returns: whether a writer was added
  */
 RMG_API gboolean rmg_graph_attach_writer (
     RmgGraph *self, const char *location, const char *raw_caps, GError **error);
 
-/** rmg_graph_is_value: whether the open inputs take values rather than media. */
+/**
+ * rmg_graph_is_value:
+ * @self: a graph
+ *
+ * Returns: whether the open inputs accept values instead of media
+ */
 RMG_API gboolean rmg_graph_is_value (const RmgGraph *self);
 
 G_END_DECLS

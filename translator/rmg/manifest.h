@@ -7,16 +7,25 @@
 
 G_BEGIN_DECLS
 
-/* The text of a manifest, found to be JSON within our limits and parsed.
- * What it says is checked by rmg_graph_new_from_manifest(). Immutable. */
+/**
+ * RmgManifest:
+ *
+ * The parsed text of a manifest. Its fields are checked by
+ * rmg_graph_new_from_manifest(). Immutable; may be shared between threads.
+ */
 typedef struct _RmgManifest RmgManifest;
+
+#define RMG_TYPE_MANIFEST (rmg_manifest_get_type ())
+RMG_API GType rmg_manifest_get_type (void);
 
 /**
  * rmg_manifest_new_from_file:
- * @path: a file, at most 16 MiB
+ * @path: (type filename): a file of at most 16 MiB
  * @diagnostics: (nullable): receives the problem with its place
- * @error: (out) (optional): %RMG_ERROR_IO, _SYNTAX, _LIMIT, _ENCODING,
- *   _DUPLICATE_KEY or _NUMBER
+ * @error: (out) (optional): %RMG_ERROR_IO, %RMG_ERROR_SYNTAX, %RMG_ERROR_LIMIT,
+ *   %RMG_ERROR_ENCODING, %RMG_ERROR_DUPLICATE_KEY or %RMG_ERROR_NUMBER
+ *
+ * Reads and parses a file.
  *
  * Returns: (transfer full) (nullable): the manifest
  */
@@ -25,21 +34,45 @@ RMG_API RmgManifest *rmg_manifest_new_from_file (
 
 /**
  * rmg_manifest_new_from_data:
- * @text: JSON; copied
- * @length: bytes in @text, or -1 where it is terminated
- * @name: (nullable): what to call it in messages
+ * @text: the text; copied
+ * @length: number of bytes, or -1 if @text ends with NUL
+ * @name: (nullable): name of the manifest in messages
+ * @diagnostics: (nullable): receives the problem with its place
+ * @error: (out) (optional): as for rmg_manifest_new_from_file()
  *
- * Returns: (transfer full) (nullable): as rmg_manifest_new_from_file()
+ * Parses a text.
+ *
+ * Returns: (transfer full) (nullable): the manifest
  */
 RMG_API RmgManifest *rmg_manifest_new_from_data (const char *text,
     gssize length, const char *name, RmgDiagnostics *diagnostics,
     GError **error);
 
+/**
+ * rmg_manifest_ref:
+ * @self: a manifest
+ *
+ * Adds a reference. Thread: any.
+ *
+ * Returns: (transfer full): @self
+ */
 RMG_API RmgManifest *rmg_manifest_ref (RmgManifest *self);
+
+/**
+ * rmg_manifest_unref:
+ * @self: (transfer full): a manifest
+ *
+ * Releases a reference; the last one frees @self. Thread: any.
+ */
 RMG_API void rmg_manifest_unref (RmgManifest *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RmgManifest, rmg_manifest_unref)
 
-/** rmg_manifest_get_name: (transfer none): the path, or the name given. */
+/**
+ * rmg_manifest_get_name:
+ * @self: a manifest
+ *
+ * Returns: (transfer none): path of the file, or name of the data
+ */
 RMG_API const char *rmg_manifest_get_name (const RmgManifest *self);
 
 G_END_DECLS

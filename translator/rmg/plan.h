@@ -12,9 +12,11 @@ G_BEGIN_DECLS
 
 /**
  * RmgFraming:
- * @RMG_FRAMING_ITEMS: every item pushed is a complete clip or value; after it
- *   the nodes drain and reset
- * @RMG_FRAMING_STREAM: state runs on from buffer to buffer
+ * @RMG_FRAMING_ITEMS: each push is a complete clip or value; after it the nodes
+ *   drain and reset
+ * @RMG_FRAMING_STREAM: each push continues the stream
+ *
+ * Meaning of the buffers that are pushed.
  */
 typedef enum
 {
@@ -24,9 +26,11 @@ typedef enum
 
 /**
  * RmgThreading:
- * @RMG_THREADING_AUTO: inline where every node allows it, threaded otherwise
- * @RMG_THREADING_INLINE: inline, or an error that names the node in the way
+ * @RMG_THREADING_AUTO: inline if all nodes allow it, otherwise threaded
+ * @RMG_THREADING_INLINE: inline, or an error with the node that prevents it
  * @RMG_THREADING_THREADED: threaded
+ *
+ * Threads of a session.
  */
 typedef enum
 {
@@ -35,48 +39,93 @@ typedef enum
   RMG_THREADING_THREADED,
 } RmgThreading;
 
+/**
+ * RmgPlanOptions:
+ * @framing: the framing
+ * @threading: the threading
+ * @input_caps: (nullable): caps of the buffers to be pushed, if known
+ * @strict: whether warnings are errors
+ *
+ * Options of a plan. All zero is a valid default.
+ */
 typedef struct
 {
   RmgFraming framing;
   RmgThreading threading;
-  GstCaps *input_caps; /* (nullable): what will be pushed, where known */
-  gboolean strict;     /* warnings are errors */
+  GstCaps *input_caps;
+  gboolean strict;
 } RmgPlanOptions;
 
-/* Immutable once made; may be shared between threads. */
+/**
+ * RmgPlan:
+ *
+ * List of steps that build the elements of a graph. Immutable; may be shared
+ * between threads.
+ */
 typedef struct _RmgPlan RmgPlan;
+
+#define RMG_TYPE_PLAN (rmg_plan_get_type ())
+RMG_API GType rmg_plan_get_type (void);
 
 /**
  * rmg_plan_new:
- * @graph: the checked graph
- * @options: (nullable): how it is going to run; %NULL for items and auto
- * @diagnostics: (nullable): receives every error and warning found
+ * @graph: the graph
+ * @options: (nullable): the options; %NULL for items framing and automatic
+ *   threading
+ * @diagnostics: (nullable): receives all errors and warnings
  * @error: (out) (optional): a summary of the errors
  *
- * Decides which elements realise the graph, how they are linked, what every
- * edge carries and whether it may run inline. Nothing is created yet.
+ * Decides the elements of the graph, their links, the caps of each edge, and
+ * whether the session is inline or threaded. Creates no element.
  *
  * Returns: (transfer full) (nullable): the plan
  */
 RMG_API RmgPlan *rmg_plan_new (RmgGraph *graph, const RmgPlanOptions *options,
     RmgDiagnostics *diagnostics, GError **error);
+
+/**
+ * rmg_plan_ref:
+ * @plan: a plan
+ *
+ * Adds a reference. Thread: any.
+ *
+ * Returns: (transfer full): @plan
+ */
 RMG_API RmgPlan *rmg_plan_ref (RmgPlan *plan);
+
+/**
+ * rmg_plan_unref:
+ * @plan: (transfer full): a plan
+ *
+ * Releases a reference; the last one frees @plan. Thread: any.
+ */
 RMG_API void rmg_plan_unref (RmgPlan *plan);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RmgPlan, rmg_plan_unref)
 
 /**
  * rmg_plan_to_string:
+ * @plan: a plan
  *
- * Returns: (transfer full): the decisions, one a line: make, set, link with
- *   the caps of the edge, the conversions that were inserted and why, and
- *   whether the session is inline or threaded and which node decided that.
+ * Returns: (transfer full): one step per line: make, set, link with the caps of
+ *   the edge; the inserted conversions with reasons; inline or threaded with
+ *   the node that decided it
  */
 RMG_API char *rmg_plan_to_string (const RmgPlan *plan);
 
-/** rmg_plan_is_threaded: whether it needs streaming threads. */
+/**
+ * rmg_plan_is_threaded:
+ * @plan: a plan
+ *
+ * Returns: whether the session needs streaming threads
+ */
 RMG_API gboolean rmg_plan_is_threaded (const RmgPlan *plan);
 
-/** rmg_plan_get_reason: (transfer none): why it is threaded or inline. */
+/**
+ * rmg_plan_get_reason:
+ * @plan: a plan
+ *
+ * Returns: (transfer none): reason why the session is threaded or inline
+ */
 RMG_API const char *rmg_plan_get_reason (const RmgPlan *plan);
 
 G_END_DECLS
