@@ -49,10 +49,10 @@ rmg_audio_format_from_dsp (RmgFormat dsp, gboolean swapped)
   return get_name (dsp, (G_BYTE_ORDER == G_BIG_ENDIAN) != (swapped != FALSE));
 }
 
-/* What gst_audio_buffer_map() does for the commonest buffer, without what it
- * costs in general. The buffer keeps its memory for as long as the map lives.
+/* Does the work of gst_audio_buffer_map() for the commonest buffer at less cost.
+ * The buffer keeps its memory as long as the map exists.
  *
- * Returns: FALSE if it takes more, a copy of memory that is shared for one */
+ * Returns: FALSE if more is needed, such as a copy of shared memory */
 static gboolean
 map_single_memory (RmgAudioMap *map, const GstAudioInfo *info,
     GstBuffer *buffer, GstMapFlags flags)

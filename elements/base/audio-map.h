@@ -19,16 +19,16 @@ typedef struct
 
 /**
  * rmg_audio_map:
- * @map: (out caller-allocates): in any state but mapped, also not set at all;
- *   clear when this fails. Setting its two kilobytes to zero would cost more
+ * @map: (out caller-allocates): in any state but mapped, also uninitialised;
+ *   cleared if this fails. Setting its two kilobytes to zero would cost more
  *   than mapping.
- * @info: what the caps of @buffer say
- * @buffer: stays referenced by the caller for as long as the map lives
+ * @info: format of @buffer
+ * @buffer: the caller holds a reference as long as the map exists
  * @flags: %GST_MAP_READ, %GST_MAP_WRITE or both; writing needs a writable
  *   buffer
  *
  * Maps @buffer as frames. Planar data is found by its #GstAudioMeta; bytes
- * behind the last whole frame are left out. Streaming thread.
+ * after the last whole frame are left out. Streaming thread.
  *
  * Returns: %FALSE if the memory could not be mapped, if planar data of several
  *   channels has no #GstAudioMeta, or if kernels do not know the format
@@ -38,9 +38,9 @@ gboolean rmg_audio_map (RmgAudioMap *map, const GstAudioInfo *info,
 
 /**
  * rmg_audio_map_clear:
- * @map: a map, also one that is zeroed or was not made
+ * @map: a map, also if it is zeroed or mapping failed
  *
- * Gives the memory back.
+ * Unmaps the memory.
  */
 void rmg_audio_map_clear (RmgAudioMap *map);
 
@@ -48,8 +48,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RmgAudioMap, rmg_audio_map_clear)
 
 /**
  * rmg_audio_buffer_new:
- * @info: what the frames shall be
- * @n_frames: how many of them
+ * @info: format of the buffer
+ * @n_frames: number of frames
  *
  * Returns: (transfer full): a buffer of exactly this size, not cleared, with a
  *   #GstAudioMeta if it is planar
@@ -58,9 +58,9 @@ GstBuffer *rmg_audio_buffer_new (const GstAudioInfo *info, gsize n_frames);
 
 /**
  * rmg_audio_buffer_new_from:
- * @allocator: (nullable): where its memory is from
- * @info: what the frames shall be
- * @n_frames: how many of them
+ * @allocator: (nullable): allocator of its memory
+ * @info: format of the buffer
+ * @n_frames: number of frames
  *
  * Returns: (transfer full): the same, from @allocator
  */
@@ -69,7 +69,7 @@ GstBuffer *rmg_audio_buffer_new_from (
 
 /**
  * rmg_audio_buffer_count:
- * @info: what the caps of @buffer say
+ * @info: format of @buffer
  * @buffer: a buffer of audio
  *
  * Returns: whole frames in @buffer

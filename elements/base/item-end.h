@@ -2,7 +2,7 @@
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
 /* The border between two items: one serialised custom event, "rmg-item-end".
- * An element of ours that receives it drains, pushes what it drained, resets
+ * An element of this project drains, pushes the drained data, resets
  * to the state after start() and forwards the event; caps and segment stay. */
 #pragma once
 
@@ -31,12 +31,12 @@ gboolean rmg_item_end_parse (GstEvent *event, guint64 *item, gboolean *last);
 
 /**
  * rmg_item_end_add_result:
- * @event: (transfer full): an item's end
- * @name: name of the element that knows something about the item
- * @result: (transfer full): what it knows
+ * @event: (transfer full): the end of an item
+ * @name: name of the element
+ * @result: (transfer full): its result
  *
- * Attaches a per-item result (the counts of a VAD, say) to the border behind
- * the item, where whoever collects the item finds it.
+ * Attaches a result for the item, such as the counts of a VAD, to the border after
+ * the item, for the collector of the item.
  *
  * Returns: (transfer full): the event to forward in place of @event
  */

@@ -3,7 +3,7 @@
 
 #include "elements/base/recycler.h"
 
-/* What maps and shares memory of any allocator. A part shares the data of its
+/* The part of the memory that maps and shares it. A part shares the data of its
  * parent. */
 typedef struct
 {
@@ -34,7 +34,7 @@ make_block (gsize size)
   return block;
 }
 
-/* A kept block of at least that size; one that is too small makes room. */
+/* Returns a kept block of at least that size; frees a block that is too small. */
 static Block *
 take_block (RmgRecycler *self, gsize size)
 {

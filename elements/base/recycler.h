@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* Memory that comes back: an allocator for an element whose output buffers are
- * alike. What is freed is kept for the next buffer, so that a stream allocates
- * as long as its buffers grow and no more. */
+/* Recycled memory: an allocator for an element with similar output buffers. Freed
+ * memory is kept for the next buffer, so a stream allocates only as long as its
+ * buffers grow. */
 #pragma once
 
 #include <gst/gst.h>
 
 G_BEGIN_DECLS
 
-/* Memory begins at multiples of this many bytes: what vectors are stored to
- * fastest. */
+/* Memory begins at multiples of this many bytes, for the fastest vector stores. */
 #define RMG_RECYCLER_ALIGNMENT 64
 
 /* Blocks that are kept at most, and bytes of a block that is. */

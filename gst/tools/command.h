@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* What a subcommand is: the text of its help and a function. */
+/* A subcommand: the text of its help and a function. */
 #pragma once
 
 #include <glib.h>
@@ -38,7 +38,7 @@ typedef struct
   gsize offset; /* of a gboolean, const char * or guint in the settings */
 } ToolOption;
 
-/* What stands in argv, sorted. Texts are borrowed from argv. */
+/* The sorted arguments. Texts are borrowed from argv. */
 typedef struct
 {
   gpointer settings;

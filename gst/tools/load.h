@@ -17,9 +17,9 @@ GString *tool_read_stdin (gsize max_bytes, GError **error);
 /**
  * tool_load_graph:
  * @path: a manifest, "-" for standard input
- * @overrides: (nullable) (element-type utf8): "NODE.PARAM=VALUE", put in place
- *   of what the manifest says
- * @problems: receives what the check finds
+ * @overrides: (nullable) (element-type utf8): "NODE.PARAM=VALUE", which replace
+ *   values of the manifest
+ * @problems: receives the problems
  *
  * Returns: (transfer full) (nullable): the checked graph
  */

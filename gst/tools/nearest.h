@@ -8,11 +8,11 @@ G_BEGIN_DECLS
 
 /**
  * tool_nearest:
- * @word: what was written
- * @known: what could have been; ends with NULL
+ * @word: the unknown word
+ * @known: the known words; ends with NULL
  *
- * Returns: (transfer none) (nullable): the known word that the fewest changes
- *   of a letter lead to, unless they are more than a third of @word
+ * Returns: (transfer none) (nullable): the known word with the fewest changed
+ *   letters, unless these are more than a third of @word
  */
 const char *tool_nearest (const char *word, const char *const *known);
 

@@ -12,7 +12,7 @@
 #define MS_PER_S 1000.0
 #define S_PER_MIN 60.0
 
-/* Reads on in @words; @at stands on the word that is being read. */
+/* Reads @words one by one; @at is the current word. */
 typedef struct
 {
   const ToolCommand *command;
@@ -99,7 +99,7 @@ store (const ToolOption *option, gpointer settings, const char *value,
   return fits;
 }
 
-/* @value: (nullable): what stood behind the option in the same word */
+/* @value: (nullable): text after the option in the same word */
 static gboolean
 take_option (
     Reader *reader, const ToolOption *option, const char *value, GError **error)

@@ -10,14 +10,14 @@ G_BEGIN_DECLS
 
 /**
  * tool_options_parse:
- * @command: whose options these are
- * @words: what followed the command's name; ends with NULL
- * @arguments: (out caller-allocates): what they say; clear it after use
+ * @command: owner of the options
+ * @words: the words after the name of the command; ends with NULL
+ * @arguments: (out caller-allocates): the parsed arguments; clear after use
  *
- * Takes -x VALUE, -xVALUE, --name VALUE, --name=VALUE, --NODE.PARAM=VALUE, and
+ * Accepts -x VALUE, -xVALUE, --name VALUE, --name=VALUE, --NODE.PARAM=VALUE, and
  * "--" before an argument that begins with a dash.
  *
- * Returns: %FALSE with %TOOL_USAGE, which names what was meant if it is near
+ * Returns: %FALSE with %TOOL_USAGE, which names the nearest known option
  */
 gboolean tool_options_parse (const ToolCommand *command, char **words,
     ToolArguments *arguments, GError **error);

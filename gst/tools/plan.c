@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* rmg plan: what running a manifest would build, one decision a line. */
+/* rmg plan: prints the elements and links of a run, one decision a line. */
 
 #include "gst/tools/command.h"
 #include "gst/tools/load.h"

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* How the command answers: what goes to standard output, which errors go
- * where, and the exit code that belongs to each. */
+/* Output of the command: standard output, errors, and exit codes. */
 #pragma once
 
 #include "gst/tools/command.h"
@@ -25,9 +24,9 @@ void tool_print (const char *format, ...) G_GNUC_PRINTF (1, 2);
 
 /**
  * tool_finish_output:
- * @result: what the command came to
+ * @result: result of the command
  *
- * Returns: @result, unless what was printed did not arrive
+ * Returns: @result, or a failure if standard output could not be written
  */
 ToolExit tool_finish_output (ToolExit result);
 
@@ -36,11 +35,11 @@ gboolean tool_output_is_broken (void);
 
 /**
  * tool_report_error:
- * @json: as a JSON document on standard output; else on standard error
- * @error: what happened
- * @problems: (nullable): what the manifest's check found; told in place of
- *   @error if it holds errors
- * @manifest: (nullable): whose problems they are
+ * @json: as a JSON document on standard output; otherwise on standard error
+ * @error: the error
+ * @problems: (nullable): problems of the manifest; replace @error if they
+ *   contain errors
+ * @manifest: (nullable): path of the manifest with the problems
  *
  * Returns: the exit code
  */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* What rmg run tells and writes when the session has ended. */
+/* Output of rmg run after the end of the session. */
 
 #include "gst/tools/run.h"
 
@@ -27,7 +27,7 @@ tool_run_writes_stdout (const ToolRunSettings *settings)
   return g_strcmp0 (settings->wiring.output, "-") == 0;
 }
 
-/* What the recording is called in files that want a name for it. */
+/* Returns the name of the recording in files that contain one. */
 static char *
 recording_name (const ToolRun *run)
 {

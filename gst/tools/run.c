@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* rmg run: opens a session for a manifest, lets it run, tells what came out. */
+/* rmg run: runs a session for a manifest and prints its results. */
 
 #include "gst/tools/run.h"
 
@@ -68,7 +68,7 @@ on_message (GstMessage *message, gpointer user_data)
     tool_stop_now (&run->stop, TOOL_BROKEN_PIPE);
 }
 
-/* Only open inputs that nothing was given for ask for more. */
+/* Called while an open input needs data. */
 static RmgSessionResult
 on_feed (RmgSession *session, gpointer user_data, GError **error)
 {
@@ -110,7 +110,7 @@ check_input_named (ToolRun *run, RmgGraph *graph, GError **error)
   return FALSE;
 }
 
-/* The session plans by itself; this tells every problem that planning finds. */
+/* Reports every problem of planning; the session itself reports the first. */
 static gboolean
 check_plan (
     ToolRun *run, RmgGraph *graph, RmgDiagnostics *problems, GError **error)
@@ -190,7 +190,7 @@ set_stop_error (ToolExit reason, GError **error)
     g_set_error (error, TOOL_ERROR, reason, "interrupted");
 }
 
-/* Runs to the end and tells it all. */
+/* Runs to the end and reports the results. */
 static gboolean
 run_and_tell (ToolRun *run, GError **error)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* One run: what was asked for, and what has come of it so far. */
+/* One run: its options, and its results so far. */
 #pragma once
 
 #include "gst/tools/progress.h"
@@ -41,20 +41,20 @@ typedef struct
 
 gboolean tool_run_has_format (const ToolRun *run, const char *format);
 
-/** tool_run_writes_stdout: whether -O asks for the data on standard output. */
+/** tool_run_writes_stdout: whether -O directs the data to standard output. */
 gboolean tool_run_writes_stdout (const ToolRunSettings *settings);
 
 /**
  * tool_run_write_files:
  * @metrics: the document of docs/metrics.md
  *
- * Writes the files that were asked for beside the output. Worth doing after a
- * failure too: what was found and measured until then is there.
+ * Writes the requested files next to the output. Call it after a failure too: it
+ * writes the results so far.
  */
 gboolean tool_run_write_files (
     const ToolRun *run, const char *metrics, GError **error);
 
-/** tool_run_print_result: what a run that succeeded has to tell. */
+/** tool_run_print_result: prints the results of a successful run. */
 gboolean tool_run_print_result (
     const ToolRun *run, const char *metrics, GError **error);
 

@@ -41,9 +41,9 @@ gboolean tool_segments_check_path (const char *path, GError **error);
 
 /**
  * tool_segments_write:
- * @path: its extension says the format: json, csv, srt, rttm, txt (labels of
- *   Audacity)
- * @name: what to call the recording
+ * @path: file with the extension of its format: json, csv, srt, rttm, txt (labels
+ *   of Audacity)
+ * @name: name of the recording
  */
 gboolean tool_segments_write (const ToolSegments *self, const char *path,
     const char *name, GError **error);

@@ -72,7 +72,7 @@ remove_source (ToolStop *self, guint source)
   self->sources[source] = 0;
 }
 
-/* Without GLib's handlers, the next signal finds ours. */
+/* Removes the GLib sources, so that the next signal reaches the C handler. */
 static gboolean
 on_signal (gpointer user_data)
 {

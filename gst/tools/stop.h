@@ -14,12 +14,12 @@ G_BEGIN_DECLS
 typedef struct
 {
   RmgSession *session;
-  ToolExit reason; /* TOOL_OK while nobody wants to stop */
+  ToolExit reason; /* TOOL_OK without a request to stop */
   guint sources[3];
 } ToolStop;
 
 /** tool_stop_guard_opening: until tool_stop_watch(), the time-out ends the
- * process: opening a named pipe blocks until somebody writes to it. */
+ * process: opening a named pipe blocks until another process opens it. */
 void tool_stop_guard_opening (guint timeout_ms);
 
 /**

@@ -80,7 +80,7 @@ sum_time_ns (JsonArray *nodes)
   return sum;
 }
 
-/* What comes in, and for a source what goes out. */
+/* Returns the input buffers, for a source the output buffers. */
 static double
 read_buffers (JsonObject *node)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* What a run found and cost, for people. */
+/* Results and cost of a run, as text. */
 #pragma once
 
 #include "gst/tools/segments.h"
@@ -15,8 +15,8 @@ void tool_print_segment (FILE *stream, const ToolSegment *segment);
 
 void tool_print_segments (FILE *stream, const ToolSegments *segments);
 
-/** tool_print_nodes: time, share and buffers of each node in @metrics, the
- * document of docs/metrics.md; "-" is what it does not know. */
+/** tool_print_nodes: prints time, share and buffers of each node in @metrics, the
+ * document of docs/metrics.md; "-" is an unknown figure. */
 void tool_print_nodes (FILE *stream, const char *metrics);
 
 /** tool_print_speed: how much media went through and how fast, if known. */

@@ -28,8 +28,8 @@ static const ToolOption options[] = {
   { NULL },
 };
 
-/* Planning finds what checking cannot: elements that are not installed and
- * data that cannot meet. */
+/* Planning finds further problems: missing elements, and different formats at one
+ * node. */
 static gboolean
 check (const char *path, const GPtrArray *overrides, RmgDiagnostics *problems,
     GError **error)

@@ -33,7 +33,7 @@ typedef struct
 {
   gboolean lines; /* each on a line of its own; else one JSON document */
   FILE *stream;   /* (nullable): where lines go as soon as they are there */
-  GString *text;  /* (nullable): what @stream does not get */
+  GString *text;  /* (nullable): output that does not go to @stream */
   guint n_values;
 } ToolValues;
 

@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Told here in one line, before anything is built. */
+/* Reports an unreadable input, before anything is built. */
 static gboolean
 check_input (const char *input, GError **error)
 {

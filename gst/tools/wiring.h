@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* The options that run and plan have in common: what stands at the ends of
- * the graph and how it is to run. */
+/* Common options of run and plan: ends of the graph and kind of session. */
 #pragma once
 
 #include "gst/tools/command.h"
@@ -47,8 +46,8 @@ typedef struct
  * @graph: gets a reader for the input and a writer for the output, if it
  *   carries media
  *
- * Returns: %FALSE with %TOOL_INVALID for an input that is not there, with
- *   %TOOL_USAGE for what does not fit together
+ * Returns: %FALSE with %TOOL_INVALID for a missing input, with %TOOL_USAGE for
+ *   options that contradict each other
  */
 gboolean tool_wiring_attach (
     const ToolWiring *wiring, RmgGraph *graph, GError **error);
@@ -56,9 +55,8 @@ gboolean tool_wiring_attach (
 /**
  * tool_wiring_redirect_pipe:
  *
- * Makes an input that is a named pipe standard input, which waits for whoever
- * writes to it. A reader may open a file twice, and a pipe gives its data to
- * the first time alone.
+ * Replaces standard input by an input that is a named pipe, and waits for its
+ * writer. A reader may open a file twice, and a pipe has its data only once.
  *
  * Returns: %FALSE with %TOOL_INVALID when it cannot be opened
  */

@@ -1,23 +1,22 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* What the processor can do and the user allows: the one place that kernel
- * tables ask. */
+/* Features of the processor, restricted by the user: the only source for
+ * kernel tables. */
 #pragma once
 
 typedef enum
 {
-  RMG_CPU_SCALAR = 0,      /* plain C; what every other variant is tested
-                              against */
+  RMG_CPU_SCALAR = 0,      /* plain C; the reference of every other variant */
   RMG_CPU_SSE2 = 1 << 0,   /* vectors of 16 bytes */
   RMG_CPU_AVX2 = 1 << 1,   /* AVX2 and FMA */
   RMG_CPU_AVX512 = 1 << 2, /* AVX-512 F, BW, DQ and VL */
 } RmgCpuFeature;
 
-/* The features that kernels may use: what the processor has, up to the level
+/* The features that kernels may use: those of the processor, up to the level
  * that the environment variable RMG_CPU names (scalar, sse2, avx2 or avx512;
  * any other value restricts nothing). A set bit implies the lower ones.
- * Reads the environment: call it when something is opened, not per buffer.
+ * Reads the environment: call it at open, not per buffer.
  *
  * Returns: a mask of RmgCpuFeature; 0 leaves only the scalar kernels. */
 unsigned rmg_cpu_features (void);

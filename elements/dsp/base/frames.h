@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* A view of audio in memory that somebody else owns. A frame is one sample of
- * every channel. Interleaved and planar data look alike: each channel has a
- * first sample and a distance to its next one. */
+/* A view of audio in memory of another owner. A frame is one sample of
+ * every channel. Interleaved and planar data have the same form: each channel has
+ * a first sample and a distance to its next one. */
 #pragma once
 
 #include <stdbool.h>

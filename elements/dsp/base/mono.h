@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* The mean of all channels as float, full scale +-1: what analysers read. */
+/* The mean of all channels as float, full scale +-1, for analysers. */
 #pragma once
 
 #include "elements/dsp/base/frames.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* What runs on any processor, and the choice. */
+/* The variants for any processor, and the choice. */
 #define ROWS rmg_sample_io_any
 #include "elements/dsp/base/sample-io-template.h"
 

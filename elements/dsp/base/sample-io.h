@@ -16,8 +16,8 @@ typedef void (*RmgLoadSamples) (
 typedef void (*RmgStoreSamples) (
     void *samples, size_t stride, const void *packed, size_t n);
 
-/* The same for two channels, of which samples of the second lie directly behind
- * those of the first. */
+/* The same for two channels, with the samples of the second directly after those
+ * of the first. */
 typedef void (*RmgLoadPair) (
     void *const *packed, const void *samples, size_t stride, size_t n);
 typedef void (*RmgStorePair) (
@@ -54,7 +54,7 @@ extern const RmgSampleIo rmg_sample_io_any[RMG_N_SAMPLE_IO];
 extern const RmgSampleIo rmg_sample_io_avx2[RMG_N_SAMPLE_IO];
 extern const RmgSampleIo rmg_sample_io_avx512[RMG_N_SAMPLE_IO];
 
-/* Returns: the row for a pair, or NULL where there is none. */
+/* Returns: the row for a pair, or NULL without one. */
 const RmgSampleIo *rmg_sample_io_find (RmgFormat format, bool is_double);
 
 /* Returns: the bytes of a sample, or 0 for a format without rows. */

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* Tables that all who need the same ones share: made for the first of them,
- * freed after the last. */
+/* Shared tables: created for the first user of a key, freed after the last. */
 #pragma once
 
 #include <pthread.h>
@@ -25,11 +24,11 @@ typedef struct
   RmgShared *first;
 } RmgSharedSet;
 
-/* Finds the item for a key, or creates it with the lock held, so that nobody
- * makes it twice. Safe from any thread.
+/* Returns the item for a key, or creates it with the lock held, so that it is
+ * created once. Thread: any.
  *
- * Returns: a reference for rmg_shared_release(), or NULL when there is no such
- * item and none could be created. */
+ * Returns: a reference for rmg_shared_release(), or NULL if the item does not
+ * exist and could not be created. */
 const void *rmg_shared_acquire (RmgSharedSet *set, const void *key);
 
 /* item may be NULL. Safe from any thread. */

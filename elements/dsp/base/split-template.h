@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* What depends on nothing but the working precision, for one SAMPLE; NAME() tells the
- * instances apart. With the number of streams as a constant the compiler finds
+/* Code that depends on the working precision only, for one SAMPLE; NAME() separates
+ * the instances. With a constant number of streams the compiler uses
  * vectors. */
 
 ALWAYS_INLINE void

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* Vectors as wide as the instruction set that a file is compiled for has
- * them, by the compiler's own vector types. Operations are those of single
- * numbers, none is contracted: every width gives the same bits. */
+/* Vectors of the width of the instruction set that a file is compiled for, by the
+ * compiler's vector types. Operations are those of single numbers without
+ * contraction: every width produces the same bits. */
 #pragma once
 
 #include <stddef.h>

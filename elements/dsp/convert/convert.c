@@ -100,7 +100,7 @@ describe (RmgFrames *view, const RmgConvertSide *side, size_t n)
   view->n_frames = n;
 }
 
-/* Frames [first, first + n) of what the side describes. */
+/* Frames [first, first + n) of the side. */
 static void
 cut (RmgFrames *part, const RmgConvertSide *side, const RmgFrames *frames,
     size_t first, size_t n)

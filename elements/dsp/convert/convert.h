@@ -3,12 +3,12 @@
 
 /* From one sample format, layout and set of channels to another.
  *
- * Integers of b bits stand for themselves over 2^(b-1). Floats become integers
+ * Integers of b bits represent their value over 2^(b-1). Floats become integers
  * by rounding half to even and saturation, infinities are full scale and NaN
  * is silence; integers lose bits by rounding half to even and gain them by a
  * shift. Channels are mixed in F32, or in F64 if the input has more than 24
  * bits of precision to lose (S24, S24_32, S32, F64). Every instruction set
- * gives the same bits, and so does any way of cutting a stream into calls. */
+ * and every split of a stream into calls produces the same bits. */
 #pragma once
 
 #include "elements/dsp/base/frames.h"

@@ -140,8 +140,8 @@ load_floats (const uint8_t *p)
   return _mm256_loadu_ps ((const float *) p);
 }
 
-/* For use more than once: the compiler would read it as often, and what
- * crosses lines of the cache is dear to read. */
+/* For values with several uses: otherwise the compiler reads memory for each
+ * use, and loads that cross cache lines are expensive. */
 static inline Floats
 load_floats_once (const uint8_t *p)
 {
@@ -252,8 +252,8 @@ round_doubles (__m256d value, int bits)
   return _mm256_cvtpd_epi32 (_mm256_and_pd (scaled, number));
 }
 
-/* Below its range the processor gives the lowest integer: what is left to do
- * is to stop above, and for 24 bits, which have no saturating store, below. */
+/* Below the range the processor returns the lowest integer: this limits the upper
+ * end, and for 24 bits, which have no saturating store, the lower end too. */
 static inline Ints
 doubles_to_ints (Doubles value, int bits)
 {
@@ -276,7 +276,7 @@ floats_to_ints (Floats value, int bits)
         _mm256_cvtps_epi32 (_mm256_min_ps (scaled, _mm256_set1_ps (full - 1)));
     return bits == 24 ? at_least ((Ints) ints, -(1 << 23)) : (Ints) ints;
   }
-  /* 2^31 - 1 is no float: what is too much becomes INT32_MIN, and its
+  /* 2^31 - 1 is not a float: too large values become INT32_MIN, and its
    * complement is the highest integer. */
   ints = _mm256_castps_si256 (
       _mm256_cmp_ps (scaled, _mm256_set1_ps (full), _CMP_GE_OQ));

@@ -131,8 +131,8 @@ load_floats (const uint8_t *p)
   return _mm512_loadu_ps (p);
 }
 
-/* For use more than once: the compiler would read it as often, and what
- * crosses lines of the cache is dear to read. */
+/* For values with several uses: otherwise the compiler reads memory for each
+ * use, and loads that cross cache lines are expensive. */
 static inline Floats
 load_floats_once (const uint8_t *p)
 {
@@ -243,8 +243,8 @@ round_doubles (__m512d value, int bits)
   return _mm512_maskz_cvtpd_epi32 (number, scaled);
 }
 
-/* Below its range the processor gives the lowest integer: what is left to do
- * is to stop above, and for 24 bits, which have no saturating store, below. */
+/* Below the range the processor returns the lowest integer: this limits the upper
+ * end, and for 24 bits, which have no saturating store, the lower end too. */
 static inline Ints
 doubles_to_ints (Doubles value, int bits)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* The operations of convert-scalar.c on four samples at a time, with what
- * every x86-64 has. */
+/* The operations of kernels-scalar.c on four samples at a time, for every x86-64
+ * processor. */
 
 #include "elements/dsp/convert/kernels.h"
 #include "elements/dsp/base/cpu.h"
@@ -181,8 +181,8 @@ load_floats (const uint8_t *p)
   return _mm_loadu_ps ((const float *) p);
 }
 
-/* For use more than once: the compiler would read it as often, and what
- * crosses lines of the cache is dear to read. */
+/* For values with several uses: otherwise the compiler reads memory for each
+ * use, and loads that cross cache lines are expensive. */
 static inline Floats
 load_floats_once (const uint8_t *p)
 {
@@ -293,8 +293,8 @@ round_doubles (__m128d value, int bits)
   return _mm_cvtpd_epi32 (_mm_and_pd (scaled, number));
 }
 
-/* Below its range the processor gives the lowest integer: what is left to do
- * is to stop above, and for 24 bits, which have no saturating store, below. */
+/* Below the range the processor returns the lowest integer: this limits the upper
+ * end, and for 24 bits, which have no saturating store, the lower end too. */
 static inline Ints
 doubles_to_ints (Doubles value, int bits)
 {
@@ -318,7 +318,7 @@ floats_to_ints (Floats value, int bits)
     return (Ints) _mm_cvtps_epi32 (
         bits == 24 ? _mm_max_ps (most, _mm_set1_ps (-full)) : most);
   }
-  /* 2^31 - 1 is no float: what is too much becomes INT32_MIN, and its
+  /* 2^31 - 1 is not a float: too large values become INT32_MIN, and its
    * complement is the highest integer. */
   ints = _mm_castps_si128 (_mm_cmpge_ps (scaled, _mm_set1_ps (full)));
   return (Ints) _mm_xor_si128 (_mm_cvtps_epi32 (scaled), ints);

@@ -33,11 +33,11 @@ typedef void (*RmgAddScaledRun) (
     void *sum, const void *in, double factor, size_t n);
 
 /* White noise of triangular density over (-1, 1), in steps of 2^-16. Sixteen
- * generators of 64 bits go on together, x ^= x << 7, x ^= x >> 9, through all
- * 2^64 - 1 numbers but 0; each then holds two words of 32 bits, low one first,
+ * generators of 64 bits run together, x ^= x << 7, x ^= x >> 9, through all
+ * 2^64 - 1 numbers but 0; each holds two words of 32 bits, low one first,
  * and the difference of the halves of a word, low minus high as signed
- * numbers, is the noise of one sample. No bit of a state is a bit of one that
- * follows within 20,000 steps: samples are not correlated. */
+ * numbers, is the noise of one sample. No bit of a state is a bit of another state
+ * within 20,000 steps: samples are not correlated. */
 #define RMG_NOISE_LANES 16
 #define RMG_NOISE_SAMPLES (2 * RMG_NOISE_LANES)
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* Kernels that are the same C for every instruction set: the compiler makes
- * vectors of them. Included by each file of kernels, behind convert-run.h.
+/* Kernels that are the same C for every instruction set: the compiler
+ * vectorises them. Included by each file of kernels, after run.h.
  * Sizes and channel counts are constants wherever these are inlined. */
 
 static ALWAYS_INLINE void
@@ -238,7 +238,7 @@ add_scaled_f64 (void *sum, const void *in, double factor, size_t n)
     write[i] += read[i] * factor;
 }
 
-/* What fills a table behind its name and its instruction set. */
+/* The entries of a table after its name and its instruction set. */
 #define KERNEL_ENTRIES                                                         \
   .run = { EACH_PAIR (RUN_ENTRY) },                                            \
   .swap = { swap_1, swap_2, swap_3, swap_4, swap_8 },                          \

@@ -114,7 +114,7 @@ run_dither (RmgConvert *convert, const RmgConvertStage *stage,
       in->planes[0], rmg_frames_count_samples (in), &convert->noise);
 }
 
-/* What the stages planned so far give. */
+/* Returns the output of the stages planned so far. */
 static RmgConvertSide
 get_reached (const RmgConvert *convert)
 {

@@ -21,8 +21,8 @@ struct _RmgConvertStage
 {
   RmgConvertStageRun run;
   RmgConvertSide to;
-  RmgConvertRun samples; /* what the stage does to each plane, if it is no more
-                            than that, else NULL */
+  RmgConvertRun samples; /* the work of the stage on each plane, if it is
+                            nothing else, otherwise NULL */
 };
 
 struct _RmgConvert

@@ -219,8 +219,8 @@ count_row_frames (unsigned channels, size_t size)
       : 0;
 }
 
-/* The compiler is told of no more than a register: it would read memory anew
- * for each use, and rows that cross lines of the cache are dear to read. */
+/* Hides the load from the compiler, which would repeat it for each use; loads of
+ * rows that cross cache lines are expensive. */
 static ALWAYS_INLINE Row
 load_row (const uint8_t *p)
 {

@@ -2,13 +2,13 @@
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
 /* Interleaving and its reverse by square tiles of 16 bytes, as many channels
- * as frames, in each lane of a vector. Channels that fill no tile are moved by
- * one that overlaps its neighbour. With few channels the compiler does as
- * well. Whoever includes this defines Tile, a vector of VECTOR_BYTES,
+ * as frames, in each lane of a vector. Channels that do not fill a tile are moved
+ * by a tile that overlaps its neighbour. With few channels the compiler does as
+ * well. The includer defines Tile, a vector of VECTOR_BYTES,
  * TILE_OP (name) for intrinsics on it, and
  *
  *   load_lanes (p, apart, n), store_lanes (p, apart, n, tile): n bytes in each
- *   lane, which lie apart bytes from one another. */
+ *   lane, at a distance of apart bytes. */
 
 #define TILE_BYTES 16
 #define ROW_BYTES VECTOR_BYTES

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* Planes to frames and back, a row of frames at a time. Whoever includes this
+/* Planes to frames and back, a row of frames at a time. The includer
  * defines ROW_BYTES, the bytes of a plane in a row and a power of two, and
  *
- *   count_row_frames (channels, size): frames in a row, 0 if it knows no way
+ *   count_row_frames (channels, size): frames in a row, 0 if not supported
  *   move_row (move, channels, at, size): the row that begins with frame at
  *
  * Sizes and channels are constants wherever these are inlined. */
 
-/* What is moved: frames to planes, or planes to frames. */
+/* Direction of the move: frames to planes, or planes to frames. */
 typedef struct
 {
   bool apart;

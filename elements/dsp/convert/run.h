@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* Every pair of formats over one set of lanes. Whoever includes this has
+/* Every pair of formats over one set of lanes. The includer has
  * defined LANES, the types Ints, Floats and Doubles of that many numbers with
- * the operations used below, and the VECTOR_BYTES that stores like to be
- * aligned to; LANES is 1 in the scalar file, whose operations are the
+ * the operations used below, and VECTOR_BYTES, the best alignment of
+ * stores; LANES is 1 in the scalar file, whose operations are the
  * definition of all others.
  *
- * Integers travel as 32-bit lanes: load_ints() gives LOADED_BITS significant
- * bits, store_ints() takes as many as the format has. A number of b bits stands
- * for itself over 2^(b-1). */
+ * Integers are 32-bit lanes: load_ints() returns LOADED_BITS significant
+ * bits, store_ints() stores the bits of the format. A number of b bits represents
+ * its value over 2^(b-1). */
 
 #define ALWAYS_INLINE inline __attribute__ ((always_inline))
 
@@ -119,9 +119,9 @@ store_two (uint8_t *out, Ints low, Ints high, RmgFormat to)
   }
 }
 
-/* Floats below 2 in magnitude need no more than a store that saturates. They
- * are those whose exponent lacks its highest bit, which infinities and NaN have.
- * Returns: false, with nothing done, if any in so many units, 1 or 4, is none */
+/* Floats below 2 in magnitude need only a saturating store. The highest bit of
+ * their exponent is 0; that of infinities and NaN is 1.
+ * Returns: false, without any work, if a number in 1 or 4 units is larger */
 static ALWAYS_INLINE bool
 convert_small (uint8_t *out, const uint8_t *in, size_t n_units, RmgFormat to)
 {
@@ -212,8 +212,8 @@ count_unaligned (const uint8_t *out, RmgFormat to)
                                                               : 0;
 }
 
-/* Ends that do not fill a unit are converted by one that overlaps what is
- * done, but in place, where that would find its own output. A first unit like
+/* An end that does not fill a unit is converted by a unit that overlaps the one
+ * before, but not in place, where it would read its own output. A first unit like
  * this leads to aligned stores, which cost half as much. */
 static ALWAYS_INLINE void
 convert_run (

@@ -36,7 +36,7 @@ static const FourierVariant variants[] = {
       &rmg_fourier_f64_scalar },
 };
 
-/* What a pass costs for each row, in any unit; the cheapest product is taken.
+/* Cost of a pass for each row, in any unit; the cheapest product is chosen.
  * Measured with AVX2; it decides the order of operations, so it is the same for
  * all instruction sets. */
 static const struct
@@ -66,7 +66,7 @@ struct RmgFourier
   size_t n_rows;
   size_t sample_bytes;
   size_t n_twiddles; /* samples */
-  void *twiddles;    /* those of the passes behind those of the cross */
+  void *twiddles;    /* those of the passes after those of the cross */
   unsigned n_passes;
   RmgFourierPass passes[MAX_PASSES];
   RmgFourierCross cross;
@@ -78,9 +78,9 @@ round_up (size_t value, size_t unit)
   return (value + unit - 1) / unit * unit;
 }
 
-/* Factors of n that cost least, the largest last.
+/* The cheapest factors of n, the largest last.
  *
- * Returns: what they cost, or UINT_MAX when there are none. */
+ * Returns: their cost, or UINT_MAX without factors. */
 static unsigned
 factorise (size_t n, size_t highest, unsigned *factors, unsigned *n_factors)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* Discrete Fourier transform of complex points whose real and imaginary parts
- * lie apart, in float or double. Equal input gives equal bits on every
+/* Discrete Fourier transform of complex points with separate real and imaginary
+ * parts, in float or double. Equal input produces equal bits on every
  * processor. */
 #pragma once
 
@@ -12,7 +12,7 @@
 /* A plan: never changes, so any number of threads may use it at once. */
 typedef struct RmgFourier RmgFourier;
 
-/* Samples that a transform may write behind the result. */
+/* Samples that a transform may write after the result. */
 #define RMG_FOURIER_SPILL 15
 
 /* Returns: whether a transform of this size can be opened: a multiple of 16, at
@@ -39,11 +39,11 @@ void rmg_fourier_scale (const RmgFourier *self, void *out, const void *samples,
     const void *gains, size_t n);
 
 /* Computes X[k] = sum of x[n] exp (-2 pi i k n / size), without scale. Swapping
- * re and im of both input and result gives the inverse.
+ * re and im of both input and result computes the inverse.
  *
  * in_re, in_im: size samples each, of any alignment
- * out_re, out_im: likewise, with room for RMG_FOURIER_SPILL samples more (which
- *   are written with anything); apart from the input and from each other
+ * out_re, out_im: the same, with room for RMG_FOURIER_SPILL samples more (with
+ *   undefined content); separate from the input and from each other
  * work: of rmg_fourier_work_bytes(), only for this call */
 void rmg_fourier_run (const RmgFourier *self, const void *in_re,
     const void *in_im, void *out_re, void *out_im, void *work);

@@ -131,8 +131,8 @@ cross_columns (const RmgFourierCross *cross, const RmgFourierRows *in,
   }
 }
 
-/* What the rest writes too much is written over: by the next points, and at the
- * end by the first rows, therefore it comes first. */
+/* The rest writes too many points. The next points overwrite them, and the first
+ * rows do so at the end; therefore the rest runs first. */
 static void
 run_cross (const RmgFourierCross *cross, const RmgFourierRows *in, void *out_re,
     void *out_im)

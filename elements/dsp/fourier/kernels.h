@@ -3,7 +3,7 @@
 
 /* The inner loops of the Fourier transform, one set for each instruction set
  * and precision. All of them do the same operations in the same order, so that
- * equal input gives equal bits on every processor.
+ * equal input produces equal bits on every processor.
  *
  * A transform of 16 n points is 16 transforms of n points side by side (rows of
  * 16 lanes, one pass a factor of n), then n transforms of 16 points across the
@@ -44,7 +44,7 @@ typedef struct
 typedef void (*RmgFourierPassKernel) (const RmgFourierPass *pass,
     const RmgFourierRows *in, const RmgFourierRows *out);
 
-/* Writes up to 15 samples behind the last point. */
+/* Writes up to 15 samples after the last point. */
 typedef void (*RmgFourierCrossKernel) (const RmgFourierCross *cross,
     const RmgFourierRows *in, void *out_re, void *out_im);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* What fft.c prepares and the kernels use. */
+/* Tables that power.c prepares for the kernels. */
 #pragma once
 
 #include "elements/dsp/fourier/power.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* What stands behind RmgResampler: it counts frames and cuts the input, an
- * engine turns n_in frames into exactly the n_out frames it is told. */
+/* Interface of the engines of RmgResampler. The resampler counts frames and cuts
+ * the input; an engine converts n_in frames to exactly n_out frames. */
 #pragma once
 
 #include "elements/dsp/resample/resample.h"

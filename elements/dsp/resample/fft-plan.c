@@ -117,12 +117,12 @@ design_gains (RmgFftPlan *self)
   return true;
 }
 
-/* Blocks are a multiple of the ratio's period, and so is what they lose on
- * either side: every block then has the same place among the instants of the
- * output. The shortest that loses no more than a fifth is taken: larger ones
- * would hardly be cheaper, but later.
+/* Blocks are a multiple of the ratio's period, and so is their overlap on either
+ * side: every block then has the same position among the instants of the output.
+ * The block is the shortest one with an overlap of at most a fifth: longer blocks
+ * hardly cost less, and delay more.
  *
- * Returns: the periods in a block, or 0 when there is none. */
+ * Returns: the periods in a block, or 0 if no block fits. */
 static size_t
 choose_periods (RmgRatio ratio, size_t n_lost)
 {

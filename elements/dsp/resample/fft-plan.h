@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* What all resamplers for whole clips of the same ratio and quality share: the
+/* Shared data of all resamplers for whole clips of one ratio and quality: the
  * sizes of their blocks, the two transforms and the filter. */
 #pragma once
 
@@ -17,8 +17,8 @@ typedef struct
   unsigned features; /* of the processor */
 } RmgFftPlanKey;
 
-/* A block of in_size frames becomes out_size frames; of them those from
- * n_before on are good, as many as the next block is further on. */
+/* A block of in_size frames becomes out_size frames. The valid ones start at
+ * n_before; their number is the distance to the next block. */
 typedef struct
 {
   RmgShared shared;
@@ -31,10 +31,9 @@ typedef struct
   void *gains;   /* float or double: [n_bins], bin k at k modulo n_bins */
 } RmgFftPlan;
 
-/* Makes the plan, or finds the one that somebody else holds. Safe from any
- * thread.
+/* Creates the plan, or returns the existing one. Thread: any.
  *
- * Returns: a reference for rmg_fft_plan_release(), or NULL when the blocks
+ * Returns: a reference for rmg_fft_plan_release(), or NULL if the blocks
  * would be unreasonably large or memory ran out. */
 const RmgFftPlan *rmg_fft_plan_acquire (const RmgFftPlanKey *key);
 

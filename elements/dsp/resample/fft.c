@@ -73,7 +73,7 @@ clip_reset (void *engine)
     memset (window_of (self, c), 0, self->filled * self->working_bytes);
 }
 
-/* Returns: samples with room for what a transform spills, to a whole line. */
+/* Returns: a number of samples, rounded up to whole lines, with room for the overflow of a transform. */
 static size_t
 lengthen (size_t n_samples)
 {
@@ -303,8 +303,8 @@ take_results (
   return first;
 }
 
-/* What is left of the results always leaves before new ones come: the delay is
- * that of the first frame of two blocks. */
+/* Results leave before new ones are computed: the delay is that of the first frame
+ * of two blocks. */
 static void
 clip_run (void *engine, const RmgChannelView *in, size_t n_in,
     const RmgChannelView *out, size_t n_out)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* The definition: what every vector variant is tested against. */
+/* The definition: tests compare each vector variant with it. */
 #define SAMPLE float
 #define NAME(name) name##_f32
 #include "elements/dsp/resample/fir-scalar-template.h"

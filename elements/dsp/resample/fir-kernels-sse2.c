@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* What every x86-64 has. */
+/* For every x86-64 processor. */
 #include "elements/dsp/resample/fir.h"
 
 #include <emmintrin.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* Included once for each SAMPLE; NAME() tells the instances apart. */
+/* Included once for each SAMPLE; NAME() separates the instances. */
 #include "elements/dsp/resample/fir.h"
 
 static void

@@ -7,7 +7,7 @@
  *   WIDTH         samples in a vector
  *   TILE          vectors of outputs kept in registers at once
  *   STREAMS       streams of rows computed at once, at most: 2 to 4
- *   NAME(name)    tells instances apart
+ *   NAME(name)    the name in this instance
  *   LOAD(p) STORE(p, v) SPREAD(value) MADD(a, b, c)    a * b + c
  *   SUMS(out, v)  four vectors to their four sums */
 #include "elements/dsp/resample/fir.h"
@@ -133,8 +133,8 @@ NAME (add_product) (VECTOR *sum, VECTOR x, VECTOR row, const bool is_careful)
   *sum = MADD (is_careful ? NAME (leave_out) (x, row) : x, row, *sum);
 }
 
-/* Where one stream stands. Locals, so that no store is taken for a change of
- * them. */
+/* Position of one stream. Local variables, so that the compiler knows that no
+ * store changes them. */
 typedef struct
 {
   const SAMPLE *x; /* of the first group */

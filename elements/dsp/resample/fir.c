@@ -128,7 +128,7 @@ mirror_of (const Fir *self, unsigned channel, size_t frame)
   return stream_at (self, channel + 1, 0) - (frame + 1) * self->working_bytes;
 }
 
-/* The streams of a frame and those behind it. */
+/* The streams of a frame and the following ones. */
 static void
 streams_at (const Fir *self, unsigned channel, size_t frame, void **streams)
 {
@@ -175,7 +175,7 @@ round_up (size_t value, size_t unit)
   return (value + unit - 1) / unit * unit;
 }
 
-/* Frames behind the newest that taps of 0 may meet. */
+/* Number of frames after the newest that taps of 0 may read. */
 static size_t
 count_unread (const Fir *self)
 {
@@ -238,7 +238,7 @@ fir_open (const RmgResampleConfig *config, RmgRatio ratio)
   return self;
 }
 
-/* The frame that output `index` lies behind, counted from the period on. */
+/* Returns the frame before output `index`, counted from the period on. */
 static ptrdiff_t
 frame_of (const Fir *self, uint32_t index)
 {
@@ -246,8 +246,8 @@ frame_of (const Fir *self, uint32_t index)
       (ptrdiff_t) ((uint64_t) index * self->ratio.down / self->ratio.up);
 }
 
-/* Moves what is still needed to the start of the window, and to the end of its
- * reverse. */
+/* Moves the frames that are still needed to the start of the window, and to the
+ * end of its reverse. */
 static void
 make_room (Fir *self, size_t n_frames)
 {
@@ -356,13 +356,13 @@ append (Fir *self, const Run *run, const RmgChannelView *views, size_t n,
 }
 
 /* Computes n outputs of some channels from output `index` on, counted from the
- * period on, behind the first RMG_FIR_GROUP packed ones. */
+ * period on, after the first RMG_FIR_GROUP packed ones. */
 static void
 compute_rows (
     const Fir *self, const Run *run, uint32_t index, size_t n, Scratch *scratch)
 {
   const RmgTaps *taps = self->taps;
-  /* Of the frame that output 0 lies behind, under the first tap of row 0. */
+  /* Position of the frame before output 0, under the first tap of row 0. */
   const ptrdiff_t behind =
       (ptrdiff_t) taps->n_taps - taps->n_ahead - taps->n_spread - 1;
   RmgRows rows = { .taps = taps,
@@ -440,8 +440,7 @@ store (const Fir *self, const Run *run, const RmgChannelView *views,
         packed[lane], n);
 }
 
-/* Outputs of the channels of a run, the first-th of this call and those behind
- * it. */
+/* Outputs of the channels of a run, from the first-th of this call on. */
 static void
 run_channels (const Fir *self, const Run *run, const RmgChannelView *views,
     size_t first, size_t n, Scratch *scratch)

@@ -3,10 +3,10 @@
 
 /* The inner loops of the polyphase engine, one set for each instruction set.
  *
- * Every kernel sums the taps of an output in an order that depends on nothing
- * but the number of taps: not on how many outputs are asked for, nor on where
- * an output lies among them. That is what makes the result independent of how
- * a stream is cut into buffers. */
+ * Every kernel sums the taps of an output in an order that depends on the number
+ * of taps only: not on the number of outputs, nor on the position of an output
+ * among them. So the result does not depend on the split of a stream into
+ * buffers. */
 #pragma once
 
 #include "elements/dsp/base/cpu.h"
@@ -81,7 +81,7 @@ rmg_fir_is_whole (uint32_t group, uint32_t up)
 }
 
 /* Columns write whole vectors: out needs room for RMG_FIR_SPILL samples more,
- * and the input as much memory (of any content) behind what n_outputs need. */
+ * and the input the same amount of memory (of any content) after its last sample. */
 #define RMG_FIR_SPILL 16
 
 typedef void (*RmgFirColumnsKernel) (
@@ -93,8 +93,8 @@ typedef struct
   unsigned width; /* in a table of rows, n_taps is a multiple of it */
   RmgFirColumnsKernel columns;
   RmgFirRowsKernel rows;
-  /* The same, but a tap of 0 gives 0 with whatever sample it meets: what an
-   * output is when a sample that it does not reach to is not finite. */
+  /* The same, but a tap of 0 adds 0 for any sample: for outputs next to a sample
+   * that is not finite and that they do not reach. */
   RmgFirRowsKernel careful_rows;
 } RmgFirKernels;
 

@@ -7,8 +7,8 @@
 
 #include <math.h>
 
-/* sum cosines[k] cos (2 pi k t / length) under a rectangle: resample-filters.py
- * tells why. */
+/* sum cosines[k] cos (2 pi k t / length) under a rectangle: see
+ * resample-filters.py for the reason. */
 typedef struct
 {
   double length; /* in periods of the lower rate */
@@ -29,8 +29,8 @@ static const Design designs[] = {
 /* Values computed side by side, so that the compiler finds vectors. */
 #define LANES 8
 
-/* Samples after which the recurrence of the cosine begins anew: that is how
- * far its errors add up. */
+/* Number of samples after which the recurrence of the cosine restarts, which
+ * limits the sum of its errors. */
 #define ANCHOR_EVERY 256
 
 /* Clenshaw's recurrence for a sum of cosines, in x = the cosine for k = 1. */

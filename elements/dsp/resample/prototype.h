@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* The filter of each quality as a function of time, before it is cut into
- * phases. Symmetric, of integral 1; time is told in periods of the lower
+/* The filter of each quality as a function of time, before the split into
+ * phases. Symmetric, of integral 1; the unit of time is the period of the lower
  * rate. */
 #pragma once
 

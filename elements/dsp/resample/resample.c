@@ -19,7 +19,7 @@ struct RmgResampler
   size_t sample_bytes;
 
   uint64_t n_read; /* since the first frame, less whole periods */
-  uint64_t n_done; /* likewise: frames written */
+  uint64_t n_done; /* the same in frames written */
 };
 
 static RmgRatio

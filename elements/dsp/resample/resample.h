@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* Sample rate conversion of a stream that arrives in pieces of any length.
- * Output n stands for the instant of input n * in / out, so a clip needs no
- * trimming, and n input frames give exactly ceil (n * out / in) output frames
- * once drained. How the input is cut into pieces never changes a bit. */
+/* Sample rate conversion of a stream in pieces of any length. Output n belongs to
+ * the instant of input n * in / out, so a clip needs no trimming, and n input
+ * frames become exactly ceil (n * out / in) output frames once drained. The split
+ * of the input into pieces does not change the output. */
 #pragma once
 
 #include "elements/dsp/base/frames.h"
@@ -52,10 +52,10 @@ RmgResampler *rmg_resampler_open (const RmgResampleConfig *config);
 /* self may be NULL. */
 void rmg_resampler_close (RmgResampler *self);
 
-/* Returns: the frames that processing n_frames more will give. */
+/* Returns: the number of output frames of n_frames more input frames. */
 size_t rmg_resampler_count (const RmgResampler *self, size_t n_frames);
 
-/* Reads all of in and writes what can be computed from it. Both views have the
+/* Reads all of in and writes the output that can be computed. Both views have the
  * format and channels of the config; each may be interleaved or planar. out
  * must have room for rmg_resampler_count() frames.
  *
@@ -63,10 +63,10 @@ size_t rmg_resampler_count (const RmgResampler *self, size_t n_frames);
 size_t rmg_resampler_process (
     RmgResampler *self, const RmgFrames *in, const RmgFrames *out);
 
-/* Returns: the frames that draining would give now. */
+/* Returns: the number of output frames of rmg_resampler_drain(). */
 size_t rmg_resampler_drain_count (const RmgResampler *self);
 
-/* Writes what is left of the clip, for which out must have room, and resets.
+/* Writes the rest of the clip, for which out must have room, and resets.
  *
  * Returns: the frames written. */
 size_t rmg_resampler_drain (RmgResampler *self, const RmgFrames *out);

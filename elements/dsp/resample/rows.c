@@ -40,8 +40,7 @@ add_stream (RmgFirRows *rows, RmgFirStream stream, RmgFirRowsKernel kernel)
   rows->streams[rows->n_streams++] = stream;
 }
 
-/* The rows of rows->first and those behind it in all periods of the run that
- * they belong to. */
+/* Adds the rows from rows->first on, in all periods of the run. */
 static void
 add_forward (const RmgRows *self, const Run *run, RmgFirRows *rows,
     RmgFirRowsKernel kernel)

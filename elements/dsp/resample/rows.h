@@ -16,11 +16,11 @@ typedef struct
   size_t sample_bytes; /* of the working precision */
   unsigned n_lanes;
   /* Under the first tap of row 0 of a period, and the same in the samples in
-   * reverse. A period later they lie `down` samples behind and before that. */
+   * reverse. The next period is `down` samples after and before that. */
   const char *forward[RMG_ROWS_LANES];
   const char *mirrored[RMG_ROWS_LANES];
-  /* For the first output; RMG_FIR_GROUP samples before it and behind the last
-   * one are overwritten. */
+  /* For the first output; RMG_FIR_GROUP samples before the first and after the last
+   * output are overwritten. */
   char *out[RMG_ROWS_LANES];
 } RmgRows;
 

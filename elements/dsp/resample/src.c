@@ -63,7 +63,7 @@ src_engine_reset (void *engine)
   self->filled = 0;
 }
 
-/* How much the library looks ahead is not told, so it is tried: silence goes
+/* The library does not report its look-ahead, so this measures it: silence goes
  * in frame by frame until the first frame comes out. One frame more covers the
  * rounding of its positions. */
 static bool

@@ -21,14 +21,14 @@ round_up (size_t value, size_t unit)
   return (value + unit - 1) / unit * unit;
 }
 
-/* The input frame that output n of a period lies behind. */
+/* Returns the input frame before output n of a period. */
 static size_t
 frame_of (RmgRatio ratio, size_t n)
 {
   return (size_t) ((uint64_t) n * ratio.down / ratio.up);
 }
 
-/* How far output n lies behind the first of its group. */
+/* Returns the distance of output n from the first output of its group. */
 static size_t
 shift_of (RmgRatio ratio, size_t n)
 {
@@ -54,7 +54,7 @@ store_tap (RmgTaps *self, size_t at, double value)
     ((float *) self->taps)[at] = (float) value;
 }
 
-/* These two write n_real taps of output n, behind the padding. */
+/* These two write n_real taps of output n, after the padding. */
 static void
 store_in_columns (RmgTaps *self, size_t n, const double *taps, size_t n_real)
 {

@@ -24,18 +24,17 @@ typedef struct
   unsigned width; /* rows: samples in a vector */
 } RmgTapsKey;
 
-/* Output n of a period of `up` outputs lies behind input frame b = n * down /
+/* The input frame before output n of a period of `up` outputs is b = n * down /
  * up. In a table of columns, tap k of phase n * down % up belongs to input
  * frame b + n_ahead - n_taps + 1 + k. In a table of rows, the outputs of a
- * group share the frames that their taps belong to: b is that of the group's
- * first output, n_spread stands behind n_ahead, and taps that only other
- * outputs of the group have are 0; there are rows for the outputs up to up / 2
- * only. Padding is at the old end. */
+ * group share the frames of their taps: b is that of the first output of the
+ * group, n_ahead includes n_spread, and taps that only other outputs of the group
+ * have are 0; only outputs up to up / 2 have rows. Padding is at the old end. */
 typedef struct
 {
   RmgShared shared;
   RmgTapsKey key;
-  unsigned n_ahead;  /* input frames behind b that an output may need */
+  unsigned n_ahead;  /* input frames after b that an output may need */
   unsigned n_spread; /* more frames that the last of a group may need */
   size_t n_taps;     /* of an output, with padding */
   uint32_t *starts;  /* rows: the frame b of each group */
@@ -44,10 +43,9 @@ typedef struct
                         rows: [n_groups][n_taps / width][group][width] */
 } RmgTaps;
 
-/* Designs the filter, or finds the one that somebody else holds. Safe from any
- * thread.
+/* Designs the filter, or returns the existing one. Thread: any.
  *
- * Returns: a reference for rmg_taps_release(), or NULL when the table would be
+ * Returns: a reference for rmg_taps_release(), or NULL if the table would be
  * unreasonably large or memory ran out. */
 const RmgTaps *rmg_taps_acquire (const RmgTapsKey *key);
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* Brings any rate down to 16 to 32 kHz for the bands of speech. What folds
- * back into them (up to 7 kHz) lies 26 dB below what belongs there; the short
- * filters droop, which rmg_decimator_get_gain() tells, to be undone in the
+/* Converts any rate to 16 to 32 kHz for the bands of speech. Aliases in these
+ * bands (up to 7 kHz) are 26 dB below the signal; the short filters have a droop,
+ * which rmg_decimator_get_gain() returns for compensation in the
  * bands. Lower rates stay as they are. */
 #pragma once
 
@@ -36,7 +36,7 @@ void rmg_decimator_open (RmgDecimator *self, double rate_hz);
 /**
  * rmg_decimator_set_size:
  * @self: a decimator
- * @n_out: samples that each call gives
+ * @n_out: number of output samples of each call
  *
  * Returns: %false without memory
  */

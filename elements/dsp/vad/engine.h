@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* What an engine gives to vad.c: a model takes the place of another by one
- * row in the table there. An engine hears hops, which need not be analysis
+/* Interface of an engine for vad.c, with one row for each engine in the table
+ * there. The input of an engine are hops, which may differ from analysis
  * frames. */
 #pragma once
 
@@ -20,7 +20,7 @@ typedef struct
   void (*reset) (void *state);
   /* Samples that it reads before the end of a hop; 0 hears nothing. */
   size_t (*get_reach) (const void *state);
-  /* @end: behind the samples of the next hop. Returns: probability of speech
+  /* @end: after the samples of the next hop. Returns: probability of speech
    * in the hop look_ahead hops before it */
   float (*judge) (void *state, const float *end);
   /* @probability: mean over the time of the analysis frame

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* What the model of rmgvad hears: for every hop of 30 ms the shape of the
- * spectrum and where the level lies between floors and peak. Everything is a
- * difference in dB, so that the level of the recording has no say. */
+/* Input of the model of rmgvad: for every hop of 30 ms the shape of the
+ * spectrum, and the level relative to floors and peak. All features are
+ * differences in dB, so the level of the recording does not matter. */
 #pragma once
 
 #include "elements/dsp/vad/spectrum.h"
@@ -30,20 +30,20 @@ typedef struct
 
 /**
  * rmg_vad_features_reset:
- * @self: (out): what was heard: nothing
+ * @self: (out): state before the first hop
  */
 void rmg_vad_features_reset (RmgVadFeatures *self);
 
 /**
  * rmg_vad_features_push:
- * @self: what was heard so far
+ * @self: state after the hops so far
  * @bands: RMG_VAD_BANDS powers at the end of the next hop
  * @features: (out): RMG_VAD_FEATURES numbers: the bands against their mean,
  *   then total over floor, total over fast floor, total under peak, peak over
  *   floor, mean change of the bands, then the bands over their floors; in
  *   units of 20 dB
  *
- * Digital silence, and what is no number, teach nothing and are told as a hop
+ * Digital silence and NaN do not change the state, and have the features of a hop
  * of even spectrum at the floor.
  */
 void rmg_vad_features_push (

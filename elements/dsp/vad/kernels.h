@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* The inner loops of the adaptive engine. All variants give the same bits. */
+/* The inner loops of the adaptive engine. All variants produce the same bits. */
 #pragma once
 
 #include <stddef.h>
@@ -9,7 +9,7 @@
 #define RMG_DECIMATOR_TAPS 12
 #define RMG_HALF_BAND_TAPS 7
 
-/* Sums are of so many partial sums, added up in a fixed order. */
+/* Number of partial sums of a sum, which are added in a fixed order. */
 #define RMG_VAD_LANES 8
 
 typedef struct

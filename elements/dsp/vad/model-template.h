@@ -2,9 +2,9 @@
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
 /* One step of a layer of gated recurrent units (Cho et al., "Learning phrase
- * representations using RNN encoder-decoder", 2014, with the reset gate behind
+ * representations using RNN encoder-decoder", 2014, with the reset gate after
  * the matrix) and one linear output. Vectors run across units: each sum is in
- * the order of its terms, whatever their width. */
+ * the order of its terms, at any width. */
 #include "elements/dsp/vad/kernels.h"
 #include "elements/dsp/vad/weights.h"
 #include "elements/dsp/base/vector.h"

@@ -74,7 +74,7 @@ is_long_speech (const RmgVadSegmenter *self, size_t frame_size,
   return self->position - self->start + frame_size > settings->min_speech;
 }
 
-/* An end is told only when all of it, with its padding, has passed. */
+/* Reports an end only after all of it, with its padding, has passed. */
 static bool
 is_long_silence (
     const RmgVadSegmenter *self, const RmgVadSegmentSettings *settings)
@@ -114,7 +114,7 @@ static void
 tell_start (RmgVadSegmenter *self, const RmgVadSegmentSettings *settings,
     RmgVadSegmentEvent *event)
 {
-  /* What was told stays, even if the padding is changed before the end. */
+  /* The reported start stays, even if the padding changes before the end. */
   self->start = find_start (self, settings);
   tell (self, RMG_VAD_SEGMENT_START, self->start, self->start, event);
 }

@@ -9,11 +9,11 @@
 
 typedef struct
 {
-  uint64_t hangover;    /* speech goes on for so long behind its last frame */
-  uint64_t padding;     /* added before the start and behind the end */
+  uint64_t hangover;    /* extension of speech after its last frame */
+  uint64_t padding;     /* extension before the start and after the end */
   uint64_t min_speech;  /* shorter speech opens nothing; counted in whole
                            analysis frames, at least one */
-  uint64_t min_silence; /* a shorter pause behind the hangover ends nothing */
+  uint64_t min_silence; /* least pause after the hangover that ends speech */
 } RmgVadSegmentSettings;
 
 typedef enum
@@ -26,7 +26,7 @@ typedef struct
 {
   RmgVadSegmentEventKind kind;
   uint64_t start;    /* of the segment, with padding */
-  uint64_t end;      /* likewise; of a start: same as @start */
+  uint64_t end;      /* the same; of a start: equal to @start */
   float probability; /* mean of its speech frames so far */
   float level_db;    /* mean power of its speech frames so far */
 } RmgVadSegmentEvent;

@@ -28,7 +28,7 @@ struct RmgVadSpectrum
   size_t fft_size;
   RmgFft *fft;
   float *window;
-  float *samples; /* fft_size, zero behind the window */
+  float *samples; /* fft_size, zero after the window */
   float *power;   /* fft_size / 2 + 1, then zeros */
   float *weights;
   Band bands[RMG_VAD_BANDS];

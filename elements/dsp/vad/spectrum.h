@@ -35,11 +35,12 @@ size_t rmg_vad_spectrum_count_in (const RmgVadSpectrum *self);
 /**
  * rmg_vad_spectrum_measure:
  * @self: a spectrum; one thread at a time
- * @end: behind the last of the samples to read
+ * @end: after the last of the samples to read
  * @bands: (out): RMG_VAD_BANDS powers from 100 Hz to 7 kHz, evenly spaced in
- *   mel; white noise as for any rate, nothing above half of the rate
+ *   mel; white noise has the same powers at any rate, bands above half of the rate
+ *   are empty
  *
- * A constant in the samples has no say.
+ * A constant offset of the samples does not matter.
  */
 void rmg_vad_spectrum_measure (
     RmgVadSpectrum *self, const float *end, float *bands);

@@ -31,7 +31,7 @@ struct RmgVad
   float *mean_squares;                  /* of the last frames, a ring */
   size_t n_probabilities, n_mean_squares;
   uint64_t next_hop; /* the first that counts for the next decision */
-  size_t n_counted;  /* audio frames of that hop that are behind it */
+  size_t n_counted;  /* audio frames of that hop that have passed */
 
   bool draining;
   uint64_t n_to_decide; /* of the frames, when draining */
@@ -60,8 +60,8 @@ find_common_divisor (size_t a, size_t b)
   return a;
 }
 
-/* The hop that holds the last sample of an analysis frame ends at most a hop
- * less their common divisor behind it, and is judged look-ahead hops later. */
+/* The hop with the last sample of an analysis frame ends at most a hop
+ * less their common divisor after it, and is decided look-ahead hops later. */
 static unsigned
 count_look_ahead (const RmgVadEngine *engine, size_t frame_size, size_t hop)
 {
@@ -71,7 +71,7 @@ count_look_ahead (const RmgVadEngine *engine, size_t frame_size, size_t hop)
   return (unsigned) ((latest + frame_size - 1) / frame_size);
 }
 
-/* Room for what is known and not used yet. */
+/* Makes room for known decisions that are not used yet. */
 static bool
 allocate (RmgVad *vad)
 {
@@ -188,8 +188,8 @@ decide_next (RmgVad *vad, const RmgVadSettings *settings)
   return decision;
 }
 
-/* Before its start the sound is taken to have been what it starts with: a
- * constant offset is then one from the start. */
+/* The signal before the start is assumed to equal its first sample: a
+ * constant offset is then constant from the start. */
 static void
 hold_first (RmgVad *vad)
 {
@@ -314,7 +314,7 @@ rmg_vad_push_silence (RmgVad *vad, size_t n_frames,
   return n;
 }
 
-/* Behind its end the sound is taken to stay at its last sample, which is
+/* The signal after the end is assumed to stay at its last sample, which is
  * silence without a click. */
 static float
 find_last (const RmgVad *vad)

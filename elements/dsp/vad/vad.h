@@ -42,7 +42,7 @@ typedef struct RmgVad RmgVad;
 
 /**
  * rmg_vad_open:
- * @config: what to analyse, copied
+ * @config: format and engine, copied
  *
  * Returns: (nullable): a detector to close, or %NULL if an analysis frame
  *   would hold no audio frame or memory is short
@@ -95,12 +95,12 @@ size_t rmg_vad_push_silence (RmgVad *vad, size_t n_frames,
 
 /**
  * rmg_vad_drain:
- * @vad: a detector whose input has ended
+ * @vad: a detector at the end of its input
  * @settings: thresholds
- * @decision: (out): the next decision that waited for what follows
+ * @decision: (out): the next pending decision
  *
- * To be called until it returns %false, then reset. What is left is decided as
- * if silence followed; an incomplete analysis frame at the end never is.
+ * Call it until it returns %false, then reset. Pending frames are decided as
+ * if silence followed; an incomplete analysis frame at the end is not decided.
  *
  * Returns: whether there was one more decision
  */
@@ -125,7 +125,7 @@ unsigned rmg_vad_get_look_ahead (const RmgVad *vad);
 
 /**
  * rmg_vad_config_get_look_ahead:
- * @config: what would be analysed
+ * @config: format and engine
  *
  * Returns: as rmg_vad_get_look_ahead(), without opening one; 0 if an analysis
  *   frame would hold no audio frame

@@ -2,7 +2,7 @@
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
 /* Written by elements/design/vad/train.py: do not change by hand. The
- * network that turns what features.h measures into a probability: gates
+ * network from the features of features.h to a probability: gates
  * are in the order reset, update, new, and units run fastest, so that vectors
  * go across them. */
 /* clang-format off */
