@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* Audio that waits, put in by buffers of any size and taken out by frames.
- * What lies in one buffer is taken out without copying. */
+/* Queue of audio: buffers of any size enter, frames leave. Frames of one buffer
+ * leave without copying. */
 #pragma once
 
 #include <gst/audio/audio.h>

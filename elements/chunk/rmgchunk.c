@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* Cuts and joins audio to buffers of exactly so many frames. What does not
- * fill a buffer leaves as a shorter one at the end of the stream or an item,
+/* Cuts and joins audio to buffers of a fixed number of frames. Frames that do not
+ * fill a buffer leave as a shorter one at the end of the stream or an item,
  * before a gap, and where format or time jump.
  *
  * gst-launch-1.0 audiotestsrc ! rmgchunk frames=480 ! fakesink */
@@ -140,7 +140,7 @@ push_frames (RmgChunk *self, gsize n_frames)
   return gst_pad_push (self->src_pad, buffer);
 }
 
-/* Pushes what is left and waits for a new base. */
+/* Pushes the rest and waits for a new base. */
 static GstFlowReturn
 drain (RmgChunk *self)
 {
@@ -152,8 +152,8 @@ drain (RmgChunk *self)
   return result;
 }
 
-/* Whoever joins streams must know that this one lives, and that it has not
- * passed the frames it holds: a gap of no length where they begin. */
+/* Pushes a gap of zero length at the first held frame: a join downstream then
+ * knows that the stream continues, and its position. */
 static void
 tell_held (RmgChunk *self)
 {
@@ -235,8 +235,8 @@ set_caps (RmgChunk *self, GstCaps *caps)
       GST_ELEMENT (self), gst_message_new_latency (GST_OBJECT (self)));
 }
 
-/* A gap behind the frames that are held ends them. One that ends where they do
- * only says that the stream lives: so do these frames, where they begin. */
+/* A gap after the held frames drains them. A gap that ends where they end only
+ * shows that the stream continues: it moves to the first held frame. */
 static GstEvent *
 take_gap (RmgChunk *self, GstEvent *event)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* rmgchunk: audio in buffers of exactly so many frames.
+/* rmgchunk: audio in buffers of a fixed number of frames.
  *
  * gst-launch-1.0 audiotestsrc ! rmgchunk frames=480 ! fakesink */
 #pragma once

@@ -115,7 +115,7 @@ is_lossless (const GstAudioFormatInfo *from, const GstAudioFormatInfo *to)
   return count_bits (to) >= count_bits (from);
 }
 
-/* The higher, the better; what decides first weighs most. */
+/* Score of a format, higher is better; the first criterion weighs most. */
 static gint
 rate_format (const GstAudioFormatInfo *from, const GstAudioFormatInfo *to)
 {

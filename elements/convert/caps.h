@@ -15,7 +15,7 @@ typedef enum
   RMG_LAYOUT_NON_INTERLEAVED,
 } RmgLayout;
 
-/* What the properties leave open. */
+/* Restrictions of the output by the properties. */
 typedef struct
 {
   GstAudioFormat format; /* GST_AUDIO_FORMAT_UNKNOWN: any */
@@ -35,12 +35,12 @@ typedef struct
 
 /**
  * rmg_convert_caps_transform:
- * @target: what the source pad may give
- * @direction: the pad that @caps are of
+ * @target: restrictions of the source pad
+ * @direction: the pad of @caps
  * @caps: caps of one pad
  *
- * Returns: (transfer full): caps the other pad may have, those that change
- *   nothing first
+ * Returns: (transfer full): possible caps of the other pad, those without
+ *   conversion first
  */
 GstCaps *rmg_convert_caps_transform (
     const RmgConvertTarget *target, GstPadDirection direction, GstCaps *caps);
@@ -48,10 +48,10 @@ GstCaps *rmg_convert_caps_transform (
 /**
  * rmg_convert_caps_fixate:
  * @caps: fixed caps of one pad
- * @other: (transfer full): caps the other pad may have
+ * @other: (transfer full): possible caps of the other pad
  *
- * Chooses what is like @caps, else the nearest format that loses nothing, else
- * the one that loses least.
+ * Chooses the format of @caps if possible, otherwise the nearest lossless format,
+ * otherwise the format with the least loss.
  *
  * Returns: (transfer full): fixed caps
  */

@@ -113,8 +113,8 @@ make_mixer (GstAudioInfo *in, GstAudioInfo *out)
       in->position, out->channels, out->position);
 }
 
-/* GStreamer does not show its matrix, so each input is asked in turn: frame i
- * has a one in channel i, and what comes out is column i. */
+/* GStreamer does not expose its matrix, so this measures it: frame i
+ * has a one in channel i, and its output is column i. */
 RmgMixMatrix *
 rmg_mix_matrix_new_from_positions (
     const GstAudioInfo *in, const GstAudioInfo *out)

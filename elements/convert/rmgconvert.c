@@ -270,7 +270,7 @@ rmg_convert_element_prepare_output_buffer (
   return GST_FLOW_OK;
 }
 
-/* What a meta says about samples or channels may no longer hold. */
+/* A meta about samples or channels may no longer be valid. */
 static gboolean
 rmg_convert_element_transform_meta (
     GstBaseTransform *trans, GstBuffer *out, GstMeta *meta, GstBuffer *in)

@@ -7,7 +7,7 @@ A filter of L periods of the lower rate is a sum of cosines under a rectangle,
 
     h(t) = sum a[k] cos(2 pi k t / L)    for |t| < L / 2,
 
-whose spectrum is a sum of sincs that lie 2 / L apart (frequencies are told in
+whose spectrum is a sum of sincs that lie 2 / L apart (the unit of frequencies is the
 lower Nyquist frequencies, fN). That is linear in a, so a linear program finds
 the coefficients with the deepest stop band from 1.1 fN on, given how far the
 pass band may stray. A windowed sinc of the same figures is 20 to 30 % longer,
@@ -22,9 +22,9 @@ import numpy as np
 from scipy.optimize import linprog
 
 STOP = 1.1  # where rejection begins, in fN
-FALL = 0.4  # with what power of the frequency it deepens
+FALL = 0.4  # power of the frequency by which it deepens
 FEW_SAMPLES = (2, 3)  # a period
-FAR = 30.0  # behind that the spectrum falls by itself
+FAR = 30.0  # above that the spectrum falls by itself
 SCALE = 1e5  # brings the stop band into the solver's range of tolerances
 
 
@@ -57,7 +57,7 @@ def spectra(frequencies, design):
 
 
 def sampled_spectra(frequencies, design, rate):
-    """The same for a filter of few samples a period, where what lies far up folds back."""
+    """The same for a filter of few samples a period, with the aliases of high frequencies."""
     reach = int(np.ceil(design.length / 2 * rate)) - 1
     t = np.arange(-reach, reach + 1) / rate
     k = np.arange(design.n_cosines)
@@ -130,7 +130,7 @@ def solve(design):
 
 
 def figures(design, coefficients):
-    """What the filter is like, on a finer grid than it was made on."""
+    """Return the figures of the filter, on a finer grid than that of the design."""
 
     def level_db(frequencies):
         return 20 * np.log10(np.abs(spectra(frequencies, design) @ coefficients) + 1e-30)

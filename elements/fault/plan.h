@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  gint64 fail_after;        /* the buffer behind so many fails; -1 for none */
+  gint64
+      fail_after; /* number of buffers before the failing buffer; -1 for none */
   guint fail_every;         /* every n-th offer fails; 0 for none */
   gdouble fail_probability; /* of an offer to fail */
   guint seed;

@@ -73,7 +73,7 @@ static const Fault faults[] = {
       GST_CORE_ERROR_NEGOTIATION, GST_FLOW_NOT_NEGOTIATED, "Not negotiated." },
 };
 
-/* Returns: (transfer full) (nullable): what the message tells the runner */
+/* Returns: (transfer full) (nullable): details of the error message */
 static GstStructure *
 make_details (const RmgFaultSettings *settings)
 {
@@ -158,8 +158,8 @@ poison (RmgFault *self, GstBuffer *buffer)
   return poisoned;
 }
 
-/* Raw audio gets twice its rate or its own again; other caps get a field that
- * nobody knows. The buffers stay as they are. */
+/* Raw audio changes between its rate and twice that; other caps get an unknown
+ * field. The buffers stay as they are. */
 static void
 change_caps (RmgFault *self, guint64 change)
 {
@@ -190,7 +190,7 @@ drop (RmgFault *self, const RmgFaultSettings *settings, GstBuffer *buffer)
   return GST_FLOW_OK;
 }
 
-/* Half of the frames where the caps say what a frame is, else of the bytes. */
+/* Returns half of the frames if the caps define frames, otherwise of the bytes. */
 static GstBuffer *
 take_half (RmgFault *self, GstBuffer *buffer)
 {

@@ -79,7 +79,7 @@ void rmg_fault_settings_install (GObjectClass *object_class);
 /* Returns: the first id that rmg_fault_settings_install() leaves free */
 guint rmg_fault_settings_count (void);
 
-/* Returns: %FALSE if @id is none of the installed properties */
+/* Returns: %FALSE if @id is not one of the installed properties */
 gboolean rmg_fault_settings_set (
     RmgFaultSettings *self, guint id, const GValue *value);
 gboolean rmg_fault_settings_get (

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* What rmgresample can turn into what: anything but the rate stays. */
+/* Caps conversions of rmgresample: only the rate changes. */
 #pragma once
 
 #include <gst/gst.h>
@@ -11,10 +11,10 @@ G_BEGIN_DECLS
 /**
  * rmg_resample_caps_transform:
  * @caps: of one side
- * @direction: which side that is
- * @rate_hz: the rate that leaves, or 0 for any
+ * @direction: the pad of @caps
+ * @rate_hz: the output rate, or 0 for any
  *
- * Returns: (transfer full): what the other side can be
+ * Returns: (transfer full): possible caps of the other side
  */
 GstCaps *rmg_resample_caps_transform (
     GstCaps *caps, GstPadDirection direction, gint rate_hz);
@@ -22,7 +22,7 @@ GstCaps *rmg_resample_caps_transform (
 /**
  * rmg_resample_caps_fixate:
  * @caps: fixed caps of one side
- * @other: (transfer full): what the other side can be
+ * @other: (transfer full): possible caps of the other side
  *
  * Returns: (transfer full): fixed caps with the nearest possible rate
  */

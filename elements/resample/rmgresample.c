@@ -3,9 +3,9 @@
 
 /* rmgresample: changes the sample rate.
  *
- * Output frames carry the time of the input that they stand for, so the filter
- * shifts nothing; it only makes them late by the reported latency. A stream of
- * n frames gives ceil (n * out / in), however it is cut into buffers.
+ * Output frames have the time of their input: the filter does not shift the signal,
+ * it delays the output by the reported latency. A stream of n frames becomes
+ * ceil (n * out / in) frames, for any split into buffers.
  *
  *   gst-launch-1.0 audiotestsrc num-buffers=100 ! audio/x-raw,rate=48000 !
  *       rmgresample rate=16000 quality=high ! wavenc ! filesink location=o.wav
@@ -50,10 +50,10 @@ typedef struct
 {
   RmgResampleQuality quality;
   RmgResampleEngine engine;
-  gint rate_hz; /* 0: what downstream wants */
+  gint rate_hz; /* 0: negotiated */
 } ResampleSettings;
 
-/* What other threads may ask about the resampler in use. */
+/* Facts about the resampler in use, for other threads. */
 typedef struct
 {
   const char *implementation;
@@ -71,7 +71,7 @@ struct _RmgResample
   Facts facts;               /* object lock */
 
   /* Streaming thread. */
-  ResampleSettings used;   /* what the resampler was opened with */
+  ResampleSettings used;   /* the settings of the resampler in use */
   RmgResampler *resampler; /* NULL in passthrough */
   GstAudioInfo in_info;
   GstAudioInfo out_info;
@@ -130,7 +130,7 @@ reset (RmgResample *self)
   rmg_resample_track_reset (&self->track);
 }
 
-/* Pushes what the filter still holds and starts anew. */
+/* Drains the filter and resets it. */
 static GstFlowReturn
 drain (RmgResample *self)
 {
@@ -246,8 +246,8 @@ rmg_resample_fixate_caps (GstBaseTransform *trans, GstPadDirection direction,
   return rmg_resample_caps_fixate (caps, othercaps);
 }
 
-/* Runs before the new caps go downstream: what is drained here still belongs
- * to the old ones. */
+/* Runs before the new caps go downstream: the drained frames still have the old
+ * caps. */
 static gboolean
 rmg_resample_set_caps (GstBaseTransform *trans, GstCaps *in, GstCaps *out)
 {
@@ -331,7 +331,7 @@ static GstBuffer *
 resample (RmgResample *self, GstBuffer *in, GstFlowReturn *flow)
 {
   static const RmgFrames none = { .interleaved = TRUE };
-  g_auto (RmgAudioMap) map; /* likewise */
+  g_auto (RmgAudioMap) map; /* the same */
   g_autoptr (GstBuffer) out = NULL;
   gsize n_frames;
 
@@ -381,8 +381,8 @@ rmg_resample_generate_output (GstBaseTransform *trans, GstBuffer **out)
   return flow;
 }
 
-/* A gap behind what was read ends the clip; one within it says nothing that
- * later output would not say better, but still that time goes on.
+/* A gap after the input so far ends the clip. A gap within it is replaced by a sign
+ * of the output position, since later output fills it.
  *
  * Returns: (transfer full): the event to forward */
 static GstEvent *

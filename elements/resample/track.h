@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* Where a resampled stream stands in time, counted in frames: what stamps the
- * output and notices that the input jumped. Belongs to the streaming thread. */
+/* Position of a resampled stream, counted in frames: stamps the output and detects
+ * jumps of the input. Belongs to the streaming thread. */
 #pragma once
 
 #include <gst/gst.h>
@@ -14,7 +14,7 @@ typedef struct
   gint in_rate_hz;
   gint out_rate_hz;
   GstClockTime base_time; /* of the first frame since the reset */
-  guint64 base_offset;    /* likewise, in output frames */
+  guint64 base_offset;    /* the same in output frames */
   GstClockTime last_time; /* of the latest input buffer */
   guint64 n_in;           /* frames since the reset */
   guint64 n_out;
@@ -33,8 +33,8 @@ void rmg_resample_track_read (
 void rmg_resample_track_stamp (
     RmgResampleTrack *self, GstBuffer *buffer, gsize n_frames);
 
-/* Returns: whether @buffer does not continue what was read: its time is more
- * than 40 ms away from the expected one or before that of the last buffer. */
+/* Returns: whether @buffer does not continue the stream: its time is more
+ * than 40 ms away from the expected time, or before that of the last buffer. */
 gboolean rmg_resample_track_jumps (
     const RmgResampleTrack *self, GstBuffer *buffer);
 
@@ -44,8 +44,8 @@ GstClockTime rmg_resample_track_known (const RmgResampleTrack *self);
 /* Returns: time of the next output frame, or GST_CLOCK_TIME_NONE. */
 GstClockTime rmg_resample_track_next (const RmgResampleTrack *self);
 
-/* Returns: (transfer full) (nullable): a GAP without length at the next output
- * frame, once 100 ms of input gave no output; joins behind us wait for it. */
+/* Returns: (transfer full) (nullable): a GAP of zero length at the next output
+ * frame, after 100 ms of input without output, for joins downstream. */
 GstEvent *rmg_resample_track_sign (RmgResampleTrack *self);
 
 G_END_DECLS

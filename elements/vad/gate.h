@@ -11,10 +11,10 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  GQueue pieces;    /* of what was pushed and not released */
-  GArray *passages; /* of what shall pass, in order */
-  guint64 pushed;   /* end of what was pushed */
-  guint64 released; /* end of what was released */
+  GQueue pieces;    /* pushed and not released */
+  GArray *passages; /* spans that will pass, in order */
+  guint64 pushed;   /* end of the pushed audio */
+  guint64 released; /* end of the released audio */
   guint64 held_bytes;
 } RmgVadGate;
 
@@ -53,9 +53,9 @@ void rmg_vad_gate_close (RmgVadGate *self, guint64 end);
 /**
  * rmg_vad_gate_release:
  * @self: a gate
- * @until: end of what may leave now
- * @info: what the buffers hold
- * @item: (out): what leaves next
+ * @until: end of the audio that may leave now
+ * @info: format of the buffers
+ * @item: (out): the next buffer or gap
  *
  * Returns: %FALSE when nothing more leaves before @until
  */

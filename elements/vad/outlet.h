@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* What leaves rmgvad by its source pad: buffers that say whether they hold
- * speech, and gaps for what the gate keeps. Streaming thread. */
+/* Output of rmgvad on its source pad: buffers with a speech flag, and gaps for
+ * the audio that the gate drops. Streaming thread. */
 #pragma once
 
 #include "elements/vad/gate.h"
@@ -12,12 +12,13 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  GstPad *pad;                /* (transfer none) */
-  guint64 gap_start, gap_end; /* kept and not told yet, in frames */
+  GstPad *pad; /* (transfer none) */
+  guint64 gap_start,
+      gap_end; /* dropped, without a GAP event so far, in frames */
   gboolean after_gap;
 } RmgVadOutlet;
 
-/* Forgets what was not told. */
+/* Drops the pending gap. */
 void rmg_vad_outlet_reset (RmgVadOutlet *self);
 
 /* Returns: (transfer full): @buffer with the level and the flag of speech;
@@ -25,11 +26,11 @@ void rmg_vad_outlet_reset (RmgVadOutlet *self);
 GstBuffer *rmg_vad_annotate (
     GstBuffer *buffer, gfloat level_db, gboolean voiced);
 
-/* Pushes what the gate lets go. */
+/* Pushes the output of the gate. */
 GstFlowReturn rmg_vad_outlet_push (RmgVadOutlet *self,
     const RmgTimeline *timeline, RmgVadGateItem *item, gfloat level_db);
 
-/* Tells the gap that is not told yet. */
+/* Pushes the pending gap. */
 void rmg_vad_outlet_tell_gap (RmgVadOutlet *self, const RmgTimeline *timeline);
 
 G_END_DECLS

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* What rmgvad tells the application and the pad `segments`. */
+/* Messages of rmgvad to the application and the pad `segments`. */
 #pragma once
 
 #include <gst/gst.h>

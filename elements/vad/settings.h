@@ -32,7 +32,7 @@ typedef struct
 
 extern const RmgVadElementSettings rmg_vad_default_settings;
 
-/* Returns: lengths in audio frames. Speech is confirmed min-speech behind its
+/* Returns: lengths in audio frames. Speech is confirmed min-speech after its
  * first frame; the look-ahead of @vad is part of that time. */
 RmgVadSegmentSettings rmg_vad_settings_get_lengths (
     const RmgVadElementSettings *self, guint rate_hz, const RmgVad *vad);
@@ -48,7 +48,7 @@ void rmg_vad_settings_install (GObjectClass *object_class);
 /* Returns: the first id that rmg_vad_settings_install() leaves free */
 guint rmg_vad_settings_count (void);
 
-/* Returns: %FALSE if @id is none of the installed properties */
+/* Returns: %FALSE if @id is not one of the installed properties */
 gboolean rmg_vad_settings_set (
     RmgVadElementSettings *self, guint id, const GValue *value);
 gboolean rmg_vad_settings_get (

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* The pad `segments`: a sparse stream of JSON beside the audio. Whoever links
- * it puts a queue behind it; what goes wrong there is not the audio's fault
- * and is ignored. Streaming thread, but for new and take. */
+/* The pad `segments`: a sparse stream of JSON in addition to the audio. The
+ * application links a queue to it; flow errors of this pad are ignored.
+ * Streaming thread, except for new and take. */
 #pragma once
 
 #include <gst/gst.h>
@@ -14,14 +14,14 @@ typedef struct
 {
   GstPad *pad;      /* (nullable); guarded by the object lock of its element */
   gboolean started; /* caps and segment are sent */
-  GstClockTime position; /* told up to here */
+  GstClockTime position; /* end of the time covered by buffers and GAPs */
 } RmgSparsePad;
 
 /* Sends @document at time @now. @document: (transfer full) */
 void rmg_sparse_pad_push (RmgSparsePad *self, GstElement *element,
     const GstSegment *segment, GstBuffer *document, GstClockTime now);
 
-/* Tells that nothing happened up to @now, at most every 100 ms. */
+/* Pushes a GAP up to @now, at most every 100 ms. */
 void rmg_sparse_pad_advance (RmgSparsePad *self, GstElement *element,
     const GstSegment *segment, GstClockTime now);
 

@@ -187,7 +187,7 @@ reset (RmgVadStream *self)
   GST_OBJECT_UNLOCK (self->element);
 }
 
-/* Decides what waits, ends an open segment and lets go what is held. */
+/* Decides pending frames, ends an open segment and releases held audio. */
 static void
 drain (RmgVadStream *self)
 {
@@ -208,7 +208,7 @@ drain (RmgVadStream *self)
   reset (self);
 }
 
-/* Publishes the latency; whoever computes it for the pipeline is told. */
+/* Publishes the latency, and posts a latency message. */
 static void
 set_latency (RmgVadStream *self)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* What rmgvad does with the audio between its pads: decide, tell, annotate or
- * hold back. Streaming thread, except where something else is said. */
+/* The path of the audio between the pads of rmgvad: decide, report, annotate or
+ * hold back. Streaming thread, except where noted. */
 #pragma once
 
 #include "elements/vad/gate.h"
@@ -38,7 +38,7 @@ typedef struct
 void rmg_vad_stream_init (RmgVadStream *self, GstElement *element, GstPad *src);
 void rmg_vad_stream_clear (RmgVadStream *self);
 
-/* Drains what was and takes audio of @info from now on.
+/* Drains the stream and switches to audio of @info.
  * Returns: %FALSE after posting an error */
 gboolean rmg_vad_stream_set_info (RmgVadStream *self, const GstAudioInfo *info,
     const RmgVadElementSettings *settings);
@@ -51,8 +51,8 @@ gboolean rmg_vad_stream_use (
 /* @buffer: (transfer full): audio of the info, after rmg_vad_stream_use() */
 GstFlowReturn rmg_vad_stream_push (RmgVadStream *self, GstBuffer *buffer);
 
-/* @event: (transfer full): a gap; is silence, so that a pause counts as one
- * however it is told. */
+/* @event: (transfer full): a gap; counts as silence, so that a pause is the same
+ * with and without GAP events. */
 void rmg_vad_stream_push_gap (RmgVadStream *self, GstEvent *event);
 
 /* @event: (transfer full): sent when the audio before it is.
@@ -60,19 +60,19 @@ void rmg_vad_stream_push_gap (RmgVadStream *self, GstEvent *event);
 gboolean rmg_vad_stream_push_event (
     RmgVadStream *self, GstEvent *event, gboolean to_segments);
 
-/* Decides what waits, ends an open segment, lets go what is held, and is
- * again as after the start; the counts of the item go on. */
+/* Decides pending frames, ends an open segment, releases held audio, and
+ * resets to the state after start; the counts of the item continue. */
 void rmg_vad_stream_drain (RmgVadStream *self);
 
 /* Drains and adds the counts of the item.
- * @event: (transfer full): the item's end
- * Returns: (transfer full): what to forward */
+ * @event: (transfer full): the end of the item
+ * Returns: (transfer full): the event to forward */
 GstEvent *rmg_vad_stream_end_item (RmgVadStream *self, GstEvent *event);
 
 /* @segment: as the event of the main stream has it */
 void rmg_vad_stream_set_segment (RmgVadStream *self, const GstSegment *segment);
 
-/* Forgets everything but what the audio is. */
+/* Resets everything but the format. */
 void rmg_vad_stream_flush (RmgVadStream *self);
 
 /* Forgets also that. */

@@ -34,7 +34,7 @@ is_caps (const JoinEntry *entry)
       GST_EVENT_TYPE (entry->object) == GST_EVENT_CAPS;
 }
 
-/* Caps at the head wait for nobody: they only describe what follows. */
+/* Caps at the head leave at once: they only describe the next data. */
 static void
 absorb_caps (RmgJoinLeg *leg)
 {
@@ -297,7 +297,7 @@ pop_eos (RmgJoinQueue *self)
   return GST_MINI_OBJECT_CAST (gst_event_new_eos ());
 }
 
-/* The time before which @leg has nothing to give. */
+/* The time before which @leg has no data. */
 static GstClockTime
 get_next_time (const RmgJoinLeg *leg)
 {
@@ -338,7 +338,7 @@ note_left (RmgJoinQueue *self, GstMiniObject *object, GstClockTime time)
   self->position = MAX (self->position, end);
 }
 
-/* Tells those behind how far the time has come although nothing leaves. */
+/* Returns a GAP with the time of the join although nothing leaves. */
 static GstMiniObject *
 pop_gap (RmgJoinQueue *self, RmgJoinLeg *leg, GstCaps **caps)
 {

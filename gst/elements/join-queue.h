@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* What waits in a join, and the decision what leaves next. Pure: no pad, no
+/* The queues of a join, and the decision on the next output. Pure: no pad, no
  * lock, no thread. The same data in the legs leaves in the same order, however
  * the arrivals of the legs interleave. */
 #pragma once
@@ -20,9 +20,9 @@ typedef struct
 {
   guint index;           /* order of connection */
   GQueue entries;        /* (element-type JoinEntry) */
-  GstSegment segment;    /* of what arrives next */
+  GstSegment segment;    /* of the next arrival */
   GstClockTime position; /* running time before which nothing more arrives */
-  GstCaps *caps;         /* (nullable): of what leaves next */
+  GstCaps *caps;         /* (nullable): of the next output */
   gboolean eos;          /* nothing more arrives */
   gboolean gave;         /* items: something left since the last border */
 } RmgJoinLeg;
@@ -49,7 +49,7 @@ void rmg_join_queue_reset (RmgJoinQueue *self);
 RmgJoinLeg *rmg_join_queue_add_leg (RmgJoinQueue *self, guint index);
 void rmg_join_queue_remove_leg (RmgJoinQueue *self, RmgJoinLeg *leg);
 
-/* Drops what @leg holds and starts it anew; its latest caps stay. */
+/* Drops the data of @leg and restarts it; its latest caps stay. */
 void rmg_join_queue_flush_leg (RmgJoinQueue *self, RmgJoinLeg *leg);
 
 /* @buffer: (transfer full): the next of @leg */
@@ -61,9 +61,9 @@ void rmg_join_queue_push_buffer (
 void rmg_join_queue_push_event (
     RmgJoinQueue *self, RmgJoinLeg *leg, GstEvent *event);
 
-/* @caps: (out) (transfer full) (nullable): of the leg it comes from, else NULL
+/* @caps: (out) (transfer full) (nullable): of the leg of the result, or NULL
  * Returns: (transfer full) (nullable): the buffer or event that leaves next;
- *   NULL while that depends on what has not arrived */
+ *   NULL while that depends on data that has not arrived */
 GstMiniObject *rmg_join_queue_pop (RmgJoinQueue *self, GstCaps **caps);
 
 /* Returns: (nullable): the leg that everything else waits for */

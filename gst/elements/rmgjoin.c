@@ -5,14 +5,14 @@
  *
  *   rmgjoin name=j ! … a. ! … ! j.sink_0 b. ! … ! j.sink_1
  *
- * No task: the thread whose data completes the condition pushes what may leave.
- * One thread at a time does so ("draining") and goes on until nothing more may
+ * No task: the thread whose data completes the condition pushes the output.
+ * One thread at a time does so ("draining") and continues until nothing more may
  * leave, so that the output stays in order although no lock is held while
- * pushing. What others bring meanwhile is queued and taken along; they return
- * at once, and wait for the draining thread only beyond max-bytes.
+ * pushing. Other threads queue their data, which the draining thread pushes; they
+ * return at once, and wait for the draining thread only beyond max-bytes.
  *
  * A flush of one leg empties that leg. A flush of all legs, and a flushing seek
- * through the join, flushes what is downstream, once. */
+ * through the join, flushes downstream, once. */
 
 #include "gst/elements/rmgjoin.h"
 
@@ -50,16 +50,16 @@ struct _RmgJoin
   RmgJoinQueue queue; /* lock */
   guint64 max_bytes;  /* lock */
   guint next_index;   /* lock; of the next pad requested without a number */
-  GstFlowReturn flow; /* lock; what downstream said */
+  GstFlowReturn flow; /* lock; last flow return of downstream */
   gboolean draining;  /* lock; a thread is pushing */
   gboolean seeking;   /* lock; nothing leaves before all legs have flushed */
   guint n_flushing;   /* lock; legs between flush start and stop */
   gboolean flushed;   /* lock; flush start has gone downstream */
-  guint epoch;        /* lock; counts flushes, to tell old results */
+  guint epoch;        /* lock; counts flushes, to recognise old results */
 
   gboolean has_started; /* lock; stream-start has left */
   gboolean has_segment; /* lock */
-  GstCaps *caps;        /* lock; what left last */
+  GstCaps *caps;        /* lock; of the last output */
 };
 
 G_DEFINE_TYPE (RmgJoin, rmg_join, GST_TYPE_ELEMENT)
@@ -88,8 +88,8 @@ typedef enum
   HEADER_SEGMENT = 1 << 2,
 } Header;
 
-/* What has to leave before @object. Caps change for data alone, but the first
- * ones come before everything. */
+/* The events that must leave before @object. Caps change for data only, but the
+ * first caps come before everything. */
 static Header
 take_header (RmgJoin *self, GstMiniObject *object, GstCaps *caps)
 {
@@ -157,7 +157,7 @@ push_unlocked (RmgJoin *self, GstMiniObject *object, GstCaps *caps)
     self->flow = flow;
 }
 
-/* Pushes what may leave, unless another thread is at it and will see it. */
+/* Pushes the output, unless another thread is draining and will push it. */
 static void
 drain (RmgJoin *self)
 {
@@ -188,8 +188,8 @@ describe_blocking_leg (RmgJoin *self)
   return g_strdup_printf ("sink_%u", leg->index);
 }
 
-/* Given up: one error, EOS downstream, EOS upstream, so that nobody reports
- * the same fault again. */
+/* Gives up: one error message, EOS downstream, EOS upstream, so that no element
+ * reports the same fault again. */
 static void
 fail_overflow (RmgJoin *self)
 {
@@ -249,7 +249,7 @@ rmg_join_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
   return flow;
 }
 
-/* Whether the flush concerns everybody, so that it goes downstream. */
+/* Whether the flush concerns all legs, so that it goes downstream. */
 static gboolean
 start_flush (RmgJoin *self, RmgJoinLeg *leg)
 {
@@ -362,7 +362,7 @@ rmg_join_src_event (GstPad *pad, GstObject *parent, GstEvent *event)
   return gst_pad_event_default (pad, parent, event);
 }
 
-/* @name: (nullable): "sink_3" asks for that place, anything else for the next */
+/* @name: (nullable): "sink_3" selects that place, any other name the next place */
 static guint
 take_index (RmgJoin *self, const char *name)
 {
@@ -434,7 +434,7 @@ rmg_join_change_state (GstElement *element, GstStateChange transition)
   GstStateChangeReturn result = GST_ELEMENT_CLASS (rmg_join_parent_class)
                                     ->change_state (element, transition);
 
-  /* The pads are inactive by now: nobody pushes. */
+  /* The pads are inactive: no thread pushes. */
   if (transition == GST_STATE_CHANGE_PAUSED_TO_READY)
     restart (self);
   return result;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* What json-glib must not see. It crashes on deep nesting, turns integers of
- * more than 64 bits into other integers, cuts strings at NUL, reads several
- * documents as the last of them and takes words and escapes that JSON does not
- * have. The guard looks at tokens only; their order is json-glib's to judge. */
+/* Checks of JSON text before json-glib, which crashes on deep nesting, turns
+ * integers of more than 64 bits into other integers, cuts strings at NUL, reads
+ * several documents as the last of them and accepts words and escapes that JSON
+ * does not have. The guard checks tokens only; json-glib checks their order. */
 #pragma once
 
 #include <rmg/error.h>

@@ -2,9 +2,9 @@
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
 /* GStreamer's leaks tracer over short pipelines: a run frees every object that
- * it makes. A first run, not watched, makes what is made once a process. As a
- * pool's thread may let go of its task a moment late, a leak is what a run
- * loses every time. */
+ * it creates. A first run, not traced, creates the objects of the process. The
+ * thread of a pool may free its task a moment late, so a leak is an object
+ * that every run loses. */
 #include <rmg/init.h>
 #include "tests/lib/example-folder.h"
 

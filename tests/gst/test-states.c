@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* Every factory of ours and every example manifest goes up and down through
- * the states and leaves nothing behind. */
+/* Every factory of the project and every example manifest goes up and down through
+ * the states without leaks. */
 #include <rmg/host.h>
 #include <rmg/init.h>
 #include "tests/lib/example-folder.h"
@@ -13,7 +13,7 @@
 
 #define IDLE_TYPE "Idle"
 
-/* What an element must be told before it can leave NULL. */
+/* Properties that an element needs before it can leave NULL. */
 static const struct
 {
   const char *factory;

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # SPDX-FileCopyrightText: The RemoteMedia authors
-"""What every generator needs: levels, random curves, filters, WAV files.
+"""Helpers of the generators: levels, random curves, filters, WAV files.
 
 All audio here is mono float32, full scale 1, at RATE_HZ.
 """
@@ -62,7 +62,7 @@ def band(rng: np.random.Generator, n: int, low_hz: float, high_hz: float,
 
 def resonance(length_s: float, hz: float, decay_s: float, phase: float = 0.0,
               ) -> np.ndarray:
-    """A decaying sine: what is struck rings like this."""
+    """A decaying sine, the sound of a struck object."""
     t = np.arange(int(length_s * RATE_HZ)) / RATE_HZ
     return np.exp(-t / decay_s) * np.sin(2.0 * np.pi * hz * t + phase)
 
@@ -103,7 +103,7 @@ def decode_wav(path: pathlib.Path) -> tuple[np.ndarray, int]:
 
 def write_wav(path: pathlib.Path, x: np.ndarray, rate_hz: int = RATE_HZ,
               ) -> None:
-    """Writes 16 bit WAV; what is over full scale is clipped."""
+    """Writes 16 bit WAV; samples over full scale are clipped."""
     samples = np.clip(np.rint(x * 32767.0), -32768, 32767).astype("<i2")
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)

@@ -8,7 +8,7 @@ corpus.py test FOLDER [--seconds 90] [--seed 7]
 FOLDER/index.json lists {"audio", "labels", "levels", "voice", "noise",
 "snr-db", "rate-hz"}; "voice" is synthetic, recorded or none, "snr-db" is null
 where there is no voice. A label file has one "start end" in seconds a line,
-what is spoken between two pauses; a level file has one line for each 30 ms
+the speech between two pauses; a level file has one line for each 30 ms
 frame, the dry voice in dB under its loudest frame.
 
 The ratio is that of the mean powers of the dry voice and of the noise over
@@ -103,7 +103,7 @@ def write_labels(job: Job, name: str, dry: np.ndarray) -> None:
 
 def write(job: Job, snr_db: int | None, x: np.ndarray, dry: np.ndarray,
           gain: np.ndarray) -> dict[str, object]:
-    """One file with its labels; what is returned goes into the index."""
+    """Write one file with its labels; return its entry of the index."""
     name = f"{job.voice}-{job.noise}" + (
         "" if snr_db is None else f"-{snr_db}dB")
     x = x * gain

@@ -27,7 +27,7 @@ class Data:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Recipe:
-    """What decides a chunk, and where it is kept."""
+    """The inputs of a chunk, and its file."""
     folder: pathlib.Path
     programs: Programs
     seed: int

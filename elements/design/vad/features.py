@@ -31,5 +31,5 @@ class Programs:
         return flat.reshape(clips.shape[0], -1, n_features)
 
     def probabilities(self, x: np.ndarray, rate_hz: int) -> np.ndarray:
-        """What the engine says of each frame of 30 ms."""
+        """Return the probability of each frame of 30 ms."""
         return run(self.folder / "vad-probabilities", x, rate_hz)

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # SPDX-FileCopyrightText: The RemoteMedia authors
-"""From a clean voice to what a detector ought to say of each frame.
+"""From a clean voice to the expected decision for each frame.
 
 Where speech starts and ends is a matter of taste within some 15 dB. Training
 must not depend on one taste, so the targets in that zone are soft and count

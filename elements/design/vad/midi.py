@@ -65,7 +65,7 @@ def encode(notes: list[Note], programs: dict[int, int], beats_per_minute: float,
 
 def render(notes: list[Note], programs: dict[int, int],
            beats_per_minute: float) -> np.ndarray:
-    """What fluidsynth makes of it."""
+    """Return the output of fluidsynth."""
     with tempfile.TemporaryDirectory() as folder:
         score = pathlib.Path(folder, "score.mid")
         score.write_bytes(encode(notes, programs, beats_per_minute))

@@ -21,7 +21,7 @@ SHARE_OF_MUSIC = 0.2
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Item:
-    """What a detector hears and what it ought to say."""
+    """Input of a detector and its expected output."""
     sound: np.ndarray
     level_db: np.ndarray  # dry voice, per frame, re its phrase's loudest
     noise: str
@@ -118,7 +118,7 @@ def ratio_db(rng: np.random.Generator) -> float:
 
 
 def speech_rms(speech: Speech) -> float:
-    """RMS of what is heard while somebody speaks."""
+    """RMS of the signal during speech."""
     level_db = labels.levels(speech.dry)
     spoken = np.repeat(level_db > -30.0, FRAME)
     heard = speech.heard[:spoken.size][spoken]

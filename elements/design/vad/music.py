@@ -4,7 +4,7 @@
 
 Pieces are lists of notes, played by fluidsynth in any General MIDI programs,
 or by an additive synthesiser of our own. Melodies that stand alone and held
-notes are what a detector of voice most easily takes for one.
+notes are the most frequent false alarms of a voice detector.
 """
 
 import numpy as np

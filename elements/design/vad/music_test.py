@@ -58,7 +58,7 @@ def theme(rng: np.random.Generator) -> list[tuple[int, float]]:
 
 def line(rng: np.random.Generator, n: int, base_hz: float, beat_s: float,
          ) -> np.ndarray:
-    """One player who repeats one theme, now and then a step higher."""
+    """One instrument that repeats one theme, sometimes a step higher."""
     play = PLAYERS[rng.integers(len(PLAYERS))]
     mode = np.array([0, 2, 3, 5, 7, 8, 10]) if rng.random() < 0.5 else (
         np.array([0, 2, 4, 6, 7, 9, 11]))

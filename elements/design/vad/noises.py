@@ -32,7 +32,7 @@ def coloured(rng: np.random.Generator, n: int) -> np.ndarray:
 
 
 def room_tone(rng: np.random.Generator, n: int) -> np.ndarray:
-    """Steady noise with the bumps that rooms and devices give it."""
+    """Steady noise with the resonances of rooms and devices."""
     bumps = 10.0 ** (rng.uniform(3, 12) * curve(rng, 256, 0.002) / 20.0)
     hz = np.linspace(0.0, RATE_HZ / 2, 256)
     tilt = np.maximum(hz, 60.0) ** (-rng.uniform(0.0, 2.0) / 2.0)

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # SPDX-FileCopyrightText: The RemoteMedia authors
-"""What lies between a mouth and a file: rooms, microphones, lines, levels."""
+"""The path from a mouth to a file: rooms, microphones, lines, levels."""
 
 import numpy as np
 from scipy import signal

@@ -10,9 +10,9 @@ Frames are 30 ms. Which frames are speech, "rules" in the JSON:
   loud      louder than -30 dB under it
   filled    as `frames`, and pauses of up to 120 ms within speech
   sure      louder than -25 dB; quieter frames of a phrase are ignored
-Synthetic voices are reported by `filled`, which is what the label files tell,
-recorded ones, whose rooms are heard between words, by `sure`; the others show
-what hinges on the choice.
+Results of synthetic voices use `filled`, the rule of the label files; those of
+recorded voices use `sure`, since the room is audible between words. The other
+rules show the effect of the choice.
 """
 
 import argparse
@@ -39,7 +39,7 @@ Rule = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class File:
-    """One recording with what the engine said of it."""
+    """One recording with the output of the engine."""
     voice: str
     noise: str
     snr_db: int | None
@@ -57,7 +57,7 @@ def all_frames(threshold_db: float, filled: bool = False) -> Rule:
 
 
 def sure_frames(level_db: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Loud frames against what lies outside of phrases."""
+    """Loud frames against frames outside of phrases."""
     speech = labels.speech_frames(level_db, -25.0)
     outside = ~labels.fill_gaps(level_db > -60.0)
     return speech, speech | outside
@@ -122,7 +122,7 @@ def decisions(files: list[File], voice: str) -> dict[str, object]:
 
 
 def noise_alone(files: list[File]) -> dict[str, float]:
-    """Share of frames taken for speech where nobody speaks."""
+    """Share of frames detected as speech in noise alone."""
     return {file.noise: float(np.mean(file.probability[SETTLED:]
                                       >= THRESHOLD))
             for file in files if file.voice == "none"}
@@ -135,7 +135,7 @@ def spans(speech: np.ndarray) -> np.ndarray:
 
 
 def edges_ms(files: list[File], snr_db: int) -> dict[str, float]:
-    """Median distance of a label's start and end to the nearest one told."""
+    """Median distance of a label's start and end to the nearest detected one."""
     distances: dict[str, list[float]] = {"start": [], "end": []}
     for file in files:
         if file.voice != "synthetic" or file.snr_db != snr_db:

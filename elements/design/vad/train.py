@@ -8,8 +8,8 @@ train.py --work DIR [--programs BUILD/benchmarks]
 Makes the tuning half (bank of voices and music, then mixed items), trains,
 moves the output's bias so that one half is the threshold that serves best at
 20, 10, 5 and 0 dB, and writes elements/dsp/vad/weights.h and
-tests/data/vad-model.txt. What DIR already has is not made again. Every
-random number has a seed; the same versions of the tools give the same file.
+tests/data/vad-model.txt. Existing files in DIR are kept. Every
+random number has a seed; the same versions of the tools write the same file.
 """
 
 import argparse
@@ -39,7 +39,7 @@ LEARNING_RATE = 6e-3
 SPEECH_DB = -40.0  # re the loudest frame, for the choice of the threshold
 
 
-MOST_MISSED = 0.04  # at any ratio: what the threshold is chosen for
+MOST_MISSED = 0.04  # at any ratio; limit for the choice of the threshold
 MOST_FALSE = 0.10
 
 

@@ -42,7 +42,7 @@ close_reader (Reader *self)
   free (self->samples);
 }
 
-/* Before its start a clip is taken to have been what it starts with. */
+/* The signal before a clip is assumed to equal its first sample. */
 static void
 hold_first (Reader *self)
 {

@@ -3,7 +3,7 @@
 
 /* vad-probabilities RATE: reads mono floats, native order, of RATE from
  * standard input; for every whole frame of 30 ms writes the probability of
- * speech that the adaptive engine gives it, as a float. */
+ * speech of the adaptive engine, as a float. */
 #include "elements/dsp/vad/vad.h"
 
 #include <stdio.h>

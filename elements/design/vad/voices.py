@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # SPDX-FileCopyrightText: The RemoteMedia authors
-"""Who speaks: synthetic voices (espeak-ng, flite) and recorded ones.
+"""Synthetic voices (espeak-ng, flite) and recorded ones.
 
 The two halves share no voice and no language. English and Spanish are in the
 test half, because the recordings of alsa-utils are English, and one woman
@@ -95,7 +95,7 @@ def decode(data: bytes) -> np.ndarray:
 
 
 def speak(voice: Voice, text: str) -> np.ndarray:
-    """What the voice says, at RATE_HZ; empty if it could not say it."""
+    """Return the speech at RATE_HZ; empty if the voice failed."""
     done = subprocess.run(command(voice, text), capture_output=True,
                           check=True, timeout=60)
     return trim(decode(done.stdout))

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # SPDX-FileCopyrightText: The RemoteMedia authors
-"""The trained network as a C header, and what a test compares with it."""
+"""The trained network as a C header, and the reference of its test."""
 
 import pathlib
 
@@ -30,7 +30,7 @@ HEAD = """\
 
 
 def rounded(values: torch.Tensor | np.ndarray) -> np.ndarray:
-    """As the header's digits say, so that tests see what the header has."""
+    """Round to the digits of the header, so that tests use the same values."""
     flat = np.asarray(values, np.float64)
     return np.vectorize(lambda v: float(DIGITS % v))(flat)
 

@@ -53,7 +53,7 @@ assert_out_caps (GstHarness *h, const char *field, const char *expected)
       expected);
 }
 
-/* What is asked for and what is chosen. */
+/* Offered caps and the expected choice. */
 typedef struct
 {
   const char *in, *offered, *expected;

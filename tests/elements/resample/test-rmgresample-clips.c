@@ -48,7 +48,7 @@ push (GstHarness *h, const float *clip, gsize first, gsize n_frames)
   g_assert_cmpint (gst_harness_push (h, buffer), ==, GST_FLOW_OK);
 }
 
-/* Asserts that what came out has its place in time. */
+/* Asserts the position of the output in time. */
 static GByteArray *
 pull_all (GstHarness *h)
 {

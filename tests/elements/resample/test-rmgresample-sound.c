@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* What rmgresample does to the sound, pad to pad. */
+/* Effect of rmgresample on the signal, pad to pad. */
 #include "elements/resample/rmgresample.h"
 #include "tests/lib/signals.h"
 

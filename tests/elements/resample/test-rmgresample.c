@@ -95,7 +95,7 @@ pull_all (GstHarness *h, guint64 *position)
   return bytes;
 }
 
-/* What one clip gives in buffers of random lengths, or in one without rand. */
+/* Returns the output of one clip in buffers of random lengths, or in one buffer without rand. */
 static GByteArray *
 run_clip (GstHarness *h, const float *clip, gsize n_frames, GRand *rand)
 {

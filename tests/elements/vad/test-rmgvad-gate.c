@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* The law of splits and items, and what the gate of rmgvad lets through. */
+/* The law of splits and items, and the output of the gate of rmgvad. */
 #include "elements/base/item-end.h"
 
 #include "tests/lib/vad-fixture.h"
@@ -61,7 +61,7 @@ test_vad_gate_passes_exactly_speech_and_padding (void)
   g_autofree char *messages = rmg_test_vad_run_split (
       RMG_TEST_VAD_ENERGY "mode=gate", audio, NULL, &output, frames);
 
-  /* the end is told 50 ms behind the speech, when 50 ms are held back */
+  /* the end is reported 50 ms after the speech, with 50 ms held back */
   g_assert_cmpuint (
       g_array_index (frames, guint64, 0), ==, 48 * RMG_TEST_VAD_FRAME);
   g_assert_cmpuint (frames->len, ==, (82 - 48) * RMG_TEST_VAD_FRAME);
@@ -137,7 +137,7 @@ test_vad_gate_sends_gaps_every_100_ms (void)
     }
     gst_event_unref (event);
   }
-  /* all but what is held back and a gap that is not full yet */
+  /* all but the held audio and an incomplete gap */
   g_assert_cmpuint (told, >=, (900 - 50 - 100) * GST_MSECOND);
   rmg_test_vad_close_vad (&fixture);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* What rmgvad tells, and where its stream has borders. */
+/* Reports of rmgvad, and the borders of its stream. */
 #include "elements/base/item-end.h"
 
 #include "tests/lib/vad-fixture.h"
@@ -178,7 +178,7 @@ find_median (GArray *times)
   return g_array_index (times, GstClockTimeDiff, times->len / 2);
 }
 
-/* Somebody speaks in every other second from 2 s on. */
+/* Speech in every other second from 2 s on. */
 static void
 add_error (const GstStructure *edge, GArray *starts, GArray *ends)
 {

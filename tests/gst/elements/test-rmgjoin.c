@@ -149,7 +149,7 @@ test_join_flush_of_all_legs_leaves_once (void)
   g_assert_cmpstr (fixture->log->str, ==, "flush flushed a0 b0 eos ");
 }
 
-/* What a source does with a flushing seek, at once and on this thread. */
+/* Does the work of a source in a flushing seek, at once and on this thread. */
 static gboolean
 seek_source (GstPad *pad, GstObject *parent, GstEvent *event)
 {

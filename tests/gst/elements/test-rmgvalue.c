@@ -17,7 +17,7 @@ new_harness (const char *launch)
   return harness;
 }
 
-/* @value: (transfer full): Returns: (transfer full): what came out for it */
+/* @value: (transfer full): Returns: (transfer full): the output for it */
 static RmgValue *
 run_value (const char *launch, RmgValue *value)
 {

@@ -29,7 +29,7 @@ class CommandTest(unittest.TestCase):
         self.folder = pathlib.Path(folder.name)
 
     def rmg(self, *words, stdin=b"", timeout_s=TIMEOUT_S):
-        """Run to the end; what it printed is bytes."""
+        """Run to the end; the output is bytes."""
         return subprocess.run([RMG, *map(str, words)], cwd=self.folder, input=stdin,
                               capture_output=True, timeout=timeout_s, check=False)
 
@@ -53,7 +53,7 @@ class CommandTest(unittest.TestCase):
 
 
 def manifest(nodes, connections=None):
-    """nodes: (id, type, params); connected in this order unless told otherwise."""
+    """nodes: (id, type, params); connected in this order by default."""
     ids = [node[0] for node in nodes]
     pairs = zip(ids, ids[1:]) if connections is None else connections
     return {

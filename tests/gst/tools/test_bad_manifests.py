@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # SPDX-FileCopyrightText: The RemoteMedia authors
-"""Manifests that are none: exit code 3 and one clear error each, from a file
+"""Invalid manifests: exit code 3 and one clear error each, from a file
 and from standard input, and nothing hangs or crashes."""
 
 import json
@@ -27,7 +27,7 @@ def with_connections(*pairs):
         [(name, "PassThroughNode") for name in "abc"], connections=pairs))
 
 
-# name: (text, what the error must name)
+# name: (text, part of the error)
 BAD = {
     "empty": ("", ""),
     "junk": ("\x00\x01 not a manifest", "1:1"),

@@ -82,7 +82,7 @@ class BadMediaTest(command.CommandTest):
             raise unittest.SkipTest("no oggenc")
         parts = [make_ogg(self.folder, rate_hz) for rate_hz in (16000, 48000)]
         run = self.convert(b"".join(parts), "in.ogg")
-        # The decoder gives one frame more than the encoder got at 48 kHz.
+        # The decoder outputs one frame more than the input of the encoder at 48 kHz.
         self.assert_frames(run, 2 * 8000 + 1)
 
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # SPDX-FileCopyrightText: The RemoteMedia authors
-"""rmg plan, graph and nodes: what they say without running anything."""
+"""rmg plan, graph and nodes: their output, without a run."""
 
 import json
 import unittest

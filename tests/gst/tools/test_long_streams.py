@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # SPDX-FileCopyrightText: The RemoteMedia authors
-"""rmg run on a stream that is longer than any memory: what is held stays flat."""
+"""rmg run on a stream that is longer than any memory: held memory stays constant."""
 
 import os
 import subprocess

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # SPDX-FileCopyrightText: The RemoteMedia authors
-"""rmg run with audio: where it comes from, where it goes, what is told."""
+"""rmg run with audio: its sources, its outputs and its messages."""
 
 import csv
 import io

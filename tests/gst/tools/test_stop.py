@@ -18,7 +18,7 @@ ENOUGH_BLOCKS = 64  # more than the pipe and all queues hold
 
 
 def feed(stream, enough, stop):
-    """Write silence for ever; tell when so much was taken that it must be running."""
+    """Write endless silence; set the event after the reader has started."""
     with contextlib.suppress(BrokenPipeError), stream:
         for n_blocks in range(1 << 30):
             stream.write(BLOCK)
@@ -48,7 +48,7 @@ class StopTest(command.CommandTest):
         return run
 
     def open_terminal(self):
-        """Return our end and theirs, which the caller closes; containers may have none."""
+        """Return both ends, which the caller closes; skip without a pseudo terminal."""
         try:
             ours, theirs = pty.openpty()
         except OSError as error:

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # SPDX-FileCopyrightText: The RemoteMedia authors
-"""rmg validate: what it says about good and bad manifests."""
+"""rmg validate: its output for valid and invalid manifests."""
 
 import json
 

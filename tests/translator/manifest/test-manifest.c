@@ -13,7 +13,7 @@ find_data (const char *name)
   return g_build_filename (g_getenv ("RMG_TEST_DATA"), "manifests", name, NULL);
 }
 
-/* NAME.json must give exactly the lines of NAME.error. */
+/* NAME.json must produce exactly the lines of NAME.error. */
 static void
 test_manifest_errors_as_written (gconstpointer data)
 {

@@ -59,7 +59,7 @@ write_sample (guint8 *bytes, RmgFormat format, double value)
   }
 }
 
-/* What write_sample() kept of it. */
+/* Returns the value that write_sample() stored. */
 static double
 round_sample (RmgFormat format, double value)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* How samples get into a resampler and out of it: every instruction set gives
+/* Samples into a resampler and out of it: every instruction set produces
  * the same bits as the plain code, for any length up to 67, any stride and any
  * number of streams, in memory that is aligned to samples only. */
 

@@ -32,7 +32,7 @@ fill_random (guint8 *bytes, gsize n, guint32 seed)
   g_rand_free (rand);
 }
 
-/* That many bytes off a line of the cache, with a guard behind. */
+/* That many bytes off a cache line, with a guard after the end. */
 static void
 check_layout (const RmgConvertSide *side, guint cpu, gsize n, gsize offset)
 {
@@ -119,7 +119,7 @@ test_stereo_to_mono_rounds_half_to_even (gconstpointer data)
   g_assert_cmpmem (out, sizeof out, expected, sizeof expected);
 }
 
-/* What the mean of floats gives, which hold it exactly. */
+/* The mean of floats, which hold it exactly. */
 static void
 check_stereo_mean (
     RmgFormat to, guint cpu, const gint16 *in, const gdouble *mean, gsize n)

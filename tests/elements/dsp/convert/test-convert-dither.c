@@ -68,7 +68,7 @@ test_tpdf_error_is_white (gconstpointer data)
     g_assert_cmpfloat_with_epsilon (correlate (error, lag), 0, 0.25 * 0.01);
 }
 
-/* What TPDF is for: neither mean nor power of the error knows the signal. */
+/* Purpose of TPDF: mean and power of the error do not depend on the signal. */
 static void
 test_tpdf_error_does_not_depend_on_the_fraction (gconstpointer data)
 {

@@ -8,8 +8,8 @@
 #include <math.h>
 #include <string.h>
 
-/* Two rows are the fewest. Up to 64 every product of 2, 3, 5 and 7 comes up,
- * and with it every pass, as first and as last one; behind them the sizes of
+/* Two rows are the minimum. Up to 64 every product of 2, 3, 5 and 7 occurs,
+ * and so every pass, as first and as last one; the rest are the sizes of
  * usual sample rates. */
 #define MIN_ROWS 2
 #define MANY_ROWS 64
@@ -20,9 +20,9 @@ static const gsize large_sizes[] = { 147 * 16, 160 * 16, 192 * 16, 256 * 16,
 /* Bins of a large transform that are compared with the definition. */
 #define SOME_BINS 67
 
-/* Single precision: log2 (size) additions and half as many twiddles, each good
- * to 2^-24, which is -144 dB; double precision: 2^-53, -319 dB, less what the
- * definition itself loses where long double is no longer than double. */
+/* Single precision: log2 (size) additions and half as many twiddles, each exact
+ * to 2^-24, which is -144 dB; double precision: 2^-53, -319 dB, less the error of
+ * the definition itself where long double is no longer than double. */
 #define MIN_SNR_F32_DB 134.0
 #define MIN_SNR_F64_DB 285.0
 
@@ -32,8 +32,8 @@ typedef struct
 {
   gsize size;
   gboolean is_double;
-  double *in_re, *in_im;   /* what the transform gets, widened */
-  double *out_re, *out_im; /* what it gives, widened */
+  double *in_re, *in_im;   /* input of the transform, widened */
+  double *out_re, *out_im; /* its output, widened */
 } Run;
 
 static Run *
@@ -115,7 +115,7 @@ transform (Run *run)
   rmg_fourier_close (fourier);
 }
 
-/* The sum of the definition, in more bits than what it judges; angles are
+/* The sum of the definition, in more bits than the tested one; angles are
  * reduced as integers. */
 static void
 sum_bin (const Run *run, gsize k, const long double *cosines,
@@ -263,7 +263,7 @@ test_fourier_energy_is_kept (void)
   }
 }
 
-/* Nothing behind the spill is written, whatever the number of rows. */
+/* Nothing is written after the spill, for any number of rows. */
 static void
 test_fourier_spill_is_bounded (void)
 {
@@ -286,7 +286,7 @@ test_fourier_spill_is_bounded (void)
   }
 }
 
-/* Lengths with and without a rest behind whole vectors. */
+/* Lengths with and without a rest after whole vectors. */
 static void
 test_fourier_scale_multiplies_each_sample (void)
 {

@@ -25,7 +25,7 @@ static const struct
 
 /* Rejection and half power in terms of the lower Nyquist frequency fN, the
  * first from 1.0 fN on; ripple to 0.9 fN. Single precision ends at some 135 dB,
- * so the last row asks for double precision by itself. */
+ * so the last row has double precision. */
 static const struct
 {
   RmgResampleQuality quality;
@@ -108,7 +108,7 @@ test_resample_fft_short_clips_are_split_alike (void)
     }
 }
 
-/* What a full-scale tone becomes, in double precision. */
+/* Output of a full-scale tone, in double precision. */
 static double *
 resample_tone (const RmgResampleConfig *config, double tone_hz, gsize *length)
 {
@@ -138,8 +138,8 @@ mean_power (const double *samples, gsize n)
   return power;
 }
 
-/* What comes out besides the tone itself, against the full-scale tone that went
- * in. A tone above the lower Nyquist frequency has no right to come out. */
+/* Level of the output without the tone itself, over the full-scale input
+ * tone. A tone above the lower Nyquist frequency must not appear. */
 static double
 leak_db (const RmgResampleConfig *config, double tone_hz)
 {
@@ -234,7 +234,7 @@ test_resample_fft_half_power_point_is_high (void)
     }
 }
 
-/* Rounding in single precision, and what one block may leak into the next. */
+/* Rounding in single precision, and the leak of one block into the next. */
 static void
 test_resample_fft_adds_little_to_a_tone (void)
 {

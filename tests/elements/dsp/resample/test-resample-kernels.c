@@ -53,7 +53,7 @@ bytes_of (RmgFormat format)
   return format == RMG_FORMAT_F64 ? sizeof (double) : sizeof (float);
 }
 
-/* n_frames through a new resampler and what draining gives. in and out are a
+/* n_frames through a new resampler, drained. in and out are a
  * sample off any alignment. */
 static gsize
 run_clip (const RmgResampleConfig *config, const char *level, const void *in,

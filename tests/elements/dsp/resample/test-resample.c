@@ -164,7 +164,7 @@ test_resample_variants_agree_with_the_definition (void)
   g_unsetenv ("RMG_CPU");
 }
 
-/* Level at out_tone_hz of what a full-scale tone of tone_hz becomes. */
+/* Level at out_tone_hz of the output of a full-scale tone of tone_hz. */
 static double
 response_db (
     const RmgResampleConfig *config, double tone_hz, double out_tone_hz)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* What the adaptive engine promises whatever its weights are, and that it
- * finds a voice in all kinds of recordings of it. How good the weights are is
- * measured on real speech by vad-training/. */
+/* Properties of the adaptive engine for any weights, and the detection of a voice
+ * in all kinds of recordings. benchmarks/vad measures the quality of the weights
+ * with real speech. */
 #include "tests/lib/signals.h"
 #include "tests/lib/vad-scene.h"
 
@@ -72,8 +72,8 @@ test_adaptive_finds_clipped_speech (void)
   assert_finds_speech (samples, RATE);
 }
 
-/* A room of 0.4 s: noise that falls by 60 dB in this time, 6 dB under what
- * comes straight. */
+/* A room of 0.4 s: noise that falls by 60 dB in this time, 6 dB below the direct
+ * sound. */
 static void
 add_echoes (float *samples, gsize n)
 {
@@ -107,7 +107,7 @@ test_adaptive_finds_speech_in_a_room (void)
   decide (samples, N_SCENE, RATE, 30, &decisions);
   rmg_test_count_errors (&decisions, &misses, &alarms);
   g_assert_cmpfloat (misses, <=, 0.15);
-  g_assert_cmpfloat (alarms, <=, 0.30); /* what rings on is called speech */
+  g_assert_cmpfloat (alarms, <=, 0.30); /* reverberation counts as speech */
 }
 
 /* 300 Hz to 3.4 kHz of a recording at 8 kHz: poles and zeros of first order,
@@ -262,7 +262,7 @@ test_adaptive_steady_noise_is_no_speech (void)
   g_assert_cmpfloat (count_speech (samples, n), <=, 0.01);
 }
 
-/* What 16 bits with dither hold of silence. */
+/* Silence as 16 bits with dither. */
 static void
 test_adaptive_dither_is_no_speech (void)
 {

@@ -3,7 +3,7 @@
 
 /* Each kernel of the VAD, of any length up to one that fills several vectors
  * and leaves a tail: the plain variant against its definition in double
- * precision, every other one against the plain one, bit by bit. */
+ * precision, every other variant against the plain one, bit by bit. */
 
 #include "elements/dsp/base/cpu.h"
 #include "elements/dsp/vad/kernels.h"
@@ -25,7 +25,7 @@ static float *const room = memory[1] + UNALIGNED;
 static float *const out = memory[2] + UNALIGNED;
 static float taps[RMG_DECIMATOR_TAPS];
 
-/* The outputs of a kernel, and what they ought to be. */
+/* The outputs of a kernel, and the expected ones. */
 typedef gsize (*Run) (const RmgVadKernels *kernels, gsize n, float *results);
 typedef void (*Define) (gsize n, double *results);
 

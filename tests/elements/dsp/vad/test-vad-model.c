@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* test-vad-model FILE: the network against what training says it is. A line
- * of FILE holds the features of a hop and the probability behind it. */
+/* test-vad-model FILE: the network against its reference from the training. A line
+ * of FILE holds the features of a hop and the probability after it. */
 #include "elements/dsp/vad/features.h"
 #include "elements/dsp/vad/kernels.h"
 #include "elements/dsp/vad/weights.h"
