@@ -16,9 +16,9 @@ wake_when_taken (GstPad *pad, GstPadProbeInfo *info, gpointer session)
   return GST_PAD_PROBE_OK;
 }
 
-/* The thread of a threaded session starts behind this queue. Its own limits
- * are out of reach: rmg_inlet_has_room() keeps the level, so that no push
- * ever blocks. */
+/* The thread of a threaded session starts after this queue. Its own limits
+ * are never reached: rmg_inlet_has_room() checks the level, so that no push
+ * blocks. */
 static GstElement *
 add_queue (RmgSession *session)
 {
@@ -29,8 +29,8 @@ add_queue (RmgSession *session)
       "max-size-time", G_GUINT64_CONSTANT (0), "silent", TRUE, NULL);
   gst_pad_add_probe (
       src, GST_PAD_PROBE_TYPE_BUFFER, wake_when_taken, session, NULL);
-  /* Beside the nodes, where the bin stops them before their feeder: a queue
-   * that stops first waits for a guard that nobody has woken. */
+  /* Next to the nodes, where the bin stops them before their feeder: a queue
+   * that stops first would wait for a guard that is still blocked. */
   gst_bin_add (GST_BIN (session->bin), queue);
   return queue;
 }

@@ -78,7 +78,7 @@ take_end (RmgOutlet *self)
   rmg_session_wake (self->session);
 }
 
-/* The end of a leg's share of an item is no end to whoever collects it. */
+/* The end of one leg's share of an item is not the end of the item. */
 static void
 take_item_end (RmgOutlet *self, GstEvent *event, guint64 item)
 {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* Shared by the files that make up RmgSession.
+/* Shared by the files of RmgSession.
  *
- * `lock` guards what streaming threads hand over: the outlets' queues, the
- * messages, the first error and the ends. No callback, push or post happens
- * while it is held. Everything else belongs to the session's thread. */
+ * `lock` guards the data that streaming threads hand over: the queues of the
+ * outlets, the messages, the first error and the ends. No callback, push or post
+ * happens while it is held. All other fields belong to the session's thread. */
 #pragma once
 
 #include "gst/bin/rmgbin.h"
@@ -33,7 +33,7 @@ typedef struct
   guint64 n_frames; /* pushed in this item or stream */
 } RmgInlet;
 
-/* An open output. What arrives queues here until it is pulled. */
+/* An open output. Its queue holds the output until it is pulled. */
 typedef struct
 {
   RmgSession *session;
@@ -96,7 +96,7 @@ void rmg_inlet_clear (RmgInlet *self);
 gboolean rmg_inlet_has_room (RmgInlet *self, guint64 max_bytes);
 
 /** rmg_inlet_push: @buffer (transfer full) (nullable); @ends sends the end of
- * the item behind it. */
+ * the item after it. */
 GstFlowReturn rmg_inlet_push (RmgInlet *self, RmgFraming framing, GstCaps *caps,
     GstBuffer *buffer, gboolean ends);
 void rmg_inlet_finish (RmgInlet *self);

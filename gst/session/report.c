@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* How far a session is, and what its nodes have done. */
+/* Progress of a session, and the counters of its nodes. */
 
 #include "gst/session/parts.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* Opening and closing sessions, and what they know about themselves. */
+/* Opening and closing sessions, and their properties. */
 
 #include "gst/session/parts.h"
 #include <rmg/init.h>
@@ -149,7 +149,7 @@ drop_message (GstBus *bus, GstMessage *message, gpointer data)
   return GST_BUS_DROP;
 }
 
-/* Everything of interest reaches the listener; nobody reads the bus. */
+/* The listener receives all relevant messages; the bus has no reader. */
 static GstElement *
 wrap_in_pipeline (RmgBin *bin)
 {

@@ -16,8 +16,8 @@ static GSourceFuncs source_funcs = {
   .dispatch = source_dispatch,
 };
 
-/* The session holds its sources, so that no thread ever wakes one that is
- * being freed; those that nobody uses any more go when the next one comes. */
+/* The session holds its sources, so that no thread wakes a source that is
+ * being freed; unused ones are freed when the next one is created. */
 static GSList *
 take_destroyed (GSList **sources)
 {
@@ -61,7 +61,7 @@ rmg_session_wake (RmgSession *self)
   g_mutex_unlock (&self->lock);
 }
 
-/* What is ready earlier stays so. */
+/* An earlier ready time stays. */
 void
 rmg_session_wake_at (RmgSession *self, gint64 due_us)
 {
@@ -126,8 +126,8 @@ end_sources (RmgSession *self, Pump *run)
   }
 }
 
-/* What the session itself failed with is told by the pull that follows what
- * came before it; what the feed failed with has nobody else to tell it. */
+/* An error of the session is returned by the pull after the earlier outputs; an
+ * error of the feed is returned at once. */
 static gboolean
 give_input (RmgSession *self, Pump *run, gboolean *moved, GError **error)
 {

@@ -36,8 +36,8 @@ GstSample *rmg_test_value (gint64 value);
 /** rmg_test_values: (transfer full): inputs 1, 2, ... @n. */
 GPtrArray *rmg_test_values (guint n);
 
-/** rmg_test_noise_clip: (transfer full): F32 between -0.5 and 0.5; the same @seed
- * gives the same samples. */
+/** rmg_test_noise_clip: (transfer full): F32 between -0.5 and 0.5, which depends
+ * on @seed alone. */
 GstSample *rmg_test_noise_clip (
     guint32 seed, guint rate_hz, guint n_channels, guint n_frames);
 
@@ -52,7 +52,7 @@ GPtrArray *rmg_test_split (GstSample *clip, guint n_frames);
  *
  * Returns: (transfer full): a line for each output node, by id: values as they
  *   are, audio as "FORMAT RATE CHANNELS FRAMES CHECKSUM", "|" at the end of
- *   an item. What came before a failure is there.
+ *   an item. Outputs before a failure are included.
  */
 char *rmg_test_pump (RmgSession *session, GPtrArray *inputs, GError **error);
 

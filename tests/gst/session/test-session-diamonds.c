@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* Legs that treat what they get differently and meet again. */
+/* Legs with different work, joined again. */
 
 #include <rmg/init.h>
 #include "tests/lib/session-fixture.h"
@@ -138,8 +138,8 @@ test_diamond_short_queue_beside_chunks_loses_nothing (void)
   g_assert_cmpstr (seen, ==, expected);
 }
 
-/* A drop without a GAP must not hold the sibling up for ever either: the end
- * of the stream lets go of what waited. */
+/* A drop without a GAP must not block the sibling for ever either: the end
+ * of the stream releases the held data. */
 static void
 test_diamond_silent_drop_ends (void)
 {

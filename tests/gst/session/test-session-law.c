@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* run ([x, y]) == [run (x), run (y)], and a stream of x and y gives what one
- * clip of both would: bit for bit, for every type of the catalog that needs no
+/* run ([x, y]) == [run (x), run (y)], and a stream of x and y outputs the same as
+ * one clip of both: bit for bit, for every type of the catalog that needs no
  * file. */
 
 #include <rmg/init.h>
@@ -72,8 +72,8 @@ make_inputs (GstSample *first, GstSample *second)
   return inputs;
 }
 
-/* Returns: (transfer full) (nullable): what follows "n:"; %NULL where the
- * node takes no such input */
+/* Returns: (transfer full) (nullable): the text after "n:"; %NULL if the
+ * node does not accept the input */
 static char *
 run (const char *node, RmgThreading threading, RmgFraming framing,
     GPtrArray *inputs)
@@ -167,7 +167,7 @@ test_law_stream_equals_clip (gconstpointer data)
   assert_joins (node, clip, pieces);
 }
 
-/* The resampler is planned anew for every item, and knows nothing of before. */
+/* The resampler is planned again for every item, without any state of the last. */
 static void
 test_law_resampler_follows_every_item (void)
 {

@@ -50,7 +50,7 @@ add_output (Transfer *transfer, RmgOutput *output)
   gst_buffer_unmap (output->buffer, &map);
 }
 
-/* The memory of a chunk is filled anew once its output has come back. */
+/* The memory of a chunk is reused after its output was pulled. */
 static gboolean
 push_chunk (RmgSession *session, Transfer *transfer, GstMemory **memories,
     guint n_memories, GstCaps *caps)
@@ -110,7 +110,7 @@ test_limits_one_thread_moves_a_gigabyte (gconstpointer threading)
   g_assert_true (rmg_session_close (session, NULL));
 }
 
-/* What is pushed and never pulled fills the session, and no more. */
+/* Input without pulls fills the session up to its limit. */
 static void
 test_limits_push_alone_is_full (void)
 {
@@ -128,7 +128,7 @@ test_limits_push_alone_is_full (void)
     n_pushed += result == RMG_SESSION_OK;
   }
   g_assert_cmpint (result, ==, RMG_SESSION_FULL);
-  /* 4 MiB before and 4 MiB behind the nodes, and what is between */
+  /* 4 MiB before and 4 MiB after the nodes, and the data in between */
   g_assert_cmpuint (n_pushed, <=, 2 * 4 * 1024 * 1024 / CHUNK_BYTES + 2);
   g_assert_true (rmg_session_close (session, NULL));
 }
@@ -245,7 +245,7 @@ test_limits_close_during_wait_returns (gconstpointer threading)
   g_assert_no_error (error);
 }
 
-/* A thread that cannot be ended is left behind and named. */
+/* A thread that cannot be ended is abandoned and named. */
 static void
 test_limits_close_of_a_stalled_node_abandons (void)
 {
@@ -259,7 +259,7 @@ test_limits_close_of_a_stalled_node_abandons (void)
   g_assert_nonnull (strstr (error->message, "\"test\""));
 }
 
-/* No guard, no message, and nobody pushes again to hear of it. */
+/* Without guard, message and further pushes. */
 static void
 test_limits_refused_caps_are_an_error (gconstpointer threading)
 {
@@ -334,7 +334,7 @@ test_limits_task_refuses_inline (void)
   assert_not_inline ("q gst:queue\n", "\"q\" (gst:queue)");
 }
 
-/* A filter whose type does not tell that it starts a thread. */
+/* A filter that starts a thread although its type does not say so. */
 typedef GstBaseTransform Surprise;
 typedef GstBaseTransformClass SurpriseClass;
 

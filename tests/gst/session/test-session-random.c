@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* Random graphs give the same threaded and inline, byte for byte. */
+/* Random graphs produce the same output threaded and inline, byte for byte. */
 
 #include <rmg/init.h>
 #include "tests/lib/random-graph.h"
@@ -12,7 +12,7 @@
 #define N_SEEDS 1000
 #define N_GROUPS 10
 
-/* Graphs of 1 to 30 nodes: enough for a tee behind a join behind a tee. */
+/* Graphs of 1 to 30 nodes: enough for a tee after a join after a tee. */
 static char *
 run_seed (guint32 seed, RmgTestGraphKind kind, RmgFraming framing,
     RmgThreading threading, GPtrArray *inputs)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* Nodes that fail for a while, or for good. */
+/* Nodes that fail temporarily or permanently. */
 
 #include <rmg/init.h>
 #include "tests/lib/session-fixture.h"
@@ -174,7 +174,7 @@ note_ready (gpointer ready)
   return G_SOURCE_CONTINUE;
 }
 
-/* A program with a loop of its own is told when the attempt is due. */
+/* An application with its own loop is woken when the attempt is due. */
 static void
 test_retry_inline_source_is_ready_when_due (void)
 {
@@ -210,7 +210,7 @@ typedef struct
 {
   const char *name;
   const char *fault;
-  const char *error; /* what must be in the error, separated by ";" */
+  const char *error; /* parts of the error, separated by ";" */
 } Permanent;
 
 #define PLACE "node \"bad\" (gst:rmgfault);/RmgFault:bad"
@@ -261,7 +261,7 @@ assert_gives_up (
   g_assert_cmpstr (seen, ==, expected);
 }
 
-/* What the node had output comes first, its sibling gets everything. */
+/* Earlier outputs of the node come first; its sibling gets all data. */
 static void
 test_retry_giving_up_is_one_error_at_the_end (gconstpointer data)
 {

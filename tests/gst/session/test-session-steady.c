@@ -111,8 +111,8 @@ strip_metas (GstBuffer *buffer)
   }
 }
 
-/* Pushes @buffer and pulls what comes; what comes last is pushed next, so a
- * node that gives a buffer of its own is fed with it. */
+/* Pushes @buffer and pulls the outputs; the last output is pushed next, so a
+ * node with its own buffers gets them back. */
 static GstBuffer *
 go_round (RmgSession *session, GstCaps *caps, GstBuffer *buffer, guint n)
 {

@@ -33,7 +33,7 @@ open_session (const char *text, RmgThreading threading, RmgFraming framing)
   return session;
 }
 
-/* A whole number, or a list of one and a word: enough to tell them apart. */
+/* A whole number, or a list of one and a word, which differ in the log. */
 static RmgValue *
 make_value (const char *text)
 {
