@@ -1,27 +1,28 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* Joins several legs into one, in an order that does not depend on threads.
+/* Joins several legs into one stream, in an order that does not depend on the
+ * timing of threads.
  *
  *   rmgjoin name=j ! … a. ! … ! j.sink_0 b. ! … ! j.sink_1
  *
- * No task: the thread whose data completes the condition pushes the output.
- * One thread at a time does so ("draining") and continues until nothing more may
- * leave, so that the output stays in order although no lock is held while
- * pushing. Other threads queue their data, which the draining thread pushes; they
- * return at once, and wait for the draining thread only beyond max-bytes.
+ * The join has no task: the thread with the data that completes the condition
+ * pushes the output. One thread at a time does so ("draining"), until no more
+ * data may leave, so the output is in order although no lock is held while
+ * pushing. Other threads queue their data and return at once; they wait for the
+ * draining thread only if more than max-bytes are held.
  *
- * A flush of one leg empties that leg. A flush of all legs, and a flushing seek
- * through the join, flushes downstream, once. */
+ * A flush of one leg empties that leg. A flush of all legs, or a flushing seek
+ * through the join, flushes downstream once. */
 
 #include "gst/elements/rmgjoin.h"
 
 #include "elements/base/pad.h"
-#include "gst/elements/join-queue.h"
+#include "gst/elements/join-data.h"
 
 #include <stdio.h>
 
-GST_DEBUG_CATEGORY_STATIC (rmg_join_debug);
+GST_DEBUG_CATEGORY (rmg_join_debug);
 #define GST_CAT_DEFAULT rmg_join_debug
 
 #define DEFAULT_MODE RMG_JOIN_STREAM
@@ -39,30 +40,7 @@ enum
   PROP_HELD_BYTES,
 };
 
-struct _RmgJoin
-{
-  GstElement parent;
-
-  GstPad *src;
-
-  GMutex lock;
-  GCond drained;      /* draining has become FALSE */
-  RmgJoinQueue queue; /* lock */
-  guint64 max_bytes;  /* lock */
-  guint next_index;   /* lock; of the next pad requested without a number */
-  GstFlowReturn flow; /* lock; last flow return of downstream */
-  gboolean draining;  /* lock; a thread is pushing */
-  gboolean seeking;   /* lock; nothing leaves before all legs have flushed */
-  guint n_flushing;   /* lock; legs between flush start and stop */
-  gboolean flushed;   /* lock; flush start has gone downstream */
-  guint epoch;        /* lock; counts flushes, to recognise old results */
-
-  gboolean has_started; /* lock; stream-start has left */
-  gboolean has_segment; /* lock */
-  GstCaps *caps;        /* lock; of the last output */
-};
-
-G_DEFINE_TYPE (RmgJoin, rmg_join, GST_TYPE_ELEMENT)
+G_DEFINE_FINAL_TYPE (RmgJoin, rmg_join, GST_TYPE_ELEMENT)
 GST_ELEMENT_REGISTER_DEFINE (rmgjoin, "rmgjoin", GST_RANK_NONE, RMG_TYPE_JOIN)
 
 #define RMG_TYPE_JOIN_MODE (rmg_join_mode_get_type ())
@@ -81,155 +59,6 @@ rmg_join_mode_get_type (void)
   return type;
 }
 
-typedef enum
-{
-  HEADER_STREAM_START = 1 << 0,
-  HEADER_CAPS = 1 << 1,
-  HEADER_SEGMENT = 1 << 2,
-} Header;
-
-/* The events that must leave before @object. Caps change for data only, but the
- * first caps come before everything. */
-static Header
-take_header (RmgJoin *self, GstMiniObject *object, GstCaps *caps)
-{
-  Header header = 0;
-
-  if (!self->has_started)
-    header |= HEADER_STREAM_START;
-  if (caps != NULL &&
-      (self->caps == NULL ||
-          (GST_IS_BUFFER (object) && !gst_caps_is_equal (self->caps, caps)))) {
-    gst_caps_replace (&self->caps, caps);
-    header |= HEADER_CAPS;
-  }
-  if (!self->has_segment)
-    header |= HEADER_SEGMENT;
-
-  self->has_started = TRUE;
-  self->has_segment = TRUE;
-  return header;
-}
-
-static void
-push_header (RmgJoin *self, Header header, GstCaps *caps)
-{
-  GstSegment segment;
-
-  if (header & HEADER_STREAM_START) {
-    g_autofree char *id = gst_object_get_path_string (GST_OBJECT (self));
-
-    gst_pad_push_event (self->src, gst_event_new_stream_start (id));
-  }
-  if (header & HEADER_CAPS)
-    gst_pad_push_event (self->src, gst_event_new_caps (caps));
-  if (header & HEADER_SEGMENT) {
-    gst_segment_init (&segment, GST_FORMAT_TIME);
-    gst_pad_push_event (self->src, gst_event_new_segment (&segment));
-  }
-}
-
-static GstFlowReturn
-push_object (RmgJoin *self, GstMiniObject *object)
-{
-  if (GST_IS_BUFFER (object))
-    return gst_pad_push (self->src, (GstBuffer *) object);
-
-  gst_pad_push_event (self->src, (GstEvent *) object);
-  return GST_FLOW_OK;
-}
-
-/* @object: (transfer full): a buffer or an event, which leaves while the lock,
- * held on entry and on return, is free. */
-static void
-push_unlocked (RmgJoin *self, GstMiniObject *object, GstCaps *caps)
-{
-  Header header = take_header (self, object, caps);
-  guint epoch = self->epoch;
-  GstFlowReturn flow;
-
-  g_mutex_unlock (&self->lock);
-  push_header (self, header, caps);
-  flow = push_object (self, object);
-  g_mutex_lock (&self->lock);
-
-  if (epoch == self->epoch && flow != GST_FLOW_OK)
-    self->flow = flow;
-}
-
-/* Pushes the output, unless another thread is draining and will push it. */
-static void
-drain (RmgJoin *self)
-{
-  g_autoptr (GstCaps) caps = NULL;
-
-  if (self->draining)
-    return;
-
-  self->draining = TRUE;
-  while (!self->seeking && self->flow == GST_FLOW_OK) {
-    GstMiniObject *object = rmg_join_queue_pop (&self->queue, &caps);
-
-    if (object == NULL)
-      break;
-    push_unlocked (self, object, caps);
-  }
-  self->draining = FALSE;
-  g_cond_broadcast (&self->drained);
-}
-
-static char *
-describe_blocking_leg (RmgJoin *self)
-{
-  RmgJoinLeg *leg = rmg_join_queue_find_blocking (&self->queue);
-
-  if (leg == NULL)
-    return g_strdup ("none");
-  return g_strdup_printf ("sink_%u", leg->index);
-}
-
-/* Gives up: one error message, EOS downstream, EOS upstream, so that no element
- * reports the same fault again. */
-static void
-fail_overflow (RmgJoin *self)
-{
-  g_autofree char *leg = describe_blocking_leg (self);
-  guint64 n_bytes = self->queue.n_bytes;
-  guint64 max_bytes = self->max_bytes;
-
-  self->flow = GST_FLOW_EOS;
-  self->draining = TRUE;
-  rmg_join_queue_reset (&self->queue);
-  g_mutex_unlock (&self->lock);
-
-  GST_ELEMENT_ERROR_WITH_DETAILS (self, RESOURCE, NO_SPACE_LEFT,
-      ("%s holds more than %" G_GUINT64_FORMAT
-       " bytes because its leg %s does not move.",
-          GST_OBJECT_NAME (self), max_bytes, leg),
-      ("%" G_GUINT64_FORMAT " bytes held", n_bytes),
-      ("leg", G_TYPE_STRING, leg, "held-bytes", G_TYPE_UINT64, n_bytes, NULL));
-
-  g_mutex_lock (&self->lock);
-  push_unlocked (self, GST_MINI_OBJECT_CAST (gst_event_new_eos ()), NULL);
-  self->draining = FALSE;
-  g_cond_broadcast (&self->drained);
-}
-
-static GstFlowReturn
-settle (RmgJoin *self, GstPad *pad)
-{
-  drain (self);
-  while (self->draining && self->queue.n_bytes > self->max_bytes &&
-      !GST_PAD_IS_FLUSHING (pad)) {
-    g_cond_wait (&self->drained, &self->lock);
-    drain (self);
-  }
-  if (self->flow == GST_FLOW_OK && !self->seeking && !self->draining &&
-      self->queue.n_bytes > self->max_bytes)
-    fail_overflow (self);
-  return self->seeking ? GST_FLOW_OK : self->flow;
-}
-
 static GstFlowReturn
 rmg_join_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
 {
@@ -242,14 +71,15 @@ rmg_join_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
     gst_buffer_unref (buffer);
     flow = self->flow;
   } else {
+    GST_TRACE_OBJECT (pad, "%" GST_PTR_FORMAT, buffer);
     rmg_join_queue_push_buffer (&self->queue, leg, buffer);
-    flow = settle (self, pad);
+    flow = rmg_join_settle_locked (self, pad);
   }
   g_mutex_unlock (&self->lock);
   return flow;
 }
 
-/* Whether the flush concerns all legs, so that it goes downstream. */
+/* Returns: whether all legs are flushing, so that downstream flushes, too */
 static gboolean
 start_flush (RmgJoin *self, RmgJoinLeg *leg)
 {
@@ -261,14 +91,16 @@ start_flush (RmgJoin *self, RmgJoinLeg *leg)
   is_last = !self->seeking && !self->flushed &&
       self->n_flushing == self->queue.legs->len;
   self->flushed |= is_last;
+  GST_DEBUG_OBJECT (self, "leg %u flushes, %u of %u legs flush", leg->index,
+      self->n_flushing, self->queue.legs->len);
   g_cond_broadcast (&self->drained);
   g_mutex_unlock (&self->lock);
   return is_last;
 }
 
-/* Takes everything back that was held, known or reported before the flush. */
+/* Resets the state to that before the first data. */
 static void
-forget (RmgJoin *self)
+reset (RmgJoin *self)
 {
   rmg_join_queue_reset (&self->queue);
   self->flow = GST_FLOW_OK;
@@ -286,7 +118,7 @@ stop_flush (RmgJoin *self, RmgJoinLeg *leg)
   was_flushed = self->flushed;
   self->n_flushing -= self->n_flushing > 0;
   if (was_flushed)
-    forget (self);
+    reset (self);
   else
     rmg_join_queue_flush_leg (&self->queue, leg);
   g_mutex_unlock (&self->lock);
@@ -312,13 +144,13 @@ rmg_join_sink_event (GstPad *pad, GstObject *parent, GstEvent *event)
 
   g_mutex_lock (&self->lock);
   rmg_join_queue_push_event (&self->queue, leg, event);
-  settle (self, pad);
+  rmg_join_settle_locked (self, pad);
   g_mutex_unlock (&self->lock);
   return TRUE;
 }
 
-/* Downstream flushes first, so that no leg is held up in it, and the legs'
- * data waits until all of them have flushed. */
+/* Downstream flushes first, so that no leg is blocked in a push. Data of the legs
+ * is held until all of them have flushed. */
 static gboolean
 seek_flushing (RmgJoin *self, GstEvent *event)
 {
@@ -329,6 +161,7 @@ seek_flushing (RmgJoin *self, GstEvent *event)
 
   gst_event_set_seqnum (start, seqnum);
   gst_event_set_seqnum (stop, seqnum);
+  GST_DEBUG_OBJECT (self, "flushing seek %" GST_PTR_FORMAT, event);
 
   g_mutex_lock (&self->lock);
   self->seeking = TRUE;
@@ -344,7 +177,7 @@ seek_flushing (RmgJoin *self, GstEvent *event)
   self->has_segment = FALSE;
   self->queue.position = 0;
   self->epoch++;
-  drain (self);
+  rmg_join_drain_locked (self);
   g_mutex_unlock (&self->lock);
   return done;
 }
@@ -362,7 +195,7 @@ rmg_join_src_event (GstPad *pad, GstObject *parent, GstEvent *event)
   return gst_pad_event_default (pad, parent, event);
 }
 
-/* @name: (nullable): "sink_3" selects that place, any other name the next place */
+/* @name: (nullable): "sink_3" requests index 3, any other name the next index */
 static guint
 take_index (RmgJoin *self, const char *name)
 {
@@ -388,6 +221,7 @@ rmg_join_request_new_pad (GstElement *element, GstPadTemplate *template,
   pad_name = g_strdup_printf ("sink_%u", leg->index);
   g_mutex_unlock (&self->lock);
 
+  GST_DEBUG_OBJECT (self, "new leg %s", pad_name);
   pad = gst_pad_new_from_template (template, pad_name);
   gst_pad_set_element_private (pad, leg);
   gst_pad_set_chain_function (pad, rmg_join_chain);
@@ -408,10 +242,11 @@ rmg_join_release_pad (GstElement *element, GstPad *pad)
 {
   RmgJoin *self = RMG_JOIN (element);
 
+  GST_DEBUG_OBJECT (self, "leg %s is released", GST_PAD_NAME (pad));
   gst_pad_set_active (pad, FALSE);
   g_mutex_lock (&self->lock);
   rmg_join_queue_remove_leg (&self->queue, gst_pad_get_element_private (pad));
-  drain (self);
+  rmg_join_drain_locked (self);
   g_mutex_unlock (&self->lock);
   gst_element_remove_pad (element, pad);
 }
@@ -420,7 +255,7 @@ static void
 restart (RmgJoin *self)
 {
   g_mutex_lock (&self->lock);
-  forget (self);
+  reset (self);
   self->n_flushing = 0;
   self->has_started = FALSE;
   gst_clear_caps (&self->caps);
@@ -434,7 +269,7 @@ rmg_join_change_state (GstElement *element, GstStateChange transition)
   GstStateChangeReturn result = GST_ELEMENT_CLASS (rmg_join_parent_class)
                                     ->change_state (element, transition);
 
-  /* The pads are inactive: no thread pushes. */
+  /* The pads are inactive, so no thread pushes. */
   if (transition == GST_STATE_CHANGE_PAUSED_TO_READY)
     restart (self);
   return result;
@@ -521,14 +356,14 @@ install_properties (GObjectClass *object_class)
           "Order of the output: by time, or item by item", RMG_TYPE_JOIN_MODE,
           DEFAULT_MODE, flags | GST_PARAM_MUTABLE_READY));
   g_object_class_install_property (object_class, PROP_MAX_BYTES,
-      g_param_spec_uint64 ("max-bytes", "Most bytes",
-          "Bytes held over all legs beyond which a leg that does not move is "
+      g_param_spec_uint64 ("max-bytes", "Maximum bytes",
+          "Number of bytes held in all legs above which a leg without data is "
           "an error",
           0, G_MAXUINT64, DEFAULT_MAX_BYTES,
           flags | GST_PARAM_MUTABLE_PLAYING));
   g_object_class_install_property (object_class, PROP_HELD_BYTES,
       g_param_spec_uint64 ("held-bytes", "Held bytes",
-          "Bytes held over all legs now", 0, G_MAXUINT64, 0,
+          "Number of bytes held in all legs", 0, G_MAXUINT64, 0,
           G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
 }
 

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* Fields of a join, for the files that implement RmgJoin. */
+#pragma once
+
+#include "gst/elements/join-queue.h"
+#include "gst/elements/rmgjoin.h"
+
+G_BEGIN_DECLS
+
+GST_DEBUG_CATEGORY_EXTERN (rmg_join_debug);
+
+/* Data is pushed without the lock. */
+struct _RmgJoin
+{
+  GstElement parent;
+
+  GstPad *src;
+
+  GMutex lock;
+  GCond drained;      /* draining has become FALSE */
+  RmgJoinQueue queue; /* lock */
+  guint64 max_bytes;  /* lock */
+  guint next_index;   /* lock; of the next pad requested without a number */
+  GstFlowReturn flow; /* lock; last flow return of downstream */
+  gboolean draining;  /* lock; a thread is pushing */
+  gboolean seeking;   /* lock; data is held until all legs have flushed */
+  guint n_flushing;   /* lock; legs between flush start and flush stop */
+  gboolean flushed;   /* lock; flush start has been sent downstream */
+  guint epoch;        /* lock; number of flushes, identifies old results */
+
+  gboolean has_started; /* lock; stream-start has left */
+  gboolean has_segment; /* lock */
+  GstCaps *caps;        /* lock; (nullable): last caps that left */
+};
+
+/* Pushes all data that may leave, unless another thread is pushing. The lock
+ * is held on entry and on return. */
+void rmg_join_drain_locked (RmgJoin *self);
+
+/* Drains after a push to @pad, and waits for the draining thread if more than
+ * max-bytes are held. The lock is held on entry and on return.
+ * Returns: flow return for the leg */
+GstFlowReturn rmg_join_settle_locked (RmgJoin *self, GstPad *pad);
+
+G_END_DECLS

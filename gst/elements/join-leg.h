@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* One leg of a join: its entries in order of arrival, and its position. Pure:
+ * no pad, no lock, no thread. */
+#pragma once
+
+#include <gst/gst.h>
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  guint index;        /* order of connection */
+  GQueue entries;     /* (element-type JoinEntry) */
+  GstSegment segment; /* of the next data that arrives */
+  GstClockTime
+      position;  /* running time before which no data arrives any more */
+  GstCaps *caps; /* (nullable): of the oldest entry */
+  gboolean eos;  /* no data arrives any more */
+  gboolean gave; /* items: data has left since the last border */
+} RmgJoinLeg;
+
+RmgJoinLeg *rmg_join_leg_new (guint index);
+void rmg_join_leg_free (RmgJoinLeg *leg);
+
+/* Drops all entries and restarts the leg; the latest caps stay.
+ * Returns: number of bytes dropped */
+gsize rmg_join_leg_flush (RmgJoinLeg *leg);
+
+/* @buffer: (transfer full): newest entry */
+void rmg_join_leg_push_buffer (RmgJoinLeg *leg, GstBuffer *buffer);
+
+/* @event: (transfer full): a serialized event. Segment, GAP and EOS change the
+ * position of the leg; other events become entries. */
+void rmg_join_leg_push_event (RmgJoinLeg *leg, GstEvent *event);
+
+/* Removes the oldest entry, which must exist.
+ * @caps: (inout): caps of the entry
+ * Returns: (transfer full): its buffer or event */
+GstMiniObject *rmg_join_leg_pop (RmgJoinLeg *leg, GstCaps **caps);
+
+/* Returns: whether the leg is at EOS and has no entry */
+gboolean rmg_join_leg_is_finished (const RmgJoinLeg *leg);
+
+/* Returns: running time of the oldest entry, or of the earliest that can still
+ *   arrive; GST_CLOCK_TIME_NONE before the start of the leg */
+GstClockTime rmg_join_leg_get_next_time (const RmgJoinLeg *leg);
+
+/* Returns: number of bytes in @object, 0 for an event */
+gsize rmg_join_measure (const GstMiniObject *object);
+
+G_END_DECLS

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* The outlet of a join: data leaves in the order of the queue. One thread
+ * pushes at a time; other threads queue their data and leave it to that one. */
+
+#include "gst/elements/join-data.h"
+
+#define GST_CAT_DEFAULT rmg_join_debug
+
+typedef enum
+{
+  HEADER_STREAM_START = 1 << 0,
+  HEADER_CAPS = 1 << 1,
+  HEADER_SEGMENT = 1 << 2,
+} Header;
+
+/* Returns: events that must leave before @object. Only data changes the caps, but
+ * the first caps precede all objects. */
+static Header
+take_header (RmgJoin *self, GstMiniObject *object, GstCaps *caps)
+{
+  Header header = 0;
+
+  if (!self->has_started)
+    header |= HEADER_STREAM_START;
+  if (caps != NULL &&
+      (self->caps == NULL ||
+          (GST_IS_BUFFER (object) && !gst_caps_is_equal (self->caps, caps)))) {
+    gst_caps_replace (&self->caps, caps);
+    GST_INFO_OBJECT (self, "output caps %" GST_PTR_FORMAT, caps);
+    header |= HEADER_CAPS;
+  }
+  if (!self->has_segment)
+    header |= HEADER_SEGMENT;
+
+  self->has_started = TRUE;
+  self->has_segment = TRUE;
+  return header;
+}
+
+static void
+push_header (RmgJoin *self, Header header, GstCaps *caps)
+{
+  GstSegment segment;
+
+  if (header & HEADER_STREAM_START) {
+    g_autofree char *id = gst_object_get_path_string (GST_OBJECT (self));
+
+    gst_pad_push_event (self->src, gst_event_new_stream_start (id));
+  }
+  if (header & HEADER_CAPS)
+    gst_pad_push_event (self->src, gst_event_new_caps (caps));
+  if (header & HEADER_SEGMENT) {
+    gst_segment_init (&segment, GST_FORMAT_TIME);
+    gst_pad_push_event (self->src, gst_event_new_segment (&segment));
+  }
+}
+
+static GstFlowReturn
+push_object (RmgJoin *self, GstMiniObject *object)
+{
+  if (GST_IS_BUFFER (object))
+    return gst_pad_push (self->src, (GstBuffer *) object);
+
+  gst_pad_push_event (self->src, (GstEvent *) object);
+  return GST_FLOW_OK;
+}
+
+/* Pushes a buffer or an event. The lock is held on entry and on return, and
+ * released in between.
+ * @object: (transfer full) */
+static void
+push_unlocked (RmgJoin *self, GstMiniObject *object, GstCaps *caps)
+{
+  Header header = take_header (self, object, caps);
+  guint epoch = self->epoch;
+  GstFlowReturn flow;
+
+  g_mutex_unlock (&self->lock);
+  push_header (self, header, caps);
+  flow = push_object (self, object);
+  g_mutex_lock (&self->lock);
+
+  if (epoch == self->epoch && flow != GST_FLOW_OK) {
+    GST_DEBUG_OBJECT (self, "downstream returned %s", gst_flow_get_name (flow));
+    self->flow = flow;
+  }
+}
+
+void
+rmg_join_drain_locked (RmgJoin *self)
+{
+  g_autoptr (GstCaps) caps = NULL;
+
+  if (self->draining)
+    return;
+
+  self->draining = TRUE;
+  while (!self->seeking && self->flow == GST_FLOW_OK) {
+    GstMiniObject *object = rmg_join_queue_pop (&self->queue, &caps);
+
+    if (object == NULL)
+      break;
+    GST_TRACE_OBJECT (self, "leaves: %" GST_PTR_FORMAT, object);
+    push_unlocked (self, object, caps);
+  }
+  self->draining = FALSE;
+  g_cond_broadcast (&self->drained);
+}
+
+static char *
+describe_blocking_leg (RmgJoin *self)
+{
+  RmgJoinLeg *leg = rmg_join_queue_find_blocking (&self->queue);
+
+  if (leg == NULL)
+    return g_strdup ("none");
+  return g_strdup_printf ("sink_%u", leg->index);
+}
+
+/* Posts one error and sends EOS downstream. The legs receive EOS as their flow
+ * return, so no element upstream reports the same fault. */
+static void
+fail_overflow (RmgJoin *self)
+{
+  g_autofree char *leg = describe_blocking_leg (self);
+  guint64 n_bytes = self->queue.n_bytes;
+  guint64 max_bytes = self->max_bytes;
+
+  self->flow = GST_FLOW_EOS;
+  self->draining = TRUE;
+  rmg_join_queue_reset (&self->queue);
+  g_mutex_unlock (&self->lock);
+
+  GST_ELEMENT_ERROR_WITH_DETAILS (self, RESOURCE, NO_SPACE_LEFT,
+      ("%s holds more than %" G_GUINT64_FORMAT
+       " bytes, since its leg %s sends no data.",
+          GST_OBJECT_NAME (self), max_bytes, leg),
+      ("%" G_GUINT64_FORMAT " bytes held", n_bytes),
+      ("leg", G_TYPE_STRING, leg, "held-bytes", G_TYPE_UINT64, n_bytes, NULL));
+
+  g_mutex_lock (&self->lock);
+  push_unlocked (self, GST_MINI_OBJECT_CAST (gst_event_new_eos ()), NULL);
+  self->draining = FALSE;
+  g_cond_broadcast (&self->drained);
+}
+
+GstFlowReturn
+rmg_join_settle_locked (RmgJoin *self, GstPad *pad)
+{
+  rmg_join_drain_locked (self);
+  while (self->draining && self->queue.n_bytes > self->max_bytes &&
+      !GST_PAD_IS_FLUSHING (pad)) {
+    GST_DEBUG_OBJECT (
+        pad, "waiting: %" G_GUINT64_FORMAT " bytes held", self->queue.n_bytes);
+    g_cond_wait (&self->drained, &self->lock);
+    rmg_join_drain_locked (self);
+  }
+  if (self->flow == GST_FLOW_OK && !self->seeking && !self->draining &&
+      self->queue.n_bytes > self->max_bytes)
+    fail_overflow (self);
+  return self->seeking ? GST_FLOW_OK : self->flow;
+}
