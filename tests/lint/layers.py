@@ -51,7 +51,8 @@ CATALOG = (*MANIFEST, "translator/rmg/catalog.h", "translator/catalog/")
 GRAPH = (*CATALOG, "translator/rmg/graph.h", "translator/graph/")
 PLAN = (*GRAPH, "translator/rmg/plan.h", "translator/plan/")
 ERRORS = ("translator/rmg/api.h", "translator/rmg/error.h")
-RUNTIME = ("gst/", "elements/base/", "translator/rmg/", "translator/plan/steps.h")
+RUNTIME = ("gst/", "elements/base/", "translator/rmg/",
+           "translator/plan/steps.h", "translator/catalog/flags.h")
 
 LAYERS = (
     layer(r"elements/dsp/resample/src\.c", "c samplerate", "elements/dsp/base/", "elements/dsp/resample/"),
@@ -70,8 +71,8 @@ LAYERS = (
     layer(r"translator/rmg/", "c glib", "translator/rmg/"),
     layer(r"translator/base/", "c glib", *BASE),
     layer(r"translator/manifest/", "c glib json yaml", *MANIFEST),
-    layer(r"translator/catalog/", "c glib gstreamer json", *CATALOG, "translator/rmg/", "translator/graph/", "translator/plan/"),
-    layer(r"translator/graph/", "c glib gstreamer json", *GRAPH, "translator/rmg/plan.h", "translator/plan/"),
+    layer(r"translator/catalog/", "c glib gstreamer json", *CATALOG),
+    layer(r"translator/graph/", "c glib gstreamer json", *GRAPH),
     layer(r"translator/plan/", "c glib gstreamer json", *PLAN),
     layer(r"translator/build/", "c glib gstreamer json", *PLAN, "translator/build/"),
     layer(r"gst/rmg/", "c glib gstreamer", "gst/rmg/", "translator/rmg/"),

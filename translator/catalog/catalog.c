@@ -4,6 +4,7 @@
 #include "translator/catalog/row.h"
 
 #include "translator/base/nearest.h"
+#include "translator/base/words.h"
 
 #include <string.h>
 
@@ -13,31 +14,39 @@
 static GMutex hosted_lock;
 static GPtrArray *hosted; /* (element-type RmgCatalogRow), under hosted_lock */
 
-gboolean
-rmg_words_contain (const char *words, const char *word)
+static const RmgCatalogFamily *const families[] = { &rmg_catalog_audio,
+  &rmg_catalog_values, &rmg_catalog_media };
+
+guint
+rmg_catalog_get_n_rows (void)
 {
-  gsize length = strlen (word);
+  guint n_rows = 0;
 
-  while (words != NULL && *words != '\0') {
-    gsize n_bytes = strcspn (words, " ");
+  for (gsize i = 0; i < G_N_ELEMENTS (families); i++)
+    n_rows += families[i]->n_rows;
+  return n_rows;
+}
 
-    if (n_bytes == length && strncmp (words, word, length) == 0)
-      return TRUE;
-    words += n_bytes;
-    words += strspn (words, " ");
+const RmgCatalogRow *
+rmg_catalog_get_row (guint index)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (families); i++) {
+    if (index < families[i]->n_rows)
+      return &families[i]->rows[index];
+    index -= families[i]->n_rows;
   }
-  return FALSE;
+  g_return_val_if_reached (NULL);
 }
 
 static const RmgCatalogRow *
 find_in_table (const char *name)
 {
-  for (guint i = 0; i < rmg_catalog_n_rows; i++) {
-    const RmgNodeType *type = &rmg_catalog_rows[i].type;
+  for (guint i = 0; i < rmg_catalog_get_n_rows (); i++) {
+    const RmgCatalogRow *row = rmg_catalog_get_row (i);
 
-    if (g_str_equal (type->name, name) ||
-        rmg_words_contain (type->aliases, name))
-      return &rmg_catalog_rows[i];
+    if (g_str_equal (row->type.name, name) ||
+        rmg_words_contain (row->type.aliases, name))
+      return row;
   }
   return NULL;
 }
@@ -93,22 +102,22 @@ rmg_catalog_get_n_types (void)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&hosted_lock);
 
-  return rmg_catalog_n_rows + (hosted != NULL ? hosted->len : 0);
+  return rmg_catalog_get_n_rows () + (hosted != NULL ? hosted->len : 0);
 }
 
 const RmgNodeType *
 rmg_catalog_get_type (guint index)
 {
+  const guint n_rows = rmg_catalog_get_n_rows ();
   g_autoptr (GMutexLocker) locker = NULL;
+  const RmgCatalogRow *row;
 
-  if (index < rmg_catalog_n_rows)
-    return &rmg_catalog_rows[index].type;
+  if (index < n_rows)
+    return &rmg_catalog_get_row (index)->type;
   locker = g_mutex_locker_new (&hosted_lock);
-  g_return_val_if_fail (
-      hosted != NULL && index - rmg_catalog_n_rows < hosted->len, NULL);
-  return &(
-      (RmgCatalogRow *) g_ptr_array_index (hosted, index - rmg_catalog_n_rows))
-              ->type;
+  g_return_val_if_fail (hosted != NULL && index - n_rows < hosted->len, NULL);
+  row = g_ptr_array_index (hosted, index - n_rows);
+  return &row->type;
 }
 
 const RmgNodeType *
@@ -137,6 +146,7 @@ rmg_catalog_add_hosted (const char *type, const char *description)
   row->type.name = g_strdup (type);
   row->type.description = g_strdup (description);
   row->flags = RMG_NODE_HOSTED | RMG_NODE_SYNC;
+  row->recipe = RMG_RECIPE_HOSTED;
   row->factory = "rmghost";
   g_ptr_array_add (hosted, row);
   return TRUE;

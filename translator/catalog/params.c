@@ -3,8 +3,8 @@
 
 #include "translator/catalog/params.h"
 
-#include "translator/catalog/row.h"
 #include "translator/base/nearest.h"
+#include "translator/base/words.h"
 
 #include <math.h>
 
@@ -68,22 +68,34 @@ accept_number (
   return TRUE;
 }
 
+/* The choice that @word names, in any case, also by an alias; or NULL. */
+static char *
+find_choice (const RmgParamRule *rule, const char *word)
+{
+  g_autofree char *lower = g_ascii_strdown (word, -1);
+
+  if (rmg_words_contain (rule->choices, lower))
+    return g_steal_pointer (&lower);
+  return rmg_words_get_value (rule->choice_aliases, lower);
+}
+
 static gboolean
 accept_text (
     const RmgParamRule *rule, JsonNode *node, GValue *value, RmgError *why)
 {
-  g_autofree char *lower = NULL;
+  g_autofree char *choice = NULL;
 
   if (json_node_get_value_type (node) != G_TYPE_STRING)
     return FALSE;
-  lower = g_ascii_strdown (json_node_get_string (node), -1);
   *why = RMG_ERROR_OUT_OF_RANGE;
-  if (rule->kind == RMG_PARAM_CHOICE &&
-      !rmg_words_contain (rule->choices, lower))
-    return FALSE;
+  if (rule->kind == RMG_PARAM_CHOICE) {
+    choice = find_choice (rule, json_node_get_string (node));
+    if (choice == NULL)
+      return FALSE;
+  }
   g_value_init (value, G_TYPE_STRING);
-  g_value_set_string (value,
-      rule->kind == RMG_PARAM_CHOICE ? lower : json_node_get_string (node));
+  g_value_set_string (
+      value, choice != NULL ? choice : json_node_get_string (node));
   return TRUE;
 }
 
@@ -236,7 +248,7 @@ rmg_params_read (RmgParams *self, const RmgScope *scope,
   const char *name;
   JsonNode *node;
 
-  self->type = type;
+  *self = (RmgParams){ .type = type, .n_values = type->n_params };
   self->values = g_new0 (GValue, type->n_params);
   self->given = g_new0 (gboolean, type->n_params);
   json_object_iter_init_ordered (&members, object);
@@ -247,13 +259,46 @@ rmg_params_read (RmgParams *self, const RmgScope *scope,
 }
 
 void
+rmg_params_read_properties (RmgParams *self, JsonObject *object)
+{
+  const guint n_members = json_object_get_size (object);
+  JsonObjectIter members;
+  const char *name;
+  JsonNode *node;
+
+  *self = (RmgParams){ NULL };
+  self->values = g_new0 (GValue, n_members);
+  self->given = g_new0 (gboolean, n_members);
+  self->names = g_new0 (char *, n_members + 1);
+  json_object_iter_init_ordered (&members, object);
+  while (json_object_iter_next_ordered (&members, &name, &node)) {
+    if (!JSON_NODE_HOLDS_VALUE (node))
+      continue;
+    json_node_get_value (node, &self->values[self->n_values]);
+    self->given[self->n_values] = TRUE;
+    self->names[self->n_values++] = g_strdup (name);
+  }
+}
+
+void
 rmg_params_clear (RmgParams *self)
 {
-  for (guint i = 0; self->type != NULL && i < self->type->n_params; i++)
+  for (guint i = 0; i < self->n_values; i++)
     if (G_IS_VALUE (&self->values[i]))
       g_value_unset (&self->values[i]);
   g_free (self->values);
   g_free (self->given);
+  g_strfreev (self->names);
+  *self = (RmgParams){ NULL };
+}
+
+const char *
+rmg_params_get_property (const RmgParams *self, guint index)
+{
+  g_return_val_if_fail (index < self->n_values, NULL);
+
+  return self->type != NULL ? self->type->params[index].property
+                            : self->names[index];
 }
 
 static guint

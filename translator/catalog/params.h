@@ -11,13 +11,17 @@
 
 G_BEGIN_DECLS
 
-/* One value a rule: unset where the manifest says nothing and there is no
- * default. Integers are int64, choices strings in lower case. */
+/* Parameters of a node, read once. With a type: one value for each rule, unset
+ * where the manifest has none and there is no default; integers are int64,
+ * choices strings in lower case. Without a type: the properties of an element
+ * as the manifest names them. */
 typedef struct
 {
-  const RmgNodeType *type;
+  const RmgNodeType *type; /* (nullable) */
+  guint n_values;
   GValue *values;
-  gboolean *given; /* whether the manifest says it */
+  gboolean *given; /* whether the manifest has the value */
+  char **names;    /* of properties; NULL with a type */
 } RmgParams;
 
 /**
@@ -29,7 +33,14 @@ typedef struct
  */
 void rmg_params_read (RmgParams *self, const RmgScope *scope,
     const RmgNodeType *type, JsonObject *object);
+/** rmg_params_read_properties: every single value in @object, by its name. */
+void rmg_params_read_properties (RmgParams *self, JsonObject *object);
+
 void rmg_params_clear (RmgParams *self);
+
+/** rmg_params_get_property: (nullable): the property of the node's element that
+ * takes the value at @index as it is. */
+const char *rmg_params_get_property (const RmgParams *self, guint index);
 
 /** rmg_params_get: (transfer none) (nullable): %NULL where it is not set. */
 const GValue *rmg_params_get (const RmgParams *self, const char *name);

@@ -7,68 +7,53 @@
 #include "translator/catalog/row.h"
 #include "translator/catalog/foreign.h"
 #include "translator/graph/graph-data.h"
-#include "translator/catalog/params.h"
 #include "translator/graph/read.h"
 #include "translator/base/json-scan.h"
 
 static void
-check_foreign (const RmgScope *node_scope, const RmgScope *params_scope,
-    const RmgGraphNode *node)
+report_type (const RmgScope *scope, const RmgGraphNode *node, RmgError code,
+    const char *message, const char *hint)
 {
-  const char *name = rmg_catalog_get_factory_name (node->type);
+  rmg_scope_report (scope, code, RMG_SEVERITY_ERROR,
+      &(RmgFieldRef){ .name = node->type_field, .hint = hint }, message);
+}
+
+/* Whether the type of the node is known, or its element installed. */
+static gboolean
+check_type (const RmgScope *scope, const RmgGraphNode *node)
+{
+  const char *factory_name = rmg_catalog_get_factory_name (node->type);
   g_autoptr (GstElementFactory) factory = NULL;
   g_autofree char *hint = NULL;
   g_autofree char *message = NULL;
 
-  gst_init (NULL, NULL);
-  factory = rmg_foreign_load (name);
-  if (factory != NULL) {
-    rmg_foreign_check (params_scope, factory, node->params);
-    return;
+  if (factory_name == NULL) {
+    if (rmg_catalog_find_row (node->type) != NULL)
+      return TRUE;
+    hint = rmg_catalog_hint (node->type);
+    message = g_strdup_printf ("unknown node type \"%s\"", node->type);
+    report_type (scope, node, RMG_ERROR_UNKNOWN_TYPE, message, hint);
+    return FALSE;
   }
-  hint = rmg_foreign_hint (name);
-  message = g_strdup_printf ("no element \"%s\" is installed", name);
-  rmg_scope_report (node_scope, RMG_ERROR_MISSING_ELEMENT, RMG_SEVERITY_ERROR,
-      &(RmgFieldRef){ .name = node->type_field, .hint = hint }, message);
+  gst_init (NULL, NULL);
+  factory = rmg_foreign_load (factory_name);
+  if (factory != NULL)
+    return TRUE;
+  hint = rmg_foreign_hint (factory_name);
+  message = g_strdup_printf ("no element \"%s\" is installed", factory_name);
+  report_type (scope, node, RMG_ERROR_MISSING_ELEMENT, message, hint);
+  return FALSE;
 }
 
 static void
-check_known (
-    const RmgScope *scope, const RmgCatalogRow *row, const RmgGraphNode *node)
-{
-  RmgParams params = { NULL };
-
-  if (row->flags & RMG_NODE_HOSTED)
-    return;
-  rmg_params_read (&params, scope, &row->type, node->params);
-  rmg_params_clear (&params);
-}
-
-static void
-check_node (const RmgGraphNode *node, RmgDiagnostics *diagnostics)
+check_node (RmgGraphNode *node, RmgDiagnostics *diagnostics)
 {
   g_autofree char *params_path = g_strconcat (node->path, ".params", NULL);
   RmgScope scope = { diagnostics, node->path, node->id };
   RmgScope params_scope = { diagnostics, params_path, node->id };
-  const RmgCatalogRow *row;
-  g_autofree char *hint = NULL;
-  g_autofree char *message = NULL;
 
-  if (node->type == NULL)
-    return;
-  if (rmg_catalog_get_factory_name (node->type) != NULL) {
-    check_foreign (&scope, &params_scope, node);
-    return;
-  }
-  row = rmg_catalog_find_row (node->type);
-  if (row != NULL) {
-    check_known (&params_scope, row, node);
-    return;
-  }
-  hint = rmg_catalog_hint (node->type);
-  message = g_strdup_printf ("unknown node type \"%s\"", node->type);
-  rmg_scope_report (&scope, RMG_ERROR_UNKNOWN_TYPE, RMG_SEVERITY_ERROR,
-      &(RmgFieldRef){ .name = node->type_field, .hint = hint }, message);
+  if (node->type != NULL && check_type (&scope, node))
+    rmg_graph_node_read_params (node, node->json, &params_scope, &node->params);
 }
 
 RmgGraph *

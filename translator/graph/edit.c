@@ -7,7 +7,6 @@
 #include "translator/catalog/foreign.h"
 #include "translator/graph/graph-data.h"
 #include "translator/base/nearest.h"
-#include "translator/catalog/params.h"
 
 #include <string.h>
 
@@ -52,24 +51,26 @@ read_value (const RmgCatalogRow *row, const char *param, const char *text)
                       : rmg_param_rule_from_text (RMG_PARAM_STRING, text);
 }
 
-/* Checks @params as a manifest's would be; unknown ones are errors here. */
+/* Gives the node other parameters, unless they are wrong; unknown ones are
+ * errors here. */
 static gboolean
-check_params (const RmgGraphNode *node, const RmgCatalogRow *row,
-    JsonObject *params, GError **error)
+replace_params (RmgGraphNode *node, JsonObject *json, GError **error)
 {
   g_autoptr (RmgDiagnostics) diagnostics = rmg_diagnostics_new (TRUE);
-  g_autoptr (GstElementFactory) factory = NULL;
   RmgScope scope = { diagnostics, node->id, node->id };
-  RmgParams read = { NULL };
+  RmgParams params;
 
-  if (row == NULL) {
-    factory = rmg_foreign_load (rmg_catalog_get_factory_name (node->type));
-    rmg_foreign_check (&scope, factory, params);
-  } else if (!(row->flags & RMG_NODE_HOSTED)) {
-    rmg_params_read (&read, &scope, &row->type, params);
-    rmg_params_clear (&read);
+  rmg_graph_node_read_params (node, json, &scope, &params);
+  if (!rmg_diagnostics_to_error (diagnostics, 0, NULL, error)) {
+    rmg_params_clear (&params);
+    return FALSE;
   }
-  return rmg_diagnostics_to_error (diagnostics, 0, NULL, error);
+  json_object_ref (json);
+  json_object_unref (node->json);
+  node->json = json;
+  rmg_params_clear (&node->params);
+  node->params = params;
+  return TRUE;
 }
 
 static void
@@ -111,13 +112,9 @@ rmg_graph_set_param (RmgGraph *self, const char *node_id, const char *param,
     return report_node (self, node_id, error);
   node = rmg_graph_get_node (self, index);
   row = rmg_catalog_find_row (node->type);
-  params = copy_without (node->params, row, param);
+  params = copy_without (node->json, row, param);
   json_object_set_member (params, param, read_value (row, param, value));
-  if (!check_params (node, row, params, error))
-    return FALSE;
-  json_object_unref (node->params);
-  node->params = g_steal_pointer (&params);
-  return TRUE;
+  return replace_params (node, params, error);
 }
 
 /* Whether the type has the pad at all. */
@@ -157,14 +154,19 @@ attach_node (RmgGraph *self, const char *name, const char *type,
     const char *path_param, const char *path, const char *caps)
 {
   g_autoptr (GString) id = g_string_new (name);
-  JsonObject *params = json_object_new ();
+  g_autoptr (JsonObject) params = json_object_new ();
+  RmgGraphNode *node;
+  gboolean accepted;
 
   for (guint i = 2; rmg_graph_find_node (self, id->str) != RMG_GRAPH_NONE; i++)
     g_string_printf (id, "%s-%u", name, i);
   json_object_set_string_member (params, path_param, path);
   if (caps != NULL)
     json_object_set_string_member (params, "caps", caps);
-  rmg_graph_add_node (self, rmg_graph_node_new (id->str, type, "", params));
+  node = rmg_graph_node_new (id->str, type, "", NULL);
+  accepted = replace_params (node, params, NULL);
+  g_assert (accepted);
+  rmg_graph_add_node (self, node);
   return self->nodes->len - 1;
 }
 

@@ -7,6 +7,7 @@
 
 #include "translator/base/diagnostics.h"
 #include <rmg/graph.h>
+#include "translator/catalog/params.h"
 #include "translator/manifest/manifest-data.h"
 
 G_BEGIN_DECLS
@@ -25,7 +26,8 @@ typedef struct
   char *type;
   const char *type_field; /* how the manifest spells it */
   char *path;             /* JSON path, or "" for nodes that were attached */
-  JsonObject *params;     /* owned by this node alone */
+  JsonObject *json;       /* parameters as written; owned by this node */
+  RmgParams params;       /* the same, read; empty for hosted nodes */
   RmgGraphRetry retry;
 } RmgGraphNode;
 
@@ -62,9 +64,29 @@ gboolean rmg_graph_add_node (RmgGraph *self, RmgGraphNode *node);
 void rmg_graph_add_edge (
     RmgGraph *self, guint from, guint to, const char *path);
 
-/** rmg_graph_node_new: (transfer full): params may be %NULL. */
+/**
+ * rmg_graph_node_new:
+ * @json: (transfer full) (nullable): its parameters
+ *
+ * Returns: (transfer full): a node whose parameters have not been read
+ */
 RmgGraphNode *rmg_graph_node_new (
-    const char *id, const char *type, const char *path, JsonObject *params);
+    const char *id, const char *type, const char *path, JsonObject *json);
+
+/** rmg_graph_node_get_json: (transfer full): its parameters as JSON text. */
+char *rmg_graph_node_get_json (const RmgGraphNode *node);
+
+/**
+ * rmg_graph_node_read_params:
+ * @json: parameters for the node
+ * @scope: the place of @json, and where problems are reported
+ * @params: (out caller-allocates): the values; clear with rmg_params_clear()
+ *
+ * Reads @json by the rules of the node's type, or of the element's properties
+ * for "gst:FACTORY".
+ */
+void rmg_graph_node_read_params (const RmgGraphNode *node, JsonObject *json,
+    const RmgScope *scope, RmgParams *params);
 
 /**
  * rmg_graph_sort:

@@ -11,7 +11,8 @@ free_node (gpointer data)
   g_free (node->id);
   g_free (node->type);
   g_free (node->path);
-  json_object_unref (node->params);
+  json_object_unref (node->json);
+  rmg_params_clear (&node->params);
   g_free (node);
 }
 
@@ -72,7 +73,7 @@ rmg_graph_peek_edge (const RmgGraph *self, guint index)
 
 RmgGraphNode *
 rmg_graph_node_new (
-    const char *id, const char *type, const char *path, JsonObject *params)
+    const char *id, const char *type, const char *path, JsonObject *json)
 {
   RmgGraphNode *node = g_new0 (RmgGraphNode, 1);
 
@@ -80,7 +81,7 @@ rmg_graph_node_new (
   node->type = g_strdup (type);
   node->type_field = "node_type";
   node->path = g_strdup (path);
-  node->params = params != NULL ? params : json_object_new ();
+  node->json = json != NULL ? json : json_object_new ();
   node->retry = (RmgGraphRetry){ -1, -1, -1 };
   return node;
 }
@@ -141,14 +142,20 @@ rmg_graph_get_node_type (const RmgGraph *self, guint node)
 }
 
 char *
-rmg_graph_get_node_params (const RmgGraph *self, guint node)
+rmg_graph_node_get_json (const RmgGraphNode *node)
 {
   g_autoptr (JsonNode) root = json_node_new (JSON_NODE_OBJECT);
 
+  json_node_set_object (root, node->json);
+  return json_to_string (root, FALSE);
+}
+
+char *
+rmg_graph_get_node_params (const RmgGraph *self, guint node)
+{
   g_return_val_if_fail (node < self->nodes->len, NULL);
 
-  json_node_set_object (root, rmg_graph_get_node (self, node)->params);
-  return json_to_string (root, FALSE);
+  return rmg_graph_node_get_json (rmg_graph_get_node (self, node));
 }
 
 guint

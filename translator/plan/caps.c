@@ -201,3 +201,22 @@ rmg_caps_get_rate (const GstCaps *caps, int fallback)
     return fallback;
   return rate_hz;
 }
+
+const char *
+rmg_caps_find_format (const char *word)
+{
+  static const struct
+  {
+    const char *word;
+    const char *format;
+  } formats[] = {
+    { "f32", "F32LE" },
+    { "i16", "S16LE" },
+    { "i32", "S32LE" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
+    if (g_ascii_strcasecmp (formats[i].word, word) == 0)
+      return formats[i].format;
+  return NULL;
+}

@@ -44,6 +44,10 @@ RmgAudioNeeds rmg_caps_get_needs (GstCaps *audio, GstCaps *accepts);
 GstCaps *rmg_caps_convert (
     GstCaps *audio, GstCaps *accepts, const RmgAudioNeeds *needs);
 
+/** rmg_caps_find_format: (transfer none) (nullable): the interned sample format
+ * that a manifest calls "f32", "i16" or "i32", in any case. */
+const char *rmg_caps_find_format (const char *word);
+
 /** rmg_caps_get_rate: the rate in Hz where it is fixed, else @fallback. */
 int rmg_caps_get_rate (const GstCaps *caps, int fallback);
 

@@ -7,6 +7,7 @@
 
 #include "translator/catalog/foreign.h"
 #include "translator/plan/wiring.h"
+#include "translator/plan/fuse-formats.h"
 #include "translator/plan/recipes.h"
 #include "translator/base/json-scan.h"
 
@@ -115,31 +116,28 @@ rmg_plan_get_reason (const RmgPlan *plan)
   return plan->reason;
 }
 
-static RmgNodeFlags
-get_type_flags (const char *type)
+/* Whether a node outputs before it returns. */
+static gboolean
+is_sync (const RmgGraphNode *node)
 {
-  const RmgCatalogRow *row = rmg_catalog_find_row (type);
-  const char *name = rmg_catalog_get_factory_name (type);
+  const RmgCatalogRow *row = rmg_catalog_find_row (node->type);
+  const char *name = rmg_catalog_get_factory_name (node->type);
   g_autoptr (GstElementFactory) factory = NULL;
 
   if (row != NULL)
-    return row->flags;
+    return rmg_catalog_row_is_sync (row, &node->params);
   factory = name != NULL ? rmg_foreign_load (name) : NULL;
-  return factory != NULL && rmg_foreign_is_sync (factory) ? RMG_NODE_SYNC : 0;
+  return factory != NULL && rmg_foreign_is_sync (factory);
 }
 
-/* Whether every node outputs before it returns; else the reason says which
- * does not. m4a writers are the one case that their type does not tell. */
+/* Whether a node has a task; @reason says which, or that none has. */
 static gboolean
 find_task (const RmgGraph *graph, char **reason)
 {
   for (guint i = 0; i < graph->nodes->len; i++) {
     const RmgGraphNode *node = rmg_graph_get_node (graph, i);
-    JsonNode *path = json_object_get_member (node->params, "output_path");
 
-    if ((get_type_flags (node->type) & RMG_NODE_SYNC) &&
-        (path == NULL ||
-            !g_str_has_suffix (json_node_get_string (path), ".m4a")))
+    if (is_sync (node))
       continue;
     *reason = g_strdup_printf (
         "node \"%s\" (%s) has its own task", node->id, node->type);
@@ -175,8 +173,9 @@ fill (int value, guint fallback)
 }
 
 static void
-begin_node (RmgPlanner *planner, const RmgGraphNode *graph_node)
+begin_node (RmgPlanner *planner, guint index)
 {
+  const RmgGraphNode *graph_node = rmg_graph_get_node (planner->graph, index);
   const RmgCatalogRow *row = rmg_catalog_find_row (graph_node->type);
   RmgPlanNode node = { .id = g_strdup (graph_node->id),
     .type = g_strdup (graph_node->type),
@@ -186,43 +185,39 @@ begin_node (RmgPlanner *planner, const RmgGraphNode *graph_node)
         fill (graph_node->retry.backoff_max_ms, DEFAULT_BACKOFF_MAX_MS) },
     .main = RMG_PLAN_NONE,
     .guard = RMG_PLAN_NONE };
-  g_autofree char *path = g_strconcat (graph_node->path, ".params", NULL);
-  RmgScope scope = { planner->diagnostics, path, graph_node->id };
 
   g_array_append_val (planner->plan->nodes, node);
   planner->node = planner->plan->nodes->len - 1;
+  planner->graph_index = index;
   planner->graph_node = graph_node;
-  planner->params = (RmgParams){ NULL };
-  if (row != NULL && !(row->flags & RMG_NODE_HOSTED)) {
-    g_autoptr (RmgDiagnostics) told = rmg_diagnostics_new (FALSE);
+  planner->params = &graph_node->params;
+  planner->row = row;
+}
 
-    /* what the graph was checked for is not told twice */
-    scope.diagnostics = told;
-    rmg_params_read (&planner->params, &scope, &row->type, graph_node->params);
+/* The data that a node accepts where its recipe does not say it. */
+static GstCaps *
+get_accepted (const RmgCatalogRow *row)
+{
+  switch (row->reads) {
+    case RMG_DATA_AUDIO:
+      return gst_caps_new_empty_simple ("audio/x-raw");
+    case RMG_DATA_VALUE:
+      return gst_caps_new_empty_simple ("application/x-rmg-value");
+    default:
+      return NULL;
   }
 }
 
 static void
 realise (RmgPlanner *planner, RmgPart *part)
 {
-  const RmgCatalogRow *row = rmg_catalog_find_row (planner->graph_node->type);
-
   *part = (RmgPart){ .first = RMG_PLAN_NONE,
     .last = RMG_PLAN_NONE,
     .first_pad = g_strdup ("sink"),
     .last_pad = g_strdup ("src") };
-  if (row == NULL)
-    rmg_realise_foreign (planner, part);
-  else if (row->flags & RMG_NODE_HOSTED)
-    rmg_realise_hosted (planner, part);
-  else if (row->realise != NULL)
-    row->realise (planner, part);
-  else
-    rmg_realise_single (planner, row, part);
-  if (row != NULL && part->accepts == NULL && row->reads == RMG_DATA_AUDIO)
-    part->accepts = gst_caps_new_empty_simple ("audio/x-raw");
-  if (row != NULL && part->accepts == NULL && row->reads == RMG_DATA_VALUE)
-    part->accepts = gst_caps_new_empty_simple ("application/x-rmg-value");
+  rmg_recipe_run (planner, part);
+  if (planner->row != NULL && part->accepts == NULL)
+    part->accepts = get_accepted (planner->row);
   rmg_planner_node (planner)->main = part->main;
 }
 
@@ -259,6 +254,7 @@ rmg_plan_new (RmgGraph *graph, const RmgPlanOptions *options,
   guint first = rmg_diagnostics_get_n_problems (told);
   g_autoptr (GArray) order = NULL;
   g_autoptr (GHashTable) names = NULL;
+  g_autofree gboolean *keeps_floats = NULL;
   RmgPlan *plan;
   RmgPlanner planner;
   RmgWiring *wiring;
@@ -268,11 +264,13 @@ rmg_plan_new (RmgGraph *graph, const RmgPlanOptions *options,
   gst_init (NULL, NULL);
   plan = new_plan (how->framing);
   names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  keeps_floats = rmg_fuse_formats_find (graph);
   planner = (RmgPlanner){ .graph = graph,
     .plan = plan,
     .options = how,
     .diagnostics = told,
-    .names = names };
+    .names = names,
+    .keeps_floats = keeps_floats };
   if (!decide_threading (plan, graph, how, told))
     return end_plan (&planner, plan, first, error);
 
@@ -282,11 +280,10 @@ rmg_plan_new (RmgGraph *graph, const RmgPlanOptions *options,
     guint index = g_array_index (order, guint, i);
     RmgPart part;
 
-    begin_node (&planner, rmg_graph_get_node (graph, index));
+    begin_node (&planner, index);
     realise (&planner, &part);
     rmg_wiring_connect (wiring, index, &part);
     clear_part (&part);
-    rmg_params_clear (&planner.params);
   }
   rmg_wiring_finish (wiring);
   return end_plan (&planner, plan, first, error);

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "translator/plan/caps.h"
+#include "translator/plan/steps.h"
 #include "translator/catalog/row.h"
 #include "translator/graph/graph-data.h"
 #include "translator/catalog/params.h"
@@ -20,18 +21,24 @@ typedef struct
   gboolean dynamic;
 } RmgPlanOutlet;
 
+typedef struct _RmgPlanner RmgPlanner;
+typedef struct _RmgPart RmgPart;
+
 struct _RmgPlanner
 {
   const RmgGraph *graph;
   RmgPlan *plan;
   const RmgPlanOptions *options;
   RmgDiagnostics *diagnostics;
-  GHashTable *names; /* element names in use */
+  GHashTable *names;            /* element names in use */
+  const gboolean *keeps_floats; /* by graph node, see fuse-formats.h */
 
   /* the node being planned */
-  guint node; /* its index in the plan */
+  guint node;        /* its index in the plan */
+  guint graph_index; /* its index in the graph */
   const RmgGraphNode *graph_node;
-  RmgParams params; /* not for foreign and hosted nodes */
+  const RmgParams *params;  /* of the node, read */
+  const RmgCatalogRow *row; /* (nullable): foreign nodes have none */
 };
 
 /* A node's elements, seen from outside. */

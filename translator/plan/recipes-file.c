@@ -15,38 +15,6 @@
 #define WAVE_FLOAT 3
 #define WAVE_EXTENSIBLE 0xfffe
 
-typedef struct
-{
-  const char *extension;
-  const char *encoder; /* (nullable): a raw file needs none */
-  const char *muxer;   /* (nullable) */
-  const char *accepts;
-  gboolean task; /* the muxer runs a thread of its own */
-} WriterFormat;
-
-static const WriterFormat writer_formats[] = {
-  { "wav", "wavenc", NULL, "audio/x-raw, format=S16LE, layout=interleaved" },
-  { "flac", "flacenc", NULL,
-      "audio/x-raw, format={ S8, S16LE, S24LE, S24_32LE, S32LE }, "
-      "layout=interleaved, rate=[ 1, 655350 ], channels=[ 1, 8 ]" },
-  { "ogg", "opusenc", "oggmux",
-      "audio/x-raw, format=S16LE, layout=interleaved, "
-      "rate={ 48000, 24000, 16000, 12000, 8000 }, channels=[ 1, 2 ]" },
-  { "opus", "opusenc", "oggmux",
-      "audio/x-raw, format=S16LE, layout=interleaved, "
-      "rate={ 48000, 24000, 16000, 12000, 8000 }, channels=[ 1, 2 ]" },
-  { "mp3", "lamemp3enc", NULL,
-      "audio/x-raw, format=S16LE, layout=interleaved, rate={ 8000, 11025, "
-      "12000, 16000, 22050, 24000, 32000, 44100, 48000 }, channels=[ 1, 2 ]" },
-  { "m4a", "avenc_aac", "mp4mux",
-      "audio/x-raw, format=F32LE, layout=interleaved, rate={ 48000, "
-      "44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000 }, "
-      "channels=[ 1, 2 ]",
-      TRUE },
-  { "raw", NULL, NULL, "audio/x-raw, layout=interleaved" },
-  { "pcm", NULL, NULL, "audio/x-raw, layout=interleaved" },
-};
-
 static gboolean
 is_standard_stream (const char *location)
 {
@@ -185,7 +153,7 @@ set_pace (RmgPlanner *planner, RmgPart *part)
 {
   guint pace;
 
-  if (g_value_get_boolean (rmg_params_get (&planner->params, "realtime"))) {
+  if (g_value_get_boolean (rmg_params_get (planner->params, "realtime"))) {
     pace = append (planner, part, RMG_ROLE_NODE, "identity", "pace");
     rmg_planner_set_bool (planner, pace, "sync", TRUE);
   } else if (part->dynamic) {
@@ -196,8 +164,8 @@ set_pace (RmgPlanner *planner, RmgPart *part)
 void
 rmg_realise_reader (RmgPlanner *planner, RmgPart *part)
 {
-  const char *path = rmg_params_get_string (&planner->params, "path");
-  const char *raw = rmg_params_get_string (&planner->params, "caps");
+  const char *path = rmg_params_get_string (planner->params, "path");
+  const char *raw = rmg_params_get_string (planner->params, "caps");
   guint source = add_transport (planner, path);
 
   if (raw != NULL) {
@@ -218,17 +186,6 @@ rmg_realise_reader (RmgPlanner *planner, RmgPart *part)
   if (part->gives == NULL)
     part->gives = gst_caps_new_empty_simple ("audio/x-raw");
   set_pace (planner, part);
-}
-
-static const WriterFormat *
-find_writer_format (const char *path)
-{
-  const char *extension = strrchr (path, '.');
-
-  for (guint i = 0; extension != NULL && i < G_N_ELEMENTS (writer_formats); i++)
-    if (g_ascii_strcasecmp (extension + 1, writer_formats[i].extension) == 0)
-      return &writer_formats[i];
-  return NULL;
 }
 
 static guint
@@ -262,7 +219,8 @@ realise_raw_writer (RmgPlanner *planner, RmgPart *part, const char *text)
 }
 
 static void
-realise_encoder (RmgPlanner *planner, RmgPart *part, const WriterFormat *format)
+realise_encoder (
+    RmgPlanner *planner, RmgPart *part, const RmgFileFormat *format)
 {
   guint encoder =
       rmg_planner_add (planner, RMG_ROLE_NODE, format->encoder, "encoder");
@@ -270,7 +228,7 @@ realise_encoder (RmgPlanner *planner, RmgPart *part, const WriterFormat *format)
 
   part->accepts = gst_caps_from_string (format->accepts);
   part->first = encoder;
-  if (format->task)
+  if (format->has_task)
     rmg_planner_node (planner)->flags &= ~RMG_NODE_SYNC;
   if (format->muxer != NULL) {
     RmgPlanOutlet outlet = { .element = encoder, .pad = (char *) "src" };
@@ -284,9 +242,10 @@ realise_encoder (RmgPlanner *planner, RmgPart *part, const WriterFormat *format)
 void
 rmg_realise_writer (RmgPlanner *planner, RmgPart *part)
 {
-  const char *path = rmg_params_get_string (&planner->params, "output_path");
-  const char *raw = rmg_params_get_string (&planner->params, "caps");
-  const WriterFormat *format = find_writer_format (path);
+  const char *path = rmg_params_get_string (planner->params, "output_path");
+  const char *raw = rmg_params_get_string (planner->params, "caps");
+  const RmgFileFormat *format =
+      rmg_catalog_row_find_format (planner->row, path);
 
   part->main = add_file_sink (planner, path);
   part->first = part->main;
@@ -296,7 +255,7 @@ rmg_realise_writer (RmgPlanner *planner, RmgPart *part)
     return;
   }
   if (format == NULL && is_standard_stream (path))
-    format = &writer_formats[0];
+    format = &planner->row->formats[0];
   if (format == NULL) {
     rmg_planner_fail (planner, RMG_ERROR_OUT_OF_RANGE,
         "wav, flac, ogg, opus, mp3, m4a, raw or pcm",

@@ -8,9 +8,6 @@
 #include <math.h>
 #include <string.h>
 
-/* Lowest rate that holds are reckoned at where the rate is not known. */
-#define LOWEST_RATE_HZ 8000
-
 static void
 set_presets (RmgPlanner *planner, guint element, const char *presets)
 {
@@ -37,98 +34,58 @@ add_main (RmgPlanner *planner, RmgPart *part, const char *factory)
 static void
 set_params (RmgPlanner *planner, guint element)
 {
-  const RmgNodeType *type = planner->params.type;
+  const RmgParams *params = planner->params;
 
-  for (guint i = 0; i < type->n_params; i++)
-    if (type->params[i].property != NULL &&
-        G_IS_VALUE (&planner->params.values[i]))
-      rmg_planner_set_value (planner, element, type->params[i].property,
-          &planner->params.values[i]);
+  for (guint i = 0; i < params->n_values; i++) {
+    const char *property = rmg_params_get_property (params, i);
+
+    if (property != NULL && G_IS_VALUE (&params->values[i]))
+      rmg_planner_set_value (planner, element, property, &params->values[i]);
+  }
 }
 
-guint
-rmg_realise_single (
-    RmgPlanner *planner, const RmgCatalogRow *row, RmgPart *part)
+void
+rmg_realise_single (RmgPlanner *planner, RmgPart *part)
 {
-  guint element = add_main (planner, part, row->factory);
+  guint element = add_main (planner, part, planner->row->factory);
 
-  set_presets (planner, element, row->presets);
+  set_presets (planner, element, planner->row->presets);
   set_params (planner, element);
-  if (g_str_equal (row->factory, "rmgchunk"))
-    rmg_planner_node (planner)->holds = gst_util_uint64_scale (
-        rmg_params_get_int (&planner->params, "buffer_size_samples"),
-        GST_SECOND, LOWEST_RATE_HZ);
-  if (g_str_equal (row->type.name, "VAD"))
-    rmg_planner_node (planner)->holds =
-        g_strcmp0 (rmg_params_get_string (&planner->params, "mode"), "gate") ==
-            0
-        ? GST_SECOND
-        : 0;
-  return element;
-}
-
-static const RmgCatalogRow *
-get_row (RmgPlanner *planner)
-{
-  return rmg_catalog_find_row (planner->graph_node->type);
 }
 
 void
 rmg_realise_energy_vad (RmgPlanner *planner, RmgPart *part)
 {
-  guint element = rmg_realise_single (planner, get_row (planner), part);
-  double level = rmg_params_get_double (&planner->params, "energy_threshold");
+  double level = rmg_params_get_double (planner->params, "energy_threshold");
 
-  if (rmg_params_is_given (&planner->params, "threshold")) {
-    double other = rmg_params_get_double (&planner->params, "threshold");
+  rmg_realise_single (planner, part);
+  if (rmg_params_is_given (planner->params, "threshold")) {
+    double other = rmg_params_get_double (planner->params, "threshold");
     double linear = other < 0 ? pow (10, other / 20) : other;
 
-    if (rmg_params_is_given (&planner->params, "energy_threshold") &&
+    if (rmg_params_is_given (planner->params, "energy_threshold") &&
         fabs (linear - level) > 1e-9)
       rmg_planner_fail (planner, RMG_ERROR_CONFLICT, NULL,
           "energy_threshold %g and threshold %g (%g linear) differ", level,
           other, linear);
     level = linear;
   }
-  rmg_planner_set_double (planner, element, "energy-threshold", level);
+  rmg_planner_set_double (planner, part->main, "energy-threshold", level);
 }
 
 void
 rmg_realise_resample (RmgPlanner *planner, RmgPart *part)
 {
-  guint element = rmg_realise_single (planner, get_row (planner), part);
-  const char *quality = rmg_params_get_string (&planner->params, "quality");
-
-  rmg_planner_set_string (planner, element, "quality",
-      g_str_equal (quality, "low") ? "fast" : quality);
+  rmg_realise_single (planner, part);
   part->sets.rate_hz =
-      rmg_params_get_int (&planner->params, "target_sample_rate");
-}
-
-static const char *
-find_sample_format (const char *word)
-{
-  static const struct
-  {
-    const char *word;
-    const char *format;
-  } formats[] = {
-    { "f32", "F32LE" },
-    { "i16", "S16LE" },
-    { "i32", "S32LE" },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
-    if (g_ascii_strcasecmp (formats[i].word, word) == 0)
-      return formats[i].format;
-  return NULL;
+      rmg_params_get_int (planner->params, "target_sample_rate");
 }
 
 void
 rmg_realise_format (RmgPlanner *planner, RmgPart *part)
 {
-  const char *format = find_sample_format (
-      rmg_params_get_string (&planner->params, "target_format"));
+  const char *format = rmg_caps_find_format (
+      rmg_params_get_string (planner->params, "target_format"));
   guint element =
       add_main (planner, part, format != NULL ? "rmgconvert" : "rmgvalue");
 
@@ -140,82 +97,26 @@ rmg_realise_format (RmgPlanner *planner, RmgPart *part)
   part->sets.format = format;
 }
 
-static guint
-count_edges_into (const RmgGraph *graph, guint node)
-{
-  guint n_edges = 0;
-
-  for (guint i = 0; i < graph->edges->len; i++)
-    n_edges += rmg_graph_peek_edge (graph, i)->to == node;
-  return n_edges;
-}
-
-/* The format that a converter is told by either name of its parameter, or the
- * one that it makes if told none.
- *
- * Returns: (nullable): NULL for a word that is no format */
-static const char *
-find_target_format (const RmgCatalogRow *row, JsonObject *params)
-{
-  const RmgParamRule *rule = rmg_params_find_rule (&row->type, "target_format");
-  g_autoptr (GList) names = json_object_get_members (params);
-  const char *word = rule->default_text;
-
-  for (const GList *name = names; name != NULL; name = name->next)
-    if (rmg_params_find_rule (&row->type, name->data) == rule &&
-        !json_object_get_null_member (params, name->data))
-      word =
-          json_object_get_string_member_with_default (params, name->data, "");
-  return find_sample_format (word);
-}
-
-/* Whether whatever reads this node makes floats or 16-bit integers of it at
- * once, so that nobody sees in which format it outputs. */
-static gboolean
-is_format_unseen (RmgPlanner *planner)
-{
-  const RmgGraph *graph = planner->graph;
-  guint n_readers = 0;
-
-  for (guint i = 0; i < graph->edges->len; i++) {
-    const RmgGraphEdge *edge = rmg_graph_peek_edge (graph, i);
-    const RmgGraphNode *reader = rmg_graph_get_node (graph, edge->to);
-    const RmgCatalogRow *row = rmg_catalog_find_row (reader->type);
-    const char *format;
-
-    if (rmg_graph_get_node (graph, edge->from) != planner->graph_node)
-      continue;
-    if (row == NULL || row->realise != rmg_realise_format ||
-        count_edges_into (graph, edge->to) > 1)
-      return FALSE;
-    format = find_target_format (row, reader->params);
-    if (format == NULL || g_str_equal (format, "S32LE"))
-      return FALSE;
-    n_readers++;
-  }
-  return n_readers > 0;
-}
-
 /* Down-mixes first and up-mixes last, so that the resampler has less to do. In
  * between the samples stay floats where that changes nothing for others: what
  * is rounded once is faster and better than what is rounded three times. */
 void
 rmg_realise_transform (RmgPlanner *planner, RmgPart *part)
 {
-  int channels = rmg_params_get_int (&planner->params, "output_channels");
+  int channels = rmg_params_get_int (planner->params, "output_channels");
   guint mix = rmg_planner_add (planner, RMG_ROLE_NODE, "rmgconvert", "mix");
   guint resample = rmg_planner_add (planner, RMG_ROLE_NODE, "rmgresample", "");
   gboolean mix_first = channels == 1;
 
   rmg_planner_set_int (planner, mix, "channels", channels);
-  if (mix_first && is_format_unseen (planner)) {
+  if (mix_first && planner->keeps_floats[planner->graph_index]) {
     rmg_planner_set_string (planner, mix, "format", "F32LE");
     part->sets.format = "F32LE";
   }
   set_params (planner, resample);
   part->sets.channels = channels;
   part->sets.rate_hz =
-      rmg_params_get_int (&planner->params, "output_sample_rate");
+      rmg_params_get_int (planner->params, "output_sample_rate");
   part->main = resample;
   part->first = mix_first ? mix : resample;
   part->last = mix_first ? resample : mix;
@@ -225,31 +126,13 @@ rmg_realise_transform (RmgPlanner *planner, RmgPart *part)
 void
 rmg_realise_number (RmgPlanner *planner, RmgPart *part)
 {
-  guint element = rmg_realise_single (planner, get_row (planner), part);
-  const GValue *operand = &planner->params.values[0];
+  const RmgParams *params = planner->params;
 
-  rmg_planner_set_double (planner, element, "operand",
-      rmg_params_get_double (
-          &planner->params, planner->params.type->params[0].name));
-  rmg_planner_set_bool (planner, element, "operand-is-integer",
-      planner->params.given[0] && G_VALUE_HOLDS_INT64 (operand));
-}
-
-static void
-set_foreign_params (RmgPlanner *planner, guint element)
-{
-  JsonObjectIter members;
-  const char *name;
-  JsonNode *node;
-
-  json_object_iter_init_ordered (&members, planner->graph_node->params);
-  while (json_object_iter_next_ordered (&members, &name, &node)) {
-    GValue value = G_VALUE_INIT;
-
-    json_node_get_value (node, &value);
-    rmg_planner_set_value (planner, element, name, &value);
-    g_value_unset (&value);
-  }
+  rmg_realise_single (planner, part);
+  rmg_planner_set_double (planner, part->main, "operand",
+      rmg_params_get_double (params, params->type->params[0].name));
+  rmg_planner_set_bool (planner, part->main, "operand-is-integer",
+      params->given[0] && G_VALUE_HOLDS_INT64 (&params->values[0]));
 }
 
 /* A filter whose two sides look alike passes what comes in. */
@@ -275,7 +158,7 @@ rmg_realise_foreign (RmgPlanner *planner, RmgPart *part)
   g_autoptr (GstElementFactory) factory = rmg_foreign_load (name);
   GstStaticPadTemplate *sink, *src;
 
-  set_foreign_params (planner, element);
+  set_params (planner, element);
   if (factory == NULL) {
     rmg_planner_fail (planner, RMG_ERROR_MISSING_ELEMENT, NULL,
         "no element \"%s\" is installed", name);
@@ -307,13 +190,37 @@ void
 rmg_realise_hosted (RmgPlanner *planner, RmgPart *part)
 {
   guint element = add_main (planner, part, "rmghost");
+  g_autofree char *params = rmg_graph_node_get_json (planner->graph_node);
 
-  g_autoptr (JsonNode) root = json_node_new (JSON_NODE_OBJECT);
-  g_autofree char *params = NULL;
-
-  json_node_set_object (root, planner->graph_node->params);
-  params = json_to_string (root, FALSE);
   rmg_planner_set_string (planner, element, "type", planner->graph_node->type);
   rmg_planner_set_string (planner, element, "params", params);
   part->gives = gst_caps_new_any ();
+}
+
+typedef void (*RecipeFunc) (RmgPlanner *planner, RmgPart *part);
+
+static const RecipeFunc recipes[RMG_N_RECIPES] = {
+  [RMG_RECIPE_SINGLE] = rmg_realise_single,
+  [RMG_RECIPE_ENERGY_VAD] = rmg_realise_energy_vad,
+  [RMG_RECIPE_RESAMPLE] = rmg_realise_resample,
+  [RMG_RECIPE_FORMAT] = rmg_realise_format,
+  [RMG_RECIPE_TRANSFORM] = rmg_realise_transform,
+  [RMG_RECIPE_NUMBER] = rmg_realise_number,
+  [RMG_RECIPE_READER] = rmg_realise_reader,
+  [RMG_RECIPE_WRITER] = rmg_realise_writer,
+  [RMG_RECIPE_HOSTED] = rmg_realise_hosted,
+};
+
+void
+rmg_recipe_run (RmgPlanner *planner, RmgPart *part)
+{
+  const RmgCatalogRow *row = planner->row;
+
+  if (row == NULL) {
+    rmg_realise_foreign (planner, part);
+    return;
+  }
+  recipes[row->recipe](planner, part);
+  rmg_planner_node (planner)->holds =
+      rmg_catalog_row_get_holds (row, planner->params);
 }

@@ -5,23 +5,12 @@
  * carries it out, and for the runtime, which watches the nodes. Not public. */
 #pragma once
 
+#include "translator/catalog/flags.h"
 #include <rmg/plan.h>
 
 G_BEGIN_DECLS
 
 #define RMG_PLAN_NONE G_MAXUINT
-
-typedef enum
-{
-  RMG_NODE_SYNC = 1 << 0, /* outputs before it returns; no task, no clock */
-  RMG_NODE_FILE = 1 << 1, /* reads or writes a file */
-  RMG_NODE_NETWORK = 1 << 2,
-  RMG_NODE_TRANSIENT = 1 << 3, /* can fail in a way that a retry may cure */
-  RMG_NODE_FOREIGN = 1 << 4,   /* gst:FACTORY: an element that is not ours */
-  RMG_NODE_HOSTED = 1 << 5,    /* runs outside GStreamer, behind rmghost */
-  RMG_NODE_SOURCE = 1 << 6,    /* makes its own data: no input */
-  RMG_NODE_SINK = 1 << 7,      /* ends the data: no output */
-} RmgNodeFlags;
 
 typedef enum
 {

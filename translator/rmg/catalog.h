@@ -37,6 +37,7 @@ typedef enum
  * @max: maximum of a number
  * @unit: (nullable): unit, such as "Hz" or "ms"
  * @choices: (nullable): allowed words, separated by blanks
+ * @choice_aliases: (nullable): other words for choices, "low=fast"
  * @default_text: (nullable): default value as a manifest spells it; %NULL if
  *   the element decides
  * @required: whether a node without the parameter is an error
@@ -55,6 +56,7 @@ typedef struct
   double max;
   const char *unit;
   const char *choices;
+  const char *choice_aliases;
   const char *default_text;
   gboolean required;
   const char *description;

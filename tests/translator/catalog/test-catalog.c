@@ -12,8 +12,8 @@ test_catalog_names_and_aliases_unique (void)
   g_autoptr (GHashTable) seen =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  for (guint i = 0; i < rmg_catalog_n_rows; i++) {
-    const RmgNodeType *type = &rmg_catalog_rows[i].type;
+  for (guint i = 0; i < rmg_catalog_get_n_rows (); i++) {
+    const RmgNodeType *type = &rmg_catalog_get_row (i)->type;
     g_autofree char *all = g_strjoin (" ", type->name, type->aliases, NULL);
     g_auto (GStrv) names = g_strsplit (all, " ", -1);
 
@@ -27,8 +27,8 @@ test_catalog_names_and_aliases_unique (void)
 static void
 test_catalog_defaults_fit_their_rules (void)
 {
-  for (guint i = 0; i < rmg_catalog_n_rows; i++) {
-    const RmgNodeType *type = &rmg_catalog_rows[i].type;
+  for (guint i = 0; i < rmg_catalog_get_n_rows (); i++) {
+    const RmgNodeType *type = &rmg_catalog_get_row (i)->type;
 
     for (guint j = 0; j < type->n_params; j++) {
       const RmgParamRule *rule = &type->params[j];
@@ -115,8 +115,8 @@ read_section (const RmgNodeType *type)
 static void
 test_catalog_types_and_defaults_documented (void)
 {
-  for (guint i = 0; i < rmg_catalog_n_rows; i++) {
-    const RmgNodeType *type = &rmg_catalog_rows[i].type;
+  for (guint i = 0; i < rmg_catalog_get_n_rows (); i++) {
+    const RmgNodeType *type = &rmg_catalog_get_row (i)->type;
     g_autofree char *section = read_section (type);
 
     g_test_message ("%s", type->name);

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+#include "translator/catalog/row.h"
+
+#include <gst/gst.h>
+
+/* The row of @type, and its parameters read from JSON text. */
+typedef struct
+{
+  const RmgCatalogRow *row;
+  RmgParams params;
+} Node;
+
+static void
+read_node (Node *node, const char *type, const char *text)
+{
+  g_autoptr (RmgDiagnostics) diagnostics = rmg_diagnostics_new (TRUE);
+  g_autoptr (JsonNode) root = json_from_string (text, NULL);
+  RmgScope scope = { diagnostics, "p", "n" };
+
+  node->row = rmg_catalog_find_row (type);
+  rmg_params_read (
+      &node->params, &scope, &node->row->type, json_node_get_object (root));
+  g_assert_cmpuint (rmg_diagnostics_get_n_problems (diagnostics), ==, 0);
+}
+
+static void
+test_row_format_found_by_extension_in_any_case (void)
+{
+  const RmgCatalogRow *row = rmg_catalog_find_row ("MediaWriterNode");
+
+  g_assert_cmpstr (
+      rmg_catalog_row_find_format (row, "a/b.FLAC")->encoder, ==, "flacenc");
+  g_assert_cmpstr (
+      rmg_catalog_row_find_format (row, "x.y.wav")->encoder, ==, "wavenc");
+  g_assert_null (rmg_catalog_row_find_format (row, "x.xyz"));
+  g_assert_null (rmg_catalog_row_find_format (row, "wav"));
+  g_assert_null (
+      rmg_catalog_row_find_format (rmg_catalog_find_row ("VAD"), "x.wav"));
+}
+
+typedef struct
+{
+  const char *type;
+  const char *params;
+  guint64 holds;
+} Holds;
+
+static const Holds holds[] = {
+  { "VAD", "{}", 0 },
+  { "VAD", "{\"mode\": \"gate\"}", GST_SECOND },
+  { "VAD", "{\"mode\": \"Gate\"}", GST_SECOND },
+  { "AudioBuffer", "{\"buffer_size_samples\": 4000}", GST_SECOND / 2 },
+  { "AudioResampleNode", "{}", 0 },
+};
+
+static void
+test_row_holds_what_its_parameters_say (gconstpointer data)
+{
+  const Holds *expected = data;
+  Node node;
+
+  read_node (&node, expected->type, expected->params);
+  g_assert_cmpuint (
+      rmg_catalog_row_get_holds (node.row, &node.params), ==, expected->holds);
+  rmg_params_clear (&node.params);
+}
+
+typedef struct
+{
+  const char *type;
+  const char *params;
+  gboolean sync;
+} Sync;
+
+static const Sync syncs[] = {
+  { "MediaWriterNode", "{\"output_path\": \"x.wav\"}", TRUE },
+  { "MediaWriterNode", "{\"output_path\": \"x.m4a\"}", FALSE },
+  { "MediaWriterNode", "{\"output_path\": \"x.M4A\"}", FALSE },
+  { "MediaWriterNode", "{\"path\": \"x.m4a\"}", FALSE },
+  { "MediaWriterNode", "{\"location\": \"dir.x/x.M4a\"}", FALSE },
+  { "MediaReaderNode", "{\"path\": \"x.wav\"}", FALSE },
+  { "VAD", "{}", TRUE },
+};
+
+static void
+test_row_sync_whatever_the_spelling (gconstpointer data)
+{
+  const Sync *expected = data;
+  Node node;
+
+  read_node (&node, expected->type, expected->params);
+  g_assert_cmpint (
+      rmg_catalog_row_is_sync (node.row, &node.params), ==, expected->sync);
+  rmg_params_clear (&node.params);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func (
+      "/row/format", test_row_format_found_by_extension_in_any_case);
+  for (guint i = 0; i < G_N_ELEMENTS (holds); i++) {
+    g_autofree char *path = g_strdup_printf ("/row/holds/%u", i);
+
+    g_test_add_data_func (
+        path, &holds[i], test_row_holds_what_its_parameters_say);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (syncs); i++) {
+    g_autofree char *path = g_strdup_printf ("/row/sync/%u", i);
+
+    g_test_add_data_func (path, &syncs[i], test_row_sync_whatever_the_spelling);
+  }
+  return g_test_run ();
+}
