@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* The data held by a join, and the decision what leaves next. Pure: no pad, no
+/* The data held by a join, and the choice of the next output. Pure: no pad, no
  * lock, no thread. The same data in the legs leaves in the same order, however
  * the arrivals of the legs interleave. */
 #pragma once

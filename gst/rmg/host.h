@@ -27,9 +27,9 @@ G_DECLARE_FINAL_TYPE (RmgHost, rmg_host, RMG, HOST, GstElement)
  * RmgHostDriver:
  * @open: (nullable): starts one node. @params are its parameters as JSON;
  *   *@instance is passed to the other functions. On failure: %FALSE with
- *   @error. Thread: the one that changes the state from NULL to READY.
+ *   @error. Thread: the thread that changes the state from NULL to READY.
  * @close: (nullable): stops the node. Items that were taken and not completed
- *   are dropped. Thread: the one that changes the state from READY to NULL.
+ *   are dropped. Thread: the thread that changes the state from READY to NULL.
  * @item_ready: an item has been parked. The function, or any thread later,
  *   takes the item with rmg_host_take(). Thread: the streaming thread; no lock
  *   is held.
@@ -198,7 +198,7 @@ RMG_API void rmg_host_flush_completed (RmgHost *host);
  * @user_data: user data of rmg_host_set_notify()
  *
  * A deferred element has outputs for rmg_host_flush_completed(). The function
- * must not block. Thread: the one that completed the item; no lock is held.
+ * must not block. Thread: the thread that completed the item; no lock is held.
  */
 typedef void (*RmgHostNotify) (RmgHost *host, gpointer user_data);
 
