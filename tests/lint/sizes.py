@@ -20,9 +20,6 @@ FILE_LINES = {".c": 500, ".h": 500, ".py": 600}
 PENDING = {
     "elements/convert/rmgconvert.c", "elements/dsp/resample/fir.c",
     "elements/resample/rmgresample.c", "gst/elements/rmgjoin.c",
-    "tests/elements/convert/test-rmgconvert.c", "tests/elements/dsp/resample/test-resample.c",
-    "tests/elements/dsp/resample/test-resample-fft.c",
-    "tests/elements/resample/test-rmgresample.c",
 }
 GENERATED = re.compile(r"\b(generated|written) by\b", re.IGNORECASE)
 GENERATED_WITHIN = 400  # characters from the start of the file

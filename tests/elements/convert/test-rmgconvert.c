@@ -53,73 +53,6 @@ assert_out_caps (GstHarness *h, const char *field, const char *expected)
       expected);
 }
 
-/* Offered caps and the expected choice. */
-typedef struct
-{
-  const char *in, *offered, *expected;
-} Choice;
-
-static const Choice choices[] = {
-  { "S16LE", "{ F64LE, S16LE, F32LE }", "S16LE" },
-  { "S16LE", "{ U8, F64LE, S24LE, S32LE }", "S24LE" },
-  { "S16LE", "{ U8, F32LE, F64LE }", "F32LE" },
-  { "S24LE", "{ S16LE, F64LE, F32LE }", "F32LE" },
-  { "S32LE", "{ F32LE, S16LE, F64LE }", "F64LE" },
-  { "F32LE", "{ S16LE, S32LE, S24LE }", "S32LE" },
-  { "F64LE", "{ S32LE, F32LE, S16LE }", "F32LE" },
-  { "F32LE", "{ F32BE, S16LE }", "F32BE" },
-  { "S16LE", "{ S8, U8 }", "S8" },
-};
-
-static void
-test_caps_nearest_format_is_chosen (gconstpointer data)
-{
-  const Choice *choice = data;
-  g_autofree char *in =
-      g_strdup_printf ("audio/x-raw,rate=8000,format=%s" MONO, choice->in);
-  g_autofree char *out = g_strdup_printf (
-      "audio/x-raw,rate=8000,layout=interleaved,format=%s", choice->offered);
-  GstHarness *h = make_harness ("rmgconvert", in, out);
-  const guint8 zeros[48] = { 0 };
-
-  g_assert_cmpint (
-      gst_harness_push (h, make_buffer (zeros, 48)), ==, GST_FLOW_OK);
-  assert_out_caps (h, "format", choice->expected);
-  gst_harness_teardown (h);
-}
-
-static void
-test_caps_properties_decide (void)
-{
-  GstHarness *h =
-      make_harness ("rmgconvert format=S24BE channels=6 layout=non-interleaved",
-          S16 STEREO, NULL);
-  g_autoptr (GstCaps) caps = NULL;
-  const gint16 in[4] = { 0 };
-  GstAudioInfo info;
-
-  g_assert_cmpint (
-      gst_harness_push (h, make_buffer (in, sizeof in)), ==, GST_FLOW_OK);
-  caps = gst_pad_get_current_caps (h->sinkpad);
-  g_assert_true (gst_audio_info_from_caps (&info, caps));
-  g_assert_cmpint (GST_AUDIO_INFO_FORMAT (&info), ==, GST_AUDIO_FORMAT_S24BE);
-  g_assert_cmpint (info.channels, ==, 6);
-  g_assert_cmpint (info.layout, ==, GST_AUDIO_LAYOUT_NON_INTERLEAVED);
-  gst_harness_teardown (h);
-}
-
-static void
-test_caps_rate_cannot_change (void)
-{
-  GstHarness *h = make_harness (
-      "rmgconvert", S16 MONO, "audio/x-raw,format=F32LE,rate=16000");
-  const gint16 in[4] = { 0 };
-
-  g_assert_cmpint (gst_harness_push (h, make_buffer (in, sizeof in)), ==,
-      GST_FLOW_NOT_NEGOTIATED);
-  gst_harness_teardown (h);
-}
-
 static void
 test_equal_caps_pass_the_buffer_itself (void)
 {
@@ -470,17 +403,6 @@ test_implementation_is_named_once_known (void)
   gst_harness_teardown (h);
 }
 
-static void
-add_choices (void)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (choices); i++) {
-    g_autofree char *path = g_strdup_printf ("/rmgconvert/caps/choice/%u", i);
-
-    g_test_add_data_func (
-        path, &choices[i], test_caps_nearest_format_is_chosen);
-  }
-}
-
 typedef struct
 {
   const char *path;
@@ -488,8 +410,6 @@ typedef struct
 } Test;
 
 static const Test tests[] = {
-  { "caps/properties", test_caps_properties_decide },
-  { "caps/rate", test_caps_rate_cannot_change },
   { "passthrough", test_equal_caps_pass_the_buffer_itself },
   { "in-place", test_same_size_converts_in_the_same_memory },
   { "shared", test_buffer_held_elsewhere_stays_untouched },
@@ -517,7 +437,6 @@ main (int argc, char **argv)
   gst_init (&argc, &argv);
   g_test_init (&argc, &argv, NULL);
   GST_ELEMENT_REGISTER (rmgconvert, NULL);
-  add_choices ();
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++) {
     g_autofree char *path = g_strconcat ("/rmgconvert/", tests[i].path, NULL);
 

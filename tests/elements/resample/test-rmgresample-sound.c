@@ -10,6 +10,8 @@
 
 #define IN_HZ 48000
 #define OUT_HZ 16000
+/* Output frames that quality=high keeps back: its delay of 90 input frames. */
+#define HELD 30
 #define CLIP_FRAMES 24000
 #define OUT_FRAMES (CLIP_FRAMES / 3)
 
@@ -134,6 +136,31 @@ test_resample_formats_carry_the_same_sound (void)
   }
 }
 
+static void
+test_resample_planar_buffers_are_resampled (void)
+{
+  GstHarness *h = gst_harness_new_parse ("rmgresample rate=16000");
+  const float clip[960] = { 0 };
+  GstAudioInfo info;
+  GstAudioBuffer audio;
+  GstBuffer *out, *in = gst_buffer_new_memdup (clip, sizeof clip);
+
+  gst_harness_set_src_caps_str (h,
+      "audio/x-raw,format=F32LE,rate=48000,"
+      "channels=2,channel-mask=(bitmask)3,"
+      "layout=non-interleaved");
+  gst_audio_info_set_format (&info, GST_AUDIO_FORMAT_F32, IN_HZ, 2, NULL);
+  info.layout = GST_AUDIO_LAYOUT_NON_INTERLEAVED;
+  gst_buffer_add_audio_meta (in, &info, 480, NULL);
+  out = gst_harness_push_and_pull (h, in);
+  info.rate = OUT_HZ;
+  g_assert_true (gst_audio_buffer_map (&audio, &info, out, GST_MAP_READ));
+  g_assert_cmpuint (audio.n_samples, ==, 160 - HELD);
+  gst_audio_buffer_unmap (&audio);
+  gst_buffer_unref (out);
+  gst_harness_teardown (h);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -145,5 +172,7 @@ main (int argc, char **argv)
       "/rmgresample/rejection", test_resample_rejects_aliases_pad_to_pad);
   g_test_add_func (
       "/rmgresample/formats", test_resample_formats_carry_the_same_sound);
+  g_test_add_func (
+      "/rmgresample/planar", test_resample_planar_buffers_are_resampled);
   return g_test_run ();
 }

@@ -452,107 +452,6 @@ test_resample_facts_are_readable (void)
   gst_harness_teardown (h);
 }
 
-static void
-test_resample_input_caps_change_loses_no_frame (void)
-{
-  GstHarness *h = gst_harness_new_parse ("rmgresample");
-  g_autofree float *clip = make_noise (480);
-  GstClockTime last = 0;
-  gboolean is_discont = FALSE;
-
-  gst_harness_set_src_caps_str (h, CAPS ("F32LE", 48000));
-  gst_harness_set_sink_caps_str (
-      h, "audio/x-raw,rate=16000,format={F32LE,F64LE}");
-  push (h, clip, 0, 480);
-  gst_harness_set_src_caps_str (h, CAPS ("F32LE", 32000));
-  g_assert_cmpuint (count_frames (h, &last, &is_discont), ==, 160);
-  push (h, clip, 0, 480);
-  gst_harness_push_event (h, gst_event_new_eos ());
-  g_assert_cmpuint (count_frames (h, &last, &is_discont), ==, 240);
-  gst_harness_teardown (h);
-}
-
-static void
-test_resample_quality_change_loses_no_frame (void)
-{
-  GstHarness *h = open_harness ("F32LE", "rmgresample rate=16000");
-  g_autofree float *clip = make_noise (960);
-  guint64 position = 0;
-
-  push (h, clip, 0, 480);
-  gst_harness_set (h, "rmgresample", "quality", RMG_RESAMPLE_BEST, NULL);
-  push (h, clip, 480, 480);
-  gst_harness_push_event (h, gst_event_new_eos ());
-  g_byte_array_unref (pull_all (h, &position));
-  g_assert_cmpuint (position, ==, 320);
-  gst_harness_teardown (h);
-}
-
-/* Counts the frames that pass under each rate. */
-static GstPadProbeReturn
-count_under_caps (GstPad *pad, GstPadProbeInfo *probe, gpointer user_data)
-{
-  GHashTable *frames = user_data;
-  g_autoptr (GstCaps) caps = gst_pad_get_current_caps (pad);
-  GstAudioInfo info;
-  gsize n;
-
-  gst_audio_info_from_caps (&info, caps);
-  n = GPOINTER_TO_SIZE (
-      g_hash_table_lookup (frames, GINT_TO_POINTER (info.rate)));
-  n += gst_buffer_get_size (GST_PAD_PROBE_INFO_BUFFER (probe)) / info.bpf;
-  g_hash_table_insert (
-      frames, GINT_TO_POINTER (info.rate), GSIZE_TO_POINTER (n));
-  return GST_PAD_PROBE_OK;
-}
-
-static void
-test_resample_rate_change_drains_under_the_old_caps (void)
-{
-  GstHarness *h = open_harness ("F32LE", "rmgresample rate=16000");
-  g_autofree float *clip = make_noise (960);
-  g_autoptr (GHashTable) frames = g_hash_table_new (NULL, NULL);
-
-  gst_pad_add_probe (
-      h->sinkpad, GST_PAD_PROBE_TYPE_BUFFER, count_under_caps, frames, NULL);
-  push (h, clip, 0, 480);
-  gst_harness_set (h, "rmgresample", "rate", 24000, NULL);
-  push (h, clip, 480, 480);
-  gst_harness_push_event (h, gst_event_new_eos ());
-  g_assert_cmpuint (
-      GPOINTER_TO_SIZE (g_hash_table_lookup (frames, GINT_TO_POINTER (16000))),
-      ==, 160);
-  g_assert_cmpuint (
-      GPOINTER_TO_SIZE (g_hash_table_lookup (frames, GINT_TO_POINTER (24000))),
-      ==, 240);
-  gst_harness_teardown (h);
-}
-
-static void
-test_resample_planar_buffers_are_resampled (void)
-{
-  GstHarness *h = gst_harness_new_parse ("rmgresample rate=16000");
-  g_autofree float *clip = make_noise (960);
-  GstAudioInfo info;
-  GstAudioBuffer audio;
-  GstBuffer *out, *in = gst_buffer_new_memdup (clip, 960 * sizeof *clip);
-
-  gst_harness_set_src_caps_str (h,
-      "audio/x-raw,format=F32LE,rate=48000,"
-      "channels=2,channel-mask=(bitmask)3,"
-      "layout=non-interleaved");
-  gst_audio_info_set_format (&info, GST_AUDIO_FORMAT_F32, IN_HZ, 2, NULL);
-  info.layout = GST_AUDIO_LAYOUT_NON_INTERLEAVED;
-  gst_buffer_add_audio_meta (in, &info, 480, NULL);
-  out = gst_harness_push_and_pull (h, in);
-  info.rate = OUT_HZ;
-  g_assert_true (gst_audio_buffer_map (&audio, &info, out, GST_MAP_READ));
-  g_assert_cmpuint (audio.n_samples, ==, 160 - HELD);
-  gst_audio_buffer_unmap (&audio);
-  gst_buffer_unref (out);
-  gst_harness_teardown (h);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -586,13 +485,5 @@ main (int argc, char **argv)
   g_test_add_func ("/rmgresample/jitter", test_resample_jitter_changes_nothing);
   g_test_add_func (
       "/rmgresample/gap", test_resample_gap_follows_the_drained_data);
-  g_test_add_func ("/rmgresample/caps-change",
-      test_resample_input_caps_change_loses_no_frame);
-  g_test_add_func ("/rmgresample/quality-change",
-      test_resample_quality_change_loses_no_frame);
-  g_test_add_func ("/rmgresample/rate-change",
-      test_resample_rate_change_drains_under_the_old_caps);
-  g_test_add_func (
-      "/rmgresample/planar", test_resample_planar_buffers_are_resampled);
   return g_test_run ();
 }

@@ -444,37 +444,6 @@ test_resample_fft_reset_forgets_the_input (void)
   rmg_resampler_close (self);
 }
 
-/* 44056 = 2^3 5507: no factors that the transform has. */
-static void
-test_resample_fft_odd_ratio_is_refused (void)
-{
-  RmgResampleConfig config = config_of (2, HIGH, 1);
-  RmgResampler *self;
-
-  config.out_rate_hz = 44056;
-  g_assert_null (rmg_resampler_open (&config));
-  config.engine = RMG_RESAMPLE_AUTO;
-  self = rmg_resampler_open (&config);
-  g_assert_nonnull (self);
-  rmg_resampler_close (self);
-}
-
-static void
-test_resample_fft_is_used_only_when_selected (void)
-{
-  RmgResampleConfig config = config_of (0, HIGH, 1);
-  RmgResampler *self = rmg_resampler_open (&config);
-
-  g_assert_true (
-      g_str_has_prefix (rmg_resampler_implementation (self), "fft-"));
-  rmg_resampler_close (self);
-  config.engine = RMG_RESAMPLE_AUTO;
-  self = rmg_resampler_open (&config);
-  g_assert_false (
-      g_str_has_prefix (rmg_resampler_implementation (self), "fft-"));
-  rmg_resampler_close (self);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -508,9 +477,5 @@ main (int argc, char **argv)
       "/resample-fft/drain", test_resample_fft_drain_leaves_no_state);
   g_test_add_func (
       "/resample-fft/reset", test_resample_fft_reset_forgets_the_input);
-  g_test_add_func (
-      "/resample-fft/refusal", test_resample_fft_odd_ratio_is_refused);
-  g_test_add_func (
-      "/resample-fft/choice", test_resample_fft_is_used_only_when_selected);
   return g_test_run ();
 }

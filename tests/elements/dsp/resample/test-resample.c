@@ -416,21 +416,6 @@ test_resample_drain_leaves_no_state (void)
   g_assert_cmpmem (actual, n * sizeof *actual, expected, n * sizeof *actual);
 }
 
-static void
-test_resample_huge_ratio_falls_back_to_libsamplerate (void)
-{
-  RmgResampleConfig config = config_of (0, 2, 1);
-  RmgResampler *self;
-
-  config.out_rate_hz = 47999;
-  self = rmg_resampler_open (&config);
-  g_assert_cmpstr (
-      rmg_resampler_implementation (self), ==, "libsamplerate-best");
-  rmg_resampler_close (self);
-  config.engine = RMG_RESAMPLE_POLYPHASE;
-  g_assert_null (rmg_resampler_open (&config));
-}
-
 /* Ratios that no table serves: libsamplerate answers with the sound in its
  * place, up to the last frames. */
 static void
@@ -453,32 +438,6 @@ test_resample_odd_ratios_keep_the_sound (void)
         rmg_test_snr_db (expected + margin, actual + margin, n - 2 * margin),
         >=, 110);
   }
-}
-
-static void
-test_resample_implementation_follows_the_environment (void)
-{
-  RmgResampleConfig config = config_of (0, 2, 1);
-  RmgResampler *self;
-
-  g_setenv ("RMG_CPU", "scalar", TRUE);
-  self = rmg_resampler_open (&config);
-  g_unsetenv ("RMG_CPU");
-  g_assert_cmpstr (rmg_resampler_implementation (self), ==, "polyphase-scalar");
-  rmg_resampler_close (self);
-}
-
-static void
-test_resample_bad_config_is_refused (void)
-{
-  RmgResampleConfig equal = config_of (0, 0, 1), none = equal, packed = equal;
-
-  equal.out_rate_hz = equal.in_rate_hz;
-  none.channels = 0;
-  packed.format = RMG_FORMAT_S24;
-  g_assert_null (rmg_resampler_open (&equal));
-  g_assert_null (rmg_resampler_open (&none));
-  g_assert_null (rmg_resampler_open (&packed));
 }
 
 int
@@ -511,12 +470,7 @@ main (int argc, char **argv)
   g_test_add_func ("/resample/s16/saturation", test_resample_integers_saturate);
   g_test_add_func ("/resample/nan", test_resample_nan_ends_with_the_filter);
   g_test_add_func ("/resample/drain", test_resample_drain_leaves_no_state);
-  g_test_add_func ("/resample/fallback",
-      test_resample_huge_ratio_falls_back_to_libsamplerate);
   g_test_add_func (
       "/resample/odd-ratios", test_resample_odd_ratios_keep_the_sound);
-  g_test_add_func ("/resample/environment",
-      test_resample_implementation_follows_the_environment);
-  g_test_add_func ("/resample/refusal", test_resample_bad_config_is_refused);
   return g_test_run ();
 }

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* Caps negotiation of rmgconvert. */
+#include "elements/convert/rmgconvert.h"
+
+#include <gst/audio/audio.h>
+#include <gst/check/gstharness.h>
+
+#define S16 "audio/x-raw,format=" GST_AUDIO_NE (S16) ",rate=48000"
+#define MONO ",layout=interleaved,channels=1"
+#define STEREO ",layout=interleaved,channels=2,channel-mask=(bitmask)3"
+
+static GstHarness *
+make_harness (const char *launch, const char *in, const char *out)
+{
+  GstHarness *h = gst_harness_new_parse (launch);
+
+  if (out != NULL)
+    gst_harness_set_sink_caps_str (h, out);
+  gst_harness_set_src_caps_str (h, in);
+  return h;
+}
+
+static GstFlowReturn
+push_zeros (GstHarness *h)
+{
+  const guint8 zeros[48] = { 0 };
+
+  return gst_harness_push (h, gst_buffer_new_memdup (zeros, sizeof zeros));
+}
+
+static void
+assert_out_caps (GstHarness *h, const char *field, const char *expected)
+{
+  g_autoptr (GstCaps) caps = gst_pad_get_current_caps (h->sinkpad);
+
+  g_assert_cmpstr (
+      gst_structure_get_string (gst_caps_get_structure (caps, 0), field), ==,
+      expected);
+}
+
+/* Offered caps and the expected choice. */
+typedef struct
+{
+  const char *in, *offered, *expected;
+} Choice;
+
+static const Choice choices[] = {
+  { "S16LE", "{ F64LE, S16LE, F32LE }", "S16LE" },
+  { "S16LE", "{ U8, F64LE, S24LE, S32LE }", "S24LE" },
+  { "S16LE", "{ U8, F32LE, F64LE }", "F32LE" },
+  { "S24LE", "{ S16LE, F64LE, F32LE }", "F32LE" },
+  { "S32LE", "{ F32LE, S16LE, F64LE }", "F64LE" },
+  { "F32LE", "{ S16LE, S32LE, S24LE }", "S32LE" },
+  { "F64LE", "{ S32LE, F32LE, S16LE }", "F32LE" },
+  { "F32LE", "{ F32BE, S16LE }", "F32BE" },
+  { "S16LE", "{ S8, U8 }", "S8" },
+};
+
+static void
+test_caps_nearest_format_is_chosen (gconstpointer data)
+{
+  const Choice *choice = data;
+  g_autofree char *in =
+      g_strdup_printf ("audio/x-raw,rate=8000,format=%s" MONO, choice->in);
+  g_autofree char *out = g_strdup_printf (
+      "audio/x-raw,rate=8000,layout=interleaved,format=%s", choice->offered);
+  GstHarness *h = make_harness ("rmgconvert", in, out);
+
+  g_assert_cmpint (push_zeros (h), ==, GST_FLOW_OK);
+  assert_out_caps (h, "format", choice->expected);
+  gst_harness_teardown (h);
+}
+
+static void
+test_caps_properties_decide (void)
+{
+  GstHarness *h =
+      make_harness ("rmgconvert format=S24BE channels=6 layout=non-interleaved",
+          S16 STEREO, NULL);
+  g_autoptr (GstCaps) caps = NULL;
+  GstAudioInfo info;
+
+  g_assert_cmpint (push_zeros (h), ==, GST_FLOW_OK);
+  caps = gst_pad_get_current_caps (h->sinkpad);
+  g_assert_true (gst_audio_info_from_caps (&info, caps));
+  g_assert_cmpint (GST_AUDIO_INFO_FORMAT (&info), ==, GST_AUDIO_FORMAT_S24BE);
+  g_assert_cmpint (info.channels, ==, 6);
+  g_assert_cmpint (info.layout, ==, GST_AUDIO_LAYOUT_NON_INTERLEAVED);
+  gst_harness_teardown (h);
+}
+
+static void
+test_caps_rate_cannot_change (void)
+{
+  GstHarness *h = make_harness (
+      "rmgconvert", S16 MONO, "audio/x-raw,format=F32LE,rate=16000");
+
+  g_assert_cmpint (push_zeros (h), ==, GST_FLOW_NOT_NEGOTIATED);
+  gst_harness_teardown (h);
+}
+
+static void
+add_choices (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (choices); i++) {
+    g_autofree char *path = g_strdup_printf ("/rmgconvert/caps/choice/%u", i);
+
+    g_test_add_data_func (
+        path, &choices[i], test_caps_nearest_format_is_chosen);
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  gst_init (&argc, &argv);
+  g_test_init (&argc, &argv, NULL);
+  GST_ELEMENT_REGISTER (rmgconvert, NULL);
+  add_choices ();
+  g_test_add_func ("/rmgconvert/caps/properties", test_caps_properties_decide);
+  g_test_add_func ("/rmgconvert/caps/rate", test_caps_rate_cannot_change);
+  return g_test_run ();
+}
