@@ -41,8 +41,17 @@ recording_name (const ToolRun *run)
   return g_steal_pointer (&base);
 }
 
+static gboolean
+write_metrics (const char *path, const RmgMetrics *metrics, GError **error)
+{
+  g_autofree char *document = rmg_metrics_to_json (metrics);
+
+  return tool_write_file (path, document, error);
+}
+
 gboolean
-tool_run_write_files (const ToolRun *run, const char *metrics, GError **error)
+tool_run_write_files (
+    const ToolRun *run, const RmgMetrics *metrics, GError **error)
 {
   const ToolRunSettings *settings = run->settings;
   g_autofree char *name = recording_name (run);
@@ -51,13 +60,14 @@ tool_run_write_files (const ToolRun *run, const char *metrics, GError **error)
       !tool_segments_write (run->segments, settings->segments, name, error))
     return FALSE;
   return settings->metrics == NULL ||
-      tool_write_file (settings->metrics, metrics, error);
+      write_metrics (settings->metrics, metrics, error);
 }
 
 static void
-print_result_json (const ToolRun *run, const char *metrics)
+print_result_json (const ToolRun *run, const RmgMetrics *metrics)
 {
   g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *document = rmg_metrics_to_json (metrics);
   RmgJsonWriter json = RMG_JSON_WRITER_INIT (text);
 
   rmg_json_writer_begin_object (&json, NULL);
@@ -66,7 +76,7 @@ print_result_json (const ToolRun *run, const char *metrics)
   rmg_json_writer_string (&json, "input", run->settings->wiring.input);
   rmg_json_writer_string (&json, "output", run->settings->wiring.output);
   tool_segments_to_json (run->segments, &json, "segments");
-  rmg_json_writer_raw (&json, "metrics", metrics);
+  rmg_json_writer_raw (&json, "metrics", document);
   rmg_json_writer_end_object (&json);
   tool_print ("%s\n", text->str);
 }
@@ -83,7 +93,7 @@ deliver_values (const ToolRun *run, GError **error)
 }
 
 static void
-print_tables (const ToolRun *run, const char *metrics)
+print_tables (const ToolRun *run, const RmgMetrics *metrics)
 {
   tool_print_segments (run->text, run->segments);
   fputc ('\n', run->text);
@@ -93,7 +103,8 @@ print_tables (const ToolRun *run, const char *metrics)
 
 /* The values themselves are the document, unless they went to a file. */
 gboolean
-tool_run_print_result (const ToolRun *run, const char *metrics, GError **error)
+tool_run_print_result (
+    const ToolRun *run, const RmgMetrics *metrics, GError **error)
 {
   gboolean told = run->is_value && run->values.stream != NULL;
 

@@ -194,13 +194,11 @@ set_stop_error (ToolExit reason, GError **error)
 static gboolean
 run_and_tell (ToolRun *run, GError **error)
 {
-  g_autoptr (RmgMetrics) snapshot = NULL;
-  g_autofree char *metrics = NULL;
+  g_autoptr (RmgMetrics) metrics = NULL;
   g_autoptr (GError) failure = NULL;
 
   run_session (run, &failure);
-  snapshot = rmg_session_get_metrics (run->session);
-  metrics = rmg_metrics_to_json (snapshot);
+  metrics = rmg_session_get_metrics (run->session);
   if (run->stop.reason != TOOL_OK)
     set_stop_error (run->stop.reason, &failure);
   tool_run_write_files (run, metrics, failure == NULL ? &failure : NULL);

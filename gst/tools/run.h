@@ -46,16 +46,16 @@ gboolean tool_run_writes_stdout (const ToolRunSettings *settings);
 
 /**
  * tool_run_write_files:
- * @metrics: the document of docs/metrics.md
+ * @metrics: metrics of the session
  *
  * Writes the requested files next to the output. Call it after a failure too: it
  * writes the results so far.
  */
 gboolean tool_run_write_files (
-    const ToolRun *run, const char *metrics, GError **error);
+    const ToolRun *run, const RmgMetrics *metrics, GError **error);
 
 /** tool_run_print_result: prints the results of a successful run. */
 gboolean tool_run_print_result (
-    const ToolRun *run, const char *metrics, GError **error);
+    const ToolRun *run, const RmgMetrics *metrics, GError **error);
 
 G_END_DECLS

@@ -3,7 +3,6 @@
 
 #include "gst/tools/tables.h"
 
-#include <json-glib/json-glib.h>
 #include <math.h>
 
 #define S(time) ((double) (time) / GST_SECOND)
@@ -46,33 +45,27 @@ tool_print_segments (FILE *stream, const ToolSegments *segments)
   fprintf (stream, "%u segments\n", segments->found->len);
 }
 
-/* NaN where the document has null or nothing. */
 static double
-read_number (JsonObject *object, const char *name)
+to_double (guint64 number)
 {
-  JsonNode *member = json_object_get_member (object, name);
-
-  if (member == NULL || !JSON_NODE_HOLDS_VALUE (member))
-    return NAN;
-  return json_node_get_double (member);
+  return number == RMG_METRIC_UNKNOWN ? NAN : (double) number;
 }
 
-/* Nodes with a thread of their own are not called: their time is the CPU's. */
+/* A node with threads of its own is not called, so its time is CPU time. */
 static double
-read_time_ns (JsonObject *node)
+get_time_ns (const RmgNodeMetrics *node)
 {
-  double busy = read_number (node, "total_duration_ns");
-
-  return isnan (busy) ? read_number (node, "cpu_ns") : busy;
+  return to_double (
+      node->busy_ns != RMG_METRIC_UNKNOWN ? node->busy_ns : node->cpu_ns);
 }
 
 static double
-sum_time_ns (JsonArray *nodes)
+sum_time_ns (const RmgMetrics *metrics)
 {
   double sum = 0.0;
 
-  for (guint i = 0; i < json_array_get_length (nodes); i++) {
-    double time = read_time_ns (json_array_get_object_element (nodes, i));
+  for (guint i = 0; i < rmg_metrics_get_n_nodes (metrics); i++) {
+    double time = get_time_ns (rmg_metrics_get_node (metrics, i));
 
     if (!isnan (time))
       sum += time;
@@ -80,13 +73,14 @@ sum_time_ns (JsonArray *nodes)
   return sum;
 }
 
-/* Returns the input buffers, for a source the output buffers. */
+/* Number of buffers that entered, or that left if the node is a source. */
 static double
-read_buffers (JsonObject *node)
+get_buffers (const RmgNodeMetrics *node)
 {
-  double n_in = read_number (node, "buffers_in");
+  gboolean has_input =
+      node->buffers_in != RMG_METRIC_UNKNOWN && node->buffers_in > 0;
 
-  return n_in > 0.0 ? n_in : read_number (node, "buffers_out");
+  return to_double (has_input ? node->buffers_in : node->buffers_out);
 }
 
 static void
@@ -99,57 +93,34 @@ print_number (FILE *stream, int width, int digits, double number)
 }
 
 static void
-print_node (FILE *stream, JsonObject *node, double sum)
+print_node (FILE *stream, const RmgNodeMetrics *node, double sum)
 {
-  double time = read_time_ns (node);
+  double time = get_time_ns (node);
 
-  fprintf (stream, "%-20s %-20s",
-      json_object_get_string_member (node, "node_id"),
-      json_object_get_string_member (node, "node_type"));
+  fprintf (stream, "%-20s %-20s", node->id, node->type);
   print_number (stream, 10, 3, time / NS_PER_MS);
   print_number (stream, 8, 1, 100.0 * time / sum);
-  print_number (stream, 10, 0, read_buffers (node));
+  print_number (stream, 10, 0, get_buffers (node));
   fputc ('\n', stream);
 }
 
-static JsonObject *
-parse (JsonParser *parser, const char *metrics)
-{
-  if (!json_parser_load_from_data (parser, metrics, -1, NULL))
-    return NULL;
-  return json_node_get_object (json_parser_get_root (parser));
-}
-
 void
-tool_print_nodes (FILE *stream, const char *metrics)
+tool_print_nodes (FILE *stream, const RmgMetrics *metrics)
 {
-  g_autoptr (JsonParser) parser = json_parser_new ();
-  JsonObject *run = parse (parser, metrics);
-  JsonArray *nodes = run != NULL && json_object_has_member (run, "node_metrics")
-      ? json_object_get_array_member (run, "node_metrics")
-      : NULL;
-  double sum;
+  double sum = sum_time_ns (metrics);
 
-  if (nodes == NULL)
-    return;
-  sum = sum_time_ns (nodes);
   fprintf (stream, "%-20s %-20s %10s %8s %10s\n", "node", "type", "time ms",
       "share %", "buffers");
-  for (guint i = 0; i < json_array_get_length (nodes); i++)
-    print_node (stream, json_array_get_object_element (nodes, i), sum);
+  for (guint i = 0; i < rmg_metrics_get_n_nodes (metrics); i++)
+    print_node (stream, rmg_metrics_get_node (metrics, i), sum);
 }
 
 void
-tool_print_speed (FILE *stream, const char *metrics)
+tool_print_speed (FILE *stream, const RmgMetrics *metrics)
 {
-  g_autoptr (JsonParser) parser = json_parser_new ();
-  JsonObject *run = parse (parser, metrics);
-  double media, spent;
+  double media = to_double (rmg_metrics_get_media_ns (metrics));
+  double spent = to_double (rmg_metrics_get_duration_ns (metrics));
 
-  if (run == NULL)
-    return;
-  media = read_number (run, "media_duration_ns");
-  spent = read_number (run, "total_duration_ns");
   if (media > 0.0 && spent > 0.0)
     fprintf (stream, "%.2f s of media in %.3f s: %.0f times real time\n",
         media / NS_PER_S, spent / NS_PER_S, media / spent);

@@ -6,6 +6,7 @@
 
 #include "gst/tools/segments.h"
 
+#include <rmg/metrics.h>
 #include <stdio.h>
 
 G_BEGIN_DECLS
@@ -15,11 +16,11 @@ void tool_print_segment (FILE *stream, const ToolSegment *segment);
 
 void tool_print_segments (FILE *stream, const ToolSegments *segments);
 
-/** tool_print_nodes: prints time, share and buffers of each node in @metrics, the
- * document of docs/metrics.md; "-" is an unknown figure. */
-void tool_print_nodes (FILE *stream, const char *metrics);
+/** tool_print_nodes: prints time, share and buffers of each node; "-" is an
+ * unknown figure. */
+void tool_print_nodes (FILE *stream, const RmgMetrics *metrics);
 
-/** tool_print_speed: how much media went through and how fast, if known. */
-void tool_print_speed (FILE *stream, const char *metrics);
+/** tool_print_speed: prints media time and speed, if known. */
+void tool_print_speed (FILE *stream, const RmgMetrics *metrics);
 
 G_END_DECLS

@@ -76,7 +76,7 @@ LAYERS = (
     layer(r"translator/plan/", "c glib gstreamer json", *PLAN),
     layer(r"translator/build/", "c glib gstreamer json", *PLAN, "translator/build/"),
     layer(r"gst/rmg/", "c glib gstreamer", "gst/rmg/", "translator/rmg/"),
-    layer(r"gst/tools/", "c glib gstreamer graphviz json", "gst/tools/", "gst/rmg/",
+    layer(r"gst/tools/", "c glib gstreamer graphviz", "gst/tools/", "gst/rmg/",
           "translator/rmg/", "translator/base/"),
     layer(r"gst/values/json", "c glib gstreamer json", "gst/values/", "gst/rmg/", *ERRORS),
     layer(r"gst/values/", "c glib gstreamer", "gst/values/", "gst/rmg/", *ERRORS),
