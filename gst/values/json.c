@@ -3,7 +3,7 @@
 
 #include <rmg/value-json.h>
 
-#include "gst/values/json-guard.h"
+#include "translator/base/json-scan.h"
 
 #include <json-glib/json-glib.h>
 #include <math.h>
@@ -183,22 +183,45 @@ read_node (JsonNode *node)
   g_assert_not_reached ();
 }
 
+/* The document for json-glib: integers beyond 64 bits, after which @offsets
+ * point, become doubles. */
+static char *
+make_doubles (const char *text, gsize length, GArray *offsets)
+{
+  g_autoptr (GString) output = g_string_sized_new (length);
+  gsize done = 0;
+
+  for (guint i = 0; i < offsets->len; i++) {
+    gsize end = g_array_index (offsets, gsize, i);
+
+    g_string_append_len (output, text + done, (gssize) (end - done));
+    g_string_append (output, ".0");
+    done = end;
+  }
+  g_string_append_len (output, text + done, (gssize) (length - done));
+  return g_string_free (g_steal_pointer (&output), FALSE);
+}
+
 RmgValue *
 rmg_value_new_from_json (const char *text, gssize length, GError **error)
 {
   gsize n_bytes = length < 0 ? strlen (text) : (gsize) length;
+  g_autofree char *copy = g_strndup (text, n_bytes);
+  g_autofree char *document = NULL;
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
-  g_autofree char *guarded = NULL;
+  g_autoptr (RmgDiagnostics) diagnostics = rmg_diagnostics_new (FALSE);
+  g_autoptr (GArray) long_integers = g_array_new (FALSE, FALSE, sizeof (gsize));
   g_autoptr (GError) cause = NULL;
+  RmgScanOptions options = { .max_depth = RMG_VALUE_MAX_DEPTH,
+    .allow_duplicates = TRUE,
+    .long_integers = long_integers };
 
-  if (!g_utf8_validate_len (text, n_bytes, NULL)) {
-    g_set_error (error, RMG_ERROR, RMG_ERROR_ENCODING, "not UTF-8");
+  if (!rmg_scan (copy, n_bytes, &options, diagnostics)) {
+    rmg_diagnostics_to_error (diagnostics, 0, NULL, error);
     return NULL;
   }
-  guarded = rmg_json_guard (text, n_bytes, RMG_VALUE_MAX_DEPTH, error);
-  if (guarded == NULL)
-    return NULL;
-  if (!json_parser_load_from_data (parser, guarded, -1, &cause)) {
+  document = make_doubles (copy, n_bytes, long_integers);
+  if (!json_parser_load_from_data (parser, document, -1, &cause)) {
     g_set_error (error, RMG_ERROR, RMG_ERROR_SYNTAX, "%s", cause->message);
     return NULL;
   }

@@ -78,7 +78,7 @@ LAYERS = (
     layer(r"gst/rmg/", "c glib gstreamer", "gst/rmg/", "translator/rmg/"),
     layer(r"gst/tools/", "c glib gstreamer graphviz", "gst/tools/", "gst/rmg/",
           "translator/rmg/", "translator/base/"),
-    layer(r"gst/values/json", "c glib gstreamer json", "gst/values/", "gst/rmg/", *ERRORS),
+    layer(r"gst/values/json", "c glib gstreamer json", "gst/values/", "gst/rmg/", *BASE),
     layer(r"gst/values/", "c glib gstreamer", "gst/values/", "gst/rmg/", *ERRORS),
     layer(r"gst/(bin|session)/", "c glib gstreamer", *RUNTIME, "translator/build/",
           "translator/base/"),

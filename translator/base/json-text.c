@@ -11,7 +11,8 @@ void
 rmg_scan_text_init (RmgScanText *self, const char *text, gsize length,
     RmgDiagnostics *diagnostics)
 {
-  *self = (RmgScanText){ .at = text,
+  *self = (RmgScanText){ .start = text,
+    .at = text,
     .end = text + length,
     .diagnostics = diagnostics,
     .counted = text,
@@ -134,7 +135,7 @@ scan_unicode (RmgScanText *self, GString *decoded)
         "expected four hexadecimal digits after \\u");
   if (first == 0)
     return rmg_scan_text_fail (self, start, RMG_ERROR_SYNTAX, NULL,
-        "the character \\u0000 is not allowed in a manifest");
+        "the character \\u0000 is not supported");
   if (first >= 0xd800 && first <= 0xdfff) {
     second = self->end - self->at >= 6 && strncmp (self->at, "\\u", 2) == 0
         ? parse_hex (self, self->at + 2)
@@ -240,10 +241,11 @@ scan_number_form (RmgScanText *self, gboolean *whole)
 }
 
 gboolean
-rmg_scan_text_number (RmgScanText *self)
+rmg_scan_text_number (RmgScanText *self, GArray *long_integers)
 {
   const char *start = self->at;
-  gboolean whole;
+  gboolean whole, is_long = FALSE;
+  gsize offset;
   int shown;
 
   if (!scan_number_form (self, &whole))
@@ -252,15 +254,19 @@ rmg_scan_text_number (RmgScanText *self)
   if (whole) {
     errno = 0;
     g_ascii_strtoll (start, NULL, 10);
-    if (errno == ERANGE)
+    is_long = errno == ERANGE;
+    if (is_long && long_integers == NULL)
       return rmg_scan_text_fail (self, start, RMG_ERROR_NUMBER, NULL,
           "the integer %.*s%s does not fit into 64 bits", shown, start,
           self->at - start > shown ? "…" : "");
-  } else if (!isfinite (g_ascii_strtod (start, NULL))) {
+  }
+  if ((is_long || !whole) && !isfinite (g_ascii_strtod (start, NULL)))
     return rmg_scan_text_fail (self, start, RMG_ERROR_NUMBER, NULL,
         "the number %.*s%s is too large", shown, start,
         self->at - start > shown ? "…" : "");
-  }
+  offset = (gsize) (self->at - self->start);
+  if (is_long)
+    g_array_append_val (long_integers, offset);
   return TRUE;
 }
 

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * and never twice. */
 typedef struct
 {
+  const char *start;
   const char *at;
   const char *end;
   RmgDiagnostics *diagnostics; /* receives the first problem */
@@ -43,7 +44,12 @@ gboolean rmg_scan_text_take (RmgScanText *self, char character);
 /** rmg_scan_text_string: a string; @decoded (nullable) receives its text. */
 gboolean rmg_scan_text_string (RmgScanText *self, GString *decoded);
 
-gboolean rmg_scan_text_number (RmgScanText *self);
+/**
+ * rmg_scan_text_number:
+ * @long_integers: (nullable) (element-type gsize): receives the offset after
+ *   an integer beyond 64 bits; without it such an integer is an error
+ */
+gboolean rmg_scan_text_number (RmgScanText *self, GArray *long_integers);
 
 /** rmg_scan_text_word: true, false or null. */
 gboolean rmg_scan_text_word (RmgScanText *self);

@@ -8,7 +8,6 @@
 #include "translator/catalog/foreign.h"
 #include "translator/graph/graph-data.h"
 #include "translator/graph/read.h"
-#include "translator/base/json-scan.h"
 
 static void
 report_type (const RmgScope *scope, const RmgGraphNode *node, RmgError code,
@@ -73,7 +72,7 @@ rmg_graph_new_from_manifest (
   order = rmg_graph_sort (graph, told);
   for (guint i = 0; i < graph->nodes->len; i++)
     check_node (rmg_graph_get_node (graph, i), told);
-  rmg_scan_locate (manifest->text, manifest->length, told, first);
+  rmg_places_locate (manifest->places, told, first);
   rmg_diagnostics_sort (told, first);
   if (!rmg_diagnostics_to_error (told, first, manifest->name, error))
     return NULL;

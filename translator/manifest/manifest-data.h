@@ -2,6 +2,7 @@
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 #pragma once
 
+#include "translator/manifest/places.h"
 #include <rmg/manifest.h>
 
 #include <json-glib/json-glib.h>
@@ -12,8 +13,7 @@ struct _RmgManifest
 {
   gatomicrefcount refs;
   char *name;
-  char *text;
-  gsize length;
+  RmgPlaces *places;
   JsonNode *root; /* an object */
 };
 

@@ -13,6 +13,11 @@
 #include <unistd.h>
 
 #define READ_BYTES (16 * 1024)
+#define MAX_BYTES (16 * 1024 * 1024)
+#define MAX_DEPTH 64
+
+/* Fields that a problem can concern lie no deeper: nodes[0].params.name[0]. */
+#define MAX_PATH_DEPTH 6
 
 /* Reads a file, a pipe or a device, but never more than the limit. */
 static gboolean
@@ -20,7 +25,7 @@ read_all (int fd, GString *text)
 {
   char piece[READ_BYTES];
 
-  while (text->len <= RMG_SCAN_MAX_BYTES) {
+  while (text->len <= MAX_BYTES) {
     gssize n_bytes = read (fd, piece, READ_BYTES);
 
     if (n_bytes < 0 && errno == EINTR)
@@ -47,7 +52,7 @@ load_text (const char *path)
   if (fd < 0)
     return NULL;
   if (fstat (fd, &about) == 0 && S_ISREG (about.st_mode) &&
-      about.st_size > RMG_SCAN_MAX_BYTES) {
+      about.st_size > MAX_BYTES) {
     close (fd);
     errno = EFBIG;
     return NULL;
@@ -85,14 +90,33 @@ name_json_type (JsonNode *node)
   return names[json_node_get_node_type (node)];
 }
 
-static JsonNode *
-parse (const char *text, gsize length, RmgDiagnostics *diagnostics)
+static gboolean
+scan (const char *text, gsize length, RmgPlaces *places,
+    RmgDiagnostics *diagnostics)
 {
+  RmgScanOptions options = { .max_depth = MAX_DEPTH,
+    .max_path_depth = MAX_PATH_DEPTH,
+    .found = rmg_places_record,
+    .user_data = places };
+
+  if (length <= MAX_BYTES)
+    return rmg_scan (text, length, &options, diagnostics);
+  rmg_diagnostics_add (diagnostics, RMG_ERROR_LIMIT, RMG_SEVERITY_ERROR, NULL,
+      "larger than a manifest may be: %" G_GSIZE_FORMAT " bytes, at most %d",
+      length, MAX_BYTES);
+  return FALSE;
+}
+
+static JsonNode *
+parse (const char *text, gsize length, RmgPlaces *places,
+    RmgDiagnostics *diagnostics)
+{
+  const guint first = rmg_diagnostics_get_n_problems (diagnostics);
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   g_autoptr (JsonNode) root = NULL;
   g_autoptr (GError) refusal = NULL;
 
-  if (!rmg_scan_check (text, length, diagnostics))
+  if (!scan (text, length, places, diagnostics))
     return NULL;
   if (!json_parser_load_from_data (parser, text, length, &refusal)) {
     rmg_diagnostics_add (diagnostics, RMG_ERROR_SYNTAX, RMG_SEVERITY_ERROR,
@@ -100,17 +124,14 @@ parse (const char *text, gsize length, RmgDiagnostics *diagnostics)
     return NULL;
   }
   root = json_parser_steal_root (parser);
-  if (!JSON_NODE_HOLDS_OBJECT (root)) {
-    RmgSubject whole = { .path = "" };
-
-    rmg_diagnostics_add (diagnostics, RMG_ERROR_WRONG_TYPE, RMG_SEVERITY_ERROR,
-        &whole, "expected an object with nodes and connections, found %s",
-        name_json_type (root));
-    rmg_scan_locate (text, length, diagnostics,
-        rmg_diagnostics_get_n_problems (diagnostics) - 1);
-    return NULL;
-  }
-  return g_steal_pointer (&root);
+  if (JSON_NODE_HOLDS_OBJECT (root))
+    return g_steal_pointer (&root);
+  rmg_diagnostics_add (diagnostics, RMG_ERROR_WRONG_TYPE, RMG_SEVERITY_ERROR,
+      &(RmgSubject){ .path = "" },
+      "expected an object with nodes and connections, found %s",
+      name_json_type (root));
+  rmg_places_locate (places, diagnostics, first);
+  return NULL;
 }
 
 static RmgManifest *
@@ -120,7 +141,8 @@ new_manifest (const char *text, gsize length, const char *name,
   guint first = rmg_diagnostics_get_n_problems (diagnostics);
   gsize rest = length;
   const char *start = skip_mark (text, &rest);
-  JsonNode *root = parse (start, rest, diagnostics);
+  g_autoptr (RmgPlaces) places = rmg_places_new ();
+  JsonNode *root = parse (start, rest, places, diagnostics);
   RmgManifest *self;
 
   if (root == NULL) {
@@ -130,8 +152,7 @@ new_manifest (const char *text, gsize length, const char *name,
   self = g_new0 (RmgManifest, 1);
   g_atomic_ref_count_init (&self->refs);
   self->name = g_strdup (name);
-  self->text = g_strndup (start, rest);
-  self->length = rest;
+  self->places = g_steal_pointer (&places);
   self->root = root;
   return self;
 }
@@ -153,7 +174,7 @@ rmg_manifest_new_from_file (
 
   if (errno == EFBIG)
     rmg_diagnostics_add (told, RMG_ERROR_LIMIT, RMG_SEVERITY_ERROR, NULL,
-        "larger than a manifest may be, which is %d bytes", RMG_SCAN_MAX_BYTES);
+        "larger than a manifest may be, which is %d bytes", MAX_BYTES);
   else
     rmg_diagnostics_add (told, RMG_ERROR_IO, RMG_SEVERITY_ERROR, NULL,
         "cannot read the manifest: %s", g_strerror (errno));
@@ -194,7 +215,7 @@ rmg_manifest_unref (RmgManifest *self)
   if (!g_atomic_ref_count_dec (&self->refs))
     return;
   g_free (self->name);
-  g_free (self->text);
+  rmg_places_free (self->places);
   json_node_unref (self->root);
   g_free (self);
 }

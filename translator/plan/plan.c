@@ -9,7 +9,6 @@
 #include "translator/plan/wiring.h"
 #include "translator/plan/fuse-formats.h"
 #include "translator/plan/recipes.h"
-#include "translator/base/json-scan.h"
 
 #define DEFAULT_RETRIES 3
 #define DEFAULT_BACKOFF_MS 100
@@ -236,8 +235,7 @@ end_plan (RmgPlanner *planner, RmgPlan *plan, guint first, GError **error)
   const RmgManifest *manifest = planner->graph->manifest;
   g_autoptr (RmgPlan) made = plan;
 
-  rmg_scan_locate (
-      manifest->text, manifest->length, planner->diagnostics, first);
+  rmg_places_locate (manifest->places, planner->diagnostics, first);
   if (!rmg_diagnostics_to_error (
           planner->diagnostics, first, manifest->name, error))
     return NULL;

@@ -5,6 +5,10 @@
 
 #include <string.h>
 
+#define MAX_DEPTH 64
+
+static const RmgScanOptions strict = { .max_depth = MAX_DEPTH };
+
 typedef struct
 {
   const char *name;
@@ -51,12 +55,13 @@ static void
 test_scan_bad_text_refused_at_place (gconstpointer data)
 {
   const Refusal *row = data;
-  g_autoptr (RmgDiagnostics) told = rmg_diagnostics_new (FALSE);
+  g_autoptr (RmgDiagnostics) diagnostics = rmg_diagnostics_new (FALSE);
   const RmgProblem *problem;
 
-  g_assert_false (rmg_scan_check (row->text, strlen (row->text), told));
-  g_assert_cmpuint (rmg_diagnostics_get_n_problems (told), ==, 1);
-  problem = rmg_diagnostics_get_problem (told, 0);
+  g_assert_false (
+      rmg_scan (row->text, strlen (row->text), &strict, diagnostics));
+  g_assert_cmpuint (rmg_diagnostics_get_n_problems (diagnostics), ==, 1);
+  problem = rmg_diagnostics_get_problem (diagnostics, 0);
   g_assert_cmpint (problem->code, ==, row->code);
   g_assert_cmpuint (problem->line, ==, row->line);
   g_assert_cmpuint (problem->column, ==, row->column);
@@ -74,35 +79,35 @@ static void
 test_scan_good_text_accepted (gconstpointer data)
 {
   const char *text = data;
-  g_autoptr (RmgDiagnostics) told = rmg_diagnostics_new (FALSE);
+  g_autoptr (RmgDiagnostics) diagnostics = rmg_diagnostics_new (FALSE);
 
-  g_assert_true (rmg_scan_check (text, strlen (text), told));
-  g_assert_cmpuint (rmg_diagnostics_get_n_problems (told), ==, 0);
+  g_assert_true (rmg_scan (text, strlen (text), &strict, diagnostics));
+  g_assert_cmpuint (rmg_diagnostics_get_n_problems (diagnostics), ==, 0);
 }
 
 static gboolean
 check_depth (guint depth)
 {
-  g_autoptr (RmgDiagnostics) told = rmg_diagnostics_new (FALSE);
+  g_autoptr (RmgDiagnostics) diagnostics = rmg_diagnostics_new (FALSE);
   g_autoptr (GString) text = g_string_new (NULL);
 
   for (guint i = 0; i < depth; i++)
     g_string_append_c (text, '[');
   for (guint i = 0; i < depth; i++)
     g_string_append_c (text, ']');
-  return rmg_scan_check (text->str, text->len, told);
+  return rmg_scan (text->str, text->len, &strict, diagnostics);
 }
 
 static void
 test_scan_depth_at_limit_accepted (void)
 {
-  g_assert_true (check_depth (RMG_SCAN_MAX_DEPTH));
+  g_assert_true (check_depth (MAX_DEPTH));
 }
 
 static void
 test_scan_depth_past_limit_refused (void)
 {
-  g_assert_false (check_depth (RMG_SCAN_MAX_DEPTH + 1));
+  g_assert_false (check_depth (MAX_DEPTH + 1));
 }
 
 static void
@@ -111,66 +116,61 @@ test_scan_hundred_thousand_brackets_refused (void)
   g_assert_false (check_depth (100000));
 }
 
+/* Paths in the order of the text, with "=" before the names of fields. */
 static void
-test_scan_20_mb_of_blanks_refused_as_too_large (void)
+append_place (const char *path, RmgPlace place, guint line, guint column,
+    gpointer user_data)
 {
-  gsize length = 20 * 1000 * 1000;
-  g_autofree char *text = g_malloc (length + 1);
-  g_autoptr (RmgDiagnostics) told = rmg_diagnostics_new (FALSE);
-
-  memset (text, ' ', length);
-  text[length] = '\0';
-  g_assert_false (rmg_scan_check (text, length, told));
-  g_assert_cmpint (
-      rmg_diagnostics_get_problem (told, 0)->code, ==, RMG_ERROR_LIMIT);
+  g_string_append_printf (user_data, "%s%s %u:%u\n",
+      place == RMG_PLACE_KEY ? "=" : "", path, line, column);
 }
 
-typedef struct
+static void
+test_scan_values_and_names_reported_in_order (void)
 {
-  const char *path;
-  RmgPlace place;
-  guint line;
-  guint column;
-} Place;
+  /* the second line begins with a two-byte character in a string */
+  static const char text[] = "{\"a\": [1,\n"
+                             "[\"\xc3\xa9\", {\"b c\": 2}]],\n"
+                             "  \"d\": {\"e\": 3}}";
+  static const char expected[] = " 1:1\n=a 1:2\na 1:7\na[0] 1:8\na[1] 2:1\n"
+                                 "a[1][0] 2:2\na[1][1] 2:7\n"
+                                 "=d 3:3\nd 3:8\n=d.e 3:9\nd.e 3:14\n";
+  g_autoptr (RmgDiagnostics) diagnostics = rmg_diagnostics_new (FALSE);
+  g_autoptr (GString) found = g_string_new (NULL);
+  RmgScanOptions options = { .max_depth = 9,
+    .max_path_depth = 3,
+    .found = append_place,
+    .user_data = found };
 
-/* Three lines; the second begins with a two-byte character in a string. */
-static const char placed_text[] = "{\"a\": [1,\n"
-                                  "[\"\xc3\xa9\", {\"b c\": 2}]],\n"
-                                  "  \"d\": {\"e\": 3}}";
-
-static const Place places[] = {
-  { "", RMG_PLACE_VALUE, 1, 1 },
-  { "a", RMG_PLACE_KEY, 1, 2 },
-  { "a", RMG_PLACE_VALUE, 1, 7 },
-  { "a[0]", RMG_PLACE_VALUE, 1, 8 },
-  { "a[1]", RMG_PLACE_VALUE, 2, 1 },
-  { "a[1][1]", RMG_PLACE_VALUE, 2, 7 },
-  { "a[1][1][\"b c\"]", RMG_PLACE_VALUE, 2, 15 },
-  { "d.e", RMG_PLACE_KEY, 3, 9 },
-  { "d.e", RMG_PLACE_VALUE, 3, 14 },
-  { "d.missing", RMG_PLACE_PARENT, 3, 8 },
-  { "d.missing.too", RMG_PLACE_VALUE, 3, 8 },
-};
+  g_assert_true (rmg_scan (text, strlen (text), &options, diagnostics));
+  g_assert_cmpstr (found->str, ==, expected);
+}
 
 static void
-test_scan_locate_produces_places_of_all_paths (void)
+test_scan_long_integers_listed_where_allowed (void)
 {
-  g_autoptr (RmgDiagnostics) told = rmg_diagnostics_new (FALSE);
+  static const char text[] = "[9223372036854775807, 9223372036854775808, "
+                             "-99999999999999999999, 1e30]";
+  g_autoptr (RmgDiagnostics) diagnostics = rmg_diagnostics_new (FALSE);
+  g_autoptr (GArray) ends = g_array_new (FALSE, FALSE, sizeof (gsize));
+  RmgScanOptions options = { .max_depth = 9, .long_integers = ends };
 
-  for (guint i = 0; i < G_N_ELEMENTS (places); i++) {
-    RmgSubject subject = { .path = places[i].path, .place = places[i].place };
+  g_assert_true (rmg_scan (text, strlen (text), &options, diagnostics));
+  g_assert_cmpuint (ends->len, ==, 2);
+  g_assert_cmpuint (g_array_index (ends, gsize, 0), ==,
+      (gsize) (strstr (text, "808,") + 3 - text));
+  g_assert_cmpuint (g_array_index (ends, gsize, 1), ==,
+      (gsize) (strstr (text, "99, 1e") + 2 - text));
+}
 
-    rmg_diagnostics_add (
-        told, RMG_ERROR_FAILED, RMG_SEVERITY_ERROR, &subject, "here");
-  }
-  rmg_scan_locate (placed_text, strlen (placed_text), told, 0);
-  for (guint i = 0; i < G_N_ELEMENTS (places); i++) {
-    const RmgProblem *problem = rmg_diagnostics_get_problem (told, i);
+static void
+test_scan_duplicates_accepted_where_allowed (void)
+{
+  static const char text[] = "{\"a\": 1, \"a\": 2}";
+  g_autoptr (RmgDiagnostics) diagnostics = rmg_diagnostics_new (FALSE);
+  RmgScanOptions options = { .max_depth = 9, .allow_duplicates = TRUE };
 
-    g_test_message ("%s", places[i].path);
-    g_assert_cmpuint (problem->line, ==, places[i].line);
-    g_assert_cmpuint (problem->column, ==, places[i].column);
-  }
+  g_assert_true (rmg_scan (text, strlen (text), &options, diagnostics));
 }
 
 int
@@ -195,8 +195,10 @@ main (int argc, char **argv)
   g_test_add_func (
       "/scan/depth/100000", test_scan_hundred_thousand_brackets_refused);
   g_test_add_func (
-      "/scan/20-mb-of-blanks", test_scan_20_mb_of_blanks_refused_as_too_large);
+      "/scan/report", test_scan_values_and_names_reported_in_order);
   g_test_add_func (
-      "/scan/locate", test_scan_locate_produces_places_of_all_paths);
+      "/scan/long-integers", test_scan_long_integers_listed_where_allowed);
+  g_test_add_func (
+      "/scan/duplicates", test_scan_duplicates_accepted_where_allowed);
   return g_test_run ();
 }
