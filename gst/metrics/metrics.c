@@ -3,6 +3,10 @@
 
 #include "gst/metrics/metrics.h"
 
+#include <gst/gst.h>
+
+#define GST_CAT_DEFAULT (get_debug_category ())
+
 #define DEFAULT_PIPELINE_ID "pipeline"
 
 G_DEFINE_BOXED_TYPE (RmgNodeMetrics, rmg_node_metrics, rmg_node_metrics_copy,
@@ -35,6 +39,23 @@ rmg_node_metrics_free (RmgNodeMetrics *self)
   g_free (self);
 }
 
+static gpointer
+new_debug_category (gpointer unused)
+{
+  GstDebugCategory *category = NULL;
+
+  GST_DEBUG_CATEGORY_INIT (category, "rmgmetrics", 0, "snapshots of metrics");
+  return category;
+}
+
+static GstDebugCategory *
+get_debug_category (void)
+{
+  static GOnce once = G_ONCE_INIT;
+
+  return g_once (&once, new_debug_category, NULL);
+}
+
 RmgMetrics *
 rmg_metrics_new (guint n_nodes)
 {
@@ -47,6 +68,7 @@ rmg_metrics_new (guint n_nodes)
   self->peak_memory_bytes = RMG_METRIC_UNKNOWN;
   self->nodes = g_new0 (RmgNodeMetrics, n_nodes);
   self->n_nodes = n_nodes;
+  GST_DEBUG ("snapshot of %u nodes", n_nodes);
   return self;
 }
 

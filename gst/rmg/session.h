@@ -94,7 +94,9 @@ typedef void (*RmgMessageFunc) (GstMessage *message, gpointer user_data);
  * @max_bytes: number of queued input bytes at which push returns FULL; 0: 4 MiB
  * @close_timeout_ms: time after which a blocked pipeline is abandoned; 0: 5000
  * @message_func: (nullable) (closure message_data): receives element messages
- * @message_data: passed to @message_func; outlives the session
+ * @message_data: passed to @message_func
+ * @message_destroy: (nullable): called with @message_data when the session is
+ *   finalized, or if it cannot be opened
  *
  * Options of a session. All zero is a valid default.
  */
@@ -108,6 +110,7 @@ typedef struct
   guint close_timeout_ms;
   RmgMessageFunc message_func;
   gpointer message_data;
+  GDestroyNotify message_destroy;
 } RmgSessionOptions;
 
 /**

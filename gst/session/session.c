@@ -359,6 +359,8 @@ rmg_session_finalize (GObject *object)
   g_clear_pointer (&self->plan, rmg_plan_unref);
   g_clear_pointer (&self->graph, rmg_graph_unref);
   gst_clear_caps (&self->options.input_caps);
+  if (self->options.message_destroy != NULL)
+    self->options.message_destroy (self->options.message_data);
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->space);
   G_OBJECT_CLASS (rmg_session_parent_class)->finalize (object);

@@ -163,6 +163,32 @@ test_session_parts_belong_to_one_item_until_its_end (void)
 }
 
 static void
+ignore_message (GstMessage *message, gpointer user_data)
+{
+}
+
+static void
+count (gpointer data)
+{
+  (*(guint *) data)++;
+}
+
+static void
+test_session_finalized_destroys_the_message_data_once (void)
+{
+  guint n_destroyed = 0;
+  RmgSessionOptions options = { .message_func = ignore_message,
+    .message_data = &n_destroyed,
+    .message_destroy = count };
+  g_autoptr (RmgGraph) graph = new_graph ();
+  RmgSession *session = rmg_session_open (graph, &options, NULL);
+
+  g_assert_cmpuint (n_destroyed, ==, 0);
+  rmg_session_close (session, NULL);
+  g_assert_cmpuint (n_destroyed, ==, 1);
+}
+
+static void
 test_session_without_source_has_no_position (void)
 {
   g_autoptr (RmgGraph) graph = new_graph ();
@@ -191,6 +217,8 @@ main (int argc, char **argv)
   g_test_add_func ("/api/host-item", test_host_item_copy_shares_the_buffer);
   g_test_add_func (
       "/api/parts", test_session_parts_belong_to_one_item_until_its_end);
+  g_test_add_func (
+      "/api/message", test_session_finalized_destroys_the_message_data_once);
   g_test_add_func (
       "/api/position", test_session_without_source_has_no_position);
   return g_test_run ();
