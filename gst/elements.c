@@ -15,6 +15,7 @@ GST_ELEMENT_REGISTER_DECLARE (rmgjoin)
 GST_ELEMENT_REGISTER_DECLARE (rmgresample)
 GST_ELEMENT_REGISTER_DECLARE (rmgvad)
 GST_ELEMENT_REGISTER_DECLARE (rmgvalue)
+GST_ELEMENT_REGISTER_DECLARE (rmgwavparse)
 
 typedef gboolean (*RegisterElement) (GstPlugin *plugin);
 
@@ -31,6 +32,7 @@ static const RegisterElement registrations[] = {
   gst_element_register_rmgresample,
   gst_element_register_rmgvad,
   gst_element_register_rmgvalue,
+  gst_element_register_rmgwavparse,
   NULL,
 };
 

@@ -27,6 +27,7 @@ ORDER = (
     "elements/fault",
     "elements/resample",
     "elements/vad",
+    "elements/wav",
     "translator/rmg",
     "translator/base",
     "translator/manifest",

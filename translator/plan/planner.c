@@ -164,3 +164,12 @@ rmg_planner_node (RmgPlanner *self)
 {
   return &g_array_index (self->plan->nodes, RmgPlanNode, self->node);
 }
+
+RmgFileKind
+rmg_planner_probe (const RmgPlanner *self, const char *path)
+{
+  RmgProbeFunc probe =
+      self->options->probe != NULL ? self->options->probe : rmg_probe_file;
+
+  return probe (path, self->options->probe_data);
+}

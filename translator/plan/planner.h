@@ -85,6 +85,9 @@ void rmg_planner_note (RmgPlanner *self, const char *format, ...)
 void rmg_planner_fail (RmgPlanner *self, RmgError code, const char *hint,
     const char *format, ...) G_GNUC_PRINTF (4, 5);
 
+/** rmg_planner_probe: the kind of a file, by the probe of the options. */
+RmgFileKind rmg_planner_probe (const RmgPlanner *self, const char *path);
+
 RmgPlanNode *rmg_planner_node (RmgPlanner *self);
 
 G_END_DECLS

@@ -11,40 +11,10 @@
 /* Larger than filesrc's 4 KiB: fewer calls a second. */
 #define BLOCK_BYTES (64 * 1024)
 
-#define WAVE_PCM 1
-#define WAVE_FLOAT 3
-#define WAVE_EXTENSIBLE 0xfffe
-
 static gboolean
 is_standard_stream (const char *location)
 {
   return g_str_equal (location, "-");
-}
-
-/* Whether a file is a WAV of samples as they are, by the tag of its "fmt "
- * chunk; 12 bytes of RIFF header come before the first chunk. */
-static gboolean
-is_plain_wav (const char *path)
-{
-  guint8 bytes[48] = { 0 };
-  FILE *file;
-  gsize n_bytes;
-  guint tag;
-
-  if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
-    return FALSE;
-  file = fopen (path, "rbe");
-  if (file == NULL)
-    return FALSE;
-  n_bytes = fread (bytes, 1, sizeof bytes, file);
-  fclose (file);
-  if (n_bytes < sizeof bytes || memcmp (bytes, "RIFF", 4) != 0 ||
-      memcmp (bytes + 8, "WAVEfmt ", 8) != 0)
-    return FALSE;
-  tag = GST_READ_UINT16_LE (bytes + 20);
-  if (tag == WAVE_EXTENSIBLE)
-    tag = GST_READ_UINT16_LE (bytes + 44);
-  return tag == WAVE_PCM || tag == WAVE_FLOAT;
 }
 
 static GstCaps *
@@ -92,14 +62,6 @@ realise_raw_parser (RmgPlanner *planner, RmgPart *part, const char *text)
   part->gives = g_steal_pointer (&caps);
 }
 
-static gboolean
-is_pipe (const char *path)
-{
-  return g_file_test (path, G_FILE_TEST_EXISTS) &&
-      !g_file_test (path, G_FILE_TEST_IS_REGULAR) &&
-      !g_file_test (path, G_FILE_TEST_IS_DIR);
-}
-
 /* Whoever pulls opens the file, closes it and opens it again to be pushed to,
  * which no pipe survives: behind a queue nobody tries. */
 static guint
@@ -112,7 +74,7 @@ add_pipe_queue (RmgPlanner *planner, guint source)
 }
 
 static guint
-add_transport (RmgPlanner *planner, const char *path)
+add_transport (RmgPlanner *planner, const char *path, RmgFileKind kind)
 {
   guint source;
 
@@ -125,7 +87,7 @@ add_transport (RmgPlanner *planner, const char *path)
   source = rmg_planner_add (planner, RMG_ROLE_NODE, "filesrc", "source");
   rmg_planner_set_string (planner, source, "location", path);
   rmg_planner_set_int (planner, source, "blocksize", BLOCK_BYTES);
-  return is_pipe (path) ? add_pipe_queue (planner, source) : source;
+  return kind == RMG_FILE_PIPE ? add_pipe_queue (planner, source) : source;
 }
 
 /* Puts one more element behind the reader. Returns its index. */
@@ -161,26 +123,64 @@ set_pace (RmgPlanner *planner, RmgPart *part)
   }
 }
 
+/* Whatever has to be recognised and decoded. */
+static void
+add_decoder (RmgPlanner *planner, RmgPart *part)
+{
+  part->main = rmg_planner_add (planner, RMG_ROLE_NODE, "decodebin", "");
+  rmg_planner_set_string (planner, part->main, "caps", "audio/x-raw");
+  rmg_planner_set_bool (planner, part->main, "expose-all-streams", FALSE);
+  part->dynamic = TRUE;
+  g_free (part->last_pad);
+  part->last_pad = g_strdup ("src_%u");
+}
+
+/* A file of samples; @decoder (nullable) expands those of 8 bits. Returns: the
+ * first element. */
+static guint
+add_wav (RmgPlanner *planner, RmgPart *part, const char *decoder)
+{
+  guint first = rmg_planner_add (
+      planner, RMG_ROLE_NODE, "rmgwavparse", decoder != NULL ? "parse" : "");
+
+  part->main = first;
+  if (decoder == NULL)
+    return first;
+  part->main = rmg_planner_add (planner, RMG_ROLE_NODE, decoder, "");
+  rmg_planner_link_pads (planner, first, part->main, NULL);
+  return first;
+}
+
+/* Adds what turns bytes of the file into samples. Returns: its first element. */
+static guint
+add_reading (RmgPlanner *planner, RmgPart *part, RmgFileKind kind)
+{
+  const char *raw = rmg_params_get_string (planner->params, "caps");
+
+  if (raw != NULL)
+    realise_raw_parser (planner, part, raw);
+  else if (kind == RMG_FILE_SAMPLES)
+    return add_wav (planner, part, NULL);
+  else if (kind == RMG_FILE_MULAW)
+    return add_wav (planner, part, "mulawdec");
+  else if (kind == RMG_FILE_ALAW)
+    return add_wav (planner, part, "alawdec");
+  else
+    add_decoder (planner, part);
+  return part->main;
+}
+
 void
 rmg_realise_reader (RmgPlanner *planner, RmgPart *part)
 {
   const char *path = rmg_params_get_string (planner->params, "path");
-  const char *raw = rmg_params_get_string (planner->params, "caps");
-  guint source = add_transport (planner, path);
+  RmgFileKind kind = is_standard_stream (path)
+      ? RMG_FILE_OTHER
+      : rmg_planner_probe (planner, path);
+  guint source = add_transport (planner, path, kind);
+  guint reading = add_reading (planner, part, kind);
 
-  if (raw != NULL) {
-    realise_raw_parser (planner, part, raw);
-  } else if (is_plain_wav (path)) {
-    part->main = rmg_planner_add (planner, RMG_ROLE_NODE, "wavparse", "");
-  } else {
-    part->main = rmg_planner_add (planner, RMG_ROLE_NODE, "decodebin", "");
-    rmg_planner_set_string (planner, part->main, "caps", "audio/x-raw");
-    rmg_planner_set_bool (planner, part->main, "expose-all-streams", FALSE);
-    part->dynamic = TRUE;
-    g_free (part->last_pad);
-    part->last_pad = g_strdup ("src_%u");
-  }
-  rmg_planner_link_pads (planner, source, part->main, NULL);
+  rmg_planner_link_pads (planner, source, reading, NULL);
   part->first = RMG_PLAN_NONE;
   part->last = part->main;
   if (part->gives == NULL)

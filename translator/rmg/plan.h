@@ -40,11 +40,42 @@ typedef enum
 } RmgThreading;
 
 /**
+ * RmgFileKind:
+ * @RMG_FILE_OTHER: media that a decoder has to recognise, or no file
+ * @RMG_FILE_PIPE: a pipe or a device, which cannot seek
+ * @RMG_FILE_SAMPLES: WAV or AIFF with plain samples
+ * @RMG_FILE_MULAW: WAV or AIFF with mu-law samples
+ * @RMG_FILE_ALAW: WAV or AIFF with A-law samples
+ *
+ * What a reader has to be planned for.
+ */
+typedef enum
+{
+  RMG_FILE_OTHER,
+  RMG_FILE_PIPE,
+  RMG_FILE_SAMPLES,
+  RMG_FILE_MULAW,
+  RMG_FILE_ALAW,
+} RmgFileKind;
+
+/**
+ * RmgProbeFunc:
+ * @path: path of a file that a node reads
+ * @user_data: (closure): data of the callback
+ *
+ * Returns: the kind of the file
+ */
+typedef RmgFileKind (*RmgProbeFunc) (const char *path, gpointer user_data);
+
+/**
  * RmgPlanOptions:
  * @framing: the framing
  * @threading: the threading
  * @input_caps: (nullable): caps of the buffers to be pushed, if known
  * @strict: whether warnings are errors
+ * @probe: (nullable) (scope call): reports the kind of a file; %NULL for
+ *   rmg_probe_file()
+ * @probe_data: (nullable): data for @probe
  *
  * Options of a plan. All zero is a valid default.
  */
@@ -54,7 +85,20 @@ typedef struct
   RmgThreading threading;
   GstCaps *input_caps;
   gboolean strict;
+  RmgProbeFunc probe;
+  gpointer probe_data;
 } RmgPlanOptions;
+
+/**
+ * rmg_probe_file:
+ * @path: path of a file
+ * @user_data: (nullable): ignored
+ *
+ * Reads the header of the file. Does not open pipes and devices.
+ *
+ * Returns: the kind of the file
+ */
+RMG_API RmgFileKind rmg_probe_file (const char *path, gpointer user_data);
 
 /**
  * RmgPlan:

@@ -27,7 +27,7 @@ test_words_value_of_a_name_is_found (void)
 }
 
 static void
-test_words_value_of_another_name_is_none (void)
+test_words_value_of_another_name_not_found (void)
 {
   g_assert_null (rmg_words_get_value ("low=fast", "lo"));
   g_assert_null (rmg_words_get_value ("low=fast", "lows"));
@@ -41,6 +41,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/words/contain", test_words_contain_whole_words_only);
   g_test_add_func ("/words/value", test_words_value_of_a_name_is_found);
-  g_test_add_func ("/words/no-value", test_words_value_of_another_name_is_none);
+  g_test_add_func (
+      "/words/no-value", test_words_value_of_another_name_not_found);
   return g_test_run ();
 }

@@ -56,7 +56,7 @@ static const Holds holds[] = {
 };
 
 static void
-test_row_holds_what_its_parameters_say (gconstpointer data)
+test_row_holds_time_of_its_parameters (gconstpointer data)
 {
   const Holds *expected = data;
   Node node;
@@ -106,7 +106,7 @@ main (int argc, char **argv)
     g_autofree char *path = g_strdup_printf ("/row/holds/%u", i);
 
     g_test_add_data_func (
-        path, &holds[i], test_row_holds_what_its_parameters_say);
+        path, &holds[i], test_row_holds_time_of_its_parameters);
   }
   for (guint i = 0; i < G_N_ELEMENTS (syncs); i++) {
     g_autofree char *path = g_strdup_printf ("/row/sync/%u", i);

@@ -91,7 +91,7 @@ test_node_params_foreign_refused_with_the_property (void)
 }
 
 static void
-test_node_params_json_is_what_was_written (void)
+test_node_params_json_equals_the_manifest (void)
 {
   Fixture self;
   g_autofree char *json = NULL;
@@ -116,6 +116,6 @@ main (int argc, char **argv)
   g_test_add_func ("/node-params/foreign-refused",
       test_node_params_foreign_refused_with_the_property);
   g_test_add_func (
-      "/node-params/json", test_node_params_json_is_what_was_written);
+      "/node-params/json", test_node_params_json_equals_the_manifest);
   return g_test_run ();
 }
