@@ -7,10 +7,11 @@
 
 /* A name that no other element has, whatever ids the manifest gives. */
 static char *
-make_name (RmgPlanner *self, const char *suffix)
+make_name (RmgPlanner *self, guint node, const char *suffix)
 {
-  g_autofree char *name = g_strconcat (
-      self->graph_node->id, *suffix != '\0' ? "." : "", suffix, NULL);
+  const char *id = g_array_index (self->plan->nodes, RmgPlanNode, node).id;
+  g_autofree char *name =
+      g_strconcat (id, *suffix != '\0' ? "." : "", suffix, NULL);
 
   while (*suffix != '\0' &&
       (rmg_graph_find_node (self->graph, name) != RMG_GRAPH_NONE ||
@@ -34,18 +35,25 @@ clear_property (gpointer data)
 }
 
 guint
-rmg_planner_add (RmgPlanner *self, RmgElementRole role, const char *factory,
-    const char *suffix)
+rmg_planner_add_for (RmgPlanner *self, guint node, RmgElementRole role,
+    const char *factory, const char *suffix)
 {
-  RmgPlanElement element = { .name = make_name (self, suffix),
+  RmgPlanElement element = { .name = make_name (self, node, suffix),
     .factory = g_strdup (factory),
     .role = role,
-    .node = self->node,
+    .node = node,
     .properties = g_array_new (FALSE, FALSE, sizeof (RmgPlanProperty)) };
 
   g_array_set_clear_func (element.properties, clear_property);
   g_array_append_val (self->plan->elements, element);
   return self->plan->elements->len - 1;
+}
+
+guint
+rmg_planner_add (RmgPlanner *self, RmgElementRole role, const char *factory,
+    const char *suffix)
+{
+  return rmg_planner_add_for (self, self->node, role, factory, suffix);
 }
 
 void

@@ -59,6 +59,11 @@ struct _RmgPart
 guint rmg_planner_add (RmgPlanner *self, RmgElementRole role,
     const char *factory, const char *suffix);
 
+/** rmg_planner_add_for: the same for a node that has been planned already;
+ * @node is its index in the plan. */
+guint rmg_planner_add_for (RmgPlanner *self, guint node, RmgElementRole role,
+    const char *factory, const char *suffix);
+
 void rmg_planner_set_int (
     RmgPlanner *self, guint element, const char *property, gint64 value);
 void rmg_planner_set_double (

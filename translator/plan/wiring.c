@@ -4,19 +4,9 @@
 #include "translator/plan/wiring.h"
 
 #include "translator/plan/convert.h"
+#include "translator/plan/leg-queues.h"
 
 #define NONE RMG_PLAN_NONE
-
-/* What a leg's queue may hold when nothing behind it is held back. */
-#define QUEUE_TIME GST_SECOND
-#define QUEUE_BYTES_PER_S (16 * 1024 * 1024)
-
-typedef struct
-{
-  guint element;
-  guint from; /* graph indices */
-  guint to;
-} LegQueue;
 
 /* All arrays are indexed as the graph's nodes or edges are. */
 struct _RmgWiring
@@ -31,7 +21,7 @@ struct _RmgWiring
   GArray **incoming; /* (element-type guint): edges, connection order */
   guint *legs;       /* number of the edge among those of its source */
   RmgPlanPort *inputs;
-  GArray *queues; /* (element-type LegQueue) */
+  RmgLegQueues *queues;
 };
 
 RmgWiring *
@@ -51,7 +41,7 @@ rmg_wiring_new (RmgPlanner *planner)
   self->incoming = g_new (GArray *, n_nodes);
   self->legs = g_new (guint, n_edges);
   self->inputs = g_new0 (RmgPlanPort, n_nodes);
-  self->queues = g_array_new (FALSE, FALSE, sizeof (LegQueue));
+  self->queues = rmg_leg_queues_new ();
   for (guint i = 0; i < n_nodes; i++) {
     self->tees[i] = NONE;
     self->inputs[i].element = NONE;
@@ -83,8 +73,8 @@ set_outlet (
   *outlet = next;
 }
 
-/* The tee behind node @from, made when its first leg is asked for. Elements
- * of a node's fan-out belong to that node. */
+/* The tee of node @from, made for its first leg. The elements of a fan-out
+ * belong to the node that feeds it. */
 static guint
 get_tee (RmgWiring *self, guint from)
 {
@@ -92,7 +82,8 @@ get_tee (RmgWiring *self, guint from)
 
   if (self->tees[from] != NONE)
     return self->tees[from];
-  self->tees[from] = rmg_planner_add (planner, RMG_ROLE_TEE, "tee", "tee");
+  self->tees[from] = rmg_planner_add_for (
+      planner, self->plan_index[from], RMG_ROLE_TEE, "tee", "tee");
   /* a leg that is not linked any more must not end the others */
   rmg_planner_set_bool (planner, self->tees[from], "allow-not-linked", TRUE);
   rmg_planner_link (planner, &self->outlets[from], self->tees[from], "sink",
@@ -100,45 +91,38 @@ get_tee (RmgWiring *self, guint from)
   return self->tees[from];
 }
 
+/* Adds an element to the leg and moves the outlet to its source pad. Returns:
+ * the element. */
 static guint
-add_leg_element (RmgWiring *self, RmgElementRole role, const char *factory,
-    const char *kind, guint leg)
+extend_leg (RmgWiring *self, guint edge, RmgElementRole role,
+    const char *factory, RmgPlanOutlet *outlet)
 {
-  g_autofree char *suffix = g_strdup_printf ("%s%u", kind, leg);
+  const guint from = rmg_graph_peek_edge (self->graph, edge)->from;
+  const char *kind = role == RMG_ROLE_FUSE ? "fuse" : "queue";
+  g_autofree char *suffix = g_strdup_printf ("%s%u", kind, self->legs[edge]);
+  guint element = rmg_planner_add_for (
+      self->planner, self->plan_index[from], role, factory, suffix);
 
-  return rmg_planner_add (self->planner, role, factory, suffix);
+  rmg_planner_link (self->planner, outlet, element, "sink", outlet->caps);
+  set_outlet (outlet, element, "src", outlet->caps);
+  return element;
 }
 
 /* Leg of the tee downstream of a node: tee, fuse and, between threads, queue. */
 static void
 open_leg (RmgWiring *self, guint edge, RmgPlanOutlet *outlet)
 {
-  RmgPlanner *planner = self->planner;
   const RmgGraphEdge *between = rmg_graph_peek_edge (self->graph, edge);
-  GstCaps *caps = self->outlets[between->from].caps;
-  guint node = planner->node;
-  const RmgGraphNode *graph_node = planner->graph_node;
   g_autofree char *pad = g_strdup_printf ("src_%u", self->legs[edge]);
-  LegQueue queue = { NONE, between->from, between->to };
-  guint tee, fuse;
+  guint queue;
 
-  planner->node = self->plan_index[between->from];
-  planner->graph_node = rmg_graph_get_node (self->graph, between->from);
-  tee = get_tee (self, between->from);
-  fuse = add_leg_element (
-      self, RMG_ROLE_FUSE, "rmgfuse", "fuse", self->legs[edge]);
-  set_outlet (outlet, tee, pad, caps);
-  rmg_planner_link (planner, outlet, fuse, "sink", caps);
-  set_outlet (outlet, fuse, "src", caps);
-  if (planner->plan->threaded) {
-    queue.element = add_leg_element (
-        self, RMG_ROLE_QUEUE, "queue", "queue", self->legs[edge]);
-    rmg_planner_link (planner, outlet, queue.element, "sink", caps);
-    set_outlet (outlet, queue.element, "src", caps);
-    g_array_append_val (self->queues, queue);
-  }
-  planner->node = node;
-  planner->graph_node = graph_node;
+  set_outlet (outlet, get_tee (self, between->from), pad,
+      self->outlets[between->from].caps);
+  extend_leg (self, edge, RMG_ROLE_FUSE, "rmgfuse", outlet);
+  if (!self->planner->plan->threaded)
+    return;
+  queue = extend_leg (self, edge, RMG_ROLE_QUEUE, "queue", outlet);
+  rmg_leg_queues_add (self->queues, queue, between->from, between->to);
 }
 
 static void
@@ -234,7 +218,7 @@ join_edges (RmgWiring *self, guint node, RmgPlanOutlet *joined)
   set_outlet (joined, join, "src", caps);
 }
 
-/* What comes into @node, or an open input where nothing does. */
+/* The data at the input of @node, or an open input if no edge ends there. */
 static void
 open_input (RmgWiring *self, guint node, RmgPlanOutlet *outlet)
 {
@@ -346,78 +330,6 @@ rmg_wiring_connect (RmgWiring *self, guint node, RmgPart *part)
   clear_outlet (&inlet);
 }
 
-/* Longest hold-back on any way from each node on, the node included. */
-static GstClockTime *
-sum_holds (RmgWiring *self)
-{
-  GstClockTime *holds = g_new0 (GstClockTime, self->n_nodes);
-  g_autoptr (GArray) order = rmg_graph_sort (self->graph, NULL);
-
-  for (guint i = order->len; i-- > 0;) {
-    guint node = g_array_index (order, guint, i);
-
-    holds[node] += g_array_index (
-        self->planner->plan->nodes, RmgPlanNode, self->plan_index[node])
-                       .holds;
-    for (guint j = 0; j < self->incoming[node]->len; j++) {
-      guint edge = g_array_index (self->incoming[node], guint, j);
-      guint from = rmg_graph_peek_edge (self->graph, edge)->from;
-
-      holds[from] = MAX (holds[from], holds[node]);
-    }
-  }
-  return holds;
-}
-
-/* The longest and second longest hold-back among the legs of each node. */
-typedef struct
-{
-  GstClockTime longest;
-  GstClockTime second;
-  guint leg; /* the queue of the longest */
-} LegHolds;
-
-static LegHolds *
-compare_legs (RmgWiring *self, const GstClockTime *holds)
-{
-  LegHolds *legs = g_new0 (LegHolds, self->n_nodes);
-
-  for (guint i = 0; i < self->queues->len; i++) {
-    const LegQueue *queue = &g_array_index (self->queues, LegQueue, i);
-    LegHolds *best = &legs[queue->from];
-
-    if (holds[queue->to] > best->longest) {
-      best->second = best->longest;
-      best->longest = holds[queue->to];
-      best->leg = i;
-    } else {
-      best->second = MAX (best->second, holds[queue->to]);
-    }
-  }
-  return legs;
-}
-
-/* A leg waits at a join for as long as its siblings hold data back. Buffers
- * are not counted: of one sample each, any number of them would be too few. */
-static void
-size_queues (RmgWiring *self)
-{
-  g_autofree GstClockTime *holds = sum_holds (self);
-  g_autofree LegHolds *legs = compare_legs (self, holds);
-
-  for (guint i = 0; i < self->queues->len; i++) {
-    const LegQueue *queue = &g_array_index (self->queues, LegQueue, i);
-    const LegHolds *best = &legs[queue->from];
-    GstClockTime time =
-        QUEUE_TIME + (best->leg == i ? best->second : best->longest);
-
-    rmg_planner_set_int (self->planner, queue->element, "max-size-buffers", 0);
-    rmg_planner_set_int (self->planner, queue->element, "max-size-time", time);
-    rmg_planner_set_int (self->planner, queue->element, "max-size-bytes",
-        MIN ((time / GST_SECOND + 1) * QUEUE_BYTES_PER_S, G_MAXINT32));
-  }
-}
-
 static void
 add_output (RmgWiring *self, guint node)
 {
@@ -432,7 +344,8 @@ add_output (RmgWiring *self, guint node)
 void
 rmg_wiring_finish (RmgWiring *self)
 {
-  size_queues (self);
+  rmg_leg_queues_size (
+      self->queues, self->planner, self->plan_index, self->incoming);
   for (guint i = 0; i < self->n_nodes; i++) {
     if (self->inputs[i].element != NONE)
       g_array_append_val (self->planner->plan->inputs, self->inputs[i]);
@@ -448,6 +361,6 @@ rmg_wiring_finish (RmgWiring *self)
   g_free (self->incoming);
   g_free (self->legs);
   g_free (self->inputs);
-  g_array_unref (self->queues);
+  rmg_leg_queues_free (self->queues);
   g_free (self);
 }
