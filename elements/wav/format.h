@@ -31,7 +31,7 @@ typedef struct
   guint rate_hz;
   guint channels;
   guint64 channel_mask; /* as in WAVEFORMATEXTENSIBLE; 0: no positions */
-  gboolean has_mask;    /* the file has a mask, be it 0 */
+  gboolean has_mask;    /* the file has a mask, also if it is 0 */
   gsize frame_bytes;    /* 0 while the format is not known */
 } RmgWavFormat;
 

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-/* Steps of the reader: which bytes it has asked for. */
+/* Steps of the reader: the bytes that it needs. */
 enum
 {
   STEP_START,

@@ -14,7 +14,7 @@
 
 G_BEGIN_DECLS
 
-/* Most bytes that the reader asks for at once. */
+/* Maximum number of bytes that the reader needs at once. */
 #define RMG_WAV_MAX_NEED 64
 
 /* A number of bytes that is not known: up to the end of the file. */
@@ -62,7 +62,7 @@ void rmg_wav_header_clear (RmgWavHeader *self);
 
 /**
  * rmg_wav_header_read:
- * @bytes: what @self needs
+ * @bytes: the bytes that @self needs
  * @n_bytes: fewer than needed where the file ends
  *
  * Reads @bytes and sets the status.

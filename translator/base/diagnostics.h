@@ -8,15 +8,15 @@
 
 G_BEGIN_DECLS
 
-/* Where in the text a problem is pointed at. */
+/* The part of the text that locates a problem. */
 typedef enum
 {
   RMG_PLACE_VALUE,
-  RMG_PLACE_KEY,    /* the name of the field, for fields nobody knows */
+  RMG_PLACE_KEY,    /* the name of the field, for unknown fields */
   RMG_PLACE_PARENT, /* the object that lacks the field */
 } RmgPlace;
 
-/* What a problem is about; every string is copied. */
+/* The subject of a problem; every string is copied. */
 typedef struct
 {
   const char *path;
@@ -27,9 +27,9 @@ typedef struct
 
 /**
  * rmg_diagnostics_add:
- * @subject: (nullable): what it is about
+ * @subject: (nullable): subject of the problem
  *
- * Adds a problem without a line; rmg_diagnostics_set_place() gives it one.
+ * Adds a problem without a line; rmg_diagnostics_set_place() sets it.
  */
 void rmg_diagnostics_add (RmgDiagnostics *self, RmgError code,
     RmgSeverity severity, const RmgSubject *subject, const char *format, ...)
@@ -38,7 +38,7 @@ void rmg_diagnostics_add (RmgDiagnostics *self, RmgError code,
 void rmg_diagnostics_set_place (
     RmgDiagnostics *self, guint index, guint line, guint column);
 
-/** rmg_diagnostics_get_target: what of the path is pointed at. */
+/** rmg_diagnostics_get_target: the part of the path that is located. */
 RmgPlace rmg_diagnostics_get_target (const RmgDiagnostics *self, guint index);
 
 /** rmg_diagnostics_sort: orders the problems from @first on by place. */
@@ -52,8 +52,8 @@ void rmg_diagnostics_append (
 
 /**
  * rmg_diagnostics_to_error:
- * @name: what was checked
- * @first: where the problems begin that count
+ * @name: name of the file or text that was checked
+ * @first: index of the first problem to count
  *
  * Returns: %FALSE with @error set when there is an error among them: that
  *   one, or the number and the first

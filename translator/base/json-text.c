@@ -58,7 +58,7 @@ rmg_scan_text_fail (RmgScanText *self, const char *at, RmgError code,
   return FALSE;
 }
 
-/* What stands at the current place, in words for a person. */
+/* The text at the current place, in words for a person. */
 static char *
 describe_found (RmgScanText *self)
 {
@@ -211,7 +211,7 @@ skip_digits (RmgScanText *self)
   return self->at > start;
 }
 
-/* Moves over the number; @whole tells whether it has neither fraction nor
+/* Moves over the number; @whole is set if it has neither fraction nor
  * exponent. */
 static gboolean
 scan_number_form (RmgScanText *self, gboolean *whole)

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* The words of JSON: strings, numbers, and where in the text they stand. */
+/* The tokens of JSON: strings, numbers and words, with line and column. */
 #pragma once
 
 #include "translator/base/diagnostics.h"
 
 G_BEGIN_DECLS
 
-/* A reader of text. Lines are counted as far as somebody asked for a place,
+/* A reader of text. Lines are counted up to the last place that was requested,
  * and never twice. */
 typedef struct
 {

@@ -63,7 +63,7 @@ indent (RmgJsonWriter *self)
     g_string_append_c (self->text, ' ');
 }
 
-/* Everything that stands before a value: comma, new line, name. */
+/* The text before a value: comma, new line, name. */
 static void
 begin_value (RmgJsonWriter *self, const char *name)
 {

@@ -14,7 +14,7 @@ typedef struct
   GString *text;    /* owned by the caller */
   gboolean compact; /* all on one line; else indented by two spaces */
   guint depth;      /* objects and arrays open */
-  gboolean first;   /* nothing stands in the innermost one yet */
+  gboolean first;   /* the innermost one is empty */
 } RmgJsonWriter;
 
 #define RMG_JSON_WRITER_INIT(string)                                           \
@@ -38,7 +38,7 @@ void rmg_json_writer_uint (
 
 void rmg_json_writer_int (RmgJsonWriter *self, const char *name, gint64 value);
 
-/* @value: any number; what JSON has no word for (NaN, infinities) is null. A
+/* @value: any number; NaN and infinities, which JSON does not have, are null. A
  * whole number keeps its ".0", so that a reader sees a float every time. */
 void rmg_json_writer_double (
     RmgJsonWriter *self, const char *name, double value);

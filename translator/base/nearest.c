@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* Longer names are not compared: nobody mistypes them by two letters. */
+/* Longer names are not compared: their misspellings differ in more letters. */
 #define MAX_LENGTH 64
 
 void

@@ -7,10 +7,11 @@
 #include "translator/catalog/foreign.h"
 #include "translator/build/planned-caps.h"
 #include "translator/build/wav-output.h"
+#include "translator/plan/log.h"
 
 #include <string.h>
 
-/* What becomes of a dynamic pad when it appears. */
+/* The link to make when a dynamic pad appears. */
 typedef struct
 {
   GstElement *to; /* not owned: both are in one bin */
@@ -114,6 +115,8 @@ on_pad_added (GstElement *from, GstPad *pad, gpointer data)
   const Waiting *waiting = data;
   g_autoptr (GstPad) sink = get_pad (waiting->to, waiting->to_pad);
 
+  GST_DEBUG_OBJECT (
+      from, "pad %" GST_PTR_FORMAT " for %" GST_PTR_FORMAT, pad, sink);
   if (GST_PAD_DIRECTION (pad) == GST_PAD_SRC && sink != NULL &&
       !gst_pad_is_linked (sink))
     gst_pad_link (pad, sink);
@@ -138,8 +141,8 @@ wait_for_pad (GstElement *from, GstElement *to, const char *to_pad)
       from, "pad-added", G_CALLBACK (on_pad_added), waiting, free_waiting, 0);
 }
 
-/* Pads whose answers the plan knows: those of our elements, and of the stock
- * ones that pass what they get. */
+/* Elements whose sink pads answer caps queries from the plan: those of this
+ * project, and stock elements that pass their input. */
 static gboolean
 is_planned (const RmgPlanElement *step)
 {
@@ -221,8 +224,12 @@ rmg_plan_build (const RmgPlan *plan, GstBin *bin, GError **error)
   g_autoptr (GPtrArray) elements =
       g_ptr_array_new_with_free_func (gst_object_unref);
 
-  if (build (plan, bin, elements, error))
+  rmg_plan_log_init ();
+  if (build (plan, bin, elements, error)) {
+    GST_INFO_OBJECT (
+        bin, "%u elements, %u links", plan->elements->len, plan->links->len);
     return g_steal_pointer (&elements);
+  }
   for (guint i = 0; i < elements->len; i++) {
     GstObject *element = g_ptr_array_index (elements, i);
 

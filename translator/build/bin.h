@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 
 /**
  * rmg_plan_build:
- * @plan: what to build
+ * @plan: the plan
  * @bin: an empty bin in state NULL
  * @error: (out) (optional): missing element, refused property or link
  *
@@ -18,7 +18,7 @@ G_BEGIN_DECLS
  * when that pad appears. Input and output ports are left unlinked.
  *
  * Returns: (transfer full) (element-type GstElement) (nullable): the elements,
- *   at the indices that the plan gives them; on failure @bin is empty again
+ *   at their indices in the plan; on failure @bin is empty again
  */
 GPtrArray *rmg_plan_build (const RmgPlan *plan, GstBin *bin, GError **error);
 

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 /**
  * rmg_planned_caps_install:
  * @pad: a sink pad
- * @caps: what the plan found that its edge can carry
+ * @caps: the caps of its edge in the plan
  *
  * Lets @pad answer caps queries from @caps, so that a question is not passed
  * on through all of the pipeline. Where the stream is another than planned,

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* RIFF header, fmt chunk of 16 bytes, data header: what wavenc writes. */
+/* Header that wavenc writes: RIFF, "fmt " of 16 bytes, "data". */
 #define HEADER_BYTES 44
 #define RIFF_SIZE_OFFSET 4
 #define DATA_SIZE_OFFSET 40
@@ -16,7 +16,7 @@ typedef struct
 {
   gboolean is_seekable;
   guint64 n_bytes;  /* that have passed */
-  gboolean rewound; /* what comes now is the header again */
+  gboolean rewound; /* the next bytes are the header again */
 } Output;
 
 static gboolean

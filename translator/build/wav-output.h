@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* What wavenc gets wrong at the ends of a file. */
+/* Corrections of the header and the end of files that wavenc writes. */
 #pragma once
 
 #include <gst/gst.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* Elements that are not ours: what a "gst:FACTORY" node needs to know about an
- * installed element before one is made. */
+/* Installed elements for "gst:FACTORY" nodes: their pads and properties, before
+ * an element is made. */
 #pragma once
 
 #include "translator/manifest/fields.h"
@@ -39,7 +39,7 @@ char *rmg_foreign_hint (const char *factory_name);
 /**
  * rmg_foreign_value:
  * @value: (inout): initialised with the type of @pspec
- * @why: (out): (transfer full): what was expected, where it does not fit
+ * @why: (out): (transfer full): the expected values, if @given is refused
  */
 gboolean rmg_foreign_value (
     GParamSpec *pspec, const GValue *given, GValue *value, char **why);

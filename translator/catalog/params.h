@@ -54,7 +54,7 @@ const RmgParamRule *rmg_params_find_rule (
     const RmgNodeType *type, const char *name);
 
 /** rmg_param_rule_from_text: (transfer full) (nullable): @text as the JSON
- * value that the rule asks for; %NULL where it is none. */
+ * value of the type of the rule; %NULL if it is not one. */
 JsonNode *rmg_param_rule_from_text (RmgParamKind kind, const char *text);
 
 /** rmg_param_rule_describe: (transfer full): "an integer from 1 to 9 Hz". */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* Changes to a checked graph, as the command line asks for them. */
+/* Changes to a checked graph: parameters, readers and writers. */
 
 #include "translator/catalog/row.h"
 #include "translator/catalog/foreign.h"
@@ -46,12 +46,12 @@ read_value (const RmgCatalogRow *row, const char *param, const char *text)
   if (rule == NULL)
     return guess_value (text);
   node = rmg_param_rule_from_text (rule->kind, text);
-  /* what cannot be read is refused below, as the string it is */
+  /* text that cannot be read is refused later, as a string */
   return node != NULL ? node
                       : rmg_param_rule_from_text (RMG_PARAM_STRING, text);
 }
 
-/* Gives the node other parameters, unless they are wrong; unknown ones are
+/* Replaces the parameters of the node, unless they are wrong; unknown ones are
  * errors here. */
 static gboolean
 replace_params (RmgGraphNode *node, JsonObject *json, GError **error)
@@ -189,7 +189,7 @@ rmg_graph_attach_reader (
   return TRUE;
 }
 
-/* "out.wav" as "out-ID.wav"; what would leave the folder becomes "_". */
+/* "out.wav" as "out-ID.wav"; a slash in the id becomes "_". */
 static char *
 name_output (const char *location, const char *id)
 {
@@ -250,7 +250,7 @@ rmg_graph_is_value (const RmgGraph *self)
       continue;
     if (row != NULL && row->reads == RMG_DATA_VALUE)
       return TRUE;
-    /* nodes that pass anything say nothing: ask what follows them */
+    /* nodes that pass any data do not decide: look at the nodes after them */
     for (guint j = 0;
          row != NULL && row->reads == RMG_DATA_ANY && j < self->edges->len; j++)
       if (rmg_graph_peek_edge (self, j)->from == node)

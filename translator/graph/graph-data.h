@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* What a graph consists of. graph.c knows ids, edges and order; what the types
- * and parameters of nodes mean is checked above it, in check.c. */
+/* The data of a graph. graph.c has ids, edges and order; check.c compares types
+ * and parameters with the catalog. */
 #pragma once
 
 #include "translator/base/diagnostics.h"
@@ -12,7 +12,7 @@
 
 G_BEGIN_DECLS
 
-/* Retries of one node; -1 where the manifest says nothing. */
+/* Retries of one node; -1 if the manifest has no value. */
 typedef struct
 {
   gint retries;

@@ -157,7 +157,7 @@ copy_params (JsonNode *value)
   return copy;
 }
 
-/* The object at @index of an array, or a report that it is none. */
+/* The object at @index of an array, or NULL after a report that it is not an object. */
 static JsonObject *
 get_entry (const RmgScope *scope, JsonArray *array, guint index)
 {

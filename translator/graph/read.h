@@ -8,10 +8,10 @@ G_BEGIN_DECLS
 
 /**
  * rmg_graph_read:
- * @diagnostics: receives what is wrong, without places
+ * @diagnostics: receives the problems, without places
  *
  * Reads the fields of the manifest, v1 or the documented 1.0 form, into a
- * graph. What cannot be used is reported and left out.
+ * graph. Values that cannot be used are reported and left out.
  *
  * Returns: (transfer full): the graph as far as it could be read
  */

@@ -4,7 +4,7 @@
 /* Kahn's algorithm with the ready nodes in manifest order. Where it gets
  * stuck, every node left has a predecessor that is left: walking backwards
  * must meet a cycle. It is reported, its last connection is cut, and the
- * sorting goes on, so that every cycle is told once. */
+ * sorting goes on, so that every cycle is reported once. */
 
 #include "translator/graph/graph-data.h"
 

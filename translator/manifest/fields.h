@@ -30,7 +30,7 @@ typedef struct
   const char *alias; /* (nullable): another spelling */
 } RmgField;
 
-/* The object being read, for what is said about it. */
+/* The object being read, and the receiver of its problems. */
 typedef struct
 {
   RmgDiagnostics *diagnostics;
@@ -40,7 +40,7 @@ typedef struct
 
 /**
  * rmg_fields_read:
- * @fields: what is known, @n_fields of them
+ * @fields: the known fields, @n_fields of them
  * @values: (out): for each field its value where it is there and right
  *
  * Reports unknown, missing, contradictory and wrongly typed fields.

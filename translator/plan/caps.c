@@ -66,7 +66,7 @@ expand (GstCaps *caps)
   return gst_caps_intersect (caps, full);
 }
 
-/* Whether what @audio can be in @field is all accepted. */
+/* Whether all values that @audio can have in @field are accepted. */
 static gboolean
 is_field_accepted (GstCaps *audio, GstCaps *accepts, const char *field)
 {
@@ -150,7 +150,7 @@ rmg_caps_get_needs (GstCaps *audio, GstCaps *accepts)
   g_autoptr (GstCaps) from = NULL;
   g_autoptr (GstCaps) to = NULL;
 
-  /* the common case, told without looking closer */
+  /* the common case, decided without a comparison */
   if (gst_caps_is_subset (audio, accepts))
     return needs;
   from = expand (audio);

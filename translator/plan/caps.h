@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* What edges can carry, as sets: whether one is accepted, and which
- * conversions make it so. */
+/* Sets of caps of edges: whether a set is accepted, and the conversions that
+ * make it acceptable. */
 #pragma once
 
 #include <gst/gst.h>
@@ -17,8 +17,8 @@ typedef struct
   int channels;
 } RmgAudioFix;
 
-/* What of a set is not sure to be accepted, and what it should become: a
- * property that is set in @fix, or anything that is accepted. */
+/* The properties of a set that are not certainly accepted, and their target: a
+ * value in @fix, or any accepted value. */
 typedef struct
 {
   gboolean format;

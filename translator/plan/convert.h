@@ -12,10 +12,10 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  GstCaps *narrowed; /* what of the caps before it concerns the node */
+  GstCaps *narrowed; /* the part of the caps that the node can accept */
   guint n_elements;
   guint elements[RMG_MAX_INSERTED]; /* in this order, not yet linked */
-  GstCaps *caps[RMG_MAX_INSERTED];  /* behind each of them */
+  GstCaps *caps[RMG_MAX_INSERTED];  /* at the output of each */
 } RmgInserted;
 
 /**

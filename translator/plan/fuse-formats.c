@@ -7,7 +7,7 @@
 #include "translator/plan/caps.h"
 
 /* Whether the node is a format converter to 32-bit floats or to 16-bit
- * integers. Converting to 32-bit integers shows what floats have rounded. */
+ * integers. 32-bit integers show the rounding of floats. */
 static gboolean
 hides_format (const RmgGraphNode *node)
 {

@@ -3,6 +3,8 @@
 
 #include "translator/plan/leg-queues.h"
 
+#include "translator/plan/log.h"
+
 /* Size of a queue where no sibling holds data back. */
 #define QUEUE_TIME GST_SECOND
 #define QUEUE_BYTES_PER_S (16 * 1024 * 1024)
@@ -104,6 +106,9 @@ set_size (RmgPlanner *planner, guint element, GstClockTime time)
 {
   const gint64 bytes = (gint64) (time / GST_SECOND + 1) * QUEUE_BYTES_PER_S;
 
+  GST_DEBUG ("queue %s holds %" GST_TIME_FORMAT,
+      g_array_index (planner->plan->elements, RmgPlanElement, element).name,
+      GST_TIME_ARGS (time));
   rmg_planner_set_int (planner, element, "max-size-buffers", 0);
   rmg_planner_set_int (planner, element, "max-size-time", (gint64) time);
   rmg_planner_set_int (

@@ -2,12 +2,12 @@
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
 /* From graph to plan: nodes in topological order, each one realised, guarded
- * where it can fail, and linked to what feeds it, with the caps of each edge
- * carried along. */
+ * where it can fail, and linked to its inputs, with the caps of each edge. */
 
 #include "translator/catalog/foreign.h"
 #include "translator/plan/wiring.h"
 #include "translator/plan/fuse-formats.h"
+#include "translator/plan/log.h"
 #include "translator/plan/recipes.h"
 
 #define DEFAULT_RETRIES 3
@@ -162,6 +162,7 @@ decide_threading (RmgPlan *plan, const RmgGraph *graph,
   plan->reason = plan->threaded && !task
       ? g_strdup ("threaded: requested")
       : g_strdup_printf ("%s: %s", plan->threaded ? "threaded" : "inline", why);
+  GST_INFO ("%s", plan->reason);
   return TRUE;
 }
 
@@ -218,6 +219,10 @@ realise (RmgPlanner *planner, RmgPart *part)
   if (planner->row != NULL && part->accepts == NULL)
     part->accepts = get_accepted (planner->row);
   rmg_planner_node (planner)->main = part->main;
+  GST_DEBUG ("node %s (%s): main element %s", planner->graph_node->id,
+      planner->graph_node->type,
+      g_array_index (planner->plan->elements, RmgPlanElement, part->main)
+          .factory);
 }
 
 static void
@@ -260,6 +265,7 @@ rmg_plan_new (RmgGraph *graph, const RmgPlanOptions *options,
   g_return_val_if_fail (graph != NULL, NULL);
 
   gst_init (NULL, NULL);
+  rmg_plan_log_init ();
   plan = new_plan (how->framing);
   names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   keeps_floats = rmg_fuse_formats_find (graph);

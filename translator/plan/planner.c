@@ -3,9 +3,11 @@
 
 #include "translator/plan/planner.h"
 
+#include "translator/plan/log.h"
+
 #include <string.h>
 
-/* A name that no other element has, whatever ids the manifest gives. */
+/* A name that no other element has, for any ids in the manifest. */
 static char *
 make_name (RmgPlanner *self, guint node, const char *suffix)
 {
@@ -125,6 +127,11 @@ rmg_planner_link (RmgPlanner *self, const RmgPlanOutlet *from, guint to,
     .caps = caps != NULL ? gst_caps_ref (caps) : gst_caps_new_any (),
     .dynamic = from->dynamic };
 
+  GST_DEBUG ("link %s.%s to %s.%s: %" GST_PTR_FORMAT,
+      g_array_index (self->plan->elements, RmgPlanElement, link.from).name,
+      link.from_pad,
+      g_array_index (self->plan->elements, RmgPlanElement, link.to).name,
+      link.to_pad, link.caps);
   g_array_append_val (self->plan->links, link);
 }
 
@@ -139,18 +146,21 @@ rmg_planner_link_pads (RmgPlanner *self, guint from, guint to, GstCaps *caps)
 void
 rmg_planner_note (RmgPlanner *self, const char *format, ...)
 {
+  char *text;
   va_list arguments;
 
   va_start (arguments, format);
-  g_ptr_array_add (self->plan->notes, g_strdup_vprintf (format, arguments));
+  text = g_strdup_vprintf (format, arguments);
   va_end (arguments);
+  GST_INFO ("%s", text);
+  g_ptr_array_add (self->plan->notes, text);
 }
 
 void
 rmg_planner_fail (
     RmgPlanner *self, RmgError code, const char *hint, const char *format, ...)
 {
-  /* a node that was attached stands nowhere in the text */
+  /* an attached node has no place in the text */
   const char *path =
       *self->graph_node->path != '\0' ? self->graph_node->path : NULL;
   RmgSubject subject = {

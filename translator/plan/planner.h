@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* A plan while it is being made: what plan.c and realise.c share. */
+/* A plan in the making, shared by plan, recipes and wiring. */
 #pragma once
 
 #include "translator/plan/caps.h"
@@ -12,7 +12,7 @@
 
 G_BEGIN_DECLS
 
-/* Where data leaves a node, or one leg behind it. */
+/* The pad where data leaves a node or one of its legs. */
 typedef struct
 {
   guint element;
@@ -50,9 +50,9 @@ struct _RmgPart
   char *first_pad;
   char *last_pad;
   gboolean dynamic; /* last_pad appears once the media is known */
-  GstCaps *accepts; /* (nullable): what it takes; %NULL: what it reads */
-  GstCaps *gives;   /* (nullable): what it outputs, whatever comes in */
-  RmgAudioFix sets; /* else what it changes of what comes in */
+  GstCaps *accepts; /* (nullable): input caps; %NULL: by the catalog */
+  GstCaps *gives;   /* (nullable): output caps, for any input */
+  RmgAudioFix sets; /* otherwise the properties of the input that it changes */
 };
 
 /** rmg_planner_add: makes an element; @suffix "" is the node's id itself. */
@@ -75,7 +75,7 @@ void rmg_planner_set_string (
 void rmg_planner_set_value (
     RmgPlanner *self, guint element, const char *property, const GValue *value);
 
-/** rmg_planner_link: @caps (nullable) is what passes; %NULL is anything. */
+/** rmg_planner_link: @caps (nullable) are those of the edge; %NULL is any. */
 void rmg_planner_link (RmgPlanner *self, const RmgPlanOutlet *from, guint to,
     const char *to_pad, GstCaps *caps);
 

@@ -30,7 +30,7 @@ parse_raw_caps (RmgPlanner *planner, const char *text)
   return NULL;
 }
 
-/* The parser of samples without header, told what they are. */
+/* The parser of samples without header, with their caps. */
 static void
 realise_raw_parser (RmgPlanner *planner, RmgPart *part, const char *text)
 {
@@ -62,8 +62,8 @@ realise_raw_parser (RmgPlanner *planner, RmgPart *part, const char *text)
   part->gives = g_steal_pointer (&caps);
 }
 
-/* Whoever pulls opens the file, closes it and opens it again to be pushed to,
- * which no pipe survives: behind a queue nobody tries. */
+/* An element that tries to pull opens the file, closes it and opens it again,
+ * which a pipe does not survive. Downstream of a queue no element pulls. */
 static guint
 add_pipe_queue (RmgPlanner *planner, guint source)
 {
@@ -90,7 +90,7 @@ add_transport (RmgPlanner *planner, const char *path, RmgFileKind kind)
   return kind == RMG_FILE_PIPE ? add_pipe_queue (planner, source) : source;
 }
 
-/* Puts one more element behind the reader. Returns its index. */
+/* Appends an element to the reader. Returns: its index. */
 static guint
 append (RmgPlanner *planner, RmgPart *part, RmgElementRole role,
     const char *factory, const char *suffix)
@@ -109,7 +109,7 @@ append (RmgPlanner *planner, RmgPart *part, RmgElementRole role,
 }
 
 /* As fast as it would play; else on a thread of its own where media have to be
- * decoded, which takes longer than most of what follows. */
+ * decoded, which takes longer than most nodes downstream. */
 static void
 set_pace (RmgPlanner *planner, RmgPart *part)
 {
@@ -151,7 +151,7 @@ add_wav (RmgPlanner *planner, RmgPart *part, const char *decoder)
   return first;
 }
 
-/* Adds what turns bytes of the file into samples. Returns: its first element. */
+/* Adds the elements from bytes to samples. Returns: the first of them. */
 static guint
 add_reading (RmgPlanner *planner, RmgPart *part, RmgFileKind kind)
 {
@@ -205,7 +205,7 @@ add_file_sink (RmgPlanner *planner, const char *path)
   return sink;
 }
 
-/* Samples without header: what the caps say, or as they come. */
+/* Samples without header, with the given caps or with those of the input. */
 static void
 realise_raw_writer (RmgPlanner *planner, RmgPart *part, const char *text)
 {

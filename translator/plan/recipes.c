@@ -97,9 +97,9 @@ rmg_realise_format (RmgPlanner *planner, RmgPart *part)
   part->sets.format = format;
 }
 
-/* Down-mixes first and up-mixes last, so that the resampler has less to do. In
- * between the samples stay floats where that changes nothing for others: what
- * is rounded once is faster and better than what is rounded three times. */
+/* Down-mixes first and up-mixes last, so that the resampler has less to do. The
+ * samples stay floats in between where no other reader sees it: rounding once is
+ * faster and more exact than rounding three times. */
 void
 rmg_realise_transform (RmgPlanner *planner, RmgPart *part)
 {
@@ -135,7 +135,7 @@ rmg_realise_number (RmgPlanner *planner, RmgPart *part)
       params->given[0] && G_VALUE_HOLDS_INT64 (&params->values[0]));
 }
 
-/* A filter whose two sides look alike passes what comes in. */
+/* A filter with the same caps at both pads outputs the caps of its input. */
 static gboolean
 is_filter (GstElementFactory *factory, GstCaps *accepts, GstCaps *gives)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* What a plan consists of: for plan.c, which writes it, for bin.c, which
- * carries it out, and for the runtime, which watches the nodes. Not public. */
+/* The data of a plan: written by plan.c, built by bin.c, and read by the runtime
+ * for its nodes. Not public. */
 #pragma once
 
 #include "translator/catalog/flags.h"
@@ -39,7 +39,7 @@ typedef struct
   GArray *properties; /* (element-type RmgPlanProperty) */
 } RmgPlanElement;
 
-/* A guarded node with an output stands between two elements:
+/* A guarded node with an output is between two elements:
  * rmgguard -> node -> rmgcommit. */
 typedef struct
 {
@@ -47,7 +47,7 @@ typedef struct
   guint to;
   char *from_pad;
   char *to_pad;
-  GstCaps *caps;    /* what the edge can carry; fixed where it is known */
+  GstCaps *caps;    /* caps that the edge can carry; fixed if they are known */
   gboolean dynamic; /* from_pad appears once the media is known */
 } RmgPlanLink;
 

@@ -2,5 +2,5 @@
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 #pragma once
 
-/* Marks what librmg exports; everything else stays inside the library. */
+/* Marks the symbols that librmg exports. */
 #define RMG_API __attribute__ ((visibility ("default")))

@@ -47,7 +47,7 @@ typedef enum
  * @RMG_FILE_MULAW: WAV or AIFF with mu-law samples
  * @RMG_FILE_ALAW: WAV or AIFF with A-law samples
  *
- * What a reader has to be planned for.
+ * Kind of a file, for the plan of its reader.
  */
 typedef enum
 {
