@@ -4,114 +4,65 @@
 #include <rmg/value-json.h>
 
 #include "translator/base/json-scan.h"
+#include "translator/base/json-writer.h"
 
 #include <json-glib/json-glib.h>
-#include <math.h>
 #include <string.h>
 
+static void write_value (
+    RmgJsonWriter *json, const char *name, const RmgValue *value);
+
 static void
-write_double (GString *json, double real)
+write_array (RmgJsonWriter *json, const char *name, const RmgValue *array)
 {
-  char text[G_ASCII_DTOSTR_BUF_SIZE];
-
-  if (!isfinite (real)) {
-    g_string_append (json, "null");
-    return;
-  }
-  for (int n_digits = 15; n_digits <= 17; n_digits++) {
-    char format[8];
-
-    g_snprintf (format, sizeof format, "%%.%dg", n_digits);
-    g_ascii_formatd (text, sizeof text, format, real);
-    if (g_ascii_strtod (text, NULL) == real)
-      break;
-  }
-  g_string_append (json, text);
-  if (strpbrk (text, ".e") == NULL)
-    g_string_append (json, ".0");
+  rmg_json_writer_begin_array (json, name);
+  for (gsize i = 0; i < rmg_value_get_length (array); i++)
+    write_value (json, NULL, rmg_value_array_get (array, i));
+  rmg_json_writer_end_array (json);
 }
 
 static void
-write_string (GString *json, const char *text, gsize length)
+write_dict (RmgJsonWriter *json, const char *name, const RmgValue *dict)
 {
-  static const char escaped[] = "\"\\\b\f\n\r\t";
-  static const char letters[] = "\"\\bfnrt";
-
-  g_string_append_c (json, '"');
-  for (gsize i = 0; i < length; i++) {
-    const char *known = memchr (escaped, text[i], sizeof escaped - 1);
-
-    if (known != NULL)
-      g_string_append_printf (json, "\\%c", letters[known - escaped]);
-    else if ((guchar) text[i] < ' ')
-      g_string_append_printf (json, "\\u%04x", (guint) text[i]);
-    else
-      g_string_append_c (json, text[i]);
-  }
-  g_string_append_c (json, '"');
-}
-
-static void write_value (GString *json, const RmgValue *value);
-
-static void
-write_array (GString *json, const RmgValue *array)
-{
-  g_string_append_c (json, '[');
-  for (gsize i = 0; i < rmg_value_get_length (array); i++) {
-    if (i > 0)
-      g_string_append_c (json, ',');
-    write_value (json, rmg_value_array_get (array, i));
-  }
-  g_string_append_c (json, ']');
-}
-
-static void
-write_dict (GString *json, const RmgValue *dict)
-{
-  g_string_append_c (json, '{');
+  rmg_json_writer_begin_object (json, name);
   for (gsize i = 0; i < rmg_value_get_length (dict); i++) {
     const char *key;
     const RmgValue *item = rmg_value_dict_get_entry (dict, i, &key);
 
-    if (i > 0)
-      g_string_append_c (json, ',');
-    write_string (json, key, strlen (key));
-    g_string_append_c (json, ':');
-    write_value (json, item);
+    write_value (json, key, item);
   }
-  g_string_append_c (json, '}');
+  rmg_json_writer_end_object (json);
 }
 
 static void
-write_value (GString *json, const RmgValue *value)
+write_value (RmgJsonWriter *json, const char *name, const RmgValue *value)
 {
   const char *text;
   gsize length;
 
   switch (rmg_value_get_kind (value)) {
     case RMG_VALUE_BOOL:
-      g_string_append (json, rmg_value_get_bool (value) ? "true" : "false");
+      rmg_json_writer_boolean (json, name, rmg_value_get_bool (value));
       break;
     case RMG_VALUE_INT:
-      g_string_append_printf (
-          json, "%" G_GINT64_FORMAT, rmg_value_get_int (value));
+      rmg_json_writer_int (json, name, rmg_value_get_int (value));
       break;
     case RMG_VALUE_DOUBLE:
-      write_double (json, rmg_value_get_double (value));
+      rmg_json_writer_double (json, name, rmg_value_get_double (value));
       break;
     case RMG_VALUE_STRING:
       text = rmg_value_get_string (value, &length);
-      write_string (json, text, length);
+      rmg_json_writer_string_n (json, name, text, length);
       break;
     case RMG_VALUE_ARRAY:
-      write_array (json, value);
+      write_array (json, name, value);
       break;
     case RMG_VALUE_DICT:
-      write_dict (json, value);
+      write_dict (json, name, value);
       break;
     case RMG_VALUE_NULL:
     case RMG_VALUE_OBJECT:
-      g_string_append (json, "null");
+      rmg_json_writer_null (json, name);
       break;
   }
 }
@@ -119,10 +70,12 @@ write_value (GString *json, const RmgValue *value)
 char *
 rmg_value_to_json (const RmgValue *value)
 {
-  GString *json = g_string_new (NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
+  RmgJsonWriter json = RMG_JSON_WRITER_INIT (text);
 
-  write_value (json, value);
-  return g_string_free (json, FALSE);
+  json.compact = TRUE;
+  write_value (&json, NULL, value);
+  return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 static RmgValue *read_node (JsonNode *node);

@@ -9,21 +9,16 @@
 static void
 append_escape (GString *text, unsigned char c)
 {
-  switch (c) {
-    case '"':
-    case '\\':
-      g_string_append_c (text, '\\');
-      g_string_append_c (text, c);
-      break;
-    case '\n':
-      g_string_append_len (text, "\\n", 2);
-      break;
-    case '\t':
-      g_string_append_len (text, "\\t", 2);
-      break;
-    default:
-      g_string_append_printf (text, "\\u%04x", c);
+  static const char escaped[] = "\"\\\b\f\n\r\t";
+  static const char letters[] = "\"\\bfnrt";
+  const char *known = memchr (escaped, c, sizeof escaped - 1);
+
+  if (known == NULL) {
+    g_string_append_printf (text, "\\u%04x", c);
+    return;
   }
+  g_string_append_c (text, '\\');
+  g_string_append_c (text, letters[known - escaped]);
 }
 
 static gboolean
@@ -34,19 +29,20 @@ needs_escape (unsigned char c)
 
 /* Copies runs of plain characters at once: nearly always all of @value. */
 static void
-append_quoted (GString *text, const char *value)
+append_quoted (GString *text, const char *value, gsize length)
 {
+  const char *end = value + length;
   const char *run = value;
 
   g_string_append_c (text, '"');
-  for (const char *at = value; *at != '\0'; at++) {
-    if (!needs_escape (*at))
+  for (const char *at = value; at < end; at++) {
+    if (!needs_escape ((unsigned char) *at))
       continue;
     g_string_append_len (text, run, at - run);
-    append_escape (text, *at);
+    append_escape (text, (unsigned char) *at);
     run = at + 1;
   }
-  g_string_append (text, run);
+  g_string_append_len (text, run, end - run);
   g_string_append_c (text, '"');
 }
 
@@ -75,7 +71,7 @@ begin_value (RmgJsonWriter *self, const char *name)
   if (name == NULL)
     return;
 
-  append_quoted (self->text, name);
+  append_quoted (self->text, name, strlen (name));
   g_string_append_len (self->text, ": ", self->compact ? 1 : 2);
 }
 
@@ -166,13 +162,17 @@ rmg_json_writer_int (RmgJsonWriter *self, const char *name, gint64 value)
   append_digits (self->text, value < 0 ? -(guint64) value : (guint64) value);
 }
 
-/* The shorter of the two precisions that reads back as the same number. */
+/* The lowest precision that reads back as the same number. */
 static void
 format_double (char *text, int size, double value)
 {
-  g_ascii_formatd (text, size, "%.15g", value);
-  if (g_ascii_strtod (text, NULL) != value)
-    g_ascii_formatd (text, size, "%.17g", value);
+  static const char *const formats[] = { "%.15g", "%.16g", "%.17g" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (formats); i++) {
+    g_ascii_formatd (text, size, formats[i], value);
+    if (g_ascii_strtod (text, NULL) == value)
+      return;
+  }
 }
 
 void
@@ -195,16 +195,25 @@ void
 rmg_json_writer_string (
     RmgJsonWriter *self, const char *name, const char *value)
 {
+  if (value == NULL)
+    rmg_json_writer_null (self, name);
+  else
+    rmg_json_writer_string_n (self, name, value, strlen (value));
+}
+
+void
+rmg_json_writer_string_n (
+    RmgJsonWriter *self, const char *name, const char *value, gsize length)
+{
   g_autofree char *valid = NULL;
 
-  if (value == NULL) {
-    rmg_json_writer_null (self, name);
-    return;
+  if (!g_utf8_validate_len (value, length, NULL) &&
+      !memchr (value, '\0', length)) {
+    value = valid = g_utf8_make_valid (value, (gssize) length);
+    length = strlen (valid);
   }
-  if (!g_utf8_validate (value, -1, NULL))
-    value = valid = g_utf8_make_valid (value, -1);
   begin_value (self, name);
-  append_quoted (self->text, value);
+  append_quoted (self->text, value, length);
 }
 
 void

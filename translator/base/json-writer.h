@@ -48,6 +48,10 @@ void rmg_json_writer_double (
 void rmg_json_writer_string (
     RmgJsonWriter *self, const char *name, const char *value);
 
+/* @value: UTF-8 of @length bytes, zero bytes included */
+void rmg_json_writer_string_n (
+    RmgJsonWriter *self, const char *name, const char *value, gsize length);
+
 /* @json: a complete document, which becomes the value as it is */
 void rmg_json_writer_raw (
     RmgJsonWriter *self, const char *name, const char *json);

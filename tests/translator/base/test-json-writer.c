@@ -28,7 +28,7 @@ test_double_is_written_shortest_and_stays_a_float (void)
     { 0.1, "0.1" },
     { -2.5, "-2.5" },
     { 1e300, "1e+300" },
-    { 1.0 / 3.0, "0.33333333333333331" },
+    { 1.0 / 3.0, "0.3333333333333333" },
     { NAN, "null" },
     { -INFINITY, "null" },
   };
