@@ -7,8 +7,8 @@
 int
 main (int argc, char **argv)
 {
-  RmgSessionOptions options = { .framing = RMG_FRAMING_STREAM,
-    .metrics = TRUE };
+  RmgPlanOptions plan_options = { .framing = RMG_FRAMING_STREAM };
+  RmgSessionOptions options = { .metrics = TRUE };
   g_autoptr (GError) error = NULL;
   g_autoptr (RmgGraph) graph = NULL;
   RmgSession *session = NULL;
@@ -17,7 +17,7 @@ main (int argc, char **argv)
   if (argc == 2)
     graph = rmg_graph_load (argv[1], NULL, &error);
   if (graph != NULL)
-    session = rmg_session_open (graph, &options, &error);
+    session = rmg_session_open (graph, &plan_options, &options, &error);
   if (session != NULL) {
     if (rmg_session_run (session, NULL, NULL, NULL, &error)) {
       g_autoptr (RmgMetrics) metrics = rmg_session_get_metrics (session);

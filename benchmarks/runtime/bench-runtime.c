@@ -76,18 +76,18 @@ chain_open (Chain *self, const ChainCase *chain, guint n_nodes)
   g_autoptr (RmgManifest) manifest =
       rmg_manifest_new_from_data (text, -1, chain->name, NULL, &error);
   g_autoptr (RmgGraph) graph = NULL;
-  RmgSessionOptions options = { .framing = chain->framing,
-    .threading = RMG_THREADING_INLINE,
-    .metrics = chain->metrics };
+  RmgPlanOptions plan_options = { .framing = chain->framing,
+    .threading = RMG_THREADING_INLINE };
+  RmgSessionOptions options = { .metrics = chain->metrics };
 
   *self = (Chain){ .chain = chain };
   if (chain->audio)
     self->caps = gst_caps_from_string (AUDIO_CAPS);
-  options.input_caps = self->caps;
+  plan_options.input_caps = self->caps;
   if (manifest != NULL)
     graph = rmg_graph_new_from_manifest (manifest, NULL, &error);
   if (graph != NULL)
-    self->session = rmg_session_open (graph, &options, &error);
+    self->session = rmg_session_open (graph, &plan_options, &options, &error);
   if (self->session == NULL)
     g_error ("%s: %s", chain->name, error->message);
 }

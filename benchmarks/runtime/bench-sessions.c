@@ -78,11 +78,11 @@ load (const SessionCase *c)
 static RmgSession *
 open_session (RmgGraph *graph, GstCaps *caps)
 {
-  RmgSessionOptions options = { .framing = RMG_FRAMING_STREAM,
+  RmgPlanOptions options = { .framing = RMG_FRAMING_STREAM,
     .threading = RMG_THREADING_INLINE,
     .input_caps = caps };
   g_autoptr (GError) error = NULL;
-  RmgSession *session = rmg_session_open (graph, &options, &error);
+  RmgSession *session = rmg_session_open (graph, &options, NULL, &error);
 
   if (session == NULL)
     g_error ("%s", error->message);

@@ -18,7 +18,7 @@ G_BEGIN_DECLS
  * the caller's thread. A threaded session runs them on streaming threads. Both
  * are used in the same way, and neither push nor pull blocks.
  *
- * The caller of rmg_session_open() owns the session. rmg_session_close() ends it
+ * The caller of rmg_session_new() owns the session. rmg_session_close() ends it
  * and reports failures. Releasing the last reference closes it as well.
  *
  * Thread: one thread at a time may use a session.
@@ -87,9 +87,6 @@ typedef void (*RmgMessageFunc) (GstMessage *message, gpointer user_data);
 
 /**
  * RmgSessionOptions:
- * @framing: the framing
- * @threading: the threading
- * @input_caps: (nullable): caps of the buffers to be pushed, if known
  * @metrics: whether the nodes are measured
  * @max_bytes: number of queued input bytes at which push returns FULL; 0: 4 MiB
  * @close_timeout_ms: time after which a blocked pipeline is abandoned; 0: 5000
@@ -102,9 +99,6 @@ typedef void (*RmgMessageFunc) (GstMessage *message, gpointer user_data);
  */
 typedef struct
 {
-  RmgFraming framing;
-  RmgThreading threading;
-  GstCaps *input_caps;
   gboolean metrics;
   guint64 max_bytes;
   guint close_timeout_ms;
@@ -114,20 +108,36 @@ typedef struct
 } RmgSessionOptions;
 
 /**
- * rmg_session_open:
- * @graph: the graph
- * @options: (nullable): the options; %NULL for items framing and automatic
- *   threading
+ * rmg_session_new:
+ * @plan: the plan
+ * @options: (nullable): the options; %NULL for the defaults
  * @error: (out) (optional): #RmgError
  *
- * Plans, builds and starts a pipeline. Sources of the manifest run ahead of
- * rmg_session_pull() by a limited number of bytes.
+ * Builds and starts the pipeline of a plan. Sources of the manifest run ahead
+ * of rmg_session_pull() by a limited number of bytes.
  *
  * Returns: (transfer full) (nullable): the session; end it with
  *   rmg_session_close()
  */
-RMG_API RmgSession *rmg_session_open (
-    RmgGraph *graph, const RmgSessionOptions *options, GError **error);
+RMG_API RmgSession *rmg_session_new (
+    RmgPlan *plan, const RmgSessionOptions *options, GError **error);
+
+/**
+ * rmg_session_open:
+ * @graph: the graph
+ * @plan_options: (nullable): options of the plan; %NULL for items framing and
+ *   automatic threading
+ * @options: (nullable): options of the session; %NULL for the defaults
+ * @error: (out) (optional): #RmgError
+ *
+ * Plans a graph and starts it, see rmg_session_new().
+ *
+ * Returns: (transfer full) (nullable): the session; end it with
+ *   rmg_session_close()
+ */
+RMG_API RmgSession *rmg_session_open (RmgGraph *graph,
+    const RmgPlanOptions *plan_options, const RmgSessionOptions *options,
+    GError **error);
 
 /**
  * rmg_session_get_plan:

@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* Where a session is fed. */
-
-#include "gst/session/parts.h"
+#include "gst/session/input.h"
 
 #include "elements/base/item-end.h"
+#include "gst/session/log.h"
 
 #define QUEUE_MAX_BUFFERS 1024
 
 static GstPadProbeReturn
-wake_when_taken (GstPad *pad, GstPadProbeInfo *info, gpointer session)
+wake_when_taken (GstPad *pad, GstPadProbeInfo *info, gpointer wakeup)
 {
-  rmg_session_wake (session);
+  rmg_wakeup_wake (wakeup);
   return GST_PAD_PROBE_OK;
 }
 
@@ -20,7 +19,7 @@ wake_when_taken (GstPad *pad, GstPadProbeInfo *info, gpointer session)
  * are never reached: rmg_inlet_has_room() checks the level, so that no push
  * blocks. */
 static GstElement *
-add_queue (RmgSession *session)
+add_queue (RmgBin *bin, RmgWakeup *wakeup)
 {
   GstElement *queue = gst_element_factory_make ("queue", NULL);
   g_autoptr (GstPad) src = gst_element_get_static_pad (queue, "src");
@@ -28,26 +27,27 @@ add_queue (RmgSession *session)
   g_object_set (queue, "max-size-buffers", 0, "max-size-bytes", 0,
       "max-size-time", G_GUINT64_CONSTANT (0), "silent", TRUE, NULL);
   gst_pad_add_probe (
-      src, GST_PAD_PROBE_TYPE_BUFFER, wake_when_taken, session, NULL);
+      src, GST_PAD_PROBE_TYPE_BUFFER, wake_when_taken, wakeup, NULL);
   /* Next to the nodes, where the bin stops them before their feeder: a queue
    * that stops first would wait for a guard that is still blocked. */
-  gst_bin_add (GST_BIN (session->bin), queue);
+  gst_bin_add (GST_BIN (bin), queue);
   return queue;
 }
 
 void
-rmg_inlet_init (RmgInlet *self, RmgSession *session, const RmgPlanPort *port)
+rmg_inlet_init (RmgInlet *self, RmgBin *bin, const RmgPlan *plan,
+    const RmgPlanPort *port, RmgWakeup *wakeup)
 {
-  g_autoptr (GstPad) to = rmg_runtime_get_port_pad (session->runtime, port);
+  g_autoptr (GstPad) to =
+      rmg_runtime_get_port_pad (rmg_bin_get_runtime (bin), port);
 
   self->port = port;
-  self->node_id =
-      g_array_index (session->plan->nodes, RmgPlanNode, port->node).id;
+  self->node_id = g_array_index (plan->nodes, RmgPlanNode, port->node).id;
   self->pad = gst_object_ref_sink (gst_pad_new (NULL, GST_PAD_SRC));
-  if (session->threaded) {
+  if (wakeup != NULL) {
     g_autoptr (GstPad) queue_src = NULL;
 
-    self->queue = add_queue (session);
+    self->queue = add_queue (bin, wakeup);
     queue_src = gst_element_get_static_pad (self->queue, "src");
     gst_pad_link_full (queue_src, to, GST_PAD_LINK_CHECK_NOTHING);
     gst_object_unref (to);
@@ -92,6 +92,7 @@ send_caps (RmgInlet *self, GstCaps *caps)
 {
   GstSegment segment;
 
+  GST_INFO ("input %s: %" GST_PTR_FORMAT, self->node_id, caps);
   if (!self->headed)
     send_stream_start (self);
   gst_caps_replace (&self->caps, caps);
@@ -165,6 +166,7 @@ rmg_inlet_push (RmgInlet *self, RmgFraming framing, GstCaps *caps,
 void
 rmg_inlet_finish (RmgInlet *self)
 {
+  GST_DEBUG ("input %s: end of stream", self->node_id);
   if (!self->headed)
     send_stream_start (self);
   gst_pad_push_event (self->pad, gst_event_new_eos ());

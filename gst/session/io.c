@@ -1,10 +1,36 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* Push and pull: neither ever blocks. */
+/* Push and pull. Neither blocks. */
 
-#include "gst/session/parts.h"
+#include "gst/session/io.h"
 #include <rmg/value-memory.h>
+
+static void
+deliver_messages (RmgSession *self)
+{
+  GstMessage *message;
+
+  while (self->options.message_func != NULL) {
+    message = rmg_exchange_pop_message (&self->exchange);
+    if (message == NULL)
+      return;
+    self->options.message_func (message, self->options.message_data);
+    gst_message_unref (message);
+  }
+}
+
+void
+rmg_session_pump (RmgSession *self)
+{
+  if (rmg_runtime_is_parked (self->runtime))
+    rmg_runtime_resume (self->runtime);
+  rmg_runtime_flush_hosts (self->runtime);
+  if (rmg_runtime_is_parked (self->runtime))
+    rmg_wakeup_wake_at (
+        &self->exchange.wakeup, rmg_runtime_get_due (self->runtime));
+  deliver_messages (self);
+}
 
 static RmgSessionResult
 refuse_input (RmgSession *self, const char *input, GError **error)
@@ -27,14 +53,14 @@ has_output_to_pull (RmgSession *self)
 {
   gboolean has = FALSE;
 
-  g_mutex_lock (&self->lock);
-  if (self->n_bytes >= self->options.max_bytes) {
+  g_mutex_lock (&self->exchange.lock);
+  if (self->exchange.n_bytes >= self->options.max_bytes) {
     const RmgOutlet *current = &self->outlets[self->current];
 
-    has = self->options.framing == RMG_FRAMING_STREAM ||
-        !gst_queue_array_is_empty (current->queue);
+    has = self->plan->framing == RMG_FRAMING_STREAM ||
+        !rmg_outlet_is_empty (current);
   }
-  g_mutex_unlock (&self->lock);
+  g_mutex_unlock (&self->exchange.lock);
   return has;
 }
 
@@ -62,8 +88,8 @@ check_room (RmgSession *self, const char *input, GError **error)
     return refuse_input (self, input, error);
   if (n_open > 0)
     return RMG_SESSION_OK;
-  return rmg_session_get_failure (self, error) ? RMG_SESSION_ERROR
-                                               : RMG_SESSION_EOS;
+  return rmg_exchange_get_failure (&self->exchange, error) ? RMG_SESSION_ERROR
+                                                           : RMG_SESSION_EOS;
 }
 
 static gboolean
@@ -88,7 +114,7 @@ push_inlet (RmgSession *self, RmgInlet *inlet, GstCaps *caps, GstBuffer *buffer,
     gboolean ends)
 {
   GstFlowReturn flow =
-      rmg_inlet_push (inlet, self->options.framing, caps, buffer, ends);
+      rmg_inlet_push (inlet, self->plan->framing, caps, buffer, ends);
 
   if (flow < GST_FLOW_EOS)
     rmg_runtime_report_flow (self->runtime, flow);
@@ -145,7 +171,8 @@ push (RmgSession *self, const char *input, GstCaps *caps, GstBuffer **buffer,
 
   result = push_meant (self, input, caps, buffer, ends);
   rmg_session_pump (self);
-  if (result == RMG_SESSION_EOS && rmg_session_get_failure (self, error))
+  if (result == RMG_SESSION_EOS &&
+      rmg_exchange_get_failure (&self->exchange, error))
     return RMG_SESSION_ERROR;
   return result;
 }
@@ -159,7 +186,7 @@ rmg_session_push (RmgSession *self, const char *input, GstCaps *caps,
       buffer != NULL && GST_IS_BUFFER (*buffer), RMG_SESSION_ERROR);
 
   return push (self, input, caps, buffer,
-      self->options.framing == RMG_FRAMING_ITEMS, error);
+      self->plan->framing == RMG_FRAMING_ITEMS, error);
 }
 
 RmgSessionResult
@@ -215,7 +242,7 @@ rmg_session_finish (RmgSession *self, GError **error)
 static gboolean
 is_drained (const RmgOutlet *outlet)
 {
-  return outlet->ended && gst_queue_array_is_empty (outlet->queue);
+  return outlet->ended && rmg_outlet_is_empty (outlet);
 }
 
 static gboolean
@@ -224,7 +251,7 @@ is_over (const RmgSession *self)
   for (guint i = 0; i < self->n_outlets; i++)
     if (!is_drained (&self->outlets[i]))
       return FALSE;
-  return self->n_running_sinks == 0;
+  return self->exchange.n_running_sinks == 0;
 }
 
 /* Items: the share of each outlet in turn. Streams: whichever has something. */
@@ -234,9 +261,9 @@ find_outlet (RmgSession *self)
   for (guint i = 0; i < self->n_outlets; i++) {
     RmgOutlet *outlet = &self->outlets[self->current];
 
-    if (!gst_queue_array_is_empty (outlet->queue))
+    if (!rmg_outlet_is_empty (outlet))
       return outlet;
-    if (self->options.framing == RMG_FRAMING_ITEMS && !outlet->ended)
+    if (self->plan->framing == RMG_FRAMING_ITEMS && !outlet->ended)
       return NULL;
     self->current = (self->current + 1) % self->n_outlets;
   }
@@ -246,15 +273,9 @@ find_outlet (RmgSession *self)
 static void
 take (RmgSession *self, RmgOutlet *outlet, RmgOutput *output)
 {
-  gsize n_bytes;
-
-  *output = *(RmgOutput *) gst_queue_array_pop_head_struct (outlet->queue);
-  n_bytes = output->buffer != NULL ? gst_buffer_get_size (output->buffer) : 0;
-  outlet->n_bytes -= n_bytes;
-  self->n_bytes -= n_bytes;
+  rmg_outlet_pop (outlet, output);
   if (output->buffer == NULL)
     self->current = (self->current + 1) % self->n_outlets;
-  g_cond_broadcast (&self->space);
 }
 
 static RmgSessionResult
@@ -263,7 +284,7 @@ take_next (RmgSession *self, RmgOutput *output)
   RmgSessionResult result = RMG_SESSION_EMPTY;
   RmgOutlet *outlet;
 
-  g_mutex_lock (&self->lock);
+  g_mutex_lock (&self->exchange.lock);
   outlet = find_outlet (self);
   if (outlet != NULL) {
     take (self, outlet, output);
@@ -271,7 +292,7 @@ take_next (RmgSession *self, RmgOutput *output)
   } else if (is_over (self)) {
     result = RMG_SESSION_EOS;
   }
-  g_mutex_unlock (&self->lock);
+  g_mutex_unlock (&self->exchange.lock);
   return result;
 }
 
@@ -291,6 +312,6 @@ rmg_session_pull (RmgSession *self, RmgOutput *output, GError **error)
   if (self->end_monotonic_us == 0)
     self->end_monotonic_us = g_get_monotonic_time ();
   rmg_session_pump (self);
-  return rmg_session_get_failure (self, error) ? RMG_SESSION_ERROR
-                                               : RMG_SESSION_EOS;
+  return rmg_exchange_get_failure (&self->exchange, error) ? RMG_SESSION_ERROR
+                                                           : RMG_SESSION_EOS;
 }

@@ -1,60 +1,53 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* Where the outputs of a session are collected. */
-
-#include "gst/session/parts.h"
+#include "gst/session/output.h"
 
 #include "elements/base/item-end.h"
+#include "gst/session/log.h"
 
 static void
 append (RmgOutlet *self, RmgOutput *output)
 {
-  RmgSession *session = self->session;
   gsize n_bytes =
       output->buffer != NULL ? gst_buffer_get_size (output->buffer) : 0;
 
   gst_queue_array_push_tail_struct (self->queue, output);
   self->n_bytes += n_bytes;
-  session->n_bytes += n_bytes;
+  self->exchange->n_bytes += n_bytes;
 }
 
-/* With several outputs the items of one wait for their share of the others,
- * so none of them may hold up the pipeline. Nor may any once the session was
- * interrupted: a source takes its end only when it is not held up. */
+/* An interrupted session does not wait: a source ends only if it can push. */
 static gboolean
 must_wait (const RmgOutlet *self)
 {
-  const RmgSession *session = self->session;
+  RmgExchange *exchange = self->exchange;
 
-  if (!session->threaded || session->closing ||
-      g_atomic_int_get (&session->interrupted))
-    return FALSE;
-  if (session->options.framing == RMG_FRAMING_ITEMS && session->n_outlets > 1)
-    return FALSE;
-  return self->n_bytes >= session->options.max_bytes;
+  return exchange->waits && !exchange->closing &&
+      !rmg_exchange_is_interrupted (exchange) &&
+      self->n_bytes >= exchange->max_bytes;
 }
 
 static GstFlowReturn
 outlet_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
 {
   RmgOutlet *self = gst_pad_get_element_private (pad);
-  RmgSession *session = self->session;
+  RmgExchange *exchange = self->exchange;
   RmgOutput output = { self->node_id, 0, NULL, buffer, NULL };
 
-  g_mutex_lock (&session->lock);
+  g_mutex_lock (&exchange->lock);
   while (must_wait (self))
-    g_cond_wait (&session->space, &session->lock);
-  if (session->closing) {
-    g_mutex_unlock (&session->lock);
+    g_cond_wait (&exchange->space, &exchange->lock);
+  if (exchange->closing) {
+    g_mutex_unlock (&exchange->lock);
     gst_buffer_unref (buffer);
     return GST_FLOW_FLUSHING;
   }
   output.item = self->item;
   output.caps = self->caps != NULL ? gst_caps_ref (self->caps) : NULL;
   append (self, &output);
-  g_mutex_unlock (&session->lock);
-  rmg_session_wake (session);
+  g_mutex_unlock (&exchange->lock);
+  rmg_wakeup_wake (&exchange->wakeup);
   return GST_FLOW_OK;
 }
 
@@ -64,18 +57,20 @@ take_caps (RmgOutlet *self, GstEvent *event)
   GstCaps *caps;
 
   gst_event_parse_caps (event, &caps);
-  g_mutex_lock (&self->session->lock);
+  GST_INFO ("output %s: %" GST_PTR_FORMAT, self->node_id, caps);
+  g_mutex_lock (&self->exchange->lock);
   gst_caps_replace (&self->caps, caps);
-  g_mutex_unlock (&self->session->lock);
+  g_mutex_unlock (&self->exchange->lock);
 }
 
 static void
 take_end (RmgOutlet *self)
 {
-  g_mutex_lock (&self->session->lock);
+  GST_DEBUG ("output %s: end of stream", self->node_id);
+  g_mutex_lock (&self->exchange->lock);
   self->ended = TRUE;
-  g_mutex_unlock (&self->session->lock);
-  rmg_session_wake (self->session);
+  g_mutex_unlock (&self->exchange->lock);
+  rmg_wakeup_wake (&self->exchange->wakeup);
 }
 
 /* The end of one leg's share of an item is not the end of the item. */
@@ -86,11 +81,12 @@ take_item_end (RmgOutlet *self, GstEvent *event, guint64 item)
   RmgOutput output = { self->node_id, item, NULL, NULL,
     results != NULL ? gst_structure_copy (results) : NULL };
 
-  g_mutex_lock (&self->session->lock);
+  GST_DEBUG ("output %s: end of item %" G_GUINT64_FORMAT, self->node_id, item);
+  g_mutex_lock (&self->exchange->lock);
   self->item = item + 1;
   append (self, &output);
-  g_mutex_unlock (&self->session->lock);
-  rmg_session_wake (self->session);
+  g_mutex_unlock (&self->exchange->lock);
+  rmg_wakeup_wake (&self->exchange->wakeup);
 }
 
 static gboolean
@@ -147,13 +143,14 @@ clear_output (gpointer output)
 }
 
 void
-rmg_outlet_init (RmgOutlet *self, RmgSession *session, const RmgPlanPort *port)
+rmg_outlet_init (RmgOutlet *self, RmgBin *bin, const RmgPlan *plan,
+    const RmgPlanPort *port, RmgExchange *exchange)
 {
-  g_autoptr (GstPad) from = rmg_runtime_get_port_pad (session->runtime, port);
+  g_autoptr (GstPad) from =
+      rmg_runtime_get_port_pad (rmg_bin_get_runtime (bin), port);
 
-  self->session = session;
-  self->node_id =
-      g_array_index (session->plan->nodes, RmgPlanNode, port->node).id;
+  self->exchange = exchange;
+  self->node_id = g_array_index (plan->nodes, RmgPlanNode, port->node).id;
   self->queue = gst_queue_array_new_for_struct (sizeof (RmgOutput), 4);
   gst_queue_array_set_clear_func (self->queue, clear_output);
   self->pad = gst_object_ref_sink (gst_pad_new (NULL, GST_PAD_SINK));
@@ -161,11 +158,15 @@ rmg_outlet_init (RmgOutlet *self, RmgSession *session, const RmgPlanPort *port)
   gst_pad_set_chain_function (self->pad, outlet_chain);
   gst_pad_set_event_function (self->pad, outlet_event);
   gst_pad_set_query_function (self->pad, outlet_query);
-  if (session->options.metrics)
-    rmg_runtime_measure_output (
-        session->runtime, port, self->pad, session->threaded);
   gst_pad_set_active (self->pad, TRUE);
   gst_pad_link_full (from, self->pad, GST_PAD_LINK_CHECK_NOTHING);
+}
+
+void
+rmg_outlet_measure (RmgOutlet *self, RmgRuntime *runtime,
+    const RmgPlanPort *port, gboolean threaded)
+{
+  rmg_runtime_measure_output (runtime, port, self->pad, threaded);
 }
 
 void
@@ -177,4 +178,22 @@ rmg_outlet_clear (RmgOutlet *self)
   gst_clear_object (&self->pad);
   gst_queue_array_free (self->queue);
   gst_clear_caps (&self->caps);
+}
+
+gboolean
+rmg_outlet_is_empty (const RmgOutlet *self)
+{
+  return gst_queue_array_is_empty (self->queue);
+}
+
+void
+rmg_outlet_pop (RmgOutlet *self, RmgOutput *output)
+{
+  gsize n_bytes;
+
+  *output = *(RmgOutput *) gst_queue_array_pop_head_struct (self->queue);
+  n_bytes = output->buffer != NULL ? gst_buffer_get_size (output->buffer) : 0;
+  self->n_bytes -= n_bytes;
+  self->exchange->n_bytes -= n_bytes;
+  g_cond_broadcast (&self->exchange->space);
 }

@@ -3,7 +3,7 @@
 
 /* Progress of a session, and the counters of its nodes. */
 
-#include "gst/session/parts.h"
+#include "gst/session/data.h"
 
 static GstElement *
 find_source (RmgSession *self)
@@ -62,17 +62,18 @@ rmg_session_get_position (RmgSession *self, GstClockTime *duration)
 static const char *
 get_status (RmgSession *self)
 {
-  if (rmg_session_get_failure (self, NULL))
+  if (rmg_exchange_get_failure (&self->exchange, NULL))
     return "failed";
   if (self->end_monotonic_us == 0)
     return NULL;
-  return g_atomic_int_get (&self->interrupted) ? "interrupted" : "success";
+  return rmg_exchange_is_interrupted (&self->exchange) ? "interrupted"
+                                                       : "success";
 }
 
 static guint64
 count_executions (const RmgSession *self)
 {
-  if (self->options.framing == RMG_FRAMING_STREAM || self->n_inlets == 0)
+  if (self->plan->framing == RMG_FRAMING_STREAM || self->n_inlets == 0)
     return 1;
   return self->inlets[0].item;
 }
@@ -101,11 +102,11 @@ rmg_session_get_metrics (RmgSession *self)
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  name = rmg_graph_get_name (self->graph);
+  name = self->plan->name;
   metrics = rmg_metrics_new (self->plan->nodes->len);
   metrics->pipeline_id = *name != '\0' ? g_strdup (name) : NULL;
   metrics->status = get_status (self);
-  metrics->threaded = self->threaded;
+  metrics->threaded = self->plan->threaded;
   metrics->executions = count_executions (self);
   read_times (self, metrics);
   rmg_runtime_read_metrics (self->runtime, metrics->nodes);

@@ -90,12 +90,6 @@ on_output (RmgOutput *output, gpointer user_data, GError **error)
   return TRUE;
 }
 
-static RmgFraming
-get_framing (const ToolRun *run)
-{
-  return run->is_value ? RMG_FRAMING_ITEMS : RMG_FRAMING_STREAM;
-}
-
 /* A reader can be attached only where an input is open, and otherwise changes
  * nothing. */
 static gboolean
@@ -110,47 +104,46 @@ check_input_named (ToolRun *run, RmgGraph *graph, GError **error)
   return FALSE;
 }
 
-/* Reports every problem of planning; the session itself reports the first. */
-static gboolean
-check_plan (
+/* Makes the plan of the run, and reports every problem that it has. Returns:
+ * (transfer full) (nullable): the plan */
+static RmgPlan *
+make_plan (
     ToolRun *run, RmgGraph *graph, RmgDiagnostics *problems, GError **error)
 {
   ToolWiring wiring = run->settings->wiring;
   RmgPlanOptions how = {
-    .framing = get_framing (run),
+    .framing = run->is_value ? RMG_FRAMING_ITEMS : RMG_FRAMING_STREAM,
     .threading = tool_wiring_get_threading (&wiring),
     .strict = wiring.strict,
   };
-  g_autoptr (RmgPlan) plan = NULL;
+  RmgPlan *plan;
 
   if (!check_input_named (run, graph, error))
-    return FALSE;
+    return NULL;
   tool_stop_guard_opening (run->settings->timeout_ms);
   if (!run->is_value && !tool_wiring_redirect_pipe (&wiring, error))
-    return FALSE;
+    return NULL;
   if (!tool_wiring_attach (&wiring, graph, error))
-    return FALSE;
+    return NULL;
   plan = rmg_plan_new (graph, &how, problems, error);
   if (plan != NULL && !run->settings->quiet)
     tool_print_problems (problems, run->manifest, stderr);
-  return plan != NULL;
+  return plan;
 }
 
 static gboolean
-open_session (ToolRun *run, RmgGraph *graph, GError **error)
+open_session (ToolRun *run, RmgPlan *plan, GError **error)
 {
-  const ToolWiring *wiring = &run->settings->wiring;
   RmgSessionOptions how = {
-    .framing = get_framing (run),
-    .threading = tool_wiring_get_threading (wiring),
     .metrics = TRUE,
     .message_func = on_message,
     .message_data = run,
   };
 
-  if (run->is_value && !tool_items_load (&run->items, wiring->input, error))
+  if (run->is_value &&
+      !tool_items_load (&run->items, run->settings->wiring.input, error))
     return FALSE;
-  run->session = rmg_session_open (graph, &how, error);
+  run->session = rmg_session_new (plan, &how, error);
   return run->session != NULL;
 }
 
@@ -192,7 +185,7 @@ set_stop_error (ToolExit reason, GError **error)
 
 /* Runs to the end and reports the results. */
 static gboolean
-run_and_tell (ToolRun *run, GError **error)
+run_and_report (ToolRun *run, GError **error)
 {
   g_autoptr (RmgMetrics) metrics = NULL;
   g_autoptr (GError) failure = NULL;
@@ -214,6 +207,7 @@ static gboolean
 run_graph (
     ToolRun *run, RmgGraph *graph, RmgDiagnostics *problems, GError **error)
 {
+  g_autoptr (RmgPlan) plan = NULL;
   gboolean done, closed = TRUE;
 
   run->is_value = rmg_graph_is_value (graph);
@@ -223,8 +217,9 @@ run_graph (
           tool_run_writes_stdout (run->settings)
       ? stdout
       : NULL;
-  done = check_plan (run, graph, problems, error) &&
-      open_session (run, graph, error) && run_and_tell (run, error);
+  plan = make_plan (run, graph, problems, error);
+  done = plan != NULL && open_session (run, plan, error) &&
+      run_and_report (run, error);
   if (run->session != NULL)
     closed = rmg_session_close (
         g_steal_pointer (&run->session), done ? error : NULL);

@@ -88,7 +88,7 @@ static void
 test_metrics_reference_and_copy_outlive_the_session (void)
 {
   g_autoptr (RmgGraph) graph = new_graph ();
-  RmgSession *session = rmg_session_open (graph, NULL, NULL);
+  RmgSession *session = rmg_session_open (graph, NULL, NULL, NULL);
   RmgMetrics *metrics = rmg_session_get_metrics (session);
   g_autoptr (RmgMetrics) second = rmg_metrics_ref (metrics);
   g_autoptr (RmgNodeMetrics) copy =
@@ -147,7 +147,7 @@ static void
 test_session_parts_belong_to_one_item_until_its_end (void)
 {
   g_autoptr (RmgGraph) graph = new_graph ();
-  RmgSession *session = rmg_session_open (graph, NULL, NULL);
+  RmgSession *session = rmg_session_open (graph, NULL, NULL, NULL);
 
   for (guint64 item = 0; item < 2; item++) {
     g_autofree char *text = NULL;
@@ -181,7 +181,7 @@ test_session_finalized_destroys_the_message_data_once (void)
     .message_data = &n_destroyed,
     .message_destroy = count };
   g_autoptr (RmgGraph) graph = new_graph ();
-  RmgSession *session = rmg_session_open (graph, &options, NULL);
+  RmgSession *session = rmg_session_open (graph, NULL, &options, NULL);
 
   g_assert_cmpuint (n_destroyed, ==, 0);
   rmg_session_close (session, NULL);
@@ -192,7 +192,7 @@ static void
 test_session_without_source_has_no_position (void)
 {
   g_autoptr (RmgGraph) graph = new_graph ();
-  RmgSession *session = rmg_session_open (graph, NULL, NULL);
+  RmgSession *session = rmg_session_open (graph, NULL, NULL, NULL);
   GstClockTime duration;
 
   g_assert_cmpuint (

@@ -72,7 +72,7 @@ test_types_session_is_closed_by_the_last_reference (void)
 {
   g_autoptr (RmgGraph) graph = new_graph ();
   g_autoptr (GError) error = NULL;
-  RmgSession *session = rmg_session_open (graph, NULL, &error);
+  RmgSession *session = rmg_session_open (graph, NULL, NULL, &error);
   gpointer weak = session;
 
   g_assert_no_error (error);
@@ -83,7 +83,7 @@ test_types_session_is_closed_by_the_last_reference (void)
   g_object_unref (session);
   g_assert_null (weak);
 
-  session = rmg_session_open (graph, NULL, &error);
+  session = rmg_session_open (graph, NULL, NULL, &error);
   weak = session;
   g_object_add_weak_pointer (G_OBJECT (session), &weak);
   g_object_unref (session);

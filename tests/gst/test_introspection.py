@@ -26,7 +26,7 @@ def load(*nodes, connections=()):
 
 def run(graph, values):
     """Return the ints that a session of graph outputs for values, and its metrics."""
-    session = Rmg.Session.open(graph, None)
+    session = Rmg.Session.open(graph, None, None)
     outputs = []
     for value in values:
         assert session.push_value(None, Rmg.Value.new_int(value)) == Rmg.SessionResult.OK

@@ -86,10 +86,10 @@ RmgSession *
 rmg_test_open_json (
     const char *manifest, RmgThreading threading, RmgFraming framing)
 {
-  RmgSessionOptions options = { .framing = framing, .threading = threading };
+  RmgPlanOptions options = { .framing = framing, .threading = threading };
   g_autoptr (RmgGraph) graph = load (manifest);
   g_autoptr (GError) error = NULL;
-  RmgSession *session = rmg_session_open (graph, &options, &error);
+  RmgSession *session = rmg_session_open (graph, &options, NULL, &error);
 
   g_assert_no_error (error);
   return session;

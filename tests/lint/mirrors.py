@@ -22,7 +22,6 @@ PENDING = {
     "gst/session/io.c",
     "gst/session/output.c",
     "gst/session/report.c",
-    "gst/session/wakeup.c",
     "translator/base/diagnostics.c",
     "translator/base/json-text.c",
     "translator/base/nearest.c",

@@ -64,12 +64,17 @@ new_array (gsize size, GDestroyNotify clear)
 }
 
 static RmgPlan *
-new_plan (RmgFraming framing)
+new_plan (RmgGraph *graph, const RmgPlanOptions *options)
 {
   RmgPlan *plan = g_new0 (RmgPlan, 1);
 
   g_atomic_ref_count_init (&plan->refs);
-  plan->framing = framing;
+  plan->name = g_strdup (rmg_graph_get_name (graph));
+  plan->graph = rmg_graph_ref (graph);
+  plan->framing = options->framing;
+  plan->threading = options->threading;
+  if (options->input_caps != NULL)
+    plan->input_caps = gst_caps_ref (options->input_caps);
   plan->nodes = new_array (sizeof (RmgPlanNode), clear_node);
   plan->elements = new_array (sizeof (RmgPlanElement), clear_element);
   plan->links = new_array (sizeof (RmgPlanLink), clear_link);
@@ -99,6 +104,9 @@ rmg_plan_unref (RmgPlan *plan)
   g_array_unref (plan->inputs);
   g_array_unref (plan->outputs);
   g_ptr_array_unref (plan->notes);
+  rmg_graph_unref (plan->graph);
+  gst_clear_caps (&plan->input_caps);
+  g_free (plan->name);
   g_free (plan->reason);
   g_free (plan);
 }
@@ -266,7 +274,7 @@ rmg_plan_new (RmgGraph *graph, const RmgPlanOptions *options,
 
   gst_init (NULL, NULL);
   rmg_plan_log_init ();
-  plan = new_plan (how->framing);
+  plan = new_plan (graph, how);
   names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   keeps_floats = rmg_fuse_formats_find (graph);
   planner = (RmgPlanner){ .graph = graph,
@@ -291,4 +299,16 @@ rmg_plan_new (RmgGraph *graph, const RmgPlanOptions *options,
   }
   rmg_wiring_finish (wiring);
   return end_plan (&planner, plan, first, error);
+}
+
+RmgPlan *
+rmg_plan_to_threaded (const RmgPlan *plan, GError **error)
+{
+  RmgPlanOptions options = { .threading = RMG_THREADING_THREADED };
+
+  g_return_val_if_fail (plan != NULL, NULL);
+
+  options.framing = plan->framing;
+  options.input_caps = plan->input_caps;
+  return rmg_plan_new (plan->graph, &options, NULL, error);
 }

@@ -80,7 +80,11 @@ typedef struct
 struct _RmgPlan
 {
   gatomicrefcount refs;
+  char *name;      /* of the pipeline, or "" */
+  RmgGraph *graph; /* planned again by rmg_plan_to_threaded() */
   RmgFraming framing;
+  RmgThreading threading; /* as requested */
+  GstCaps *input_caps;    /* (nullable) */
   gboolean threaded;
   char *reason;
   GArray *nodes;    /* (element-type RmgPlanNode), topological order */

@@ -147,6 +147,18 @@ RMG_API void rmg_plan_unref (RmgPlan *plan);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RmgPlan, rmg_plan_unref)
 
 /**
+ * rmg_plan_to_threaded:
+ * @plan: a plan
+ * @error: (out) (optional): as for rmg_plan_new()
+ *
+ * Plans the same graph for streaming threads: a node of an inline plan may turn
+ * out to start one. Thread: any.
+ *
+ * Returns: (transfer full) (nullable): the threaded plan
+ */
+RMG_API RmgPlan *rmg_plan_to_threaded (const RmgPlan *plan, GError **error);
+
+/**
  * rmg_plan_to_string:
  * @plan: a plan
  *

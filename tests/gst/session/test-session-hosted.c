@@ -63,7 +63,7 @@ static const RmgHostDriver driver = { open_host, close_host, item_ready };
 static RmgSession *
 open_session (RmgThreading threading)
 {
-  RmgSessionOptions options = { .threading = threading };
+  RmgPlanOptions options = { .threading = threading };
   g_autoptr (GError) error = NULL;
   g_autoptr (RmgManifest) manifest =
       rmg_manifest_new_from_data (MANIFEST, -1, "test", NULL, &error);
@@ -72,7 +72,7 @@ open_session (RmgThreading threading)
   RmgSession *session;
 
   g_assert_no_error (error);
-  session = rmg_session_open (graph, &options, &error);
+  session = rmg_session_open (graph, &options, NULL, &error);
   g_assert_no_error (error);
   return session;
 }

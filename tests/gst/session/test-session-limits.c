@@ -155,11 +155,11 @@ static void
 test_limits_ten_thousand_sessions_at_once (void)
 {
   g_autofree RmgSession **sessions = g_new (RmgSession *, N_SESSIONS);
-  RmgSessionOptions options = { .threading = RMG_THREADING_INLINE };
+  RmgPlanOptions options = { .threading = RMG_THREADING_INLINE };
   g_autoptr (RmgGraph) graph = rmg_test_graph ("m MultiplyNode 'factor':0.5\n");
 
   for (guint i = 0; i < N_SESSIONS; i++) {
-    sessions[i] = rmg_session_open (graph, &options, NULL);
+    sessions[i] = rmg_session_open (graph, &options, NULL, NULL);
     g_assert_nonnull (sessions[i]);
   }
   for (guint i = 0; i < N_SESSIONS; i++)
@@ -173,7 +173,7 @@ static void
 test_limits_thousand_sessions_parked (void)
 {
   RmgSession *sessions[1000];
-  RmgSessionOptions options = { .threading = RMG_THREADING_INLINE };
+  RmgPlanOptions options = { .threading = RMG_THREADING_INLINE };
   g_autoptr (RmgGraph) graph = rmg_test_graph (
       "bad gst:rmgfault 'fail-after':0"
       " @ 'retry':{'backoff_ms':3600000,'backoff_max_ms':3600000}\n");
@@ -184,7 +184,7 @@ test_limits_thousand_sessions_parked (void)
   for (guint i = 0; i < G_N_ELEMENTS (sessions); i++) {
     GstBuffer *buffer = gst_buffer_ref (input);
 
-    sessions[i] = rmg_session_open (graph, &options, NULL);
+    sessions[i] = rmg_session_open (graph, &options, NULL, NULL);
     g_assert_cmpint (rmg_session_push (sessions[i], NULL,
                          gst_sample_get_caps (sample), &buffer, NULL),
         ==, RMG_SESSION_OK);
@@ -219,12 +219,12 @@ wait_for_metric (RmgSession *session, gsize offset)
 static RmgSession *
 open_and_push_one (const char *lines, RmgThreading threading, guint timeout_ms)
 {
-  RmgSessionOptions options = {
-    .threading = threading, .metrics = TRUE, .close_timeout_ms = timeout_ms
-  };
+  RmgPlanOptions plan_options = { .threading = threading };
+  RmgSessionOptions options = { .metrics = TRUE,
+    .close_timeout_ms = timeout_ms };
   g_autoptr (RmgGraph) graph = rmg_test_graph (lines);
   g_autoptr (RmgValue) value = rmg_value_new_int (1);
-  RmgSession *session = rmg_session_open (graph, &options, NULL);
+  RmgSession *session = rmg_session_open (graph, &plan_options, &options, NULL);
 
   g_assert_cmpint (
       rmg_session_push_value (session, NULL, value, NULL), ==, RMG_SESSION_OK);
@@ -319,11 +319,11 @@ test_limits_task_makes_auto_threaded (void)
 static void
 assert_not_inline (const char *lines, const char *node)
 {
-  RmgSessionOptions options = { .threading = RMG_THREADING_INLINE };
+  RmgPlanOptions options = { .threading = RMG_THREADING_INLINE };
   g_autoptr (RmgGraph) graph = rmg_test_graph (lines);
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (rmg_session_open (graph, &options, &error));
+  g_assert_null (rmg_session_open (graph, &options, NULL, &error));
   g_assert_error (error, RMG_ERROR, RMG_ERROR_NOT_INLINE);
   g_assert_nonnull (strstr (error->message, node));
 }
@@ -392,12 +392,13 @@ test_limits_surprise_task_makes_auto_threaded (void)
 static RmgSession *
 open_endless (void)
 {
-  const RmgSessionOptions options = { .framing = RMG_FRAMING_STREAM,
-    .max_bytes = 1 };
+  const RmgPlanOptions plan_options = { .framing = RMG_FRAMING_STREAM };
+  const RmgSessionOptions options = { .max_bytes = 1 };
   g_autoptr (RmgGraph) graph =
       rmg_test_graph ("s gst:fakesrc 'sizetype':'fixed','sizemax':64\n");
   g_autoptr (GError) error = NULL;
-  RmgSession *session = rmg_session_open (graph, &options, &error);
+  RmgSession *session =
+      rmg_session_open (graph, &plan_options, &options, &error);
 
   g_assert_no_error (error);
   return session;

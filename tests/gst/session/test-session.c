@@ -2,7 +2,7 @@
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
 #include <rmg/init.h>
-#include "gst/session/parts.h"
+#include "gst/session/data.h"
 #include <rmg/value-memory.h>
 
 #include <math.h>
@@ -24,10 +24,10 @@ load (const char *text)
 static RmgSession *
 open_session (const char *text, RmgThreading threading, RmgFraming framing)
 {
-  RmgSessionOptions options = { .framing = framing, .threading = threading };
+  RmgPlanOptions options = { .framing = framing, .threading = threading };
   g_autoptr (RmgGraph) graph = load (text);
   g_autoptr (GError) error = NULL;
-  RmgSession *session = rmg_session_open (graph, &options, &error);
+  RmgSession *session = rmg_session_open (graph, &options, NULL, &error);
 
   g_assert_no_error (error);
   return session;
@@ -292,12 +292,12 @@ test_session_failure_comes_after_outputs (void)
 static void
 test_session_missing_file_is_one_error (void)
 {
-  RmgSessionOptions options = { 0 };
+  RmgPlanOptions options = { 0 };
   g_autoptr (RmgGraph) graph = load (MANIFEST (
       NODE ("r", "MediaReaderNode", "\"path\":\"/no/such.wav\""), ""));
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (rmg_session_open (graph, &options, &error));
+  g_assert_null (rmg_session_open (graph, &options, NULL, &error));
   g_assert_error (error, RMG_ERROR, RMG_ERROR_NODE_FAILED);
   g_assert_nonnull (strstr (error->message, "node \"r\" (MediaReaderNode)"));
 }

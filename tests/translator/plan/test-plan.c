@@ -50,6 +50,28 @@ test_plan_inline_refused_with_node_in_the_way (void)
 }
 
 static void
+test_plan_to_threaded_equals_a_threaded_plan (void)
+{
+  RmgPlanOptions options = { .framing = RMG_FRAMING_STREAM,
+    .threading = RMG_THREADING_THREADED };
+  RmgPlanOptions inlined = { .framing = RMG_FRAMING_STREAM };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RmgPlan) plan = make_plan ("diamond", &inlined, &error);
+  g_autoptr (RmgPlan) threaded = NULL;
+  g_autoptr (RmgPlan) expected = make_plan ("diamond", &options, &error);
+  g_autofree char *found_text = NULL;
+  g_autofree char *expected_text = rmg_plan_to_string (expected);
+
+  g_assert_no_error (error);
+  g_assert_false (rmg_plan_is_threaded (plan));
+  threaded = rmg_plan_to_threaded (plan, &error);
+  g_assert_no_error (error);
+  g_assert_true (rmg_plan_is_threaded (threaded));
+  found_text = rmg_plan_to_string (threaded);
+  g_assert_cmpstr (found_text, ==, expected_text);
+}
+
+static void
 test_plan_threaded_legs_have_queues (void)
 {
   RmgPlanOptions options = { .threading = RMG_THREADING_THREADED };
@@ -133,5 +155,7 @@ main (int argc, char **argv)
       "/plan/audio-into-numbers", test_plan_audio_into_numbers_refused);
   g_test_add_func ("/plan/writer/unknown-format",
       test_plan_writer_of_unknown_format_is_one_error);
+  g_test_add_func (
+      "/plan/to-threaded", test_plan_to_threaded_equals_a_threaded_plan);
   return g_test_run ();
 }

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* The fields of RmgSession, for the files above: io, report, run, close and
+ * open. Everything but the exchange belongs to the session's thread. */
+#pragma once
+
+#include "gst/session/exchange.h"
+#include "gst/session/input.h"
+#include "gst/session/output.h"
+#include <rmg/session.h>
+
+G_BEGIN_DECLS
+
+struct _RmgSession
+{
+  GObject parent;
+
+  RmgPlan *plan;
+  RmgSessionOptions options;
+
+  RmgBin *bin;
+  RmgRuntime *runtime; /* of the bin */
+  GstElement *top;     /* the bin, or the pipeline that holds it */
+  RmgInlet *inlets;
+  guint n_inlets;
+  RmgOutlet *outlets;
+  guint n_outlets;
+  guint current; /* the outlet whose share of the item is due */
+  gboolean finishing;
+  gboolean finished;
+  guint surprise; /* atomic: node that started a thread, or none */
+
+  gint64 start_us; /* wall clock */
+  gint64 start_monotonic_us;
+  gint64 end_monotonic_us; /* 0 while it runs */
+
+  RmgExchange exchange;
+};
+
+G_END_DECLS

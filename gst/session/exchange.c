@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+#include "gst/session/exchange.h"
+
+#include <rmg/error.h>
+
+void
+rmg_exchange_init (RmgExchange *self)
+{
+  *self = (RmgExchange){ .waits = FALSE };
+  rmg_wakeup_init (&self->wakeup);
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->space);
+  g_queue_init (&self->messages);
+}
+
+void
+rmg_exchange_clear (RmgExchange *self)
+{
+  g_queue_clear_full (&self->messages, (GDestroyNotify) gst_message_unref);
+  g_clear_error (&self->failure);
+  rmg_wakeup_clear (&self->wakeup);
+  g_mutex_clear (&self->lock);
+  g_cond_clear (&self->space);
+}
+
+void
+rmg_exchange_fail (RmgExchange *self, const GError *error)
+{
+  g_mutex_lock (&self->lock);
+  if (self->failure == NULL)
+    self->failure =
+        g_error_new_literal (RMG_ERROR, RMG_ERROR_NODE_FAILED, error->message);
+  g_mutex_unlock (&self->lock);
+  rmg_wakeup_wake (&self->wakeup);
+}
+
+gboolean
+rmg_exchange_get_failure (RmgExchange *self, GError **error)
+{
+  gboolean failed;
+
+  g_mutex_lock (&self->lock);
+  failed = self->failure != NULL;
+  if (failed && error != NULL)
+    *error = g_error_copy (self->failure);
+  g_mutex_unlock (&self->lock);
+  return failed;
+}
+
+void
+rmg_exchange_push_message (RmgExchange *self, GstMessage *message)
+{
+  g_mutex_lock (&self->lock);
+  g_queue_push_tail (&self->messages, gst_message_ref (message));
+  g_mutex_unlock (&self->lock);
+  rmg_wakeup_wake (&self->wakeup);
+}
+
+GstMessage *
+rmg_exchange_pop_message (RmgExchange *self)
+{
+  GstMessage *message;
+
+  g_mutex_lock (&self->lock);
+  message = g_queue_pop_head (&self->messages);
+  g_mutex_unlock (&self->lock);
+  return message;
+}
+
+void
+rmg_exchange_end_sink (RmgExchange *self)
+{
+  g_mutex_lock (&self->lock);
+  if (self->n_running_sinks > 0)
+    self->n_running_sinks--;
+  g_mutex_unlock (&self->lock);
+  rmg_wakeup_wake (&self->wakeup);
+}
+
+void
+rmg_exchange_release (RmgExchange *self, gboolean closing)
+{
+  g_mutex_lock (&self->lock);
+  self->closing = self->closing || closing;
+  g_cond_broadcast (&self->space);
+  g_mutex_unlock (&self->lock);
+}
+
+gboolean
+rmg_exchange_is_interrupted (RmgExchange *self)
+{
+  return g_atomic_int_get (&self->interrupted) != 0;
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* The data that streaming threads and the session's thread exchange: limits of
+ * the queued output, the first failure, messages of elements, and the ends of
+ * sinks. Holds no output itself, see output.h.
+ *
+ * `lock` guards all fields but `interrupted`, and the queues of the outlets. No
+ * callback, push or post happens while it is held. */
+#pragma once
+
+#include "gst/session/wakeup.h"
+
+#include <gst/gst.h>
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  RmgWakeup wakeup;
+  GMutex lock;
+  GCond space;     /* an output was pulled, or no outlet may wait any more */
+  GError *failure; /* the first */
+  GQueue messages; /* (element-type GstMessage) */
+  guint n_running_sinks;
+  gsize n_bytes;     /* in all outlets */
+  guint64 max_bytes; /* in one outlet, before its thread waits */
+  gboolean waits;    /* whether threads wait for space at all */
+  gboolean closing;
+  int interrupted; /* atomic: 1 requested, 2 carried out */
+} RmgExchange;
+
+void rmg_exchange_init (RmgExchange *self);
+void rmg_exchange_clear (RmgExchange *self);
+
+/** rmg_exchange_fail: keeps a copy of the first error, and wakes. */
+void rmg_exchange_fail (RmgExchange *self, const GError *error);
+
+/** rmg_exchange_get_failure: whether it has failed; @error (nullable) receives
+ * a copy. */
+gboolean rmg_exchange_get_failure (RmgExchange *self, GError **error);
+
+/** rmg_exchange_push_message: queues a reference to @message, and wakes. */
+void rmg_exchange_push_message (RmgExchange *self, GstMessage *message);
+
+/** rmg_exchange_pop_message: (transfer full) (nullable) */
+GstMessage *rmg_exchange_pop_message (RmgExchange *self);
+
+/** rmg_exchange_end_sink: one of the running sinks has ended. */
+void rmg_exchange_end_sink (RmgExchange *self);
+
+/** rmg_exchange_release: no outlet waits for space any more until another
+ * output is queued; with @closing they refuse buffers from now on. */
+void rmg_exchange_release (RmgExchange *self, gboolean closing);
+
+/** rmg_exchange_is_interrupted: whether the sources have been asked to end. */
+gboolean rmg_exchange_is_interrupted (RmgExchange *self);
+
+G_END_DECLS

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+#pragma once
+
+#include "gst/session/data.h"
+
+G_BEGIN_DECLS
+
+/** rmg_session_pump: delivers messages, and makes attempts that are due. */
+void rmg_session_pump (RmgSession *self);
+
+G_END_DECLS

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* An open output of the graph. Its queue holds the output until it is pulled. */
+#pragma once
+
+#include "gst/bin/rmgbin.h"
+#include "gst/session/exchange.h"
+#include <rmg/session.h>
+
+#include <gst/base/gstqueuearray.h>
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  RmgExchange *exchange; /* of the session; its lock guards all but the pad */
+  const char *node_id;   /* of the plan */
+  GstPad *pad;
+  GstCaps *caps;        /* (nullable) */
+  GstQueueArray *queue; /* (element-type RmgOutput) */
+  guint64 item;
+  gsize n_bytes;
+  gboolean ended;
+} RmgOutlet;
+
+void rmg_outlet_init (RmgOutlet *self, RmgBin *bin, const RmgPlan *plan,
+    const RmgPlanPort *port, RmgExchange *exchange);
+void rmg_outlet_clear (RmgOutlet *self);
+
+/** rmg_outlet_measure: counts the buffers that arrive. Before data flows. */
+void rmg_outlet_measure (RmgOutlet *self, RmgRuntime *runtime,
+    const RmgPlanPort *port, gboolean threaded);
+
+/** rmg_outlet_is_empty: whether its queue is. With the lock held. */
+gboolean rmg_outlet_is_empty (const RmgOutlet *self);
+
+/** rmg_outlet_pop: the oldest output. With the lock held, if not empty. */
+void rmg_outlet_pop (RmgOutlet *self, RmgOutput *output);
+
+G_END_DECLS

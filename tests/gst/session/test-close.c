@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+#include "gst/session/close.h"
+
+static RmgSession *
+open_source (void)
+{
+  static const char text[] =
+      "{\"version\": \"v1\", \"metadata\": {\"name\": \"endless\"}, "
+      "\"nodes\": [{\"id\": \"s\", \"node_type\": \"gst:fakesrc\", "
+      "\"params\": {\"sizetype\": \"fixed\", \"sizemax\": 4096}}], "
+      "\"connections\": []}";
+  RmgPlanOptions plan_options = { .framing = RMG_FRAMING_STREAM };
+  RmgSessionOptions options = { .max_bytes = 1 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RmgManifest) manifest =
+      rmg_manifest_new_from_data (text, -1, NULL, NULL, &error);
+  g_autoptr (RmgGraph) graph =
+      rmg_graph_new_from_manifest (manifest, NULL, &error);
+  RmgSession *session;
+
+  g_assert_no_error (error);
+  session = rmg_session_open (graph, &plan_options, &options, &error);
+  g_assert_no_error (error);
+  return session;
+}
+
+static void
+test_close_releases_a_thread_that_waits_for_space (void)
+{
+  RmgSession *session = open_source ();
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (rmg_session_is_threaded (session));
+  g_assert_true (rmg_session_stop (session, &error));
+  g_assert_no_error (error);
+  g_object_unref (session);
+}
+
+static void
+test_close_second_stop_does_nothing (void)
+{
+  RmgSession *session = open_source ();
+
+  g_assert_true (rmg_session_stop (session, NULL));
+  g_assert_true (rmg_session_stop (session, NULL));
+  g_object_unref (session);
+}
+
+static void
+test_close_destroys_the_sources_of_the_session (void)
+{
+  RmgSession *session = open_source ();
+  g_autoptr (GSource) source = rmg_session_create_source (session);
+
+  g_assert_true (rmg_session_close (session, NULL));
+  g_assert_true (g_source_is_destroyed (source));
+}
+
+int
+main (int argc, char **argv)
+{
+  gst_init (&argc, &argv);
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func (
+      "/close/waiting", test_close_releases_a_thread_that_waits_for_space);
+  g_test_add_func ("/close/twice", test_close_second_stop_does_nothing);
+  g_test_add_func (
+      "/close/sources", test_close_destroys_the_sources_of_the_session);
+  return g_test_run ();
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+#include "gst/session/exchange.h"
+
+#include <rmg/error.h>
+
+static gboolean
+is_ready (GSource *source)
+{
+  return g_source_get_ready_time (source) == 0;
+}
+
+static void
+test_exchange_first_failure_is_kept_and_wakes (void)
+{
+  g_autoptr (GError) first =
+      g_error_new_literal (RMG_ERROR, RMG_ERROR_CAPS, "first");
+  g_autoptr (GError) second =
+      g_error_new_literal (RMG_ERROR, RMG_ERROR_CAPS, "second");
+  g_autoptr (GError) found = NULL;
+  g_autoptr (GSource) source = NULL;
+  RmgExchange exchange;
+
+  rmg_exchange_init (&exchange);
+  source = rmg_wakeup_create_source (&exchange.wakeup);
+  g_source_set_ready_time (source, -1);
+  g_assert_false (rmg_exchange_get_failure (&exchange, NULL));
+  rmg_exchange_fail (&exchange, first);
+  rmg_exchange_fail (&exchange, second);
+  g_assert_true (is_ready (source));
+  g_assert_true (rmg_exchange_get_failure (&exchange, &found));
+  g_assert_error (found, RMG_ERROR, RMG_ERROR_NODE_FAILED);
+  g_assert_cmpstr (found->message, ==, "first");
+  rmg_exchange_clear (&exchange);
+}
+
+static void
+test_exchange_messages_popped_in_order (void)
+{
+  g_autoptr (GstMessage) eos = gst_message_new_eos (NULL);
+  g_autoptr (GstMessage) start = gst_message_new_stream_start (NULL);
+  GstMessage *popped;
+  RmgExchange exchange;
+
+  rmg_exchange_init (&exchange);
+  rmg_exchange_push_message (&exchange, eos);
+  rmg_exchange_push_message (&exchange, start);
+  popped = rmg_exchange_pop_message (&exchange);
+  g_assert_true (popped == eos);
+  gst_message_unref (popped);
+  rmg_exchange_clear (&exchange); /* frees the other one */
+  g_assert_cmpint (GST_MINI_OBJECT_REFCOUNT_VALUE (start), ==, 1);
+}
+
+static void
+test_exchange_sinks_end_no_more_often_than_they_run (void)
+{
+  RmgExchange exchange;
+
+  rmg_exchange_init (&exchange);
+  exchange.n_running_sinks = 1;
+  rmg_exchange_end_sink (&exchange);
+  rmg_exchange_end_sink (&exchange);
+  g_assert_cmpuint (exchange.n_running_sinks, ==, 0);
+  rmg_exchange_clear (&exchange);
+}
+
+static void
+test_exchange_once_closing_stays_closing (void)
+{
+  RmgExchange exchange;
+
+  rmg_exchange_init (&exchange);
+  rmg_exchange_release (&exchange, FALSE);
+  g_assert_false (exchange.closing);
+  rmg_exchange_release (&exchange, TRUE);
+  rmg_exchange_release (&exchange, FALSE);
+  g_assert_true (exchange.closing);
+  rmg_exchange_clear (&exchange);
+}
+
+int
+main (int argc, char **argv)
+{
+  gst_init (&argc, &argv);
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func (
+      "/exchange/failure", test_exchange_first_failure_is_kept_and_wakes);
+  g_test_add_func (
+      "/exchange/messages", test_exchange_messages_popped_in_order);
+  g_test_add_func (
+      "/exchange/sinks", test_exchange_sinks_end_no_more_often_than_they_run);
+  g_test_add_func (
+      "/exchange/closing", test_exchange_once_closing_stays_closing);
+  return g_test_run ();
+}

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+#include <rmg/rmg.h>
+
+#include <string.h>
+
+#define MANIFEST(nodes)                                                        \
+  "{\"version\": \"v1\", \"metadata\": {\"name\": \"x\"}, \"nodes\": [" nodes  \
+  "], \"connections\": []}"
+#define DOUBLE                                                                 \
+  MANIFEST ("{\"id\": \"m\", \"node_type\": \"MultiplyNode\", "                \
+            "\"params\": {\"factor\": 2}}")
+
+static RmgSession *
+open_session (const char *text, RmgFraming framing)
+{
+  RmgPlanOptions options = { .framing = framing };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RmgManifest) manifest = NULL;
+  g_autoptr (RmgGraph) graph = NULL;
+  RmgSession *session;
+
+  rmg_init ();
+  manifest = rmg_manifest_new_from_data (text, -1, NULL, NULL, &error);
+  g_assert_no_error (error);
+  graph = rmg_graph_new_from_manifest (manifest, NULL, &error);
+  g_assert_no_error (error);
+  session = rmg_session_open (graph, &options, NULL, &error);
+  g_assert_no_error (error);
+  return session;
+}
+
+typedef struct
+{
+  gint64 next;
+  gint64 last;
+  gint64 sum;
+  guint n_ends;
+  gboolean fails;
+  gboolean stops;
+} Feed;
+
+static RmgSessionResult
+feed_number (RmgSession *session, gpointer user_data, GError **error)
+{
+  Feed *feed = user_data;
+  g_autoptr (RmgValue) value = rmg_value_new_int (feed->next);
+  RmgSessionResult result;
+
+  if (feed->next > feed->last)
+    return RMG_SESSION_EOS;
+  if (feed->fails) {
+    g_set_error (error, RMG_ERROR, RMG_ERROR_INPUT, "no more input");
+    return RMG_SESSION_ERROR;
+  }
+  result = rmg_session_push_value (session, NULL, value, error);
+  if (result == RMG_SESSION_OK)
+    feed->next++;
+  return result;
+}
+
+static gboolean
+sum_number (RmgOutput *output, gpointer user_data, GError **error)
+{
+  Feed *feed = user_data;
+
+  if (output->buffer == NULL) {
+    feed->n_ends++;
+    return TRUE;
+  }
+  feed->sum += rmg_value_get_int (rmg_value_buffer_peek (output->buffer));
+  if (feed->stops)
+    g_set_error (error, RMG_ERROR, RMG_ERROR_FAILED, "enough");
+  return !feed->stops;
+}
+
+static void
+test_run_feeds_all_items_and_takes_all_outputs (void)
+{
+  RmgSession *session = open_session (DOUBLE, RMG_FRAMING_ITEMS);
+  Feed feed = { .next = 1, .last = 1000 };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (
+      rmg_session_run (session, feed_number, sum_number, &feed, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (feed.sum, ==, 1000 * 1001);
+  g_assert_cmpuint (feed.n_ends, ==, 1000);
+  g_assert_true (rmg_session_close (session, NULL));
+}
+
+static void
+test_run_error_of_the_feed_is_returned (void)
+{
+  RmgSession *session = open_session (DOUBLE, RMG_FRAMING_ITEMS);
+  Feed feed = { .last = 1, .fails = TRUE };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (
+      rmg_session_run (session, feed_number, sum_number, &feed, &error));
+  g_assert_error (error, RMG_ERROR, RMG_ERROR_INPUT);
+  g_assert_true (rmg_session_close (session, NULL));
+}
+
+static void
+test_run_taker_stops_the_run (void)
+{
+  RmgSession *session = open_session (DOUBLE, RMG_FRAMING_ITEMS);
+  Feed feed = { .next = 5, .last = 100, .stops = TRUE };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (
+      rmg_session_run (session, feed_number, sum_number, &feed, &error));
+  g_assert_error (error, RMG_ERROR, RMG_ERROR_FAILED);
+  g_assert_cmpint (feed.sum, ==, 10);
+  g_assert_true (rmg_session_close (session, NULL));
+}
+
+static gboolean
+interrupt_after_first (RmgOutput *output, gpointer user_data, GError **error)
+{
+  rmg_session_interrupt (user_data);
+  return TRUE;
+}
+
+static void
+test_run_interrupted_source_ends (void)
+{
+  RmgSession *session =
+      open_session (MANIFEST ("{\"id\": \"s\", \"node_type\": \"gst:fakesrc\", "
+                              "\"params\": {\"sizetype\": \"fixed\"}}"),
+          RMG_FRAMING_STREAM);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (
+      rmg_session_run (session, NULL, interrupt_after_first, session, &error));
+  g_assert_no_error (error);
+  g_assert_true (rmg_session_close (session, NULL));
+}
+
+static void
+test_run_needs_nothing_but_the_plan (void)
+{
+  g_autoptr (RmgPlan) plan = NULL;
+  Feed feed = { .next = 3, .last = 3 };
+  RmgSession *session;
+
+  rmg_init ();
+  {
+    g_autoptr (RmgManifest) manifest =
+        rmg_manifest_new_from_data (DOUBLE, -1, NULL, NULL, NULL);
+    g_autoptr (RmgGraph) graph =
+        rmg_graph_new_from_manifest (manifest, NULL, NULL);
+
+    plan = rmg_plan_new (graph, NULL, NULL, NULL);
+  }
+  session = rmg_session_new (plan, NULL, NULL);
+  g_assert_nonnull (session);
+  g_assert_true (
+      rmg_session_run (session, feed_number, sum_number, &feed, NULL));
+  g_assert_cmpint (feed.sum, ==, 6);
+  g_assert_true (rmg_session_get_plan (session) == plan);
+  g_assert_true (rmg_session_close (session, NULL));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/run/all", test_run_feeds_all_items_and_takes_all_outputs);
+  g_test_add_func ("/run/feed-error", test_run_error_of_the_feed_is_returned);
+  g_test_add_func ("/run/taker", test_run_taker_stops_the_run);
+  g_test_add_func ("/run/interrupt", test_run_interrupted_source_ends);
+  g_test_add_func ("/run/plan", test_run_needs_nothing_but_the_plan);
+  return g_test_run ();
+}
