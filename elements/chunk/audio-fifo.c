@@ -12,6 +12,7 @@ rmg_audio_fifo_init (RmgAudioFifo *fifo)
   g_queue_init (&fifo->pieces);
   fifo->start = 0;
   fifo->n_frames = 0;
+  fifo->n_shares = 0;
 }
 
 void
@@ -20,6 +21,7 @@ rmg_audio_fifo_clear (RmgAudioFifo *fifo)
   g_queue_clear_full (&fifo->pieces, (GDestroyNotify) gst_buffer_unref);
   fifo->start = 0;
   fifo->n_frames = 0;
+  fifo->n_shares = 0;
 }
 
 void
@@ -43,6 +45,10 @@ count_first (const RmgAudioFifo *fifo)
   return rmg_audio_buffer_count (&fifo->info, first) - fifo->start;
 }
 
+/* GStreamer counts the shares of a memory in 16 bits, and other elements may
+ * share it as well. */
+#define MAX_SHARES 4096
+
 /* Counts frames of the first piece as taken. */
 static void
 advance (RmgAudioFifo *fifo, gsize n_frames)
@@ -54,6 +60,7 @@ advance (RmgAudioFifo *fifo, gsize n_frames)
   }
   gst_buffer_unref (g_queue_pop_head (&fifo->pieces));
   fifo->start = 0;
+  fifo->n_shares = 0;
 }
 
 static void
@@ -76,6 +83,7 @@ take_shared (RmgAudioFifo *fifo, gsize n_frames)
   const gsize start = fifo->start;
   GstBuffer *taken;
 
+  fifo->n_shares++;
   advance (fifo, n_frames);
   taken = gst_buffer_make_writable (
       gst_audio_buffer_truncate (first, fifo->info.bpf, start, n_frames));
@@ -137,6 +145,8 @@ take_joined (RmgAudioFifo *fifo, gsize n_frames)
 GstBuffer *
 rmg_audio_fifo_take (RmgAudioFifo *fifo, gsize n_frames)
 {
-  return n_frames <= count_first (fifo) ? take_shared (fifo, n_frames)
-                                        : take_joined (fifo, n_frames);
+  const gboolean shares =
+      n_frames <= count_first (fifo) && fifo->n_shares < MAX_SHARES;
+
+  return shares ? take_shared (fifo, n_frames) : take_joined (fifo, n_frames);
 }

@@ -12,8 +12,9 @@ G_BEGIN_DECLS
 typedef struct
 {
   GstAudioInfo info;
-  GQueue pieces; /* of GstBuffer, whole as they came */
-  gsize start;   /* frames of the first piece that are already taken */
+  GQueue pieces;  /* of GstBuffer, whole as they came */
+  gsize start;    /* frames of the first piece that are already taken */
+  guint n_shares; /* buffers that share the memory of the first piece */
   gsize n_frames;
 } RmgAudioFifo;
 

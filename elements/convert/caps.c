@@ -200,6 +200,7 @@ rmg_convert_caps_fixate (GstCaps *caps, GstCaps *other)
       gst_caps_intersect_full (other, caps, GST_CAPS_INTERSECT_FIRST);
   GstStructure *structure;
   GstAudioInfo info;
+  const char *layout;
   gint channels;
 
   if (gst_caps_is_empty (same)) {
@@ -214,9 +215,9 @@ rmg_convert_caps_fixate (GstCaps *caps, GstCaps *other)
     fixate_format (structure, info.finfo);
   if (gst_structure_get_int (like, "channels", &channels))
     gst_structure_fixate_field_nearest_int (structure, "channels", channels);
-  if (gst_structure_has_field (structure, "layout"))
-    gst_structure_fixate_field_string (
-        structure, "layout", gst_structure_get_string (like, "layout"));
+  layout = gst_structure_get_string (like, "layout");
+  if (layout != NULL && gst_structure_has_field (structure, "layout"))
+    gst_structure_fixate_field_string (structure, "layout", layout);
   fixate_mask (structure, like);
   return gst_caps_fixate (same);
 }

@@ -330,7 +330,9 @@ convert_in_place (RmgConvertElement *self, GstBuffer *buffer)
       GST_AUDIO_INFO_FORMAT (&self->out), &out.format, &swapped);
   out.swapped = swapped;
   convert_frames (self, gap, &map.frames, &out);
-  if (meta != NULL)
+  if (meta != NULL && self->out.layout == GST_AUDIO_LAYOUT_INTERLEAVED)
+    gst_buffer_remove_meta (buffer, &meta->meta);
+  else if (meta != NULL)
     meta->info = self->out;
   else if (self->out.layout == GST_AUDIO_LAYOUT_NON_INTERLEAVED)
     gst_buffer_add_audio_meta (buffer, &self->out, out.n_frames, NULL);

@@ -42,16 +42,53 @@ rmg_resample_caps_transform (
   return result;
 }
 
+/* Distance of two rates; a lower rate loses more than any higher one. */
+static gint64
+measure_loss (gint from_hz, gint to_hz)
+{
+  return to_hz >= from_hz ? (gint64) to_hz - from_hz
+                          : (gint64) G_MAXINT + from_hz - to_hz;
+}
+
+/* The structure of @other whose rates come nearest to @rate_hz, with the rate
+ * fixed. */
+static GstStructure *
+choose_structure (GstCaps *other, gint rate_hz)
+{
+  GstStructure *best = NULL;
+  gint64 least = G_MAXINT64;
+
+  for (guint i = 0; i < gst_caps_get_size (other); i++) {
+    g_autoptr (GstStructure) structure =
+        gst_structure_copy (gst_caps_get_structure (other, i));
+    gint fixed_hz = 0;
+
+    gst_structure_fixate_field_nearest_int (structure, "rate", rate_hz);
+    if (!gst_structure_get_int (structure, "rate", &fixed_hz) ||
+        measure_loss (rate_hz, fixed_hz) >= least)
+      continue;
+    least = measure_loss (rate_hz, fixed_hz);
+    g_clear_pointer (&best, gst_structure_free);
+    best = g_steal_pointer (&structure);
+  }
+  return best;
+}
+
+/* The rate of @caps where any structure of @other has it, or the nearest. */
 GstCaps *
 rmg_resample_caps_fixate (GstCaps *caps, GstCaps *other)
 {
-  GstCaps *fixed = gst_caps_make_writable (gst_caps_truncate (other));
+  GstStructure *chosen = NULL;
+  GstCaps *fixed;
   gint rate_hz;
 
   if (gst_structure_get_int (
-          gst_caps_get_structure (caps, 0), "rate", &rate_hz) &&
-      !gst_caps_is_empty (fixed))
-    gst_structure_fixate_field_nearest_int (
-        gst_caps_get_structure (fixed, 0), "rate", rate_hz);
+          gst_caps_get_structure (caps, 0), "rate", &rate_hz))
+    chosen = choose_structure (other, rate_hz);
+  if (chosen == NULL)
+    return gst_caps_fixate (gst_caps_truncate (other));
+  gst_caps_unref (other);
+  fixed = gst_caps_new_empty ();
+  gst_caps_append_structure (fixed, chosen);
   return gst_caps_fixate (fixed);
 }

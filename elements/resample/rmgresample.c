@@ -269,6 +269,16 @@ rmg_resample_set_caps (GstBaseTransform *trans, GstCaps *in, GstCaps *out)
       report_unsupported (self, &settings);
 }
 
+/* Whether the buffer does not continue the stream. The base class reports a
+ * discontinuity until some output was pushed, which takes several buffers where
+ * they are shorter than the filter; so the flag of the buffer counts. */
+static gboolean
+breaks_stream (RmgResample *self, GstBuffer *buffer)
+{
+  return GST_BUFFER_IS_DISCONT (buffer) ||
+      rmg_resample_track_jumps (&self->track, buffer);
+}
+
 /* A change of quality or engine: the rate goes through the caps. */
 static gboolean
 is_outdated (RmgResample *self, const ResampleSettings *settings)
@@ -287,9 +297,7 @@ rmg_resample_submit_input_buffer (
   gboolean outdated = is_outdated (self, &settings);
   GstFlowReturn flow = GST_FLOW_OK;
 
-  if (outdated ||
-      (self->track.n_in > 0 &&
-          (is_discont || rmg_resample_track_jumps (&self->track, buffer))))
+  if (outdated || (self->track.n_in > 0 && breaks_stream (self, buffer)))
     flow = drain (self);
   if (outdated && !open_resampler (self, &settings)) {
     report_unsupported (self, &settings);

@@ -378,6 +378,19 @@ test_planar_audio_is_cut_and_joined (void)
   gst_harness_teardown (h);
 }
 
+/* GStreamer counts the shares of a memory in 16 bits. */
+static void
+test_70000_chunks_of_one_buffer_are_valid (void)
+{
+  GstHarness *h = make_harness ("rmgchunk frames=1");
+
+  push (h, 0, 70000);
+  g_assert_cmpuint (gst_harness_buffers_received (h), ==, 70000);
+  for (guint i = 0; i < 70000; i++)
+    assert_frames (h, i, 1);
+  gst_harness_teardown (h);
+}
+
 typedef struct
 {
   const char *path;
@@ -388,6 +401,7 @@ static const Test tests[] = {
   { "cut", test_long_buffer_is_cut },
   { "join", test_short_buffers_are_joined },
   { "share", test_cut_shares_the_memory },
+  { "share-limit", test_70000_chunks_of_one_buffer_are_valid },
   { "eos", test_eos_drains_the_rest },
   { "item-end", test_item_end_drains_before_it_is_forwarded },
   { "items", test_items_do_not_know_each_other },

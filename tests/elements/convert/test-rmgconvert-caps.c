@@ -102,6 +102,37 @@ test_caps_rate_cannot_change (void)
 }
 
 static void
+test_caps_without_layout_are_refused (void)
+{
+  GstHarness *h = gst_harness_new_parse ("rmgconvert format=F32LE");
+
+  gst_harness_set_src_caps_str (
+      h, "audio/x-raw,format=S16LE,rate=16000,channels=1");
+  g_assert_cmpint (push_zeros (h), ==, GST_FLOW_NOT_NEGOTIATED);
+  gst_harness_teardown (h);
+}
+
+static void
+test_caps_planar_mono_in_place_has_no_audio_meta (void)
+{
+  GstHarness *h = make_harness ("rmgconvert",
+      "audio/x-raw,format=F32LE,rate=16000,channels=1,layout=non-interleaved",
+      "audio/x-raw,format=S32LE,rate=16000,channels=1,layout=interleaved");
+  GstBuffer *buffer = gst_buffer_new_and_alloc (64);
+  g_autoptr (GstBuffer) out = NULL;
+  GstAudioInfo info;
+
+  gst_audio_info_set_format (&info, GST_AUDIO_FORMAT_F32LE, 16000, 1, NULL);
+  info.layout = GST_AUDIO_LAYOUT_NON_INTERLEAVED;
+  gst_buffer_memset (buffer, 0, 0, 64);
+  gst_buffer_add_audio_meta (buffer, &info, 16, NULL);
+  g_assert_cmpint (gst_harness_push (h, buffer), ==, GST_FLOW_OK);
+  out = gst_harness_pull (h);
+  g_assert_null (gst_buffer_get_audio_meta (out));
+  gst_harness_teardown (h);
+}
+
+static void
 add_choices (void)
 {
   for (guint i = 0; i < G_N_ELEMENTS (choices); i++) {
@@ -121,5 +152,9 @@ main (int argc, char **argv)
   add_choices ();
   g_test_add_func ("/rmgconvert/caps/properties", test_caps_properties_decide);
   g_test_add_func ("/rmgconvert/caps/rate", test_caps_rate_cannot_change);
+  g_test_add_func (
+      "/rmgconvert/caps/no-layout", test_caps_without_layout_are_refused);
+  g_test_add_func ("/rmgconvert/caps/planar-mono",
+      test_caps_planar_mono_in_place_has_no_audio_meta);
   return g_test_run ();
 }

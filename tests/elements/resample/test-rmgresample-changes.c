@@ -72,6 +72,43 @@ test_resample_quality_change_loses_no_frame (void)
   gst_harness_teardown (h);
 }
 
+typedef struct
+{
+  gint rate_hz;
+  gint chosen_hz;
+} ChosenRate;
+
+static const ChosenRate chosen_rates[] = {
+  { 8000, 8000 },
+  { 16000, 16000 },
+  { 24000, 24000 },
+  { 48000, 48000 },
+  { 11025, 12000 }, /* the next higher one loses least */
+  { 44100, 48000 },
+  { 96000, 48000 },
+};
+
+static void
+test_resample_rate_of_any_offered_structure_is_kept (gconstpointer data)
+{
+  const ChosenRate *row = data;
+  GstHarness *h = gst_harness_new_parse ("rmgresample");
+  g_autoptr (GstCaps) in = gst_caps_from_string (CAPS (48000));
+  g_autoptr (GstCaps) caps = NULL;
+  gint found_hz = 0;
+
+  gst_caps_set_simple (in, "rate", G_TYPE_INT, row->rate_hz, NULL);
+  gst_harness_set_sink_caps_str (h,
+      "audio/x-raw,rate=48000,format=F32LE; "
+      "audio/x-raw,rate={24000,16000,12000,8000},format=F32LE");
+  gst_harness_set_src_caps (h, g_steal_pointer (&in));
+  push (h, 0, row->rate_hz);
+  caps = gst_pad_get_current_caps (h->sinkpad);
+  gst_structure_get_int (gst_caps_get_structure (caps, 0), "rate", &found_hz);
+  g_assert_cmpint (found_hz, ==, row->chosen_hz);
+  gst_harness_teardown (h);
+}
+
 /* Counts the frames of each rate. */
 static GstPadProbeReturn
 count_under_caps (GstPad *pad, GstPadProbeInfo *probe, gpointer user_data)
@@ -124,5 +161,12 @@ main (int argc, char **argv)
       test_resample_quality_change_loses_no_frame);
   g_test_add_func ("/rmgresample/changes/rate",
       test_resample_rate_change_drains_under_the_old_caps);
+  for (guint i = 0; i < G_N_ELEMENTS (chosen_rates); i++) {
+    g_autofree char *path = g_strdup_printf (
+        "/rmgresample/changes/rate/%d", chosen_rates[i].rate_hz);
+
+    g_test_add_data_func (path, &chosen_rates[i],
+        test_resample_rate_of_any_offered_structure_is_kept);
+  }
   return g_test_run ();
 }
