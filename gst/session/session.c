@@ -5,6 +5,7 @@
 
 #include "gst/session/close.h"
 #include "gst/session/log.h"
+#include <rmg/files.h>
 #include <rmg/init.h>
 
 GST_DEBUG_CATEGORY (rmg_session_debug);
@@ -250,7 +251,8 @@ rmg_session_new (
   self->plan = rmg_plan_ref (plan);
   take_options (self, options);
 
-  if (!build_and_start (self, error) || !settle_surprise (self, error)) {
+  if (!rmg_plan_check_files (plan, NULL, 0, error) ||
+      !build_and_start (self, error) || !settle_surprise (self, error)) {
     rmg_session_close (self, NULL);
     return NULL;
   }

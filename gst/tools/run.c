@@ -9,6 +9,7 @@
 #include "gst/tools/report.h"
 #include "gst/tools/tables.h"
 
+#include <rmg/files.h>
 #include <rmg/init.h>
 #include <string.h>
 
@@ -131,6 +132,27 @@ make_plan (
   return plan;
 }
 
+/* Refuses to damage a file, before anything is opened. */
+static gboolean
+check_files (ToolRun *run, RmgPlan *plan, GError **error)
+{
+  const ToolRunSettings *settings = run->settings;
+  const RmgFileUse all[] = {
+    { "the manifest", run->manifest, FALSE },
+    { "--input", settings->wiring.input, FALSE },
+    { "--metrics", settings->metrics, TRUE },
+    { "--segments", settings->segments, TRUE },
+    { "--output", run->is_value ? settings->wiring.output : NULL, TRUE },
+  };
+  RmgFileUse used[G_N_ELEMENTS (all)];
+  guint n_used = 0;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (all); i++)
+    if (all[i].path != NULL)
+      used[n_used++] = all[i];
+  return rmg_plan_check_files (plan, used, n_used, error);
+}
+
 static gboolean
 open_session (ToolRun *run, RmgPlan *plan, GError **error)
 {
@@ -218,8 +240,8 @@ run_graph (
       ? stdout
       : NULL;
   plan = make_plan (run, graph, problems, error);
-  done = plan != NULL && open_session (run, plan, error) &&
-      run_and_report (run, error);
+  done = plan != NULL && check_files (run, plan, error) &&
+      open_session (run, plan, error) && run_and_report (run, error);
   if (run->session != NULL)
     closed = rmg_session_close (
         g_steal_pointer (&run->session), done ? error : NULL);

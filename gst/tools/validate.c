@@ -8,6 +8,7 @@
 #include "gst/tools/report.h"
 
 #include <rmg/init.h>
+#include <rmg/files.h>
 #include <rmg/plan.h>
 #include <stdio.h>
 #include <string.h>
@@ -41,7 +42,7 @@ check (const char *path, const GPtrArray *overrides, RmgDiagnostics *problems,
   if (graph == NULL)
     return FALSE;
   plan = rmg_plan_new (graph, NULL, problems, error);
-  return plan != NULL;
+  return plan != NULL && rmg_plan_check_files (plan, NULL, 0, error);
 }
 
 static void

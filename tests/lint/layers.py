@@ -49,7 +49,7 @@ BASE = ("translator/rmg/api.h", "translator/rmg/error.h", "translator/base/")
 MANIFEST = (*BASE, "translator/rmg/manifest.h", "translator/manifest/")
 CATALOG = (*MANIFEST, "translator/rmg/catalog.h", "translator/catalog/")
 GRAPH = (*CATALOG, "translator/rmg/graph.h", "translator/graph/")
-PLAN = (*GRAPH, "translator/rmg/plan.h", "translator/plan/")
+PLAN = (*GRAPH, "translator/rmg/plan.h", "translator/rmg/files.h", "translator/plan/")
 ERRORS = ("translator/rmg/api.h", "translator/rmg/error.h")
 RUNTIME = ("gst/", "elements/base/", "translator/rmg/",
            "translator/plan/steps.h", "translator/catalog/flags.h")
@@ -67,7 +67,7 @@ LAYERS = (
     layer(r"elements/design/", "c", "elements/dsp/"),
     *(layer(rf"elements/{name}/", "c glib gstreamer", f"elements/{name}/", "elements/base/",
             "elements/dsp/") for name in ("chunk", "convert", "fault", "resample", "vad", "wav")),
-    layer(r"translator/rmg/plan\.h", "c glib gstreamer", "translator/rmg/"),
+    layer(r"translator/rmg/(plan|files)\.h", "c glib gstreamer", "translator/rmg/"),
     layer(r"translator/rmg/", "c glib", "translator/rmg/"),
     layer(r"translator/base/", "c glib", *BASE),
     layer(r"translator/manifest/", "c glib json yaml", *MANIFEST),

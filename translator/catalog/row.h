@@ -59,8 +59,8 @@ typedef struct
   const char *holds_when;      /* (nullable): "mode=gate" */
   guint holds_ms;
 
-  /* Formats of a writer, by the extension of its path. */
-  const char *path_param; /* (nullable) */
+  /* The path of the node's file, and the formats of a writer by its extension. */
+  const char *path_param; /* (nullable): name of the parameter */
   const RmgFileFormat *formats;
   guint n_formats;
 } RmgCatalogRow;

@@ -54,6 +54,12 @@ clear_port (gpointer data)
   gst_caps_unref (port->caps);
 }
 
+static void
+clear_file (gpointer data)
+{
+  g_free (((RmgPlanFile *) data)->path);
+}
+
 static GArray *
 new_array (gsize size, GDestroyNotify clear)
 {
@@ -80,6 +86,7 @@ new_plan (RmgGraph *graph, const RmgPlanOptions *options)
   plan->links = new_array (sizeof (RmgPlanLink), clear_link);
   plan->inputs = new_array (sizeof (RmgPlanPort), clear_port);
   plan->outputs = new_array (sizeof (RmgPlanPort), clear_port);
+  plan->files = new_array (sizeof (RmgPlanFile), clear_file);
   plan->notes = g_ptr_array_new_with_free_func (g_free);
   return plan;
 }
@@ -103,6 +110,7 @@ rmg_plan_unref (RmgPlan *plan)
   g_array_unref (plan->links);
   g_array_unref (plan->inputs);
   g_array_unref (plan->outputs);
+  g_array_unref (plan->files);
   g_ptr_array_unref (plan->notes);
   rmg_graph_unref (plan->graph);
   gst_clear_caps (&plan->input_caps);
@@ -202,6 +210,16 @@ begin_node (RmgPlanner *planner, guint index)
   planner->row = row;
 }
 
+static void
+add_file (RmgPlanner *planner)
+{
+  const char *path =
+      rmg_params_get_string (planner->params, planner->row->path_param);
+  RmgPlanFile file = { planner->node, g_strdup (path) };
+
+  g_array_append_val (planner->plan->files, file);
+}
+
 /* The data that a node accepts where its recipe does not say it. */
 static GstCaps *
 get_accepted (const RmgCatalogRow *row)
@@ -224,6 +242,8 @@ realise (RmgPlanner *planner, RmgPart *part)
     .first_pad = g_strdup ("sink"),
     .last_pad = g_strdup ("src") };
   rmg_recipe_run (planner, part);
+  if (planner->row != NULL && planner->row->path_param != NULL)
+    add_file (planner);
   if (planner->row != NULL && part->accepts == NULL)
     part->accepts = get_accepted (planner->row);
   rmg_planner_node (planner)->main = part->main;

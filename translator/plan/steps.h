@@ -77,6 +77,13 @@ typedef struct
   guint guard; /* its guard, or RMG_PLAN_NONE */
 } RmgPlanNode;
 
+/* A file that a node reads or writes. */
+typedef struct
+{
+  guint node;
+  char *path;
+} RmgPlanFile;
+
 struct _RmgPlan
 {
   gatomicrefcount refs;
@@ -92,6 +99,7 @@ struct _RmgPlan
   GArray *links;    /* (element-type RmgPlanLink) */
   GArray *inputs;   /* (element-type RmgPlanPort), manifest order */
   GArray *outputs;  /* (element-type RmgPlanPort), manifest order */
+  GArray *files;    /* (element-type RmgPlanFile) */
   GPtrArray *notes; /* (element-type utf8): inserted conversions and why */
 };
 
