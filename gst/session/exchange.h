@@ -53,7 +53,7 @@ void rmg_exchange_end_sink (RmgExchange *self);
  * output is queued; with @closing they refuse buffers from now on. */
 void rmg_exchange_release (RmgExchange *self, gboolean closing);
 
-/** rmg_exchange_is_interrupted: whether the sources have been asked to end. */
+/** rmg_exchange_is_interrupted: whether the end of the sources was requested. */
 gboolean rmg_exchange_is_interrupted (RmgExchange *self);
 
 G_END_DECLS

@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* What identifies a file: itself, or where it would be. */
+/* Identity of a file: its inode, or its future place. */
 typedef struct
 {
   gboolean exists;

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 /**
  * RmgFileUse:
- * @user: who uses the file, for messages: "--metrics", "node \"writer\""
+ * @user: user of the file, for messages: "--metrics", "node \"writer\""
  * @path: path of the file; "-" is a standard stream
  * @is_output: whether it is written
  *

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* Feeds what the header needs from @file, and counts the bytes read. */
+/* Feeds the bytes that the header needs from @file, and counts the bytes read. */
 static gsize
 read_all (RmgWavHeader *header, const GByteArray *file)
 {
