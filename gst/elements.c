@@ -8,6 +8,7 @@ GST_ELEMENT_REGISTER_DECLARE (rmgchunk)
 GST_ELEMENT_REGISTER_DECLARE (rmgcommit)
 GST_ELEMENT_REGISTER_DECLARE (rmgconvert)
 GST_ELEMENT_REGISTER_DECLARE (rmgfault)
+GST_ELEMENT_REGISTER_DECLARE (rmgfilesink)
 GST_ELEMENT_REGISTER_DECLARE (rmgfuse)
 GST_ELEMENT_REGISTER_DECLARE (rmgguard)
 GST_ELEMENT_REGISTER_DECLARE (rmghost)
@@ -25,6 +26,7 @@ static const RegisterElement registrations[] = {
   gst_element_register_rmgcommit,
   gst_element_register_rmgconvert,
   gst_element_register_rmgfault,
+  gst_element_register_rmgfilesink,
   gst_element_register_rmgfuse,
   gst_element_register_rmgguard,
   gst_element_register_rmghost,

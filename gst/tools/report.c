@@ -154,8 +154,16 @@ tool_report_error (gboolean json, const GError *error,
   return tool_exit_for_error (error);
 }
 
-gboolean
-tool_write_file (const char *path, const char *text, GError **error)
+static gboolean
+report_write (const char *path, const char *reason, GError **error)
+{
+  g_set_error (
+      error, TOOL_ERROR, TOOL_FAILED, "cannot write %s: %s", path, reason);
+  return FALSE;
+}
+
+static gboolean
+write_stream (const char *path, const char *text, GError **error)
 {
   FILE *file = fopen (path, "we");
   gboolean written = file != NULL && fputs (text, file) >= 0;
@@ -165,8 +173,20 @@ tool_write_file (const char *path, const char *text, GError **error)
     code = errno;
     written = FALSE;
   }
-  if (!written)
-    g_set_error (error, TOOL_ERROR, TOOL_FAILED, "cannot write %s: %s", path,
-        g_strerror (code));
-  return written;
+  return written || report_write (path, g_strerror (code), error);
+}
+
+/* A file is replaced when it is complete; a pipe or a device is written. */
+gboolean
+tool_write_file (const char *path, const char *text, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+
+  if (g_file_test (path, G_FILE_TEST_EXISTS) &&
+      !g_file_test (path, G_FILE_TEST_IS_REGULAR))
+    return write_stream (path, text, error);
+  if (g_file_set_contents_full (
+          path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0666, &reason))
+    return TRUE;
+  return report_write (path, reason->message, error);
 }

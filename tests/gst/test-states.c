@@ -22,6 +22,7 @@ static const struct
 } needs[] = {
   { "rmgbin", "manifest", "examples/demo.json" },
   { "rmghost", "type", IDLE_TYPE },
+  { "rmgfilesink", "location", "states.out" },
 };
 
 static void

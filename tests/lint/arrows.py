@@ -25,6 +25,7 @@ ORDER = (
     "elements/chunk",
     "elements/convert",
     "elements/fault",
+    "elements/file",
     "elements/resample",
     "elements/vad",
     "elements/wav",

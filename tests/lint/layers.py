@@ -66,7 +66,7 @@ LAYERS = (
     layer(r"elements/base/", "c glib gstreamer", "elements/base/", "elements/dsp/base/"),
     layer(r"elements/design/", "c", "elements/dsp/"),
     *(layer(rf"elements/{name}/", "c glib gstreamer", f"elements/{name}/", "elements/base/",
-            "elements/dsp/") for name in ("chunk", "convert", "fault", "resample", "vad", "wav")),
+            "elements/dsp/") for name in ("chunk", "convert", "fault", "file", "resample", "vad", "wav")),
     layer(r"translator/rmg/(plan|files)\.h", "c glib gstreamer", "translator/rmg/"),
     layer(r"translator/rmg/", "c glib", "translator/rmg/"),
     layer(r"translator/base/", "c glib", *BASE),

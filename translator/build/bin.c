@@ -61,7 +61,7 @@ set_property (const RmgPlan *plan, const RmgPlanElement *step,
 static gboolean
 is_file_sink (const RmgPlanElement *step)
 {
-  return g_str_equal (step->factory, "filesink") ||
+  return g_str_equal (step->factory, "rmgfilesink") ||
       g_str_equal (step->factory, "fdsink");
 }
 

@@ -197,7 +197,7 @@ add_file_sink (RmgPlanner *planner, const char *path)
     sink = rmg_planner_add (planner, RMG_ROLE_NODE, "fdsink", "");
     rmg_planner_set_int (planner, sink, "fd", 1);
   } else {
-    sink = rmg_planner_add (planner, RMG_ROLE_NODE, "filesink", "");
+    sink = rmg_planner_add (planner, RMG_ROLE_NODE, "rmgfilesink", "");
     rmg_planner_set_string (planner, sink, "location", path);
   }
   rmg_planner_set_bool (planner, sink, "async", FALSE);
