@@ -26,13 +26,15 @@ enum
 {
   PROP_0,
   PROP_LOCATION,
+  PROP_ALLOW_EMPTY,
 };
 
 struct _RmgFileSink
 {
   GstBaseSink parent;
 
-  char *location; /* object lock; changes in NULL and READY */
+  char *location;       /* object lock; changes in NULL and READY */
+  gboolean allow_empty; /* object lock */
 
   /* streaming thread */
   RmgDraft draft;
@@ -138,7 +140,20 @@ seek_to_segment (RmgFileSink *self, GstEvent *event)
 static gboolean
 complete (RmgFileSink *self)
 {
-  int code = rmg_draft_commit (&self->draft);
+  gboolean allow_empty;
+  int code;
+
+  GST_OBJECT_LOCK (self);
+  allow_empty = self->allow_empty;
+  GST_OBJECT_UNLOCK (self);
+  if (self->position == 0 && !allow_empty) {
+    GST_ELEMENT_ERROR (self, STREAM, ENCODE,
+        ("Nothing was encoded for \"%s\": the input has no samples.",
+            self->location),
+        (NULL));
+    return FALSE;
+  }
+  code = rmg_draft_commit (&self->draft);
 
   if (code == 0)
     GST_DEBUG_OBJECT (self, "complete: %s", self->location);
@@ -207,19 +222,31 @@ rmg_file_sink_query (GstBaseSink *sink, GstQuery *query)
 }
 
 static void
+set_location (RmgFileSink *self, const char *location)
+{
+  if (GST_STATE (self) > GST_STATE_READY)
+    return;
+  g_free (self->location);
+  self->location = g_strdup (location);
+}
+
+static void
 rmg_file_sink_set_property (
     GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
   RmgFileSink *self = RMG_FILE_SINK (object);
 
-  if (id != PROP_LOCATION) {
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    return;
-  }
   GST_OBJECT_LOCK (self);
-  if (GST_STATE (self) <= GST_STATE_READY) {
-    g_free (self->location);
-    self->location = g_value_dup_string (value);
+  switch (id) {
+    case PROP_LOCATION:
+      set_location (self, g_value_get_string (value));
+      break;
+    case PROP_ALLOW_EMPTY:
+      self->allow_empty = g_value_get_boolean (value);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+      break;
   }
   GST_OBJECT_UNLOCK (self);
 }
@@ -230,12 +257,18 @@ rmg_file_sink_get_property (
 {
   RmgFileSink *self = RMG_FILE_SINK (object);
 
-  if (id != PROP_LOCATION) {
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    return;
-  }
   GST_OBJECT_LOCK (self);
-  g_value_set_string (value, self->location);
+  switch (id) {
+    case PROP_LOCATION:
+      g_value_set_string (value, self->location);
+      break;
+    case PROP_ALLOW_EMPTY:
+      g_value_set_boolean (value, self->allow_empty);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+      break;
+  }
   GST_OBJECT_UNLOCK (self);
 }
 
@@ -249,6 +282,7 @@ rmg_file_sink_finalize (GObject *object)
 static void
 rmg_file_sink_init (RmgFileSink *self)
 {
+  self->allow_empty = TRUE;
   gst_base_sink_set_sync (GST_BASE_SINK (self), FALSE);
 }
 
@@ -268,6 +302,11 @@ rmg_file_sink_class_init (RmgFileSinkClass *klass)
       g_param_spec_string ("location", "Location", "Path of the file", NULL,
           G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS |
               GST_PARAM_MUTABLE_READY));
+  g_object_class_install_property (object_class, PROP_ALLOW_EMPTY,
+      g_param_spec_boolean ("allow-empty", "Allow empty",
+          "Whether a stream without data makes an empty file; an error "
+          "otherwise",
+          TRUE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS));
   gst_element_class_add_static_pad_template (element_class, &sink_template);
   gst_element_class_set_static_metadata (element_class, "File writer",
       "Sink/File", "Writes a file that appears when it is complete",

@@ -77,11 +77,12 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RmgOutput, rmg_output_clear)
 
 /**
  * RmgMessageFunc:
- * @message: a message of an element of the session, such as "rmgvad"
+ * @message: an element message of the session, such as "rmgvad", or a warning of
+ *   an element
  * @user_data: user data of the callback
  *
  * An element has posted a message. Thread: the session's, in push, pull or
- * dispatch.
+ * close.
  */
 typedef void (*RmgMessageFunc) (GstMessage *message, gpointer user_data);
 

@@ -6,8 +6,8 @@
 #include "gst/session/io.h"
 #include <rmg/value-memory.h>
 
-static void
-deliver_messages (RmgSession *self)
+void
+rmg_session_deliver (RmgSession *self)
 {
   GstMessage *message;
 
@@ -29,7 +29,7 @@ rmg_session_pump (RmgSession *self)
   if (rmg_runtime_is_parked (self->runtime))
     rmg_wakeup_wake_at (
         &self->exchange.wakeup, rmg_runtime_get_due (self->runtime));
-  deliver_messages (self);
+  rmg_session_deliver (self);
 }
 
 static RmgSessionResult

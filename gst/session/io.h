@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/** rmg_session_deliver: calls back for each message that has come. */
+void rmg_session_deliver (RmgSession *self);
+
 /** rmg_session_pump: delivers messages, and makes attempts that are due. */
 void rmg_session_pump (RmgSession *self);
 

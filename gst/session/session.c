@@ -4,6 +4,7 @@
 /* Opening and closing sessions, and their properties. */
 
 #include "gst/session/close.h"
+#include "gst/session/io.h"
 #include "gst/session/log.h"
 #include <rmg/files.h>
 #include <rmg/init.h>
@@ -297,6 +298,7 @@ rmg_session_close (RmgSession *self, GError **error)
   g_return_val_if_fail (RMG_IS_SESSION (self), FALSE);
 
   stopped = rmg_session_stop (self, error);
+  rmg_session_deliver (self);
   g_object_unref (self);
   return stopped;
 }

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * RmgListener:
  * @failed: @node was given up; @failure and @error are (transfer none). Called
  *   once a fault.
- * @message: an element of the plan posted an element message; %TRUE keeps
+ * @message: an element of the plan posted an element message or a warning; %TRUE keeps
  *   @message (transfer none) inside the bin
  * @ended: a sink of the manifest ended: it received EOS, or it was given up
  * @task: the node with index @node starts a thread

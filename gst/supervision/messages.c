@@ -99,6 +99,7 @@ static const struct
   { GST_MESSAGE_STREAM_STATUS, handle_stream_status },
   { GST_MESSAGE_EOS, handle_eos },
   { GST_MESSAGE_ELEMENT, handle_element },
+  { GST_MESSAGE_WARNING, handle_element },
 };
 
 /* An element that is not in the plan, such as the queue of a session, returned

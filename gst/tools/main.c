@@ -4,7 +4,7 @@
 /* rmg COMMAND [ARGUMENT...]: finds the subcommand, reads its options, runs it. */
 
 #include "gst/tools/help.h"
-#include "gst/tools/nearest.h"
+#include "translator/base/nearest.h"
 #include "gst/tools/options.h"
 #include "gst/tools/report.h"
 
@@ -34,11 +34,13 @@ find_command (const char *name)
 static const char *
 nearest_command (const char *name)
 {
-  const char *names[G_N_ELEMENTS (commands) + 1] = { "help" };
+  RmgNearest nearest;
 
+  rmg_nearest_init (&nearest, name);
+  rmg_nearest_try (&nearest, "help");
   for (gsize i = 0; commands[i] != NULL; i++)
-    names[i + 1] = commands[i]->name;
-  return tool_nearest (name, names);
+    rmg_nearest_try (&nearest, commands[i]->name);
+  return nearest.best;
 }
 
 static ToolExit

@@ -4,8 +4,8 @@
 /* rmg nodes: the node types that a manifest may name, and their parameters. */
 
 #include "gst/tools/command.h"
-#include "gst/tools/nearest.h"
 #include "gst/tools/report.h"
+#include "translator/base/nearest.h"
 
 #include <rmg/catalog.h>
 #include <rmg/init.h>
@@ -130,16 +130,19 @@ static const RmgNodeType *
 find_type (const char *name, GError **error)
 {
   const RmgNodeType *type = rmg_catalog_find_type (name);
-  g_autoptr (GPtrArray) names = NULL;
+  RmgNearest nearest;
   const char *near;
 
   if (type != NULL)
     return type;
-  names = g_ptr_array_new ();
-  for (guint i = 0; i < rmg_catalog_get_n_types (); i++)
-    g_ptr_array_add (names, (gpointer) rmg_catalog_get_type (i)->name);
-  g_ptr_array_add (names, NULL);
-  near = tool_nearest (name, (const char *const *) names->pdata);
+  rmg_nearest_init (&nearest, name);
+  for (guint i = 0; i < rmg_catalog_get_n_types (); i++) {
+    const RmgNodeType *known = rmg_catalog_get_type (i);
+
+    rmg_nearest_try (&nearest, known->name);
+    rmg_nearest_try_words (&nearest, known->aliases, known->name);
+  }
+  near = nearest.best;
   g_set_error (error, TOOL_ERROR, TOOL_USAGE, "unknown node type '%s'%s%s%s",
       name, near != NULL ? "; did you mean '" : "", near != NULL ? near : "",
       near != NULL ? "'?" : "; 'rmg nodes' lists them");

@@ -3,7 +3,7 @@
 
 #include "gst/tools/options.h"
 
-#include "gst/tools/nearest.h"
+#include "translator/base/nearest.h"
 #include "gst/tools/report.h"
 
 #include <math.h>
@@ -123,12 +123,12 @@ take_option (
 static const char *
 nearest_option (const ToolCommand *command, const char *name)
 {
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  RmgNearest nearest;
 
+  rmg_nearest_init (&nearest, name);
   for (const ToolOption *option = command->options; option->name; option++)
-    g_ptr_array_add (names, (gpointer) option->name);
-  g_ptr_array_add (names, NULL);
-  return tool_nearest (name, (const char *const *) names->pdata);
+    rmg_nearest_try (&nearest, option->name);
+  return nearest.best;
 }
 
 static gboolean

@@ -71,11 +71,13 @@ print_result_json (const ToolRun *run, const RmgMetrics *metrics)
   RmgJsonWriter json = RMG_JSON_WRITER_INIT (text);
 
   rmg_json_writer_begin_object (&json, NULL);
-  rmg_json_writer_string (&json, "status", "success");
+  rmg_json_writer_string (
+      &json, "status", run->warnings.found->len > 0 ? "incomplete" : "success");
   rmg_json_writer_string (&json, "manifest", run->manifest);
   rmg_json_writer_string (&json, "input", run->settings->wiring.input);
   rmg_json_writer_string (&json, "output", run->settings->wiring.output);
   tool_segments_to_json (run->segments, &json, "segments");
+  tool_warnings_to_json (&run->warnings, &json, "warnings");
   rmg_json_writer_raw (&json, "metrics", document);
   rmg_json_writer_end_object (&json);
   tool_print ("%s\n", text->str);

@@ -55,11 +55,23 @@ check_settings (
 }
 
 static void
+print_warning (ToolRun *run, const ToolWarning *warning)
+{
+  if (run->settings->quiet)
+    return;
+  tool_progress_hide (&run->progress);
+  fprintf (stderr, "warning: %s: %s\n", warning->element, warning->text);
+}
+
+static void
 on_message (GstMessage *message, gpointer user_data)
 {
   ToolRun *run = user_data;
   const ToolSegment *segment = tool_segments_take (run->segments, message);
+  const ToolWarning *warning = tool_warnings_take (&run->warnings, message);
 
+  if (warning != NULL)
+    print_warning (run, warning);
   if (segment == NULL || run->settings->quiet ||
       !tool_run_has_format (run, "text"))
     return;
@@ -261,6 +273,7 @@ run_manifest (const ToolArguments *arguments)
 
   rmg_init ();
   run.segments = segments;
+  tool_warnings_init (&run.warnings);
   if (check_settings (settings, arguments->argument, &error))
     graph = tool_load_graph (
         arguments->argument, arguments->overrides, problems, &error);
@@ -268,6 +281,7 @@ run_manifest (const ToolArguments *arguments)
     run_graph (&run, graph, problems, &error);
   tool_items_clear (&run.items);
   tool_values_clear (&run.values);
+  tool_warnings_clear (&run.warnings);
   if (error == NULL)
     return TOOL_OK;
   if (run.stop.reason == TOOL_BROKEN_PIPE || tool_output_is_broken ())

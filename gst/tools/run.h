@@ -8,6 +8,7 @@
 #include "gst/tools/segments.h"
 #include "gst/tools/stop.h"
 #include "gst/tools/values.h"
+#include "gst/tools/warnings.h"
 #include "gst/tools/wiring.h"
 
 #include <stdio.h>
@@ -33,6 +34,7 @@ typedef struct
   FILE *text; /* where lines for people go */
   RmgSession *session;
   ToolSegments *segments;
+  ToolWarnings warnings;
   ToolItems items;
   ToolValues values;
   ToolProgress progress;

@@ -228,6 +228,9 @@ realise_encoder (
 
   part->accepts = gst_caps_from_string (format->accepts);
   part->first = encoder;
+  if (!is_standard_stream (
+          rmg_params_get_string (planner->params, "output_path")))
+    rmg_planner_set_bool (planner, part->main, "allow-empty", FALSE);
   if (format->has_task)
     rmg_planner_node (planner)->flags &= ~RMG_NODE_SYNC;
   if (format->muxer != NULL) {

@@ -171,6 +171,24 @@ test_filesink_nothing_written_leaves_no_file (void)
 }
 
 static void
+test_filesink_empty_stream_fails_where_not_allowed (void)
+{
+  g_autofree char *path = name ("out");
+  GstHarness *h = open_sink (path);
+  g_autoptr (GstBus) bus = gst_bus_new ();
+  g_autoptr (GstMessage) message = NULL;
+
+  g_object_set (h->element, "allow-empty", FALSE, NULL);
+  gst_element_set_bus (h->element, bus);
+  gst_harness_push_event (h, gst_event_new_eos ());
+  message = gst_bus_pop_filtered (bus, GST_MESSAGE_ERROR);
+  g_assert_nonnull (message);
+  gst_element_set_bus (h->element, NULL);
+  gst_harness_teardown (h);
+  assert_n_files (0);
+}
+
+static void
 test_filesink_header_is_rewritten_by_a_segment_in_bytes (void)
 {
   g_autofree char *path = name ("out");
@@ -247,6 +265,8 @@ main (int argc, char **argv)
       test_filesink_incomplete_file_is_kept_and_named);
   g_test_add_func (
       "/rmgfilesink/empty", test_filesink_nothing_written_leaves_no_file);
+  g_test_add_func ("/rmgfilesink/not-empty",
+      test_filesink_empty_stream_fails_where_not_allowed);
   g_test_add_func ("/rmgfilesink/rewrite",
       test_filesink_header_is_rewritten_by_a_segment_in_bytes);
   g_test_add_func (

@@ -42,6 +42,41 @@ class BadMediaTest(command.CommandTest):
         content = command.wav(command.tone(16000))[:44 + 16000]
         self.assert_frames(self.convert(content), 4000)
 
+    def test_truncated_wav_is_a_warning_with_both_lengths(self):
+        path = self.write("in.wav", command.wav(command.tone(16000))[:44 + 16000])
+        run = self.rmg("run", self.manifest, "-i", path, "-O", "out.wav")
+        warnings = [line for line in run.stderr.decode().splitlines() if "warning" in line]
+        self.assertEqual(run.returncode, 0)
+        self.assertEqual(warnings, ["warning: reader: The file ends after 0.500 of 1.000 s."])
+
+    def test_truncated_wav_is_incomplete_in_json(self):
+        path = self.write("in.wav", command.wav(command.tone(16000))[:44 + 16000])
+        document = self.rmg_json("run", self.manifest, "-i", path, "-O", "out.wav", "-o", "json",
+                                 "-q")
+        self.assertEqual(document["status"], "incomplete")
+        self.assertEqual([warning["element"] for warning in document["warnings"]], ["reader"])
+
+    def test_whole_wav_is_a_success_in_json(self):
+        path = self.write("in.wav", command.wav(command.tone(16000)))
+        document = self.rmg_json("run", self.manifest, "-i", path, "-O", "out.wav", "-o", "json",
+                                 "-q")
+        self.assertEqual((document["status"], document["warnings"]), ("success", []))
+
+    def test_output_that_is_the_input_is_refused_and_kept(self):
+        content = command.wav(command.tone(16000))
+        path = self.write("in.wav", content)
+        (self.folder / "link.wav").symlink_to(path)
+        for output in ("in.wav", "./in.wav", "link.wav"):
+            with self.subTest(output=output):
+                run = self.rmg("run", self.manifest, "-i", path, "-O", output, "-q")
+                self.assert_one_error(run, 3)
+                self.assertEqual(path.read_bytes(), content)
+
+    def test_failed_run_leaves_an_earlier_result(self):
+        self.write("out.wav", b"earlier")
+        self.assert_one_error(self.convert(b"no sound at all\n" * 100), 1)
+        self.assertEqual((self.folder / "out.wav").read_bytes(), b"earlier")
+
     def test_empty_file_is_one_error(self):
         self.assert_one_error(self.convert(b""), 1)
 
