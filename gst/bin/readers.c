@@ -4,9 +4,10 @@
 #include "gst/bin/readers.h"
 
 static gboolean
-is_reader (const RmgNode *node)
+is_excused (RmgNode *node)
 {
-  return (node->plan->flags & RMG_NODE_SOURCE) != 0;
+  return (node->plan->flags & RMG_NODE_SOURCE) ||
+      rmg_node_get_state (node) == RMG_NODE_STATE_FAILED;
 }
 
 static gboolean
@@ -22,7 +23,7 @@ rmg_readers_are_last (const RmgNodeSet *nodes)
   for (guint i = 0; i < rmg_node_set_get_n_elements (nodes); i++) {
     const RmgNodeElement *entry = rmg_node_set_get_element (nodes, i);
 
-    if (!is_reader (entry->node) && is_async (entry->element))
+    if (!is_excused (entry->node) && is_async (entry->element))
       return FALSE;
   }
   return TRUE;

@@ -9,7 +9,7 @@
 G_BEGIN_DECLS
 
 /** rmg_readers_are_last: whether every element that changes its state
- * asynchronously belongs to a reader. */
+ * asynchronously belongs to a reader or to a failed node. */
 gboolean rmg_readers_are_last (const RmgNodeSet *nodes);
 
 G_END_DECLS

@@ -56,7 +56,7 @@ post_failure (RmgNode *node, const RmgFailure *failure, const GError *error,
   GstStructure *details = gst_structure_new ("rmg-failure", "node-id",
       G_TYPE_STRING, node->plan->id, "node-type", G_TYPE_STRING,
       node->plan->type, "element", G_TYPE_STRING, failure->element_path, "flow",
-      G_TYPE_INT, failure->flow, NULL);
+      G_TYPE_INT, failure->flow, "rmg-retryable", G_TYPE_BOOLEAN, FALSE, NULL);
 
   gst_element_post_message (GST_ELEMENT (data),
       gst_message_new_error_with_details (

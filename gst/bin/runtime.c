@@ -52,10 +52,11 @@ rmg_runtime_free (RmgRuntime *self)
   GST_DEBUG_OBJECT (self->bin, "demolish %u elements", self->elements->len);
   rmg_runtime_stop (self);
   rmg_hosts_clear (&self->hosts);
-  for (guint i = 0; i < self->elements->len; i++) {
+  for (guint i = 0; i < self->elements->len; i++)
     gst_element_set_state (self->elements->pdata[i], GST_STATE_NULL);
+  rmg_supervisor_wait (self->supervisor);
+  for (guint i = 0; i < self->elements->len; i++)
     gst_bin_remove (self->bin, self->elements->pdata[i]);
-  }
   g_object_unref (self->supervisor);
   g_ptr_array_unref (self->elements);
   rmg_plan_unref (self->plan);

@@ -4,6 +4,7 @@
 #include "gst/elements/guard-wait.h"
 
 #include "gst/nodes/timer-thread.h"
+#include "gst/nodes/worker.h"
 
 typedef struct
 {
@@ -29,58 +30,70 @@ rmg_guard_wait_clear (RmgGuardWait *self)
 }
 
 static void
-free_job (gpointer data)
+clear_job (gpointer data)
 {
   WaitJob *job = data;
 
   g_object_unref (job->guard);
   g_object_unref (job->supervisor);
-  g_free (job);
 }
 
+static void
+unref_job (gpointer job)
+{
+  g_atomic_rc_box_release_full (job, clear_job);
+}
+
+/* Returns: whether the caller still waits for this job; if so, it waits until
+ *   finish() */
 static gboolean
-is_awaited (const WaitJob *job)
+start (const WaitJob *job)
 {
   RmgGuardWait *self = job->wait;
-  gboolean awaited;
+  gboolean is_awaited;
 
   g_mutex_lock (&self->lock);
-  awaited =
+  is_awaited =
       self->pending && !self->stopped && self->generation == job->generation;
+  self->acting |= is_awaited;
   g_mutex_unlock (&self->lock);
-  return awaited;
+  return is_awaited;
 }
 
 static void
-end_wait (const WaitJob *job)
+finish (gpointer data)
 {
+  const WaitJob *job = data;
   RmgGuardWait *self = job->wait;
 
+  if (job->act != NULL)
+    job->act (job->guard);
   g_mutex_lock (&self->lock);
-  if (self->generation == job->generation) {
-    self->pending = FALSE;
-    g_cond_broadcast (&self->cond);
-  }
+  self->pending = FALSE;
+  self->acting = FALSE;
+  g_cond_broadcast (&self->cond);
   g_mutex_unlock (&self->lock);
 }
 
+/* The action may block, so it must not hold up the timers of other guards. */
 static void
-finish_wait (gpointer data)
+wait_is_over (gpointer data)
 {
   WaitJob *job = data;
 
-  if (!is_awaited (job))
+  if (!start (job))
     return;
   if (job->act != NULL)
-    job->act (job->guard);
-  end_wait (job);
+    rmg_worker_run (finish, g_atomic_rc_box_acquire (job), unref_job);
+  else
+    finish (job);
 }
 
 gboolean
 rmg_guard_wait_sleep (RmgGuardWait *self, guint delay_ms, RmgGuardWaitFunc act,
     GObject *guard, GObject *supervisor)
 {
-  WaitJob *job = g_new (WaitJob, 1);
+  WaitJob *job = g_atomic_rc_box_new (WaitJob);
   g_autoptr (GSource) source = NULL;
   gboolean is_over;
 
@@ -91,10 +104,10 @@ rmg_guard_wait_sleep (RmgGuardWait *self, guint delay_ms, RmgGuardWaitFunc act,
   job->generation = ++self->generation;
   g_mutex_unlock (&self->lock);
 
-  source = rmg_timer_thread_schedule (delay_ms, finish_wait, job, free_job);
+  source = rmg_timer_thread_schedule (delay_ms, wait_is_over, job, unref_job);
 
   g_mutex_lock (&self->lock);
-  while (self->pending && !self->stopped)
+  while (self->acting || (self->pending && !self->stopped))
     g_cond_wait (&self->cond, &self->lock);
   is_over = !self->stopped;
   self->pending = FALSE;

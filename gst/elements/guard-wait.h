@@ -15,6 +15,7 @@ typedef struct
   GCond cond;
   gboolean stopped; /* no wait is allowed */
   gboolean pending; /* a thread waits */
+  gboolean acting;  /* the function of the wait runs */
   guint generation; /* number of the wait */
 } RmgGuardWait;
 
@@ -26,7 +27,8 @@ void rmg_guard_wait_clear (RmgGuardWait *self);
 /**
  * rmg_guard_wait_sleep:
  * @self: part of @guard
- * @act: (nullable): called on the timer thread before the wait ends
+ * @act: (nullable): called on a thread of its own before the wait ends;
+ *   the wait does not end while it runs
  * @guard: argument of @act, referenced until @act has returned
  * @supervisor: referenced for the same time
  *

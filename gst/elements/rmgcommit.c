@@ -26,7 +26,7 @@ struct _RmgCommit
   GThread *owner;  /* atomic; (nullable): thread of the open transaction */
   GPtrArray *held; /* (element-type GstMiniObject) */
   gboolean restarted;
-  gboolean ended;
+  int ended; /* atomic */
 };
 
 G_DEFINE_FINAL_TYPE (RmgCommit, rmg_commit, GST_TYPE_ELEMENT)
@@ -44,6 +44,10 @@ rmg_commit_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
 {
   RmgCommit *self = RMG_COMMIT (parent);
 
+  if (g_atomic_int_get (&self->ended)) {
+    gst_buffer_unref (buffer);
+    return GST_FLOW_EOS;
+  }
   if (!is_in_transaction (self))
     return gst_pad_push (self->pads.src, buffer);
   g_ptr_array_add (self->held, buffer);
@@ -84,7 +88,7 @@ rmg_commit_sink_event (GstPad *pad, GstObject *parent, GstEvent *event)
 
   if (GST_EVENT_TYPE (event) == GST_EVENT_FLUSH_STOP)
     rmg_commit_reset (self);
-  if (self->ended || is_repeated_header (self, event)) {
+  if (g_atomic_int_get (&self->ended) || is_repeated_header (self, event)) {
     gst_event_unref (event);
     return TRUE;
   }
@@ -173,18 +177,29 @@ rmg_commit_node_restarted (RmgCommit *self)
 void
 rmg_commit_end_stream (RmgCommit *self)
 {
-  if (self->ended)
+  g_autoptr (GstEvent) start = NULL;
+
+  if (!g_atomic_int_compare_and_exchange (&self->ended, FALSE, TRUE))
     return;
-  self->ended = TRUE;
   GST_DEBUG_OBJECT (self, "end the stream");
+  start = gst_pad_get_sticky_event (self->pads.src, GST_EVENT_STREAM_START, 0);
+  if (start == NULL)
+    gst_pad_push_event (
+        self->pads.src, gst_event_new_stream_start ("rmg-failed"));
   gst_pad_push_event (self->pads.src, gst_event_new_eos ());
+}
+
+gboolean
+rmg_commit_push_event (RmgCommit *self, GstEvent *event)
+{
+  return gst_pad_push_event (self->pads.src, event);
 }
 
 void
 rmg_commit_reset (RmgCommit *self)
 {
   self->restarted = FALSE;
-  self->ended = FALSE;
+  g_atomic_int_set (&self->ended, FALSE);
   g_ptr_array_set_size (self->held, 0);
 }
 

@@ -41,6 +41,10 @@ void rmg_commit_node_restarted (RmgCommit *self);
 /** rmg_commit_end_stream: pushes EOS and drops every later event. */
 void rmg_commit_end_stream (RmgCommit *self);
 
+/** rmg_commit_push_event: pushes @event (transfer full) downstream, past a node
+ * that restarts. Thread: any. */
+gboolean rmg_commit_push_event (RmgCommit *self, GstEvent *event);
+
 /** rmg_commit_reset: prepares for a new stream. */
 void rmg_commit_reset (RmgCommit *self);
 

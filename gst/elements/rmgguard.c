@@ -35,8 +35,8 @@ struct _RmgGuard
   RmgCommit *commit; /* (nullable): borrowed */
   gboolean parks;
 
-  /* streaming thread */
-  gboolean given_up;
+  int given_up;       /* atomic */
+  gboolean restarted; /* streaming thread, or the job that it waits for */
 
   RmgGuardWait wait;
 
@@ -82,6 +82,20 @@ node_posted_error (RmgGuard *self)
   return self->node != NULL && rmg_node_has_failure (self->node);
 }
 
+static void
+begin_attempt (RmgGuard *self)
+{
+  if (self->node != NULL)
+    rmg_node_begin_attempt (self->node);
+}
+
+static void
+end_attempt (RmgGuard *self)
+{
+  if (self->node != NULL)
+    rmg_node_end_attempt (self->node);
+}
+
 /* Returns the flow of the node itself; the flow of downstream elements is
  * returned by commit(). */
 static GstFlowReturn
@@ -89,11 +103,13 @@ attempt (RmgGuard *self, GstBuffer *buffer, gboolean *failed)
 {
   GstFlowReturn flow;
 
+  begin_attempt (self);
   if (self->commit != NULL)
     rmg_commit_begin (self->commit);
   flow = gst_pad_push (self->pads.src, buffer);
   if (self->commit != NULL)
     rmg_commit_end (self->commit);
+  end_attempt (self);
 
   *failed = is_failure (flow) || node_posted_error (self);
   return flow;
@@ -110,20 +126,41 @@ commit (RmgGuard *self, GstFlowReturn node_flow)
 
 /* The supervisor has reported the error. An error returned upstream would make
  * each upstream element post another one, so both sides see EOS. */
+void
+rmg_guard_give_up (RmgGuard *self)
+{
+  GST_DEBUG_OBJECT (self, "give up: EOS upstream and downstream");
+  g_atomic_int_set (&self->given_up, TRUE);
+  if (self->commit != NULL)
+    rmg_commit_end_stream (self->commit);
+}
+
 static GstFlowReturn
 give_up (RmgGuard *self)
 {
-  GST_DEBUG_OBJECT (self, "give up: EOS upstream and downstream");
-  self->given_up = TRUE;
-  if (self->commit != NULL)
-    rmg_commit_end_stream (self->commit);
+  rmg_guard_give_up (self);
   return GST_FLOW_EOS;
 }
 
 static void
 restart_node (gpointer guard)
 {
-  rmg_node_restart (RMG_GUARD (guard)->node);
+  RmgGuard *self = RMG_GUARD (guard);
+
+  rmg_node_restart (self->node);
+  self->restarted = TRUE;
+}
+
+/* The elements of the node lost their events in the restart. */
+static void
+resume_after_restart (RmgGuard *self)
+{
+  if (!self->restarted)
+    return;
+  self->restarted = FALSE;
+  if (self->commit != NULL)
+    rmg_commit_node_restarted (self->commit);
+  send_headers_again (self);
 }
 
 static gboolean
@@ -140,9 +177,7 @@ prepare_retry (RmgGuard *self, GstBuffer *buffer, RmgRetryAction action)
 {
   if (action != RMG_RETRY_RESTART)
     return buffer;
-  if (self->commit != NULL)
-    rmg_commit_node_restarted (self->commit);
-  send_headers_again (self);
+  resume_after_restart (self);
   buffer = gst_buffer_make_writable (buffer);
   GST_BUFFER_FLAG_SET (buffer, GST_BUFFER_FLAG_DISCONT);
   return buffer;
@@ -221,12 +256,13 @@ rmg_guard_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
 {
   RmgGuard *self = RMG_GUARD (parent);
 
-  if (self->given_up) {
+  if (g_atomic_int_get (&self->given_up)) {
     gst_buffer_unref (buffer);
     return GST_FLOW_EOS;
   }
   if (queue_if_parked (self, GST_MINI_OBJECT_CAST (buffer)))
     return GST_FLOW_OK;
+  resume_after_restart (self);
   return offer (self, buffer, 0);
 }
 
@@ -251,7 +287,7 @@ static void
 flush (RmgGuard *self)
 {
   GST_DEBUG_OBJECT (self, "flush");
-  self->given_up = FALSE;
+  g_atomic_int_set (&self->given_up, FALSE);
   drop_parked (self);
   if (self->node != NULL)
     rmg_node_handle_event (self->node, RMG_NODE_EVENT_RECOVERED);
@@ -264,8 +300,11 @@ forward_serialized (RmgGuard *self, GstEvent *event)
 {
   gboolean drains = GST_EVENT_TYPE (event) == GST_EVENT_EOS ||
       GST_EVENT_TYPE (event) == GST_EVENT_CUSTOM_DOWNSTREAM;
-  gboolean handled = gst_pad_push_event (self->pads.src, event);
+  gboolean handled;
 
+  begin_attempt (self);
+  handled = gst_pad_push_event (self->pads.src, event);
+  end_attempt (self);
   if (drains && node_posted_error (self)) {
     rmg_node_attempt_failed (self->node, GST_FLOW_OK, RMG_NODE_IS_DRAINED);
     give_up (self);
@@ -276,13 +315,27 @@ forward_serialized (RmgGuard *self, GstEvent *event)
 static gboolean
 handle_serialized (RmgGuard *self, GstEvent *event)
 {
-  if (self->given_up) {
+  if (g_atomic_int_get (&self->given_up)) {
     gst_event_unref (event);
     return TRUE;
   }
   if (queue_if_parked (self, GST_MINI_OBJECT_CAST (event)))
     return TRUE;
   return forward_serialized (self, event);
+}
+
+/* The pads of a node that restarts are inactive and drop the event, which must
+ * reach the elements downstream: the restart may wait for them. */
+static gboolean
+start_flush (RmgGuard *self, GstEvent *event)
+{
+  gst_event_ref (event);
+  rmg_guard_wait_set_stopped (&self->wait, TRUE);
+  if (gst_pad_push_event (self->pads.src, event) || self->commit == NULL) {
+    gst_event_unref (event);
+    return TRUE;
+  }
+  return rmg_commit_push_event (self->commit, event);
 }
 
 static gboolean
@@ -292,8 +345,7 @@ rmg_guard_sink_event (GstPad *pad, GstObject *parent, GstEvent *event)
 
   switch (GST_EVENT_TYPE (event)) {
     case GST_EVENT_FLUSH_START:
-      rmg_guard_wait_set_stopped (&self->wait, TRUE);
-      return gst_pad_push_event (self->pads.src, event);
+      return start_flush (self, event);
     case GST_EVENT_FLUSH_STOP:
       flush (self);
       return gst_pad_push_event (self->pads.src, event);
@@ -362,7 +414,7 @@ rmg_guard_resume (RmgGuard *self)
 
   rmg_node_add_parked (self->node, -1);
   if (self->parked_action == RMG_RETRY_RESTART)
-    rmg_node_restart (self->node);
+    restart_node (self);
   buffer = prepare_retry (self, buffer, self->parked_action);
   flow = offer (self, buffer, self->parked_failures);
   if (flow != GST_FLOW_OK) {
@@ -387,7 +439,8 @@ rmg_guard_change_state (GstElement *element, GstStateChange transition)
                ->change_state (element, transition);
 
   if (transition == GST_STATE_CHANGE_PAUSED_TO_READY) {
-    self->given_up = FALSE;
+    g_atomic_int_set (&self->given_up, FALSE);
+    self->restarted = FALSE;
     drop_parked (self);
   }
   return result;

@@ -20,6 +20,10 @@ GST_ELEMENT_REGISTER_DECLARE (rmgguard)
  */
 void rmg_guard_set_node (RmgGuard *self, RmgNode *node, gboolean parks);
 
+/** rmg_guard_give_up: ends the stream on both sides: EOS leaves downstream, and
+ * upstream receives EOS from the next buffer on. Thread: any that may block. */
+void rmg_guard_give_up (RmgGuard *self);
+
 /**
  * rmg_guard_get_due:
  *

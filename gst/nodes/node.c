@@ -165,6 +165,27 @@ rmg_node_attempt_failed (RmgNode *self, GstFlowReturn flow, guint n_failures)
 }
 
 void
+rmg_node_begin_attempt (RmgNode *self)
+{
+  g_atomic_pointer_set (&self->attempt, g_thread_self ());
+}
+
+void
+rmg_node_end_attempt (RmgNode *self)
+{
+  g_atomic_pointer_set (&self->attempt, NULL);
+}
+
+gboolean
+rmg_node_owns_error (RmgNode *self)
+{
+  if (self->guard == NULL)
+    return FALSE;
+  return g_atomic_pointer_get (&self->attempt) == g_thread_self () ||
+      rmg_node_get_state (self) == RMG_NODE_STATE_RESTARTING;
+}
+
+void
 rmg_node_restart (RmgNode *self)
 {
   self->supervision->restart (self);

@@ -61,6 +61,7 @@ struct _RmgNode
   GstElement *commit;       /* (nullable) */
   const RmgNodeSupervision *supervision;
   GObject *supervisor; /* outlives the streaming of the node */
+  GThread *attempt;    /* atomic; (nullable): thread of the running attempt */
 
   GMutex lock;
   RmgNodeState state;  /* lock */
@@ -126,8 +127,18 @@ GError *rmg_node_describe_failure (
 RmgRetryDecision rmg_node_attempt_failed (
     RmgNode *self, GstFlowReturn flow, guint n_failures);
 
-/** rmg_node_restart: restarts the elements of the node. Thread: the timer
- * thread; the session's thread in an inline session. */
+/** rmg_node_begin_attempt: errors that this thread posts belong to the attempt
+ * until rmg_node_end_attempt(). */
+void rmg_node_begin_attempt (RmgNode *self);
+void rmg_node_end_attempt (RmgNode *self);
+
+/** rmg_node_owns_error: whether the guard of the node will take the failure
+ * that the calling thread reports: in an attempt of this thread, or while the
+ * elements restart. Thread: any. */
+gboolean rmg_node_owns_error (RmgNode *self);
+
+/** rmg_node_restart: restarts the elements of the node. Thread: one of its own;
+ * the session's thread in an inline session. */
 void rmg_node_restart (RmgNode *self);
 
 /** rmg_node_add_parked: reports that the guard parked (1) or took back (-1) a

@@ -12,13 +12,19 @@
 
 #define GST_CAT_DEFAULT (rmg_node_get_debug_category ())
 
-/* A file that is opened again is truncated: its data would be lost. */
+/* A restart loses the state of an element: a file that is opened again is
+ * truncated, an encoder starts a second stream. The state of a foreign element
+ * is unknown, so it restarts only if the manifest sets a retry policy. */
 static RmgRetryAction
-spare_written_file (const RmgPlanNode *plan, RmgRetryAction action)
+spare_state (const RmgPlanNode *plan, RmgRetryAction action)
 {
   RmgNodeFlags file_sink = RMG_NODE_FILE | RMG_NODE_SINK;
 
-  if (action == RMG_RETRY_RESTART && (plan->flags & file_sink) == file_sink)
+  if (action != RMG_RETRY_RESTART)
+    return action;
+  if ((plan->flags & file_sink) == file_sink)
+    return RMG_RETRY_OFFER;
+  if ((plan->flags & RMG_NODE_FOREIGN) && !plan->retry.explicit)
     return RMG_RETRY_OFFER;
   return action;
 }
@@ -30,7 +36,7 @@ decide (const RmgPlanNode *plan, const RmgFailure *failure, guint n_failures)
       rmg_failure_classify (failure, plan->flags), n_failures,
       rmg_failure_retry_after_ms (failure));
 
-  decision.action = spare_written_file (plan, decision.action);
+  decision.action = spare_state (plan, decision.action);
   return decision;
 }
 
@@ -115,6 +121,7 @@ attach_node (RmgSupervisor *self, RmgNode *node, gboolean parks)
 void
 rmg_attempts_attach (RmgSupervisor *self, gboolean parks)
 {
+  self->threaded = !parks;
   for (guint i = 0; i < rmg_node_set_get_n_nodes (self->nodes); i++)
     attach_node (self, rmg_node_set_get (self->nodes, i), parks);
 }

@@ -19,6 +19,12 @@ notify_ended (RmgSupervisor *self, const RmgNode *node, RmgNodeState before)
 }
 
 static void
+end_outputs (RmgSupervisor *self, RmgNode *node)
+{
+  rmg_isolation_end_outputs (self->nodes, node);
+}
+
+static void
 report (RmgSupervisor *self, RmgNode *node, const RmgFailure *failure,
     guint attempts)
 {
@@ -28,7 +34,8 @@ report (RmgSupervisor *self, RmgNode *node, const RmgFailure *failure,
   rmg_counter_add (&node->counters.errors, 1);
   GST_DEBUG_OBJECT (self->bin, "give up: %s", error->message);
   self->listener->failed (node, failure, error, self->listener_data);
-  rmg_isolation_end_outputs (self->nodes, node);
+  rmg_isolation_end_async (node);
+  rmg_supervisor_run_job (self, end_outputs, node);
 }
 
 void

@@ -3,6 +3,7 @@
 
 #include "gst/supervision/isolation.h"
 
+#include "gst/elements/rmgguard.h"
 #include "gst/nodes/log.h"
 
 #define GST_CAT_DEFAULT (rmg_node_get_debug_category ())
@@ -31,6 +32,19 @@ is_outside (const RmgNodeSet *nodes, GstPad *peer, const RmgNode *node)
   return to == NULL || to->node != node || !rmg_node_is_inside (to->role);
 }
 
+/* The src pad of an element that could not start is inactive and drops events,
+ * so the peer receives them directly. */
+static void
+end_pad (GstPad *pad)
+{
+  g_autoptr (GstEvent) start =
+      gst_pad_get_sticky_event (pad, GST_EVENT_STREAM_START, 0);
+
+  if (start == NULL)
+    gst_pad_send_event (pad, gst_event_new_stream_start ("rmg-failed"));
+  gst_pad_send_event (pad, gst_event_new_eos ());
+}
+
 static void
 end_element_outputs (
     const RmgNodeSet *nodes, GstElement *element, const RmgNode *node)
@@ -44,7 +58,7 @@ end_element_outputs (
     if (!is_outside (nodes, peer, node))
       continue;
     GST_DEBUG_OBJECT (pad, "node %s failed: push EOS", node->plan->id);
-    gst_pad_push_event (pad, gst_event_new_eos ());
+    end_pad (peer);
   }
 }
 
@@ -57,15 +71,41 @@ end_unlinked (GstElement *target)
   if (pad == NULL || gst_pad_is_linked (pad))
     return;
   GST_DEBUG_OBJECT (pad, "no data will arrive: send EOS");
-  gst_pad_send_event (pad, gst_event_new_stream_start ("rmg-failed"));
-  gst_pad_send_event (pad, gst_event_new_eos ());
+  end_pad (pad);
+}
+
+static gboolean
+is_async (GstElement *element)
+{
+  gboolean is_async;
+
+  GST_OBJECT_LOCK (element);
+  is_async = GST_STATE_RETURN (element) == GST_STATE_CHANGE_ASYNC;
+  GST_OBJECT_UNLOCK (element);
+  return is_async;
+}
+
+void
+rmg_isolation_end_async (const RmgNode *node)
+{
+  for (const RmgNodeElement *entry = node->elements; entry != NULL;
+       entry = entry->next) {
+    if (entry->role != RMG_ROLE_NODE || !is_async (entry->element))
+      continue;
+    GST_DEBUG_OBJECT (entry->element, "failed: do not wait for its state");
+    gst_element_post_message (entry->element,
+        gst_message_new_async_done (
+            GST_OBJECT (entry->element), GST_CLOCK_TIME_NONE));
+  }
 }
 
 void
 rmg_isolation_end_outputs (const RmgNodeSet *nodes, const RmgNode *node)
 {
-  if (node->guard != NULL)
+  if (node->guard != NULL) {
+    rmg_guard_give_up (RMG_GUARD (node->guard));
     return;
+  }
   for (const GSList *item = node->dynamic_targets; item != NULL;
        item = item->next)
     end_unlinked (((const RmgNodeElement *) item->data)->element);

@@ -8,8 +8,12 @@
 
 G_BEGIN_DECLS
 
-/** rmg_isolation_end_outputs: pushes EOS from each output of @node. Does
- * nothing for a guarded node: its guard does it. */
+/** rmg_isolation_end_outputs: sends EOS to the elements downstream of @node; the
+ * guard of a guarded node does it. A sink that prerolls blocks the caller. */
 void rmg_isolation_end_outputs (const RmgNodeSet *nodes, const RmgNode *node);
+
+/** rmg_isolation_end_async: completes the state change of the elements of @node
+ * for the bin, which would wait for them. */
+void rmg_isolation_end_async (const RmgNode *node);
 
 G_END_DECLS

@@ -17,6 +17,8 @@ read_flow (const RmgFailure *failure)
   return flow;
 }
 
+/* The guard takes a failure of its own attempt. Any other error of a node, such
+ * as one of its own thread or of its start, has no buffer to offer again. */
 static gboolean
 handle_error (
     RmgSupervisor *self, const RmgNodeElement *entry, GstMessage *message)
@@ -27,11 +29,18 @@ handle_error (
       entry->element, "posted an error: %s", failure->cause->message);
   if (rmg_failure_is_flow_error (failure))
     rmg_give_up_culprit (self, read_flow (failure), entry->node);
-  else if (entry->node->guard != NULL && entry->role == RMG_ROLE_NODE)
+  else if (entry->role == RMG_ROLE_NODE && rmg_node_owns_error (entry->node))
     rmg_node_record_failure (entry->node, g_steal_pointer (&failure));
   else
     rmg_give_up (self, entry->node, failure, 1);
   return TRUE;
+}
+
+static gboolean
+starts_after_failure (RmgNode *node, GstMessageType type)
+{
+  return type == GST_MESSAGE_ASYNC_START &&
+      rmg_node_get_state (node) == RMG_NODE_STATE_FAILED;
 }
 
 /* A restarting element must not take the pipeline to PAUSED. A reader that
@@ -43,6 +52,7 @@ handle_async (
     RmgSupervisor *self, const RmgNodeElement *entry, GstMessage *message)
 {
   gboolean held = (entry->node->plan->flags & RMG_NODE_SOURCE) ||
+      starts_after_failure (entry->node, GST_MESSAGE_TYPE (message)) ||
       rmg_node_holds_async (entry->node, GST_MESSAGE_TYPE (message));
 
   if (held)

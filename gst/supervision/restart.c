@@ -7,50 +7,138 @@
 
 #define GST_CAT_DEFAULT (rmg_node_get_debug_category ())
 
-static void
+static gboolean
 set_to_null (GstElement *element)
 {
-  gst_element_set_state (element, GST_STATE_NULL);
+  return gst_element_set_state (element, GST_STATE_NULL) !=
+      GST_STATE_CHANGE_FAILURE;
 }
 
-static void
+static gboolean
 follow_bin (GstElement *element)
 {
-  gst_element_sync_state_with_parent (element);
+  return gst_element_sync_state_with_parent (element);
 }
 
 /* Downstream elements first, as GstBin does. */
-static void
+static gboolean
 for_each_element (
-    const RmgNodeElement *entry, void (*func) (GstElement *element))
+    const RmgNodeElement *entry, gboolean (*func) (GstElement *element))
 {
+  gboolean succeeded;
+
   if (entry == NULL)
-    return;
-  for_each_element (entry->next, func);
+    return TRUE;
+  succeeded = for_each_element (entry->next, func);
   if (entry->role == RMG_ROLE_NODE)
-    func (entry->element);
+    succeeded = func (entry->element) && succeeded;
+  return succeeded;
+}
+
+/* An element may fail to start without a message. Ignored if there is one. */
+static void
+record_failed_start (RmgNode *node)
+{
+  RmgFailure *failure = g_new0 (RmgFailure, 1);
+
+  failure->cause = g_error_new_literal (GST_CORE_ERROR,
+      GST_CORE_ERROR_STATE_CHANGE, "The element could not be started again.");
+  rmg_node_record_failure (node, failure);
+}
+
+static gboolean
+begin (RmgSupervisor *self)
+{
+  gboolean allowed;
+
+  g_mutex_lock (&self->lock);
+  allowed = !self->closing;
+  self->n_restarting += allowed;
+  g_mutex_unlock (&self->lock);
+  return allowed;
+}
+
+static void
+end (RmgSupervisor *self)
+{
+  g_mutex_lock (&self->lock);
+  self->n_restarting--;
+  g_cond_broadcast (&self->idle);
+  g_mutex_unlock (&self->lock);
+}
+
+static void
+restart_elements (RmgSupervisor *self, RmgNode *node)
+{
+  gboolean succeeded;
+
+  GST_INFO_OBJECT (self->bin, "restart node %s", node->plan->id);
+  succeeded = for_each_element (node->elements, set_to_null);
+  succeeded = for_each_element (node->elements, follow_bin) && succeeded;
+  if (!succeeded)
+    record_failed_start (node);
+  rmg_node_handle_event (node, RMG_NODE_EVENT_RESTARTED);
+  rmg_counter_add (&node->counters.restarts, 1);
 }
 
 void
 rmg_restart_node (RmgSupervisor *self, RmgNode *node)
 {
-  g_mutex_lock (&self->restart_lock);
-  if (!self->closing &&
-      rmg_node_handle_event (node, RMG_NODE_EVENT_RESTART) ==
-          RMG_NODE_STATE_RETRYING) {
-    GST_INFO_OBJECT (self->bin, "restart node %s", node->plan->id);
-    for_each_element (node->elements, set_to_null);
-    for_each_element (node->elements, follow_bin);
-    rmg_node_handle_event (node, RMG_NODE_EVENT_RESTARTED);
-    rmg_counter_add (&node->counters.restarts, 1);
-  }
-  g_mutex_unlock (&self->restart_lock);
+  if (!begin (self))
+    return;
+  if (rmg_node_handle_event (node, RMG_NODE_EVENT_RESTART) ==
+      RMG_NODE_STATE_RETRYING)
+    restart_elements (self, node);
+  end (self);
+}
+
+static void
+deactivate_sink (const GValue *value, gpointer unused)
+{
+  GstElement *element = g_value_get_object (value);
+  g_autoptr (GstPad) pad = NULL;
+
+  if (GST_IS_BIN (element) ||
+      !GST_OBJECT_FLAG_IS_SET (element, GST_ELEMENT_FLAG_SINK))
+    return;
+  pad = gst_element_get_static_pad (element, "sink");
+  if (pad != NULL)
+    gst_pad_set_active (pad, FALSE);
+}
+
+/* The thread of a node that restarts may be blocked in a sink that prerolls.
+ * The pads of the sinks are deactivated, as their change to READY does. */
+static void
+unblock_sinks (GstElement *bin)
+{
+  g_autoptr (GstIterator) elements = gst_bin_iterate_recurse (GST_BIN (bin));
+
+  GST_DEBUG_OBJECT (bin, "a node restarts: deactivate the sinks");
+  while (gst_iterator_foreach (elements, deactivate_sink, NULL) ==
+      GST_ITERATOR_RESYNC)
+    gst_iterator_resync (elements);
+}
+
+static gboolean
+set_closing (RmgSupervisor *self, gboolean closing)
+{
+  gboolean is_restarting;
+
+  g_mutex_lock (&self->lock);
+  self->closing = closing;
+  is_restarting = self->n_restarting > 0;
+  g_mutex_unlock (&self->lock);
+  return is_restarting;
 }
 
 void
 rmg_restart_set_closing (RmgSupervisor *self, gboolean closing)
 {
-  g_mutex_lock (&self->restart_lock);
-  self->closing = closing;
-  g_mutex_unlock (&self->restart_lock);
+  if (!set_closing (self, closing) || !closing)
+    return;
+  unblock_sinks (self->bin);
+  g_mutex_lock (&self->lock);
+  while (self->n_restarting > 0)
+    g_cond_wait (&self->idle, &self->lock);
+  g_mutex_unlock (&self->lock);
 }

@@ -3,6 +3,15 @@
 
 #include "gst/supervision/supervisor.h"
 
+#include "gst/nodes/worker.h"
+
+typedef struct
+{
+  RmgSupervisor *supervisor;
+  RmgSupervisorJob func;
+  RmgNode *node;
+} NodeJob;
+
 G_DEFINE_FINAL_TYPE (RmgSupervisor, rmg_supervisor, G_TYPE_OBJECT)
 
 RmgSupervisor *
@@ -19,19 +28,71 @@ rmg_supervisor_new (GstElement *bin, RmgNodeSet *nodes,
 }
 
 static void
+run_node_job (gpointer data)
+{
+  NodeJob *job = data;
+
+  job->func (job->supervisor, job->node);
+}
+
+static void
+free_node_job (gpointer data)
+{
+  NodeJob *job = data;
+  RmgSupervisor *self = job->supervisor;
+
+  rmg_node_unref (job->node);
+  g_free (job);
+  g_mutex_lock (&self->lock);
+  self->n_jobs--;
+  g_cond_broadcast (&self->idle);
+  g_mutex_unlock (&self->lock);
+  g_object_unref (self);
+}
+
+void
+rmg_supervisor_run_job (
+    RmgSupervisor *self, RmgSupervisorJob func, RmgNode *node)
+{
+  NodeJob *job;
+
+  if (!self->threaded) {
+    func (self, node);
+    return;
+  }
+  job = g_new (NodeJob, 1);
+  *job = (NodeJob){ g_object_ref (self), func, rmg_node_ref (node) };
+  g_mutex_lock (&self->lock);
+  self->n_jobs++;
+  g_mutex_unlock (&self->lock);
+  rmg_worker_run (run_node_job, job, free_node_job);
+}
+
+void
+rmg_supervisor_wait (RmgSupervisor *self)
+{
+  g_mutex_lock (&self->lock);
+  while (self->n_jobs > 0)
+    g_cond_wait (&self->idle, &self->lock);
+  g_mutex_unlock (&self->lock);
+}
+
+static void
 rmg_supervisor_finalize (GObject *object)
 {
   RmgSupervisor *self = RMG_SUPERVISOR (object);
 
   rmg_node_set_free (self->nodes);
-  g_mutex_clear (&self->restart_lock);
+  g_mutex_clear (&self->lock);
+  g_cond_clear (&self->idle);
   G_OBJECT_CLASS (rmg_supervisor_parent_class)->finalize (object);
 }
 
 static void
 rmg_supervisor_init (RmgSupervisor *self)
 {
-  g_mutex_init (&self->restart_lock);
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->idle);
 }
 
 static void

@@ -4,9 +4,9 @@
 /* The state that supervision of one bin needs. An object, because a job of the
  * timer thread may outlive the bin.
  *
- * Locks, in this order: restart_lock, the claim lock of the node set, the lock
- * of a node. Listener functions, messages and events are called without a
- * lock. */
+ * Locks, in this order: the claim lock of the node set, the lock of a node. The
+ * lock of the supervisor is taken alone. Listener functions, messages, events
+ * and state changes are called without a lock. */
 #pragma once
 
 #include "gst/nodes/node-set.h"
@@ -27,9 +27,14 @@ struct _RmgSupervisor
   gpointer listener_data;
   gboolean measured; /* whether CPU time of threads is counted */
 
-  GMutex restart_lock; /* held while elements restart */
-  gboolean closing;    /* restart_lock: no restart is allowed */
-  int n_parked;        /* atomic: parked buffers */
+  gboolean threaded; /* whether streaming threads may wait */
+  int n_parked;      /* atomic: parked buffers */
+
+  GMutex lock;
+  GCond idle;         /* a restart or a job has ended */
+  gboolean closing;   /* lock: no restart is allowed */
+  guint n_restarting; /* lock: nodes whose elements restart */
+  guint n_jobs;       /* lock: jobs of rmg_supervisor_run_job() */
 };
 
 /**
@@ -43,5 +48,16 @@ struct _RmgSupervisor
  */
 RmgSupervisor *rmg_supervisor_new (GstElement *bin, RmgNodeSet *nodes,
     const RmgListener *listener, gpointer data);
+
+typedef void (*RmgSupervisorJob) (RmgSupervisor *self, RmgNode *node);
+
+/** rmg_supervisor_run_job: calls @job on a thread that may block: one of its
+ * own, or the caller in an inline session. Thread: any. */
+void rmg_supervisor_run_job (
+    RmgSupervisor *self, RmgSupervisorJob job, RmgNode *node);
+
+/** rmg_supervisor_wait: waits until all jobs have returned. The elements of the
+ * bin are in NULL, so that no job is blocked. */
+void rmg_supervisor_wait (RmgSupervisor *self);
 
 G_END_DECLS

@@ -72,6 +72,8 @@ supervisor_fixture_free (SupervisorFixture *self)
   /* messages on the bus would hold references to the elements */
   gst_element_set_bus (self->bin, NULL);
   gst_element_set_state (self->bin, GST_STATE_NULL);
+  if (self->supervisor != NULL)
+    rmg_supervisor_wait (self->supervisor);
   g_clear_object (&self->supervisor);
   gst_object_unref (self->bin);
   plan_fixture_free (self->plan);

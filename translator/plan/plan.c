@@ -198,7 +198,9 @@ begin_node (RmgPlanner *planner, guint index)
     .flags = row != NULL ? row->flags : 0,
     .retry = { fill (graph_node->retry.retries, DEFAULT_RETRIES),
         fill (graph_node->retry.backoff_ms, DEFAULT_BACKOFF_MS),
-        fill (graph_node->retry.backoff_max_ms, DEFAULT_BACKOFF_MAX_MS) },
+        fill (graph_node->retry.backoff_max_ms, DEFAULT_BACKOFF_MAX_MS),
+        graph_node->retry.retries >= 0 || graph_node->retry.backoff_ms >= 0 ||
+            graph_node->retry.backoff_max_ms >= 0 },
     .main = RMG_PLAN_NONE,
     .guard = RMG_PLAN_NONE };
 

@@ -64,6 +64,7 @@ typedef struct
   guint retries;    /* after the first attempt */
   guint backoff_ms; /* before the first retry; doubles with each */
   guint backoff_max_ms;
+  gboolean explicit; /* the manifest sets a field of the policy */
 } RmgRetryPolicy;
 
 typedef struct

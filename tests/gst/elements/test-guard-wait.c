@@ -3,6 +3,8 @@
 
 #include "gst/elements/guard-wait.h"
 
+#include <unistd.h>
+
 #define AN_HOUR_MS 3600000
 
 typedef struct
@@ -107,6 +109,65 @@ test_guard_wait_allowed_again_waits (Fixture *f, gconstpointer unused)
   g_assert_cmpint (n_acts, ==, 1);
 }
 
+static int block_act; /* atomic */
+
+static void
+act_until_released (gpointer guard)
+{
+  count_act (guard);
+  while (g_atomic_int_get (&block_act))
+    g_thread_yield ();
+}
+
+static gpointer
+sleep_and_block (gpointer fixture)
+{
+  Fixture *f = fixture;
+
+  rmg_guard_wait_sleep (
+      &f->wait, 0, act_until_released, f->guard, f->supervisor);
+  return GINT_TO_POINTER (g_atomic_int_get (&block_act));
+}
+
+static GThread *
+start_blocked_act (Fixture *f)
+{
+  GThread *thread;
+
+  g_atomic_int_set (&block_act, TRUE);
+  thread = g_thread_new ("act", sleep_and_block, f);
+  while (g_atomic_int_get (&n_acts) == 0)
+    g_thread_yield ();
+  return thread;
+}
+
+static void
+test_guard_wait_stopped_during_act_ends_after_it (
+    Fixture *f, gconstpointer unused)
+{
+  GThread *thread = start_blocked_act (f);
+
+  rmg_guard_wait_set_stopped (&f->wait, TRUE);
+  for (guint i = 0; i < 1000; i++)
+    g_thread_yield ();
+  g_atomic_int_set (&block_act, FALSE);
+  g_assert_false (GPOINTER_TO_INT (g_thread_join (thread)));
+}
+
+static void
+test_guard_wait_blocked_act_holds_up_no_other_wait (
+    Fixture *f, gconstpointer unused)
+{
+  GThread *thread = start_blocked_act (f);
+  Fixture other = { { { 0 } } };
+
+  set_up (&other, NULL);
+  g_assert_true (sleep_for (&other, 1));
+  g_atomic_int_set (&block_act, FALSE);
+  g_thread_join (thread);
+  tear_down (&other, NULL);
+}
+
 /* The job of an ended wait would hold guard and supervisor for an hour. */
 static void
 test_guard_wait_ended_early_drops_its_references (
@@ -122,6 +183,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  alarm (10); /* a hang fails the test */
 
 #define ADD(path, function)                                                    \
   g_test_add (path, Fixture, NULL, set_up, function, tear_down)
@@ -130,6 +192,10 @@ main (int argc, char **argv)
   ADD ("/guard-wait/stopped", test_guard_wait_stopped_before_returns_at_once);
   ADD ("/guard-wait/meanwhile", test_guard_wait_stopped_meanwhile_ends);
   ADD ("/guard-wait/again", test_guard_wait_allowed_again_waits);
+  ADD ("/guard-wait/act/stopped",
+      test_guard_wait_stopped_during_act_ends_after_it);
+  ADD ("/guard-wait/act/blocked",
+      test_guard_wait_blocked_act_holds_up_no_other_wait);
   ADD ("/guard-wait/references",
       test_guard_wait_ended_early_drops_its_references);
 #undef ADD

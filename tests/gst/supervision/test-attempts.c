@@ -31,7 +31,8 @@ new_guarded (RmgNodeFlags flags, gboolean parks)
   plan_fixture_link (f->plan, GUARD, WORK, FALSE);
   plan_fixture_link (f->plan, WORK, COMMIT, FALSE);
   supervisor_fixture_get_plan (f, 0)->flags = flags;
-  supervisor_fixture_get_plan (f, 0)->retry = (RmgRetryPolicy){ 2, 10, 10 };
+  supervisor_fixture_get_plan (f, 0)->retry =
+      (RmgRetryPolicy){ 2, 10, 10, FALSE };
   supervisor_fixture_start (f);
   rmg_attempts_attach (f->supervisor, parks);
   return f;
@@ -93,6 +94,17 @@ test_attempts_written_file_is_never_restarted (void)
       new_guarded (RMG_NODE_TRANSIENT | RMG_NODE_FILE | RMG_NODE_SINK, FALSE);
 
   g_assert_cmpint (fail (f, 1).action, ==, RMG_RETRY_OFFER);
+}
+
+static void
+test_attempts_foreign_node_restarts_only_if_the_manifest_says_so (void)
+{
+  g_autoptr (SupervisorFixture) f =
+      new_guarded (RMG_NODE_TRANSIENT | RMG_NODE_FOREIGN, FALSE);
+
+  g_assert_cmpint (fail (f, 1).action, ==, RMG_RETRY_OFFER);
+  supervisor_fixture_get_plan (f, 0)->retry.explicit = TRUE;
+  g_assert_cmpint (fail (f, 1).action, ==, RMG_RETRY_RESTART);
 }
 
 static void
@@ -240,5 +252,7 @@ main (int argc, char **argv)
   g_test_add_func (
       "/attempts/parked/resume", test_attempts_resume_until_given_up);
   g_test_add_func ("/attempts/leg", test_attempts_failed_leg_ends_its_node);
+  g_test_add_func ("/attempts/foreign",
+      test_attempts_foreign_node_restarts_only_if_the_manifest_says_so);
   return g_test_run ();
 }

@@ -3,6 +3,8 @@
 
 #include "gst/supervision/isolation.h"
 
+#include "gst/elements/rmgcommit.h"
+#include "gst/elements/rmgguard.h"
 #include "tests/lib/supervisor-fixture.h"
 
 /* Two elements of n0, then one of n1. */
@@ -58,18 +60,43 @@ test_isolation_ends_the_outputs_at_the_border (void)
   g_assert_false (has_received_eos (f, 1));
 }
 
+/* rmgguard -> identity -> rmgcommit of n0, then a sink of n1 */
 static void
-test_isolation_of_guarded_node_is_left_to_its_guard (void)
+test_isolation_ends_both_sides_of_guarded_node (void)
+{
+  g_autoptr (SupervisorFixture) f = supervisor_fixture_new (2);
+  g_autoptr (GstPad) sink = NULL;
+
+  supervisor_fixture_add (f, "rmgguard", 0, RMG_ROLE_GUARD);
+  supervisor_fixture_add (f, "rmgcommit", 0, RMG_ROLE_COMMIT);
+  supervisor_fixture_add (f, "fakesink", 1, RMG_ROLE_NODE);
+  plan_fixture_link (f->plan, 1, 2, FALSE);
+  play (f);
+  rmg_guard_set_node (RMG_GUARD (supervisor_fixture_get_element (f, 0)),
+      supervisor_fixture_get_node (f, 0), FALSE);
+  rmg_isolation_end_outputs (
+      f->supervisor->nodes, supervisor_fixture_get_node (f, 0));
+  g_assert_true (has_received_eos (f, 2));
+
+  sink = gst_element_get_static_pad (
+      supervisor_fixture_get_element (f, 0), "sink");
+  gst_pad_send_event (sink, gst_event_new_stream_start ("test"));
+  g_assert_cmpint (GST_PAD_CHAINFUNC (sink) (
+                       sink, GST_OBJECT_PARENT (sink), gst_buffer_new ()),
+      ==, GST_FLOW_EOS);
+}
+
+static void
+test_isolation_ends_the_output_of_an_element_that_did_not_start (void)
 {
   g_autoptr (SupervisorFixture) f = new_chain ();
 
   play (f);
-  start_stream (f, 1);
-  supervisor_fixture_get_node (f, 0)->guard =
-      supervisor_fixture_get_element (f, 0);
+  gst_element_set_state (
+      supervisor_fixture_get_element (f, 1), GST_STATE_READY);
   rmg_isolation_end_outputs (
       f->supervisor->nodes, supervisor_fixture_get_node (f, 0));
-  g_assert_false (has_received_eos (f, 2));
+  g_assert_true (has_received_eos (f, 2));
 }
 
 static void
@@ -99,12 +126,16 @@ int
 main (int argc, char **argv)
 {
   gst_init (&argc, &argv);
+  GST_ELEMENT_REGISTER (rmgguard, NULL);
+  GST_ELEMENT_REGISTER (rmgcommit, NULL);
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func (
       "/isolation/outputs", test_isolation_ends_the_outputs_at_the_border);
-  g_test_add_func ("/isolation/guarded",
-      test_isolation_of_guarded_node_is_left_to_its_guard);
+  g_test_add_func (
+      "/isolation/guarded", test_isolation_ends_both_sides_of_guarded_node);
+  g_test_add_func ("/isolation/not-started",
+      test_isolation_ends_the_output_of_an_element_that_did_not_start);
   g_test_add_func ("/isolation/unlinked",
       test_isolation_ends_a_target_that_is_not_linked_yet);
   return g_test_run ();

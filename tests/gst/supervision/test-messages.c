@@ -6,6 +6,7 @@
 
 #include "gst/supervision/messages.h"
 
+#include "gst/elements/rmgguard.h"
 #include "tests/lib/supervisor-fixture.h"
 
 #include <string.h>
@@ -21,15 +22,18 @@ enum
 static void
 set_up (SupervisorFixture **f, gconstpointer unused)
 {
+  guint guard;
+
   *f = supervisor_fixture_new (3);
   supervisor_fixture_add (*f, "identity", PLAIN, RMG_ROLE_NODE);
   supervisor_fixture_add (*f, "identity", GUARDED, RMG_ROLE_NODE);
   supervisor_fixture_add (*f, "fakesrc", SOURCE, RMG_ROLE_NODE);
   supervisor_fixture_add (*f, "identity", GUARDED, RMG_ROLE_CONVERT);
+  guard = supervisor_fixture_add (*f, "rmgguard", GUARDED, RMG_ROLE_GUARD);
   supervisor_fixture_get_plan (*f, SOURCE)->flags = RMG_NODE_SOURCE;
   supervisor_fixture_start (*f);
   supervisor_fixture_get_node (*f, GUARDED)->guard =
-      supervisor_fixture_get_element (*f, GUARDED);
+      supervisor_fixture_get_element (*f, guard);
 }
 
 static void
@@ -80,13 +84,34 @@ test_messages_error_of_unguarded_node_produces_up (
 }
 
 static void
-test_messages_error_of_guarded_node_waits_for_its_guard (
+test_messages_error_of_attempt_waits_for_its_guard (
+    SupervisorFixture **f, gconstpointer unused)
+{
+  RmgNode *node = supervisor_fixture_get_node (*f, GUARDED);
+
+  rmg_node_begin_attempt (node);
+  g_assert_true (handle (*f, new_error (get_object (*f, GUARDED), NULL)));
+  rmg_node_end_attempt (node);
+  supervisor_fixture_expect (*f, "");
+  g_assert_true (rmg_node_has_failure (node));
+}
+
+/* By its own thread, or by its start. */
+static void
+test_messages_error_outside_an_attempt_fails_the_node (
     SupervisorFixture **f, gconstpointer unused)
 {
   g_assert_true (handle (*f, new_error (get_object (*f, GUARDED), NULL)));
-  supervisor_fixture_expect (*f, "");
+  supervisor_fixture_expect (*f, "failed:n1");
+}
+
+static void
+test_messages_async_start_of_failed_node_stays_inside (
+    SupervisorFixture **f, gconstpointer unused)
+{
+  handle (*f, new_error (get_object (*f, PLAIN), NULL));
   g_assert_true (
-      rmg_node_has_failure (supervisor_fixture_get_node (*f, GUARDED)));
+      handle (*f, gst_message_new_async_start (get_object (*f, PLAIN))));
 }
 
 static void
@@ -216,13 +241,18 @@ int
 main (int argc, char **argv)
 {
   gst_init (&argc, &argv);
+  GST_ELEMENT_REGISTER (rmgguard, NULL);
   g_test_init (&argc, &argv, NULL);
 
 #define ADD(path, function)                                                    \
   g_test_add (path, SupervisorFixture *, NULL, set_up, function, tear_down)
   ADD ("/messages/error", test_messages_error_of_unguarded_node_produces_up);
   ADD ("/messages/error/guarded",
-      test_messages_error_of_guarded_node_waits_for_its_guard);
+      test_messages_error_of_attempt_waits_for_its_guard);
+  ADD ("/messages/error/outside",
+      test_messages_error_outside_an_attempt_fails_the_node);
+  ADD ("/messages/async/failed",
+      test_messages_async_start_of_failed_node_stays_inside);
   ADD ("/messages/error/conversion",
       test_messages_error_of_conversion_produces_up);
   ADD ("/messages/error/flow", test_messages_flow_error_fails_the_culprit);

@@ -8,6 +8,7 @@
 #include "tests/lib/supervisor-fixture.h"
 
 #include <string.h>
+#include <unistd.h>
 
 static SupervisorFixture *
 new_playing (GstBus *bus)
@@ -102,10 +103,72 @@ test_restart_while_closing_does_nothing (void)
   assert_restart_stops (f, bus, "21");
 }
 
+static gpointer
+restart_first_node (gpointer fixture)
+{
+  SupervisorFixture *f = fixture;
+
+  rmg_restart_node (f->supervisor, supervisor_fixture_get_node (f, 0));
+  return NULL;
+}
+
+static gboolean
+is_restarting (SupervisorFixture *f)
+{
+  gboolean is_restarting;
+
+  g_mutex_lock (&f->supervisor->lock);
+  is_restarting = f->supervisor->n_restarting > 0;
+  g_mutex_unlock (&f->supervisor->lock);
+  return is_restarting;
+}
+
+/* The thread of the queue is blocked in the sink, which prerolls, and the restart
+ * waits for that thread. */
+static void
+test_restart_that_waits_for_a_sink_ends_when_closing (void)
+{
+  g_autoptr (SupervisorFixture) f = supervisor_fixture_new (2);
+  g_autoptr (GstPad) pad = NULL;
+  GThread *thread;
+
+  supervisor_fixture_add (f, "audiotestsrc", 1, RMG_ROLE_NODE);
+  supervisor_fixture_add (f, "queue", 0, RMG_ROLE_NODE);
+  supervisor_fixture_add (f, "fakesink", 1, RMG_ROLE_NODE);
+  plan_fixture_link (f->plan, 0, 1, FALSE);
+  plan_fixture_link (f->plan, 1, 2, FALSE);
+  supervisor_fixture_start (f);
+  gst_element_set_state (f->bin, GST_STATE_PAUSED);
+  gst_element_get_state (f->bin, NULL, NULL, GST_CLOCK_TIME_NONE);
+  fail_attempt (f);
+
+  thread = g_thread_new ("restart", restart_first_node, f);
+  while (!is_restarting (f))
+    g_thread_yield ();
+  rmg_restart_set_closing (f->supervisor, TRUE);
+  g_thread_join (thread);
+}
+
+static void
+test_restart_that_cannot_start_records_a_failure (void)
+{
+  g_autoptr (SupervisorFixture) f = supervisor_fixture_new (1);
+
+  supervisor_fixture_add (f, "filesrc", 0, RMG_ROLE_NODE);
+  supervisor_fixture_start (f);
+  gst_element_set_locked_state (supervisor_fixture_get_element (f, 0), TRUE);
+  gst_element_set_state (f->bin, GST_STATE_PAUSED);
+  gst_element_set_locked_state (supervisor_fixture_get_element (f, 0), FALSE);
+  fail_attempt (f);
+  restart_first_node (f);
+  g_assert_true (rmg_node_has_failure (supervisor_fixture_get_node (f, 0)));
+}
+
 int
 main (int argc, char **argv)
 {
   gst_init (&argc, &argv);
+  alarm (10); /* a hang fails the test */
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/restart/order",
@@ -113,5 +176,9 @@ main (int argc, char **argv)
   g_test_add_func ("/restart/running",
       test_restart_of_node_that_does_not_retry_does_nothing);
   g_test_add_func ("/restart/closing", test_restart_while_closing_does_nothing);
+  g_test_add_func ("/restart/closing/blocked",
+      test_restart_that_waits_for_a_sink_ends_when_closing);
+  g_test_add_func (
+      "/restart/failure", test_restart_that_cannot_start_records_a_failure);
   return g_test_run ();
 }
