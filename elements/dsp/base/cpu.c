@@ -60,6 +60,14 @@ rmg_cpu_features (void)
   return detect () & features_allowed_by (getenv ("RMG_CPU"));
 }
 
+const RmgCpuVariant *
+rmg_cpu_choose (const RmgCpuVariant *variants, unsigned features)
+{
+  while ((variants->feature & ~features) != 0)
+    variants++;
+  return variants;
+}
+
 const char *
 rmg_cpu_feature_name (RmgCpuFeature feature)
 {

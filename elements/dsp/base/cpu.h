@@ -21,5 +21,21 @@ typedef enum
  * Returns: a mask of RmgCpuFeature; 0 leaves only the scalar kernels. */
 unsigned rmg_cpu_features (void);
 
+/* One set of kernels of a family. A family lists its sets from the fastest to
+ * the scalar one, which every processor runs. */
+typedef struct
+{
+  const char *name; /* of the implementation, "polyphase-avx2" say */
+  RmgCpuFeature feature;
+  /* For single and for double precision; [1] is NULL in a family whose sets
+   * do not depend on the precision. */
+  const void *kernels[2];
+} RmgCpuVariant;
+
+/* Returns: the first of @variants that the mask @features allows; the last one
+ * has to be RMG_CPU_SCALAR. */
+const RmgCpuVariant *rmg_cpu_choose (
+    const RmgCpuVariant *variants, unsigned features);
+
 /* Returns: the static name of one feature, as RMG_CPU spells it. */
 const char *rmg_cpu_feature_name (RmgCpuFeature feature);

@@ -7,22 +7,19 @@
 
 #include "elements/dsp/base/cpu.h"
 
-static const RmgSampleIo *
-choose_rows (unsigned features)
-{
+static const RmgCpuVariant variants[] = {
 #if defined(__x86_64__)
-  if (features & RMG_CPU_AVX512)
-    return rmg_sample_io_avx512;
-  if (features & RMG_CPU_AVX2)
-    return rmg_sample_io_avx2;
+  { "avx512", RMG_CPU_AVX512, { rmg_sample_io_avx512 } },
+  { "avx2", RMG_CPU_AVX2, { rmg_sample_io_avx2 } },
 #endif
-  return rmg_sample_io_any;
-}
+  { "scalar", RMG_CPU_SCALAR, { rmg_sample_io_any } },
+};
 
 const RmgSampleIo *
 rmg_sample_io_find (RmgFormat format, bool is_double)
 {
-  const RmgSampleIo *rows = choose_rows (rmg_cpu_features ());
+  const RmgSampleIo *rows =
+      rmg_cpu_choose (variants, rmg_cpu_features ())->kernels[0];
 
   for (size_t i = 0; i < RMG_N_SAMPLE_IO; i++)
     if (rows[i].format == format && rows[i].is_double == is_double)

@@ -5,28 +5,18 @@
  * stay in the first-level cache. */
 
 #include "elements/dsp/convert/plan.h"
-#include "elements/dsp/base/cpu.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-static const RmgConvertKernels *
-choose_kernels (unsigned cpu)
-{
-  static const RmgConvertKernels *const tables[] = {
-#ifdef __x86_64__
-    &rmg_convert_kernels_avx512,
-    &rmg_convert_kernels_avx2,
-    &rmg_convert_kernels_sse2,
+static const RmgCpuVariant variants[] = {
+#if defined(__x86_64__)
+  { "avx512", RMG_CPU_AVX512, { &rmg_convert_kernels_avx512 } },
+  { "avx2", RMG_CPU_AVX2, { &rmg_convert_kernels_avx2 } },
+  { "sse2", RMG_CPU_SSE2, { &rmg_convert_kernels_sse2 } },
 #endif
-    &rmg_convert_kernels_scalar,
-  };
-  size_t i = 0;
-
-  while ((tables[i]->cpu & cpu) != tables[i]->cpu)
-    i++;
-  return tables[i];
-}
+  { "scalar", RMG_CPU_SCALAR, { &rmg_convert_kernels_scalar } },
+};
 
 static bool
 is_possible (const RmgConvertConfig *config)
@@ -56,7 +46,8 @@ rmg_convert_open (const RmgConvertConfig *config)
     }
     memcpy (convert->matrix, config->matrix, matrix_size);
   }
-  convert->kernels = choose_kernels (config->cpu);
+  convert->variant = rmg_cpu_choose (variants, config->cpu);
+  convert->kernels = convert->variant->kernels[0];
   convert->seed = config->seed;
   rmg_noise_start (&convert->noise, convert->seed);
   rmg_convert_plan (convert, config);
@@ -188,5 +179,5 @@ rmg_convert_is_copy (const RmgConvert *convert)
 const char *
 rmg_convert_get_implementation (const RmgConvert *convert)
 {
-  return convert->kernels->name;
+  return convert->variant->name;
 }

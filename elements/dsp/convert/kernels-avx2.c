@@ -4,7 +4,6 @@
 /* The operations of convert-scalar.c on eight samples at a time. */
 
 #include "elements/dsp/convert/kernels.h"
-#include "elements/dsp/base/cpu.h"
 
 #include <immintrin.h>
 #include <string.h>
@@ -322,7 +321,5 @@ store_lanes (uint8_t *p, size_t apart, size_t n, Tile tile)
 #include "elements/dsp/convert/plain.h"
 
 const RmgConvertKernels rmg_convert_kernels_avx2 = {
-  .name = "avx2",
-  .cpu = RMG_CPU_AVX2,
   KERNEL_ENTRIES,
 };

@@ -4,7 +4,6 @@
 /* The operations of convert-scalar.c on sixteen samples at a time. */
 
 #include "elements/dsp/convert/kernels.h"
-#include "elements/dsp/base/cpu.h"
 
 #include <immintrin.h>
 #include <string.h>
@@ -281,7 +280,5 @@ floats_to_ints (Floats value, int bits)
 #include "elements/dsp/convert/plain.h"
 
 const RmgConvertKernels rmg_convert_kernels_avx512 = {
-  .name = "avx512",
-  .cpu = RMG_CPU_AVX512,
   KERNEL_ENTRIES,
 };

@@ -4,7 +4,6 @@
 /* The definition of every conversion, one sample at a time. */
 
 #include "elements/dsp/convert/kernels.h"
-#include "elements/dsp/base/cpu.h"
 
 #include <math.h>
 #include <string.h>
@@ -244,7 +243,5 @@ move_row (const Rows *move, unsigned channels, size_t at, size_t size)
 #include "elements/dsp/convert/plain.h"
 
 const RmgConvertKernels rmg_convert_kernels_scalar = {
-  .name = "scalar",
-  .cpu = RMG_CPU_SCALAR,
   KERNEL_ENTRIES,
 };

@@ -5,7 +5,6 @@
  * processor. */
 
 #include "elements/dsp/convert/kernels.h"
-#include "elements/dsp/base/cpu.h"
 
 #include <emmintrin.h>
 #include <string.h>
@@ -349,7 +348,5 @@ store_lanes (uint8_t *p, size_t apart, size_t n, Tile tile)
 #include "elements/dsp/convert/plain.h"
 
 const RmgConvertKernels rmg_convert_kernels_sse2 = {
-  .name = "sse2",
-  .cpu = RMG_CPU_SSE2,
   KERNEL_ENTRIES,
 };

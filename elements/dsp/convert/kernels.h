@@ -63,8 +63,6 @@ typedef void (*RmgDitherRun) (
 
 typedef struct
 {
-  const char *name;
-  unsigned cpu; /* RMG_CPU bits that must be there */
   RmgConvertRun run[RMG_FORMAT_S16_SUM + 1][RMG_N_FORMATS]; /* [from][to] */
   RmgConvertRun swap[RMG_N_SAMPLE_SIZES];
   RmgInterleaveRun interleave[RMG_N_SAMPLE_SIZES];

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "elements/dsp/convert/kernels.h"
+#include "elements/dsp/base/cpu.h"
 #include "elements/dsp/convert/convert.h"
 
 /* Scratch memory on either side of a stage. */
@@ -27,7 +28,8 @@ struct _RmgConvertStage
 
 struct _RmgConvert
 {
-  const RmgConvertKernels *kernels;
+  const RmgCpuVariant *variant;
+  const RmgConvertKernels *kernels; /* of the variant */
   RmgConvertSide from;
   RmgConvertStage stages[RMG_CONVERT_MAX_STAGES];
   unsigned n_stages;

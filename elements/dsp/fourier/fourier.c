@@ -4,6 +4,7 @@
 #include "elements/dsp/fourier/fourier.h"
 
 #include "elements/dsp/base/cpu.h"
+#include "elements/dsp/base/numbers.h"
 #include "elements/dsp/fourier/kernels.h"
 
 #include <limits.h>
@@ -16,24 +17,17 @@
 #define MAX_PASSES 16
 #define ALIGNMENT 64
 
-typedef struct
-{
-  const char *name;
-  unsigned feature;
-  const RmgFourierKernels *f32;
-  const RmgFourierKernels *f64;
-} FourierVariant;
-
-/* The best first. */
-static const FourierVariant variants[] = {
+static const RmgCpuVariant variants[] = {
 #if defined(__x86_64__)
-  { "fft-avx512", RMG_CPU_AVX512, &rmg_fourier_f32_avx512,
-      &rmg_fourier_f64_avx512 },
-  { "fft-avx2", RMG_CPU_AVX2, &rmg_fourier_f32_avx2, &rmg_fourier_f64_avx2 },
-  { "fft-sse2", RMG_CPU_SSE2, &rmg_fourier_f32_sse2, &rmg_fourier_f64_sse2 },
+  { "fft-avx512", RMG_CPU_AVX512,
+      { &rmg_fourier_f32_avx512, &rmg_fourier_f64_avx512 } },
+  { "fft-avx2", RMG_CPU_AVX2,
+      { &rmg_fourier_f32_avx2, &rmg_fourier_f64_avx2 } },
+  { "fft-sse2", RMG_CPU_SSE2,
+      { &rmg_fourier_f32_sse2, &rmg_fourier_f64_sse2 } },
 #endif
-  { "fft-scalar", RMG_CPU_SCALAR, &rmg_fourier_f32_scalar,
-      &rmg_fourier_f64_scalar },
+  { "fft-scalar", RMG_CPU_SCALAR,
+      { &rmg_fourier_f32_scalar, &rmg_fourier_f64_scalar } },
 };
 
 /* Cost of a pass for each row, in any unit; the cheapest product is chosen.
@@ -61,7 +55,7 @@ static const struct
 
 struct RmgFourier
 {
-  const FourierVariant *variant;
+  const RmgCpuVariant *variant;
   const RmgFourierKernels *kernels;
   size_t n_rows;
   size_t sample_bytes;
@@ -71,12 +65,6 @@ struct RmgFourier
   RmgFourierPass passes[MAX_PASSES];
   RmgFourierCross cross;
 };
-
-static size_t
-round_up (size_t value, size_t unit)
-{
-  return (value + unit - 1) / unit * unit;
-}
 
 /* The cheapest factors of n, the largest last.
  *
@@ -158,7 +146,7 @@ set_twiddle (RmgFourier *self, size_t at, double value)
 static size_t
 count_cross_twiddles (const RmgFourier *self)
 {
-  return round_up (self->n_rows, ROW) * (ROW - 1) * 2;
+  return rmg_round_up (self->n_rows, ROW) * (ROW - 1) * 2;
 }
 
 /* In the order of use: of 16 rows, for each lane but the first. */
@@ -218,8 +206,8 @@ fill_twiddles (RmgFourier *self)
   Root *roots = make_roots (ROW * self->n_rows);
   size_t at = count_cross_twiddles (self);
 
-  self->twiddles = aligned_alloc (
-      ALIGNMENT, round_up (self->n_twiddles * self->sample_bytes, ALIGNMENT));
+  self->twiddles = aligned_alloc (ALIGNMENT,
+      rmg_round_up (self->n_twiddles * self->sample_bytes, ALIGNMENT));
   if (roots == NULL || self->twiddles == NULL) {
     free (roots);
     return false;
@@ -233,17 +221,6 @@ fill_twiddles (RmgFourier *self)
   return true;
 }
 
-static const FourierVariant *
-choose_variant (void)
-{
-  const unsigned features = rmg_cpu_features ();
-  const FourierVariant *variant = variants;
-
-  while ((variant->feature & ~features) != 0)
-    variant++;
-  return variant;
-}
-
 RmgFourier *
 rmg_fourier_open (size_t size, bool is_double)
 {
@@ -254,8 +231,8 @@ rmg_fourier_open (size_t size, bool is_double)
   self = calloc (1, sizeof *self);
   if (self == NULL)
     return NULL;
-  self->variant = choose_variant ();
-  self->kernels = is_double ? self->variant->f64 : self->variant->f32;
+  self->variant = rmg_cpu_choose (variants, rmg_cpu_features ());
+  self->kernels = self->variant->kernels[is_double];
   self->sample_bytes = is_double ? sizeof (double) : sizeof (float);
   self->n_rows = size / ROW;
   plan_passes (self);
@@ -277,7 +254,7 @@ rmg_fourier_close (RmgFourier *self)
 static size_t
 count_table_bytes (const RmgFourier *self)
 {
-  return round_up (self->n_rows, ROW) * 2 * ROW * self->sample_bytes;
+  return rmg_round_up (self->n_rows, ROW) * 2 * ROW * self->sample_bytes;
 }
 
 size_t

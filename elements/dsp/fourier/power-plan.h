@@ -12,12 +12,14 @@ typedef struct
   float *re, *im;
 } RmgComplex;
 
-typedef void (*RmgFftPower) (
-    const RmgFft *fft, const float *samples, float *power);
+typedef struct
+{
+  void (*power) (const RmgFft *fft, const float *samples, float *power);
+} RmgPowerKernels;
 
 struct RmgFft
 {
-  RmgFftPower run;
+  const RmgPowerKernels *kernels;
   RmgFourier *fourier;
   size_t half;      /* complex samples */
   float *storage;   /* everything below */
@@ -26,6 +28,4 @@ struct RmgFft
   float *work;
 };
 
-void rmg_fft_power_scalar (
-    const RmgFft *fft, const float *samples, float *power);
-void rmg_fft_power_avx2 (const RmgFft *fft, const float *samples, float *power);
+extern const RmgPowerKernels rmg_fft_power_scalar, rmg_fft_power_avx2;

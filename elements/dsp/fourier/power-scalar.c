@@ -3,8 +3,4 @@
 
 #include "elements/dsp/fourier/power-template.h"
 
-void
-rmg_fft_power_scalar (const RmgFft *fft, const float *samples, float *power)
-{
-  measure_power (fft, samples, power);
-}
+const RmgPowerKernels rmg_fft_power_scalar = { measure_power };

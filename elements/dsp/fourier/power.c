@@ -4,6 +4,7 @@
 #include "elements/dsp/fourier/power.h"
 
 #include "elements/dsp/base/cpu.h"
+#include "elements/dsp/base/numbers.h"
 #include "elements/dsp/fourier/power-plan.h"
 
 #include <math.h>
@@ -12,6 +13,13 @@
 #include <string.h>
 
 #define CACHE_LINE 64
+
+static const RmgCpuVariant variants[] = {
+#if defined(__x86_64__)
+  { "power-avx2", RMG_CPU_AVX2, { &rmg_fft_power_avx2 } },
+#endif
+  { "power-scalar", RMG_CPU_SCALAR, { &rmg_fft_power_scalar } },
+};
 
 static RmgComplex
 take_complex (float **storage, size_t n)
@@ -32,30 +40,14 @@ set_turn (RmgComplex turns, size_t at, size_t k, size_t n)
   turns.im[at] = (float) sin (angle);
 }
 
-static RmgFftPower
-find_kernel (void)
-{
-#if defined(__x86_64__)
-  if (rmg_cpu_features () & RMG_CPU_AVX2)
-    return rmg_fft_power_avx2;
-#endif
-  return rmg_fft_power_scalar;
-}
-
-static size_t
-round_up (size_t value, size_t unit)
-{
-  return (value + unit - 1) / unit * unit;
-}
-
 static bool
 allocate (RmgFft *fft)
 {
   const size_t line = CACHE_LINE / sizeof (float);
-  const size_t n = round_up (fft->half + RMG_FOURIER_SPILL, line);
+  const size_t n = rmg_round_up (fft->half + RMG_FOURIER_SPILL, line);
   const size_t work_bytes = rmg_fourier_work_bytes (fft->fourier);
-  float *storage = aligned_alloc (
-      CACHE_LINE, 6 * n * sizeof *storage + round_up (work_bytes, CACHE_LINE));
+  float *storage = aligned_alloc (CACHE_LINE,
+      6 * n * sizeof *storage + rmg_round_up (work_bytes, CACHE_LINE));
 
   if (storage == NULL)
     return false;
@@ -88,7 +80,7 @@ rmg_fft_open (size_t size)
   fft = calloc (1, sizeof *fft);
   if (fft == NULL)
     return NULL;
-  fft->run = find_kernel ();
+  fft->kernels = rmg_cpu_choose (variants, rmg_cpu_features ())->kernels[0];
   fft->half = size / 2;
   fft->fourier = rmg_fourier_open (fft->half, false);
   if (fft->fourier == NULL || !allocate (fft)) {
@@ -103,5 +95,5 @@ rmg_fft_open (size_t size)
 void
 rmg_fft_power (RmgFft *fft, const float *samples, float *power)
 {
-  fft->run (fft, samples, power);
+  fft->kernels->power (fft, samples, power);
 }

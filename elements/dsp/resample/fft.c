@@ -9,6 +9,7 @@
 
 #include "elements/dsp/convert/convert.h"
 #include "elements/dsp/base/cpu.h"
+#include "elements/dsp/base/numbers.h"
 #include "elements/dsp/resample/fft-plan.h"
 #include "elements/dsp/base/sample-io.h"
 
@@ -73,12 +74,12 @@ clip_reset (void *engine)
     memset (window_of (self, c), 0, self->filled * self->working_bytes);
 }
 
-/* Returns: a number of samples, rounded up to whole lines, with room for the overflow of a transform. */
+/* Returns: a number of samples, rounded up to whole lines, with room for the
+ * overflow of a transform. */
 static size_t
 lengthen (size_t n_samples)
 {
-  return (n_samples + RMG_FOURIER_SPILL + ALIGNMENT - 1) / ALIGNMENT *
-      ALIGNMENT;
+  return rmg_round_up (n_samples + RMG_FOURIER_SPILL, ALIGNMENT);
 }
 
 static size_t

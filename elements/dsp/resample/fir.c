@@ -6,6 +6,7 @@
 #include "elements/dsp/resample/fir.h"
 
 #include "elements/dsp/resample/engine.h"
+#include "elements/dsp/base/numbers.h"
 #include "elements/dsp/base/sample-io.h"
 #include "elements/dsp/resample/rows.h"
 #include "elements/dsp/resample/taps.h"
@@ -18,24 +19,15 @@
 #define PACKED_LENGTH (MAX_RUN + RMG_FIR_MAX_SLOTS * (RMG_FIR_SPILL + 1))
 #define ALIGNMENT 64
 
-typedef struct
-{
-  const char *name;
-  unsigned feature;
-  const RmgFirKernels *f32;
-  const RmgFirKernels *f64;
-} FirVariant;
-
-/* The best first. */
-static const FirVariant variants[] = {
+static const RmgCpuVariant variants[] = {
 #if defined(__x86_64__)
-  { "polyphase-avx512", RMG_CPU_AVX512, &rmg_fir_avx512_f32,
-      &rmg_fir_avx512_f64 },
-  { "polyphase-avx2", RMG_CPU_AVX2, &rmg_fir_avx2_f32, &rmg_fir_avx2_f64 },
-  { "polyphase-sse2", RMG_CPU_SSE2, &rmg_fir_sse2_f32, &rmg_fir_sse2_f64 },
+  { "polyphase-avx512", RMG_CPU_AVX512,
+      { &rmg_fir_avx512_f32, &rmg_fir_avx512_f64 } },
+  { "polyphase-avx2", RMG_CPU_AVX2, { &rmg_fir_avx2_f32, &rmg_fir_avx2_f64 } },
+  { "polyphase-sse2", RMG_CPU_SSE2, { &rmg_fir_sse2_f32, &rmg_fir_sse2_f64 } },
 #endif
-  { "polyphase-scalar", RMG_CPU_SCALAR, &rmg_fir_scalar_f32,
-      &rmg_fir_scalar_f64 },
+  { "polyphase-scalar", RMG_CPU_SCALAR,
+      { &rmg_fir_scalar_f32, &rmg_fir_scalar_f64 } },
 };
 
 /* The columns kernel has a stream for each of the input frames between two
@@ -44,7 +36,7 @@ static const FirVariant variants[] = {
  * whose last sample is that of frame 0. */
 typedef struct
 {
-  const FirVariant *variant;
+  const RmgCpuVariant *variant;
   const RmgFirKernels *kernels;
   const RmgSampleIo *io;
   const RmgTaps *taps;
@@ -77,17 +69,6 @@ typedef struct
 } Scratch;
 
 _Static_assert(MAX_RUN <= RMG_RESAMPLE_CHUNK, "a run has to fit into a line");
-
-static const FirVariant *
-choose_variant (void)
-{
-  unsigned features = rmg_cpu_features ();
-  const FirVariant *variant = variants;
-
-  while ((variant->feature & ~features) != 0)
-    variant++;
-  return variant;
-}
 
 /* Columns compute whole vectors of outputs of one phase: they pay where a
  * buffer holds many such outputs, and where each stream has enough taps to
@@ -169,12 +150,6 @@ fir_reset (void *engine)
   }
 }
 
-static size_t
-round_up (size_t value, size_t unit)
-{
-  return (value + unit - 1) / unit * unit;
-}
-
 /* Number of frames after the newest that taps of 0 may read. */
 static size_t
 count_unread (const Fir *self)
@@ -188,9 +163,9 @@ allocate (Fir *self)
   size_t step = self->ratio.down / self->ratio.up + 1;
   size_t spill = self->is_columns ? 2 * RMG_FIR_SPILL : count_unread (self);
 
-  self->capacity =
-      round_up (self->taps->n_taps + step + RMG_RESAMPLE_CHUNK, self->n_slots);
-  self->stream_length = round_up (
+  self->capacity = rmg_round_up (
+      self->taps->n_taps + step + RMG_RESAMPLE_CHUNK, self->n_slots);
+  self->stream_length = rmg_round_up (
       self->capacity / self->n_slots + spill, ALIGNMENT / sizeof (float));
   self->window = aligned_alloc (ALIGNMENT,
       self->channels * self->n_streams * self->stream_length *
@@ -215,8 +190,8 @@ fir_open (const RmgResampleConfig *config, RmgRatio ratio)
 
   if (self == NULL)
     return NULL;
-  self->variant = choose_variant ();
-  self->kernels = is_double ? self->variant->f64 : self->variant->f32;
+  self->variant = rmg_cpu_choose (variants, rmg_cpu_features ());
+  self->kernels = self->variant->kernels[is_double];
   self->io = rmg_sample_io_find (config->format, is_double);
   self->ratio = ratio;
   self->channels = config->channels;

@@ -4,6 +4,7 @@
 #include "elements/dsp/resample/resample.h"
 
 #include "elements/dsp/resample/engine.h"
+#include "elements/dsp/base/numbers.h"
 #include "elements/dsp/base/sample-io.h"
 
 #include <stdlib.h>
@@ -25,15 +26,9 @@ struct RmgResampler
 static RmgRatio
 reduce (unsigned in_rate_hz, unsigned out_rate_hz)
 {
-  uint32_t a = in_rate_hz, b = out_rate_hz;
+  uint32_t common = rmg_gcd (in_rate_hz, out_rate_hz);
 
-  while (b != 0) {
-    uint32_t rest = a % b;
-
-    a = b;
-    b = rest;
-  }
-  return (RmgRatio){ .up = out_rate_hz / a, .down = in_rate_hz / a };
+  return (RmgRatio){ .up = out_rate_hz / common, .down = in_rate_hz / common };
 }
 
 /* ceil (n_frames * up / down); n_frames * up stays below 2^63 for rates below

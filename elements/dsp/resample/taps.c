@@ -3,6 +3,7 @@
 
 #include "elements/dsp/resample/taps.h"
 
+#include "elements/dsp/base/numbers.h"
 #include "elements/dsp/resample/fir.h"
 #include "elements/dsp/resample/prototype.h"
 
@@ -14,12 +15,6 @@
 #define MAX_PHASES 4096
 #define MAX_TABLE_TAPS (1 << 19)
 #define ALIGNMENT 64
-
-static size_t
-round_up (size_t value, size_t unit)
-{
-  return (value + unit - 1) / unit * unit;
-}
 
 /* Returns the input frame before output n of a period. */
 static size_t
@@ -147,8 +142,8 @@ n_outputs (const RmgTaps *self)
 static bool
 allocate (RmgTaps *self)
 {
-  size_t n_rows = round_up (n_outputs (self), RMG_FIR_GROUP);
-  size_t size = round_up (n_rows * self->n_taps *
+  size_t n_rows = rmg_round_up (n_outputs (self), RMG_FIR_GROUP);
+  size_t size = rmg_round_up (n_rows * self->n_taps *
           (self->key.is_double ? sizeof (double) : sizeof (float)),
       ALIGNMENT);
 
@@ -199,7 +194,8 @@ create (const RmgTapsKey *key)
   self->key = *key;
   self->n_ahead = (unsigned) half;
   self->n_spread = key->layout == RMG_TAPS_ROWS ? widest_shift (ratio) : 0;
-  self->n_taps = round_up (2 * (size_t) self->n_ahead + self->n_spread, unit);
+  self->n_taps =
+      rmg_round_up (2 * (size_t) self->n_ahead + self->n_spread, unit);
   if (allocate (self) && design (self))
     return self;
   destroy (self);

@@ -98,7 +98,7 @@ decide (float probability, float mean_square, const RmgVadSettings *settings)
 static const char *
 get_implementation (void)
 {
-  return rmg_vad_kernels_find ()->name;
+  return rmg_vad_kernels_name ();
 }
 
 const RmgVadEngine rmg_vad_adaptive_engine = {

@@ -5,7 +5,6 @@
 #include "elements/dsp/vad/model-template.h"
 
 const RmgVadKernels rmg_vad_kernels_scalar = {
-  .name = "recurrent-scalar",
   .reduce_by_2 = reduce_by_2,
   .reduce_by_3 = reduce_by_3,
   .halve = halve,

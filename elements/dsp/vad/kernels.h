@@ -14,8 +14,6 @@
 
 typedef struct
 {
-  const char *name; /* of the model, and of the instruction set */
-
   /* A symmetric filter of RMG_DECIMATOR_TAPS, every 2nd or 3rd output: @n_out
    * of them, of (n_out - 1) * step + taps samples. @room holds as many. */
   void (*reduce_by_2) (const float *taps, const float *in, size_t n_out,
@@ -43,3 +41,6 @@ extern const RmgVadKernels rmg_vad_kernels_scalar, rmg_vad_kernels_avx2;
 
 /* Returns: the fastest that rmg_cpu_features() allows */
 const RmgVadKernels *rmg_vad_kernels_find (void);
+
+/* Returns: the static name of the model and of that instruction set */
+const char *rmg_vad_kernels_name (void);
