@@ -39,9 +39,9 @@ int rmg_draft_commit (RmgDraft *self);
 /**
  * rmg_draft_close:
  *
- * Closes the file. One that was not committed becomes the target if there is
- * none, so that its data can be used; otherwise it becomes "TARGET.part". An
- * empty one is removed.
+ * Closes the file. An uncommitted file becomes the target if no target exists, so
+ * that its data can be used; otherwise it becomes "TARGET.part". An empty
+ * uncommitted file is removed.
  *
  * Returns: (transfer full) (nullable): path of the incomplete file
  */

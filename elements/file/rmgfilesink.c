@@ -2,7 +2,7 @@
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
 /* Writes a file that appears when it is complete: at the end of the stream it
- * replaces what was there. Until then, and when the process is killed, the
+ * replaces the earlier file. Until then, and when the process is killed, the
  * earlier file is untouched. A stream that fails leaves its incomplete file,
  * under the name of the target if there is no earlier file.
  *
@@ -27,6 +27,7 @@ enum
   PROP_0,
   PROP_LOCATION,
   PROP_ALLOW_EMPTY,
+  PROP_INCOMPLETE,
 };
 
 struct _RmgFileSink
@@ -35,6 +36,7 @@ struct _RmgFileSink
 
   char *location;       /* object lock; changes in NULL and READY */
   gboolean allow_empty; /* object lock */
+  gboolean incomplete;  /* object lock: the stream ends because of a failure */
 
   /* streaming thread */
   RmgDraft draft;
@@ -57,6 +59,9 @@ rmg_file_sink_start (GstBaseSink *sink)
     return FALSE;
   }
   self->position = 0;
+  GST_OBJECT_LOCK (self);
+  self->incomplete = FALSE;
+  GST_OBJECT_UNLOCK (self);
   code = rmg_draft_open (&self->draft, self->location);
   if (code == 0) {
     GST_DEBUG_OBJECT (self, "writing %s",
@@ -140,12 +145,15 @@ seek_to_segment (RmgFileSink *self, GstEvent *event)
 static gboolean
 complete (RmgFileSink *self)
 {
-  gboolean allow_empty;
+  gboolean allow_empty, incomplete;
   int code;
 
   GST_OBJECT_LOCK (self);
   allow_empty = self->allow_empty;
+  incomplete = self->incomplete;
   GST_OBJECT_UNLOCK (self);
+  if (incomplete)
+    return TRUE;
   if (self->position == 0 && !allow_empty) {
     GST_ELEMENT_ERROR (self, STREAM, ENCODE,
         ("Nothing was encoded for \"%s\": the input has no samples.",
@@ -244,6 +252,9 @@ rmg_file_sink_set_property (
     case PROP_ALLOW_EMPTY:
       self->allow_empty = g_value_get_boolean (value);
       break;
+    case PROP_INCOMPLETE:
+      self->incomplete = g_value_get_boolean (value);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
       break;
@@ -264,6 +275,9 @@ rmg_file_sink_get_property (
       break;
     case PROP_ALLOW_EMPTY:
       g_value_set_boolean (value, self->allow_empty);
+      break;
+    case PROP_INCOMPLETE:
+      g_value_set_boolean (value, self->incomplete);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -307,6 +321,13 @@ rmg_file_sink_class_init (RmgFileSinkClass *klass)
           "Whether a stream without data makes an empty file; an error "
           "otherwise",
           TRUE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS));
+  g_object_class_install_property (object_class, PROP_INCOMPLETE,
+      g_param_spec_boolean ("incomplete", "Incomplete",
+          "Whether the stream ends because of a failure upstream, so that the "
+          "file does not replace its target",
+          FALSE,
+          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS |
+              GST_PARAM_MUTABLE_PLAYING));
   gst_element_class_add_static_pad_template (element_class, &sink_template);
   gst_element_class_set_static_metadata (element_class, "File writer",
       "Sink/File", "Writes a file that appears when it is complete",

@@ -5,6 +5,7 @@
 
 #include "gst/nodes/log.h"
 #include "gst/supervision/blame.h"
+#include "gst/supervision/incomplete.h"
 #include "gst/supervision/isolation.h"
 
 #define GST_CAT_DEFAULT (rmg_node_get_debug_category ())
@@ -34,6 +35,7 @@ report (RmgSupervisor *self, RmgNode *node, const RmgFailure *failure,
   rmg_counter_add (&node->counters.errors, 1);
   GST_DEBUG_OBJECT (self->bin, "give up: %s", error->message);
   self->listener->failed (node, failure, error, self->listener_data);
+  rmg_incomplete_mark (node);
   rmg_isolation_end_async (node);
   rmg_supervisor_run_job (self, end_outputs, node);
 }

@@ -26,7 +26,7 @@ tool_warnings_clear (ToolWarnings *self)
 }
 
 /* A decoder inside a reader posts under its own name; the name of the reader
- * is the one that the manifest has. */
+ * is in the manifest. */
 static char *
 name_element (GstObject *source)
 {

@@ -189,6 +189,24 @@ test_filesink_empty_stream_fails_where_not_allowed (void)
 }
 
 static void
+test_filesink_end_of_a_failed_stream_replaces_nothing (void)
+{
+  g_autofree char *path = name ("out");
+  g_autofree char *part = name ("out.part");
+  GstHarness *h;
+
+  write_text (path, "before");
+  h = open_sink (path);
+  push (h, "half");
+  g_object_set (h->element, "incomplete", TRUE, NULL);
+  gst_harness_push_event (h, gst_event_new_eos ());
+  gst_harness_teardown (h);
+  assert_text (path, "before");
+  assert_text (part, "half");
+  clear_folder ();
+}
+
+static void
 test_filesink_header_is_rewritten_by_a_segment_in_bytes (void)
 {
   g_autofree char *path = name ("out");
@@ -267,6 +285,8 @@ main (int argc, char **argv)
       "/rmgfilesink/empty", test_filesink_nothing_written_leaves_no_file);
   g_test_add_func ("/rmgfilesink/not-empty",
       test_filesink_empty_stream_fails_where_not_allowed);
+  g_test_add_func ("/rmgfilesink/failed",
+      test_filesink_end_of_a_failed_stream_replaces_nothing);
   g_test_add_func ("/rmgfilesink/rewrite",
       test_filesink_header_is_rewritten_by_a_segment_in_bytes);
   g_test_add_func (

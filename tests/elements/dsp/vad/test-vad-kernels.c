@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* Each kernel of the VAD, of any length up to one that fills several vectors
+/* Each kernel of the VAD, of any length up to a kernel that fills several vectors
  * and leaves a tail: the plain variant against its definition in double
  * precision, every other variant against the plain one, bit by bit. */
 

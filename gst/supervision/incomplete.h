@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* Outputs downstream of a node that failed. Their stream ends as any other, so
+ * the elements that write files have to know that the data is incomplete. */
+#pragma once
+
+#include "gst/nodes/node-set.h"
+
+G_BEGIN_DECLS
+
+/** rmg_incomplete_mark: sets the property "incomplete" of each element
+ * downstream of @node that has it. Before the end of the stream is sent. */
+void rmg_incomplete_mark (const RmgNode *node);
+
+G_END_DECLS
