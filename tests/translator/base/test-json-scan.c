@@ -31,7 +31,7 @@ static const Refusal refusals[] = {
   { "long-word", "trueish", RMG_ERROR_SYNTAX, 1, 1 },
   { "comment", "// x\n{}", RMG_ERROR_SYNTAX, 1, 1 },
   { "nan", "[NaN]", RMG_ERROR_SYNTAX, 1, 2 },
-  { "behind", "{} {}", RMG_ERROR_SYNTAX, 1, 4 },
+  { "two-values", "{} {}", RMG_ERROR_SYNTAX, 1, 4 },
   { "leading-zero", "[01]", RMG_ERROR_SYNTAX, 1, 2 },
   { "no-fraction", "[1.]", RMG_ERROR_SYNTAX, 1, 4 },
   { "no-exponent", "[1e+]", RMG_ERROR_SYNTAX, 1, 5 },

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* Each kernel of the VAD, of any length up to a kernel that fills several vectors
- * and leaves a tail: the plain variant against its definition in double
- * precision, every other variant against the plain one, bit by bit. */
+/* Each kernel of the VAD, at every length up to several vectors and a tail: the
+ * plain variant against its definition in double precision, every other variant
+ * against the plain one, bit by bit. */
 
 #include "elements/dsp/base/cpu.h"
 #include "elements/dsp/vad/kernels.h"
