@@ -24,12 +24,14 @@ typedef struct
   size_t stride; /* samples from one frame to the next */
 } RmgChannelView;
 
-/* S32, F64 and the quality best need more than single precision. */
+/* Integers of more than 16 bits, F64 and the quality best need more than single
+ * precision. */
 static inline bool
 rmg_resample_needs_double (const RmgResampleConfig *config)
 {
-  return config->format == RMG_FORMAT_S32 || config->format == RMG_FORMAT_F64 ||
-      config->quality == RMG_RESAMPLE_BEST;
+  return config->format == RMG_FORMAT_S24 ||
+      config->format == RMG_FORMAT_S24_32 || config->format == RMG_FORMAT_S32 ||
+      config->format == RMG_FORMAT_F64 || config->quality == RMG_RESAMPLE_BEST;
 }
 
 typedef struct

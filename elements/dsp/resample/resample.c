@@ -3,6 +3,7 @@
 
 #include "elements/dsp/resample/resample.h"
 
+#include "elements/dsp/resample/adapter.h"
 #include "elements/dsp/resample/engine.h"
 #include "elements/dsp/base/numbers.h"
 #include "elements/dsp/base/sample-io.h"
@@ -17,7 +18,8 @@ struct RmgResampler
   RmgRatio ratio;
   const RmgResampleOps *ops;
   void *engine;
-  size_t sample_bytes;
+  RmgResampleAdapter *adapter; /* NULL where the engine reads the format */
+  size_t sample_bytes;         /* of a format without adapter */
 
   uint64_t n_read; /* since the first frame, less whole periods */
   uint64_t n_done; /* the same in frames written */
@@ -56,8 +58,7 @@ is_valid (const RmgResampleConfig *config)
   return config->in_rate_hz > 0 && config->in_rate_hz <= INT32_MAX &&
       config->out_rate_hz > 0 && config->out_rate_hz <= INT32_MAX &&
       config->in_rate_hz != config->out_rate_hz && config->channels > 0 &&
-      config->channels <= RMG_MAX_CHANNELS &&
-      rmg_sample_io_bytes (config->format) > 0 &&
+      config->channels <= RMG_MAX_CHANNELS && config->format < RMG_N_FORMATS &&
       config->quality <= RMG_RESAMPLE_BEST &&
       config->engine <= RMG_RESAMPLE_FFT;
 }
@@ -77,11 +78,36 @@ open_engine (RmgResampler *self, RmgResampleEngine engine)
   return self->engine != NULL;
 }
 
+static bool
+open_any_engine (RmgResampler *self)
+{
+  const RmgResampleEngine wanted = self->config.engine;
+
+  return open_engine (self, wanted) ||
+      (wanted == RMG_RESAMPLE_AUTO &&
+          open_engine (self, RMG_RESAMPLE_LIBSAMPLERATE));
+}
+
+/* The engine then works on the planes of the adapter. */
+static bool
+open_adapter (RmgResampler *self)
+{
+  const size_t max_out = scale_up (RMG_RESAMPLE_CHUNK, self->ratio) + 1;
+
+  if (rmg_resample_is_native (&self->config))
+    return true;
+  self->adapter = rmg_resample_adapter_open (&self->config, max_out);
+  if (self->adapter == NULL)
+    return false;
+  self->config.format = rmg_resample_adapter_format (self->adapter);
+  self->config.swapped = false;
+  return true;
+}
+
 RmgResampler *
 rmg_resampler_open (const RmgResampleConfig *config)
 {
   RmgResampler *self;
-  bool opened;
 
   if (!is_valid (config))
     return NULL;
@@ -91,12 +117,9 @@ rmg_resampler_open (const RmgResampleConfig *config)
   self->config = *config;
   self->ratio = reduce (config->in_rate_hz, config->out_rate_hz);
   self->sample_bytes = rmg_sample_io_bytes (config->format);
-
-  opened = open_engine (self, config->engine);
-  if (!opened && config->engine == RMG_RESAMPLE_AUTO)
-    opened = open_engine (self, RMG_RESAMPLE_LIBSAMPLERATE);
-  if (opened)
+  if (open_adapter (self) && open_any_engine (self))
     return self;
+  rmg_resample_adapter_close (self->adapter);
   free (self);
   return NULL;
 }
@@ -107,6 +130,7 @@ rmg_resampler_close (RmgResampler *self)
   if (self == NULL)
     return;
   self->ops->close (self->engine);
+  rmg_resample_adapter_close (self->adapter);
   free (self);
 }
 
@@ -163,27 +187,64 @@ forget_periods (RmgResampler *self)
   self->n_done -= (periods - kept) * self->ratio.up;
 }
 
+/* Frames that an engine computes at once. */
+typedef struct
+{
+  const RmgFrames *in; /* NULL for silence */
+  const RmgFrames *out;
+  size_t read, n_in;
+  size_t written, n_out;
+} Portion;
+
+static void
+run_native (RmgResampler *self, const Portion *portion)
+{
+  RmgChannelView in[RMG_MAX_CHANNELS], out[RMG_MAX_CHANNELS];
+
+  if (portion->in != NULL)
+    view_channels (self, portion->in, portion->read, in);
+  view_channels (self, portion->out, portion->written, out);
+  self->ops->run (self->engine, portion->in != NULL ? in : NULL, portion->n_in,
+      out, portion->n_out);
+}
+
+static void
+run_adapted (RmgResampler *self, const Portion *portion)
+{
+  const RmgChannelView *in = NULL;
+
+  if (portion->in != NULL) {
+    rmg_resample_adapter_read (
+        self->adapter, portion->in, portion->read, portion->n_in);
+    in = rmg_resample_adapter_in (self->adapter);
+  }
+  self->ops->run (self->engine, in, portion->n_in,
+      rmg_resample_adapter_out (self->adapter), portion->n_out);
+  rmg_resample_adapter_write (
+      self->adapter, portion->out, portion->written, portion->n_out);
+}
+
 /* in is NULL for silence. */
 static size_t
 run (RmgResampler *self, const RmgFrames *in, size_t n_in, const RmgFrames *out)
 {
-  RmgChannelView in_views[RMG_MAX_CHANNELS], out_views[RMG_MAX_CHANNELS];
-  size_t written = 0, n, n_out;
+  Portion portion = { .in = in, .out = out };
 
-  for (size_t read = 0; read < n_in; read += n) {
-    n = n_in - read < RMG_RESAMPLE_CHUNK ? n_in - read : RMG_RESAMPLE_CHUNK;
-    n_out = rmg_resampler_count (self, n);
-    if (in != NULL)
-      view_channels (self, in, read, in_views);
-    view_channels (self, out, written, out_views);
-    self->ops->run (
-        self->engine, in != NULL ? in_views : NULL, n, out_views, n_out);
-    self->n_read += n;
-    self->n_done += n_out;
-    written += n_out;
+  for (; portion.read < n_in; portion.read += portion.n_in) {
+    portion.n_in = n_in - portion.read < RMG_RESAMPLE_CHUNK
+        ? n_in - portion.read
+        : RMG_RESAMPLE_CHUNK;
+    portion.n_out = rmg_resampler_count (self, portion.n_in);
+    if (self->adapter != NULL)
+      run_adapted (self, &portion);
+    else
+      run_native (self, &portion);
+    self->n_read += portion.n_in;
+    self->n_done += portion.n_out;
+    portion.written += portion.n_out;
     forget_periods (self);
   }
-  return written;
+  return portion.written;
 }
 
 size_t
@@ -228,5 +289,9 @@ rmg_resampler_implementation (const RmgResampler *self)
 size_t
 rmg_resampler_held_bytes (const RmgResampler *self)
 {
-  return sizeof *self + self->ops->held_bytes (self->engine);
+  size_t bytes = sizeof *self + self->ops->held_bytes (self->engine);
+
+  if (self->adapter != NULL)
+    bytes += rmg_resample_adapter_held_bytes (self->adapter);
+  return bytes;
 }

@@ -34,15 +34,19 @@ typedef struct
   unsigned in_rate_hz;  /* 1..2^31 - 1 */
   unsigned out_rate_hz; /* another one: equal rates leave nothing to do */
   unsigned channels;    /* 1..RMG_MAX_CHANNELS */
-  RmgFormat format;     /* S16, S32, F32 or F64, in native byte order */
+  RmgFormat format;     /* of the input and of the output */
   RmgResampleQuality quality;
   RmgResampleEngine engine;
+  bool swapped; /* the bytes of the samples are in the other order */
 } RmgResampleConfig;
 
 typedef struct RmgResampler RmgResampler;
 
-/* Everything is allocated here. S32, F64 and the quality best are computed in
- * double precision, the rest in single precision. Safe from any thread; one
+/* Everything is allocated here. S24, S24_32, S32, F64 and the quality best are
+ * computed in double precision, the rest in single precision. S16, S32, F32 and
+ * F64 in native byte order are read and written by the engines themselves; the
+ * other formats pass through a converter, which rounds half to even and
+ * saturates in the same way. Safe from any thread; one
  * resampler belongs to one thread at a time.
  *
  * Returns: a resampler for rmg_resampler_close(), or NULL when the engine

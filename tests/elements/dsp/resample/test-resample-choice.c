@@ -96,14 +96,14 @@ test_resample_implementation_follows_the_environment (void)
 static void
 test_resample_bad_config_is_refused (void)
 {
-  RmgResampleConfig equal = initial, none = initial, packed = initial;
+  RmgResampleConfig equal = initial, none = initial, unknown = initial;
 
   equal.out_rate_hz = equal.in_rate_hz;
   none.channels = 0;
-  packed.format = RMG_FORMAT_S24;
+  unknown.format = RMG_N_FORMATS;
   g_assert_null (rmg_resampler_open (&equal));
   g_assert_null (rmg_resampler_open (&none));
-  g_assert_null (rmg_resampler_open (&packed));
+  g_assert_null (rmg_resampler_open (&unknown));
 }
 
 int
