@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* The variants for any processor, and the choice. */
-#define ROWS rmg_sample_io_any
-#include "elements/dsp/base/sample-io-template.h"
+#include "elements/dsp/base/sample-io.h"
 
 #include "elements/dsp/base/cpu.h"
 
@@ -12,7 +10,7 @@ static const RmgCpuVariant variants[] = {
   { "avx512", RMG_CPU_AVX512, { rmg_sample_io_avx512 } },
   { "avx2", RMG_CPU_AVX2, { rmg_sample_io_avx2 } },
 #endif
-  { "scalar", RMG_CPU_SCALAR, { rmg_sample_io_any } },
+  { "scalar", RMG_CPU_SCALAR, { rmg_sample_io_scalar } },
 };
 
 const RmgSampleIo *

@@ -50,7 +50,7 @@ typedef struct
 /* One table for each instruction set; the values are the same. */
 #define RMG_N_SAMPLE_IO 6
 
-extern const RmgSampleIo rmg_sample_io_any[RMG_N_SAMPLE_IO];
+extern const RmgSampleIo rmg_sample_io_scalar[RMG_N_SAMPLE_IO];
 extern const RmgSampleIo rmg_sample_io_avx2[RMG_N_SAMPLE_IO];
 extern const RmgSampleIo rmg_sample_io_avx512[RMG_N_SAMPLE_IO];
 

@@ -186,7 +186,7 @@ test_sample_io_equals_plain (gconstpointer data)
     return;
   }
   for (gsize i = 0; i < RMG_N_SAMPLE_IO; i++) {
-    const RmgSampleIo *plain = &rmg_sample_io_any[i];
+    const RmgSampleIo *plain = &rmg_sample_io_scalar[i];
     const RmgFormat working =
         plain->is_double ? RMG_FORMAT_F64 : RMG_FORMAT_F32;
 

@@ -4,6 +4,7 @@
 /* Real samples are taken as half as many complex ones, and their spectrum is
  * separated into the two interleaved ones. Real and imaginary parts lie apart,
  * so that every step takes whole vectors. */
+#include "elements/dsp/base/isa.h"
 #include "elements/dsp/fourier/power-plan.h"
 #include "elements/dsp/base/vector.h"
 
@@ -97,3 +98,5 @@ measure_power (const RmgFft *fft, const float *samples, float *power)
       fft->fourier, fft->x.re, fft->x.im, fft->z.re, fft->z.im, fft->work);
   measure (fft, power);
 }
+
+const RmgPowerKernels RMG_ISA_NAME (rmg_fft_power) = { measure_power };

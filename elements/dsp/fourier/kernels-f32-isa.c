@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-#define SAMPLE double
-#define WIDTH 2
-#define KERNELS rmg_fourier_f64_sse2
+#include "elements/dsp/base/isa.h"
+
+#define SAMPLE float
+#define WIDTH RMG_ISA_F32
+#define KERNELS RMG_ISA_NAME (rmg_fourier_f32)
 #include "elements/dsp/fourier/kernels-template.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* Plain loops that the compiler turns into vectors: included once for each
- * instruction set, which defines ROWS, the name of its table. */
+/* Plain loops that the compiler turns into vectors. */
+#include "elements/dsp/base/isa.h"
 #include "elements/dsp/base/sample-io.h"
 
 #define ALWAYS_INLINE static inline __attribute__ ((always_inline))
@@ -334,7 +334,7 @@ store_pair_f64_from_f64 (
 #define NAME(name) name##_f64
 #include "elements/dsp/base/split-template.h"
 
-const RmgSampleIo ROWS[RMG_N_SAMPLE_IO] = {
+const RmgSampleIo RMG_ISA_NAME (rmg_sample_io)[RMG_N_SAMPLE_IO] = {
   { RMG_FORMAT_S16, false, load_s16_to_f32, store_s16_from_f32,
       load_pair_s16_to_f32, store_pair_s16_from_f32, split_f32, merge_f32,
       are_finite_f32, reverse_f32 },

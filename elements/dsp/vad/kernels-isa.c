@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
+#include "elements/dsp/base/isa.h"
 #include "elements/dsp/vad/kernels-template.h"
 #include "elements/dsp/vad/model-template.h"
 
-const RmgVadKernels rmg_vad_kernels_avx2 = {
+const RmgVadKernels RMG_ISA_NAME (rmg_vad_kernels) = {
   .reduce_by_2 = reduce_by_2,
   .reduce_by_3 = reduce_by_3,
   .halve = halve,

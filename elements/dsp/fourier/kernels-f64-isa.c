@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-#define SAMPLE float
-#define WIDTH 16
-#define KERNELS rmg_fourier_f32_avx512
+#include "elements/dsp/base/isa.h"
+
+#define SAMPLE double
+#define WIDTH RMG_ISA_F64
+#define KERNELS RMG_ISA_NAME (rmg_fourier_f64)
 #include "elements/dsp/fourier/kernels-template.h"

@@ -1,7 +1,0 @@
-/* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* SPDX-FileCopyrightText: The RemoteMedia authors */
-
-#define SAMPLE double
-#define WIDTH 4
-#define KERNELS rmg_fourier_f64_avx2
-#include "elements/dsp/fourier/kernels-template.h"

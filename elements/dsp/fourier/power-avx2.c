@@ -1,6 +1,0 @@
-/* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* SPDX-FileCopyrightText: The RemoteMedia authors */
-
-#include "elements/dsp/fourier/power-template.h"
-
-const RmgPowerKernels rmg_fft_power_avx2 = { measure_power };
