@@ -12,7 +12,7 @@ import sys
 
 import sources
 
-WEIGHTS = "elements/dsp/vad/weights.h"
+WEIGHTS = "elements/dsp/vad/weights.c"
 RECIPE = "elements/design/vad/recipe.py"
 TRAINED = re.compile(r"RMG_VAD_MODEL_RECIPE_VERSION (\d+)")
 CURRENT = re.compile(r"^RECIPE_VERSION = (\d+)$", re.MULTILINE)

@@ -7,7 +7,7 @@ train.py --work DIR [--programs BUILD/benchmarks]
 
 Makes the tuning half (bank of voices and music, then mixed items), trains,
 moves the output's bias so that one half is the threshold that serves best at
-20, 10, 5 and 0 dB, and writes elements/dsp/vad/weights.h and
+20, 10, 5 and 0 dB, and writes elements/dsp/vad/weights.c and
 tests/data/vad-model.txt. Existing files in DIR are kept. Every
 random number has a seed; the same versions of the tools write the same file.
 """
@@ -72,8 +72,8 @@ def main() -> None:
     parser.add_argument("--work", type=pathlib.Path, required=True)
     parser.add_argument("--programs", type=pathlib.Path,
                         default=ROOT / "build" / "benchmarks")
-    parser.add_argument("--header", type=pathlib.Path,
-                        default=ROOT / "elements/dsp/vad/weights.h")
+    parser.add_argument("--weights", type=pathlib.Path,
+                        default=ROOT / "elements/dsp/vad/weights.c")
     parser.add_argument("--reference", type=pathlib.Path,
                         default=ROOT / "tests/data/vad-model.txt")
     arguments = parser.parse_args()
@@ -95,7 +95,7 @@ def main() -> None:
                            batch=BATCH, rate=LEARNING_RATE, seed=SEED)
     print(f"bias moved by {calibrate(detector, validation):.2f}")
     torch.save(detector, arguments.work / "detector.pt")
-    weights.save(detector, arguments.header, arguments.reference,
+    weights.save(detector, arguments.weights, arguments.reference,
                  validation[1].features[0])
 
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # SPDX-FileCopyrightText: The RemoteMedia authors
-"""The trained network as a C header, and the reference of its test."""
+"""The trained network as a C source, and the reference of its test."""
 
 import pathlib
 
@@ -19,18 +19,15 @@ HEAD = """\
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* Written by elements/design/vad/train.py: do not change by hand. The
- * network from the features of features.h to a probability: gates
- * are in the order reset, update, new, and units run fastest, so that vectors
- * go across them. */
+/* Written by elements/design/vad/train.py: do not change by hand. */
 /* clang-format off */
-#pragma once
+#include "elements/dsp/vad/weights.h"
 
 """
 
 
 def rounded(values: torch.Tensor | np.ndarray) -> np.ndarray:
-    """Round to the digits of the header, so that tests use the same values."""
+    """Round to the digits of the source, so that tests use the same values."""
     flat = np.asarray(values, np.float64)
     return np.vectorize(lambda v: float(DIGITS % v))(flat)
 
@@ -68,7 +65,7 @@ def row_of(values: np.ndarray, indent: str) -> str:
 
 def declare(name: str, values: np.ndarray) -> str:
     """One constant."""
-    start = f"static const float rmg_vad_model_{name}"
+    start = f"const float rmg_vad_model_{name}"
     if values.ndim == 0:
         return f"{start} = {literal(float(values))};\n"
     if values.ndim == 1:
@@ -78,12 +75,10 @@ def declare(name: str, values: np.ndarray) -> str:
     return f"{start}[{values.shape[0]}][{values.shape[1]}] = {{\n{rows}}};\n"
 
 
-def write_header(path: pathlib.Path, folded: dict[str, np.ndarray]) -> None:
+def write_source(path: pathlib.Path, folded: dict[str, np.ndarray]) -> None:
     """The file that inference is compiled with."""
     text = HEAD
-    text += f"#define RMG_VAD_MODEL_INPUTS {len(folded['input_weights'])}\n"
-    text += f"#define RMG_VAD_MODEL_UNITS {UNITS}\n"
-    text += f"#define RMG_VAD_MODEL_RECIPE_VERSION {RECIPE_VERSION}\n\n"
+    text += f"/* RMG_VAD_MODEL_RECIPE_VERSION {RECIPE_VERSION} */\n\n"
     text += "\n".join(declare(*item) for item in folded.items())
     path.write_text(text)
 
@@ -127,11 +122,11 @@ def write_reference(path: pathlib.Path, detector: Detector,
         " ".join(DIGITS % value for value in row) + "\n" for row in rows))
 
 
-def save(detector: Detector, header: pathlib.Path, reference: pathlib.Path,
+def save(detector: Detector, source: pathlib.Path, reference: pathlib.Path,
          features: np.ndarray) -> None:
     """Both files."""
     folded = fold(detector)
-    write_header(header, folded)
+    write_source(source, folded)
     write_reference(reference, detector, folded, features)
 
 
