@@ -3,7 +3,7 @@
 
 /* Forward transforms of a few complex points in registers, WIDTH of them side
  * by side. Sizes and indices are constants wherever these are inlined. */
-#include "elements/dsp/fourier/lanes.h"
+#include "elements/dsp/fourier/vectors.h"
 
 typedef struct
 {

@@ -5,7 +5,7 @@
  * separated into the two interleaved ones. Real and imaginary parts lie apart,
  * so that every step takes whole vectors. */
 #include "elements/dsp/base/isa.h"
-#include "elements/dsp/fourier/power-plan.h"
+#include "elements/dsp/fourier/power-kernels.h"
 #include "elements/dsp/base/vector.h"
 
 typedef struct

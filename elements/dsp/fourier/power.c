@@ -5,7 +5,7 @@
 
 #include "elements/dsp/base/cpu.h"
 #include "elements/dsp/base/numbers.h"
-#include "elements/dsp/fourier/power-plan.h"
+#include "elements/dsp/fourier/power-kernels.h"
 
 #include <math.h>
 #include <stdbool.h>
