@@ -6,6 +6,7 @@
 #include "gst/bin/hosts.h"
 #include "gst/bin/log.h"
 #include "gst/bin/measure.h"
+#include "gst/elements/rmgjoin.h"
 #include "gst/supervision/attempts.h"
 #include "gst/supervision/give-up.h"
 #include "gst/supervision/messages.h"
@@ -23,6 +24,15 @@ struct _RmgRuntime
   RmgHosts hosts;
 };
 
+/* The thread of an inline session feeds all legs, so no leg may wait. */
+static void
+set_waits (GPtrArray *elements, gboolean waits)
+{
+  for (guint i = 0; i < elements->len; i++)
+    if (RMG_IS_JOIN (elements->pdata[i]))
+      g_object_set (elements->pdata[i], "waits", waits, NULL);
+}
+
 RmgRuntime *
 rmg_runtime_new (GstBin *bin, RmgPlan *plan, const RmgListener *listener,
     gpointer data, GError **error)
@@ -37,6 +47,7 @@ rmg_runtime_new (GstBin *bin, RmgPlan *plan, const RmgListener *listener,
   self->plan = rmg_plan_ref (plan);
   self->elements = elements;
   self->nodes = rmg_node_set_new (plan, elements);
+  set_waits (elements, plan->threaded);
   self->supervisor =
       rmg_supervisor_new (GST_ELEMENT (bin), self->nodes, listener, data);
   rmg_attempts_attach (self->supervisor, !plan->threaded);

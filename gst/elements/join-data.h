@@ -19,9 +19,12 @@ struct _RmgJoin
   GstPad *src;
 
   GMutex lock;
-  GCond drained;      /* draining has become FALSE */
+  GCond changed;      /* data has left, or a state below has changed */
   RmgJoinQueue queue; /* lock */
   guint64 max_bytes;  /* lock */
+  gboolean waits;     /* lock; whether a leg that is ahead may wait */
+  guint n_waiting;    /* lock; threads that wait for `changed` */
+  gboolean stopped;   /* lock; between PAUSED and READY: no thread may wait */
   guint next_index;   /* lock; of the next pad requested without a number */
   GstFlowReturn flow; /* lock; last flow return of downstream */
   gboolean draining;  /* lock; a thread is pushing */
@@ -39,8 +42,12 @@ struct _RmgJoin
  * is held on entry and on return. */
 void rmg_join_drain_locked (RmgJoin *self);
 
-/* Drains after a push to @pad, and waits for the draining thread if more than
- * max-bytes are held. The lock is held on entry and on return.
+/* Ends the stream: drops all data and pushes EOS. The lock is held on entry and on
+ * return. */
+void rmg_join_end_locked (RmgJoin *self);
+
+/* Drains after a push to @pad. If more than max-bytes are held, waits for the
+ * other legs or fails. The lock is held on entry and on return.
  * Returns: flow return for the leg */
 GstFlowReturn rmg_join_settle_locked (RmgJoin *self, GstPad *pad);
 

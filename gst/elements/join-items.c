@@ -57,6 +57,14 @@ end_item (RmgJoinQueue *self)
   return GST_MINI_OBJECT_CAST (border);
 }
 
+/* Items have no position. @object: (transfer full) */
+static GstMiniObject *
+drop_gap (GstMiniObject *object)
+{
+  gst_mini_object_unref (object);
+  return NULL;
+}
+
 /* Returns: whether @object ends the part of a leg. A border of a join upstream
  *   does not. */
 static gboolean
@@ -73,6 +81,8 @@ pop_from_leg (RmgJoinQueue *self, RmgJoinLeg *leg, GstCaps **caps)
 {
   GstMiniObject *object = rmg_join_queue_pop_from (self, leg, caps);
 
+  if (rmg_join_is_gap (object))
+    return drop_gap (object);
   if (GST_IS_BUFFER (object)) {
     leg->gave = TRUE;
   } else if (ends_part (object)) {

@@ -3,6 +3,8 @@
 
 #include "gst/elements/join-leg.h"
 
+#include "elements/base/item-end.h"
+
 typedef struct
 {
   GstMiniObject *object; /* a buffer or a serialized event */
@@ -48,6 +50,38 @@ rmg_join_measure (const GstMiniObject *object)
                                 : 0;
 }
 
+gboolean
+rmg_join_is_gap (const GstMiniObject *object)
+{
+  return GST_IS_EVENT (object) && GST_EVENT_TYPE (object) == GST_EVENT_GAP;
+}
+
+/* A border of a join upstream is no end. */
+static gboolean
+ends_item (GstMiniObject *object)
+{
+  gboolean last = FALSE;
+
+  return GST_IS_EVENT (object) &&
+      rmg_item_end_parse ((GstEvent *) object, NULL, &last) && last;
+}
+
+static void
+count_in (RmgJoinLeg *leg, GstMiniObject *object)
+{
+  leg->n_bytes += rmg_join_measure (object);
+  leg->n_buffers += GST_IS_BUFFER (object);
+  leg->n_ends += ends_item (object);
+}
+
+static void
+count_out (RmgJoinLeg *leg, GstMiniObject *object)
+{
+  leg->n_bytes -= rmg_join_measure (object);
+  leg->n_buffers -= GST_IS_BUFFER (object);
+  leg->n_ends -= ends_item (object);
+}
+
 static void
 append (RmgJoinLeg *leg, GstMiniObject *object, GstClockTime time)
 {
@@ -56,6 +90,7 @@ append (RmgJoinLeg *leg, GstMiniObject *object, GstClockTime time)
   entry->object = object;
   entry->time = time;
   g_queue_push_tail (&leg->entries, entry);
+  count_in (leg, object);
   absorb_caps (leg);
 }
 
@@ -65,6 +100,7 @@ rmg_join_leg_pop (RmgJoinLeg *leg, GstCaps **caps)
   JoinEntry *entry = g_queue_pop_head (&leg->entries);
   GstMiniObject *object = entry->object;
 
+  count_out (leg, object);
   gst_caps_replace (caps, leg->caps);
   g_slice_free (JoinEntry, entry);
   absorb_caps (leg);
@@ -78,6 +114,10 @@ reset (RmgJoinLeg *leg)
   leg->position = GST_CLOCK_TIME_NONE;
   leg->eos = FALSE;
   leg->gave = FALSE;
+  leg->n_bytes = 0;
+  leg->n_buffers = 0;
+  leg->n_ends = 0;
+  leg->pusher = NULL;
 }
 
 gsize
@@ -166,6 +206,8 @@ rmg_join_leg_push_buffer (RmgJoinLeg *leg, GstBuffer *buffer)
   advance (leg, GST_CLOCK_TIME_IS_VALID (duration) ? start + duration : start);
 }
 
+/* The entry of a GAP has the time of its end: the time up to there has passed
+ * without data once all legs are there. @event: (transfer full) */
 static void
 push_gap (RmgJoinLeg *leg, GstEvent *event)
 {
@@ -174,11 +216,14 @@ push_gap (RmgJoinLeg *leg, GstEvent *event)
 
   gst_event_parse_gap (event, &start, &duration);
   running_time = to_running_time (leg, start);
-  if (!GST_CLOCK_TIME_IS_VALID (running_time))
+  if (!GST_CLOCK_TIME_IS_VALID (running_time)) {
+    gst_event_unref (event);
     return;
+  }
   advance (leg,
       GST_CLOCK_TIME_IS_VALID (duration) ? running_time + duration
                                          : running_time);
+  append (leg, GST_MINI_OBJECT_CAST (event), leg->position);
 }
 
 static void
@@ -203,7 +248,7 @@ rmg_join_leg_push_event (RmgJoinLeg *leg, GstEvent *event)
       break;
     case GST_EVENT_GAP:
       push_gap (leg, event);
-      break;
+      return;
     case GST_EVENT_EOS:
       leg->eos = TRUE;
       break;

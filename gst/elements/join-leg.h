@@ -15,10 +15,14 @@ typedef struct
   GQueue entries;     /* (element-type JoinEntry) */
   GstSegment segment; /* of the next data that arrives */
   GstClockTime
-      position;  /* running time before which no data arrives any more */
-  GstCaps *caps; /* (nullable): of the oldest entry */
-  gboolean eos;  /* no data arrives any more */
-  gboolean gave; /* items: data has left since the last border */
+      position;    /* running time before which no data arrives any more */
+  GstCaps *caps;   /* (nullable): of the oldest entry */
+  gboolean eos;    /* no data arrives any more */
+  gboolean gave;   /* items: data has left since the last border */
+  gsize n_bytes;   /* held */
+  guint n_buffers; /* held */
+  guint n_ends;    /* ends of items held */
+  GThread *pusher; /* (nullable): thread of the last buffer, not dereferenced */
 } RmgJoinLeg;
 
 RmgJoinLeg *rmg_join_leg_new (guint index);
@@ -32,7 +36,8 @@ gsize rmg_join_leg_flush (RmgJoinLeg *leg);
 void rmg_join_leg_push_buffer (RmgJoinLeg *leg, GstBuffer *buffer);
 
 /* @event: (transfer full): a serialized event. Segment, GAP and EOS change the
- * position of the leg; other events become entries. */
+ * position of the leg. A GAP becomes an entry at its end; events other than
+ * segment and EOS become entries. */
 void rmg_join_leg_push_event (RmgJoinLeg *leg, GstEvent *event);
 
 /* Removes the oldest entry, which must exist.
@@ -46,6 +51,9 @@ gboolean rmg_join_leg_is_finished (const RmgJoinLeg *leg);
 /* Returns: running time of the oldest entry, or of the earliest that can still
  *   arrive; GST_CLOCK_TIME_NONE before the start of the leg */
 GstClockTime rmg_join_leg_get_next_time (const RmgJoinLeg *leg);
+
+/* Returns: whether @object is a GAP event */
+gboolean rmg_join_is_gap (const GstMiniObject *object);
 
 /* Returns: number of bytes in @object, 0 for an event */
 gsize rmg_join_measure (const GstMiniObject *object);

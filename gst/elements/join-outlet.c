@@ -86,6 +86,18 @@ push_unlocked (RmgJoin *self, GstMiniObject *object, GstCaps *caps)
     GST_DEBUG_OBJECT (self, "downstream returned %s", gst_flow_get_name (flow));
     self->flow = flow;
   }
+  if (self->n_waiting > 0)
+    g_cond_broadcast (&self->changed);
+}
+
+/* A downstream element that returned EOS will not send it on its own. The legs
+ * receive EOS as their flow return. */
+static void
+end_output (RmgJoin *self)
+{
+  rmg_join_queue_reset (&self->queue);
+  self->queue.ended = TRUE;
+  push_unlocked (self, GST_MINI_OBJECT_CAST (gst_event_new_eos ()), NULL);
 }
 
 void
@@ -105,60 +117,21 @@ rmg_join_drain_locked (RmgJoin *self)
     GST_TRACE_OBJECT (self, "leaves: %" GST_PTR_FORMAT, object);
     push_unlocked (self, object, caps);
   }
+  if (self->flow == GST_FLOW_EOS && !self->queue.ended && !self->seeking)
+    end_output (self);
   self->draining = FALSE;
-  g_cond_broadcast (&self->drained);
+  g_cond_broadcast (&self->changed);
 }
 
-static char *
-describe_blocking_leg (RmgJoin *self)
+void
+rmg_join_end_locked (RmgJoin *self)
 {
-  RmgJoinLeg *leg = rmg_join_queue_find_blocking (&self->queue);
-
-  if (leg == NULL)
-    return g_strdup ("none");
-  return g_strdup_printf ("sink_%u", leg->index);
-}
-
-/* Posts one error and sends EOS downstream. The legs receive EOS as their flow
- * return, so no element upstream reports the same fault. */
-static void
-fail_overflow (RmgJoin *self)
-{
-  g_autofree char *leg = describe_blocking_leg (self);
-  guint64 n_bytes = self->queue.n_bytes;
-  guint64 max_bytes = self->max_bytes;
-
-  self->flow = GST_FLOW_EOS;
+  while (self->draining)
+    g_cond_wait (&self->changed, &self->lock);
+  if (self->queue.ended)
+    return;
   self->draining = TRUE;
-  rmg_join_queue_reset (&self->queue);
-  g_mutex_unlock (&self->lock);
-
-  GST_ELEMENT_ERROR_WITH_DETAILS (self, RESOURCE, NO_SPACE_LEFT,
-      ("%s holds more than %" G_GUINT64_FORMAT
-       " bytes, since its leg %s sends no data.",
-          GST_OBJECT_NAME (self), max_bytes, leg),
-      ("%" G_GUINT64_FORMAT " bytes held", n_bytes),
-      ("leg", G_TYPE_STRING, leg, "held-bytes", G_TYPE_UINT64, n_bytes, NULL));
-
-  g_mutex_lock (&self->lock);
-  push_unlocked (self, GST_MINI_OBJECT_CAST (gst_event_new_eos ()), NULL);
+  end_output (self);
   self->draining = FALSE;
-  g_cond_broadcast (&self->drained);
-}
-
-GstFlowReturn
-rmg_join_settle_locked (RmgJoin *self, GstPad *pad)
-{
-  rmg_join_drain_locked (self);
-  while (self->draining && self->queue.n_bytes > self->max_bytes &&
-      !GST_PAD_IS_FLUSHING (pad)) {
-    GST_DEBUG_OBJECT (
-        pad, "waiting: %" G_GUINT64_FORMAT " bytes held", self->queue.n_bytes);
-    g_cond_wait (&self->drained, &self->lock);
-    rmg_join_drain_locked (self);
-  }
-  if (self->flow == GST_FLOW_OK && !self->seeking && !self->draining &&
-      self->queue.n_bytes > self->max_bytes)
-    fail_overflow (self);
-  return self->seeking ? GST_FLOW_OK : self->flow;
+  g_cond_broadcast (&self->changed);
 }

@@ -35,35 +35,48 @@ note_left (RmgJoinQueue *self, GstMiniObject *object, GstClockTime time)
   self->position = MAX (self->position, end);
 }
 
-/* A GAP event for the time that has passed without data. */
+/* Announces the time that has passed without data in all legs. It depends on the
+ * entries that have left alone, and not on the leg whose GAP arrived first.
+ * @gap: (transfer full)
+ * Returns: (transfer full) (nullable): a GAP event up to @end */
 static GstMiniObject *
-pop_gap (RmgJoinQueue *self, RmgJoinLeg *leg, GstCaps **caps)
+take_gap (RmgJoinQueue *self, GstMiniObject *gap, GstClockTime end,
+    const GstCaps *caps)
 {
   GstClockTime start = self->position;
-  GstClockTime end = leg->position;
 
-  if (!GST_CLOCK_TIME_IS_VALID (end) || end <= start || leg->caps == NULL)
+  gst_mini_object_unref (gap);
+  if (end <= start || caps == NULL)
     return NULL;
   self->position = end;
-  gst_caps_replace (caps, leg->caps);
   return GST_MINI_OBJECT_CAST (gst_event_new_gap (start, end - start));
+}
+
+static GstMiniObject *
+pop_entry (RmgJoinQueue *self, RmgJoinLeg *leg, GstCaps **caps)
+{
+  GstClockTime time = rmg_join_leg_get_next_time (leg);
+  GstMiniObject *object = rmg_join_queue_pop_from (self, leg, caps);
+
+  if (rmg_join_is_gap (object))
+    return take_gap (self, object, time, *caps);
+  note_left (self, object, time);
+  return object;
 }
 
 GstMiniObject *
 rmg_join_pop_by_time (RmgJoinQueue *self, GstCaps **caps)
 {
-  RmgJoinLeg *leg = rmg_join_find_earliest (self);
-  GstMiniObject *object;
-  GstClockTime time;
+  GstMiniObject *object = NULL;
 
-  if (leg == NULL)
-    return rmg_join_queue_pop_eos (self);
+  while (object == NULL) {
+    RmgJoinLeg *leg = rmg_join_find_earliest (self);
 
-  time = rmg_join_leg_get_next_time (leg);
-  if (g_queue_is_empty (&leg->entries))
-    return pop_gap (self, leg, caps);
-
-  object = rmg_join_queue_pop_from (self, leg, caps);
-  note_left (self, object, time);
+    if (leg == NULL)
+      return rmg_join_queue_pop_eos (self);
+    if (g_queue_is_empty (&leg->entries))
+      return NULL;
+    object = pop_entry (self, leg, caps);
+  }
   return object;
 }

@@ -9,8 +9,11 @@
  * The join has no task: the thread with the data that completes the condition
  * pushes the output. One thread at a time does so ("draining"), until no more
  * data may leave, so the output is in order although no lock is held while
- * pushing. Other threads queue their data and return at once; they wait for the
- * draining thread only if more than max-bytes are held.
+ * pushing. Other threads queue their data and return at once. If a leg
+ * holds more than max-bytes, its thread waits in its chain
+ * function until the others follow; flush, EOS from downstream and state changes
+ * wake it. Legs that one element feeds cannot wait for each other, so there the
+ * same excess is an error.
  *
  * A flush of one leg empties that leg. A flush of all legs, or a flushing seek
  * through the join, flushes downstream once. */
@@ -37,6 +40,7 @@ enum
 {
   PROP_MODE = 1,
   PROP_MAX_BYTES,
+  PROP_WAITS,
   PROP_HELD_BYTES,
 };
 
@@ -72,6 +76,7 @@ rmg_join_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
     flow = self->flow;
   } else {
     GST_TRACE_OBJECT (pad, "%" GST_PTR_FORMAT, buffer);
+    leg->pusher = g_thread_self ();
     rmg_join_queue_push_buffer (&self->queue, leg, buffer);
     flow = rmg_join_settle_locked (self, pad);
   }
@@ -93,7 +98,7 @@ start_flush (RmgJoin *self, RmgJoinLeg *leg)
   self->flushed |= is_last;
   GST_DEBUG_OBJECT (self, "leg %u flushes, %u of %u legs flush", leg->index,
       self->n_flushing, self->queue.legs->len);
-  g_cond_broadcast (&self->drained);
+  g_cond_broadcast (&self->changed);
   g_mutex_unlock (&self->lock);
   return is_last;
 }
@@ -144,9 +149,35 @@ rmg_join_sink_event (GstPad *pad, GstObject *parent, GstEvent *event)
 
   g_mutex_lock (&self->lock);
   rmg_join_queue_push_event (&self->queue, leg, event);
-  rmg_join_settle_locked (self, pad);
+  rmg_join_drain_locked (self);
   g_mutex_unlock (&self->lock);
   return TRUE;
+}
+
+static void
+drain_after_seek (GstElement *element, gpointer unused)
+{
+  RmgJoin *self = RMG_JOIN (element);
+
+  g_mutex_lock (&self->lock);
+  rmg_join_drain_locked (self);
+  g_mutex_unlock (&self->lock);
+}
+
+/* Pushes the data that arrived during a seek, on a thread that may block: the
+ * application seeks, and a sink in PAUSED does not return. */
+static void
+schedule_drain (RmgJoin *self)
+{
+  gboolean waits;
+
+  g_mutex_lock (&self->lock);
+  waits = self->waits;
+  g_mutex_unlock (&self->lock);
+  if (waits)
+    gst_element_call_async (GST_ELEMENT (self), drain_after_seek, NULL, NULL);
+  else
+    drain_after_seek (GST_ELEMENT (self), NULL);
 }
 
 /* Downstream flushes first, so that no leg is blocked in a push. Data of the legs
@@ -165,6 +196,7 @@ seek_flushing (RmgJoin *self, GstEvent *event)
 
   g_mutex_lock (&self->lock);
   self->seeking = TRUE;
+  g_cond_broadcast (&self->changed);
   g_mutex_unlock (&self->lock);
 
   gst_pad_push_event (self->src, start);
@@ -177,8 +209,8 @@ seek_flushing (RmgJoin *self, GstEvent *event)
   self->has_segment = FALSE;
   self->queue.position = 0;
   self->epoch++;
-  rmg_join_drain_locked (self);
   g_mutex_unlock (&self->lock);
+  schedule_drain (self);
   return done;
 }
 
@@ -251,10 +283,13 @@ rmg_join_release_pad (GstElement *element, GstPad *pad)
   gst_element_remove_pad (element, pad);
 }
 
+/* The pads are inactive, so pushes return. */
 static void
 restart (RmgJoin *self)
 {
   g_mutex_lock (&self->lock);
+  while (self->draining)
+    g_cond_wait (&self->changed, &self->lock);
   reset (self);
   self->n_flushing = 0;
   self->has_started = FALSE;
@@ -262,14 +297,29 @@ restart (RmgJoin *self)
   g_mutex_unlock (&self->lock);
 }
 
+static void
+set_stopped (RmgJoin *self, gboolean stopped)
+{
+  g_mutex_lock (&self->lock);
+  self->stopped = stopped;
+  g_cond_broadcast (&self->changed);
+  g_mutex_unlock (&self->lock);
+}
+
 static GstStateChangeReturn
 rmg_join_change_state (GstElement *element, GstStateChange transition)
 {
   RmgJoin *self = RMG_JOIN (element);
-  GstStateChangeReturn result = GST_ELEMENT_CLASS (rmg_join_parent_class)
-                                    ->change_state (element, transition);
+  GstStateChangeReturn result;
 
-  /* The pads are inactive, so no thread pushes. */
+  if (transition == GST_STATE_CHANGE_READY_TO_PAUSED)
+    set_stopped (self, FALSE);
+  if (transition == GST_STATE_CHANGE_PAUSED_TO_READY)
+    set_stopped (self, TRUE);
+
+  result = GST_ELEMENT_CLASS (rmg_join_parent_class)
+               ->change_state (element, transition);
+
   if (transition == GST_STATE_CHANGE_PAUSED_TO_READY)
     restart (self);
   return result;
@@ -288,6 +338,9 @@ rmg_join_set_property (
       break;
     case PROP_MAX_BYTES:
       self->max_bytes = g_value_get_uint64 (value);
+      break;
+    case PROP_WAITS:
+      self->waits = g_value_get_boolean (value);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -310,6 +363,9 @@ rmg_join_get_property (
     case PROP_MAX_BYTES:
       g_value_set_uint64 (value, self->max_bytes);
       break;
+    case PROP_WAITS:
+      g_value_set_boolean (value, self->waits);
+      break;
     case PROP_HELD_BYTES:
       g_value_set_uint64 (value, self->queue.n_bytes);
       break;
@@ -327,7 +383,7 @@ rmg_join_finalize (GObject *object)
 
   rmg_join_queue_clear (&self->queue);
   gst_clear_caps (&self->caps);
-  g_cond_clear (&self->drained);
+  g_cond_clear (&self->changed);
   g_mutex_clear (&self->lock);
   G_OBJECT_CLASS (rmg_join_parent_class)->finalize (object);
 }
@@ -336,10 +392,11 @@ static void
 rmg_join_init (RmgJoin *self)
 {
   g_mutex_init (&self->lock);
-  g_cond_init (&self->drained);
+  g_cond_init (&self->changed);
   rmg_join_queue_init (&self->queue);
   self->queue.mode = DEFAULT_MODE;
   self->max_bytes = DEFAULT_MAX_BYTES;
+  self->waits = TRUE;
 
   self->src = rmg_pad_new (self, "src");
   gst_pad_set_event_function (self->src, rmg_join_src_event);
@@ -357,10 +414,14 @@ install_properties (GObjectClass *object_class)
           DEFAULT_MODE, flags | GST_PARAM_MUTABLE_READY));
   g_object_class_install_property (object_class, PROP_MAX_BYTES,
       g_param_spec_uint64 ("max-bytes", "Maximum bytes",
-          "Number of bytes held in all legs above which a leg without data is "
-          "an error",
+          "Number of bytes held in one leg above which the leg waits, or above "
+          "which a leg without data is an error",
           0, G_MAXUINT64, DEFAULT_MAX_BYTES,
           flags | GST_PARAM_MUTABLE_PLAYING));
+  g_object_class_install_property (object_class, PROP_WAITS,
+      g_param_spec_boolean ("waits", "Waits",
+          "Whether the thread of a leg that is ahead may wait for the others",
+          TRUE, flags | GST_PARAM_MUTABLE_READY));
   g_object_class_install_property (object_class, PROP_HELD_BYTES,
       g_param_spec_uint64 ("held-bytes", "Held bytes",
           "Number of bytes held in all legs", 0, G_MAXUINT64, 0,

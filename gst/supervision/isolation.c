@@ -80,7 +80,8 @@ is_async (GstElement *element)
   gboolean is_async;
 
   GST_OBJECT_LOCK (element);
-  is_async = GST_STATE_RETURN (element) == GST_STATE_CHANGE_ASYNC;
+  is_async = GST_STATE_RETURN (element) == GST_STATE_CHANGE_ASYNC ||
+      GST_STATE_PENDING (element) != GST_STATE_VOID_PENDING;
   GST_OBJECT_UNLOCK (element);
   return is_async;
 }

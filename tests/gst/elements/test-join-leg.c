@@ -63,14 +63,15 @@ test_leg_overlapping_buffer_is_ordered_by_the_position (void)
 }
 
 static void
-test_leg_gap_moves_the_position (void)
+test_leg_gap_is_an_entry_at_its_end (void)
 {
   RmgJoinLeg *leg = rmg_join_leg_new (0);
 
   push_segment (leg);
   rmg_join_leg_push_event (leg, gst_event_new_gap (10, 20));
   g_assert_cmpuint (rmg_join_leg_get_next_time (leg), ==, 30);
-  g_assert_true (g_queue_is_empty (&leg->entries));
+  g_assert_cmpuint (leg->entries.length, ==, 1);
+  g_assert_cmpuint (leg->n_buffers, ==, 0);
   rmg_join_leg_free (leg);
 }
 
@@ -131,7 +132,7 @@ main (int argc, char **argv)
       test_leg_next_time_is_that_of_the_oldest_entry_then_the_position);
   g_test_add_func ("/join-leg/overlap",
       test_leg_overlapping_buffer_is_ordered_by_the_position);
-  g_test_add_func ("/join-leg/gap", test_leg_gap_moves_the_position);
+  g_test_add_func ("/join-leg/gap", test_leg_gap_is_an_entry_at_its_end);
   g_test_add_func ("/join-leg/finished",
       test_leg_is_finished_when_eos_has_arrived_and_entries_have_left);
   g_test_add_func (

@@ -75,6 +75,28 @@ test_join_stream_gap_moves_leg_and_later_legs (void)
   g_assert_cmpstr (fixture->log->str, ==, "b0 gap10-60 ");
 }
 
+/* The same data, whichever leg comes first. */
+static void
+test_join_stream_gaps_do_not_depend_on_the_first_leg (void)
+{
+  static const guint orders[][2] = { { 0, 1 }, { 1, 0 } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (orders); i++) {
+    g_autoptr (JoinFixture) fixture = join_fixture_new_started ("stream", 2);
+
+    fixture->logs_gaps = TRUE;
+    for (guint k = 0; k < 2; k++) {
+      guint leg = orders[i][k];
+
+      join_fixture_push_gap (fixture, leg, 0, 10 + 20 * leg);
+      join_fixture_push_gap (fixture, leg, 10 + 20 * leg, 40);
+      join_fixture_push_eos (fixture, leg);
+    }
+    g_assert_cmpstr (
+        fixture->log->str, ==, "gap0-10 gap10-30 gap30-50 gap50-70 eos ");
+  }
+}
+
 static void
 test_join_stream_unstamped_take_position_of_leg (void)
 {
@@ -170,6 +192,7 @@ test_join_seek_flushes_once_and_before_new_data (void)
 {
   g_autoptr (JoinFixture) fixture = join_fixture_new_started ("stream", 2);
 
+  g_object_set (fixture->join, "waits", FALSE, NULL);
   for (guint i = 0; i < 2; i++)
     gst_pad_set_event_function (fixture->legs[i], seek_source);
   join_fixture_push (fixture, 1, 0, 10);
@@ -200,7 +223,7 @@ test_join_overflow_names_leg_in_one_error (void)
   const GstStructure *details;
   GstFlowReturn flow = GST_FLOW_OK;
 
-  g_object_set (fixture->join, "max-bytes", (guint64) 5, NULL);
+  g_object_set (fixture->join, "max-bytes", (guint64) 5, "waits", FALSE, NULL);
   for (guint i = 0; flow == GST_FLOW_OK; i++)
     flow = join_fixture_push (fixture, 1, i, 10);
 
@@ -275,6 +298,8 @@ main (int argc, char **argv)
   g_test_add_func ("/join/stream/eos", test_join_stream_early_eos_never_blocks);
   g_test_add_func (
       "/join/stream/gap", test_join_stream_gap_moves_leg_and_later_legs);
+  g_test_add_func ("/join/stream/gap/order",
+      test_join_stream_gaps_do_not_depend_on_the_first_leg);
   g_test_add_func ("/join/stream/unstamped",
       test_join_stream_unstamped_take_position_of_leg);
   g_test_add_func (
