@@ -22,9 +22,13 @@
 GST_DEBUG_CATEGORY_STATIC (rmg_resample_debug);
 #define GST_CAT_DEFAULT rmg_resample_debug
 
+/* In the order of preference. */
+#define IN_ORDER(ORDER)                                                        \
+  ORDER (F32)                                                                  \
+  ", " ORDER (S16) ", " ORDER (S32) ", " ORDER (F64) ", " ORDER (              \
+      S24) ", " ORDER (S24_32)
 #define FORMATS                                                                \
-  "{ " GST_AUDIO_NE (F32) ", " GST_AUDIO_NE (S16) ", " GST_AUDIO_NE (          \
-      S32) ", " GST_AUDIO_NE (F64) " }"
+  "{ " IN_ORDER (GST_AUDIO_NE) ", U8, S8, " IN_ORDER (GST_AUDIO_OE) " }"
 #define CAPS                                                                   \
   "audio/x-raw, format = " FORMATS ", rate = [ 1, max ], "                     \
   "channels = [ 1, 64 ], layout = { interleaved, non-interleaved }"
@@ -180,12 +184,13 @@ open_resampler (RmgResample *self, const ResampleSettings *settings)
     .quality = settings->quality,
     .engine = settings->engine,
   };
-  gboolean swapped, same = in->rate == self->out_info.rate;
+  gboolean swapped = FALSE, same = in->rate == self->out_info.rate;
 
   close_resampler (self);
   self->used = *settings;
   rmg_audio_format_to_dsp (
       GST_AUDIO_INFO_FORMAT (in), &config.format, &swapped);
+  config.swapped = swapped;
   if (!same)
     self->resampler = rmg_resampler_open (&config);
   if (self->resampler != NULL)

@@ -24,7 +24,6 @@ PENDING = {
     "gst/session/report.c",
     "translator/base/diagnostics.c",
     "translator/base/json-text.c",
-    "translator/base/nearest.c",
     "translator/build/planned-caps.c",
     "translator/build/wav-output.c",
     "translator/catalog/foreign.c",

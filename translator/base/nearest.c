@@ -19,6 +19,12 @@ rmg_nearest_init (RmgNearest *self, const char *given)
   self->distance = MAX (length / 3, 2) + 1;
 }
 
+static gboolean
+is_same (char a, char b)
+{
+  return g_ascii_tolower (a) == g_ascii_tolower (b);
+}
+
 /* Optimal string alignment distance, in three rows of the usual table. */
 static guint
 measure (const char *a, guint a_length, const char *b, guint b_length)
@@ -33,10 +39,11 @@ measure (const char *a, guint a_length, const char *b, guint b_length)
 
     row[0] = i;
     for (guint j = 1; j <= b_length; j++) {
-      gboolean same = g_ascii_tolower (a[i - 1]) == g_ascii_tolower (b[j - 1]);
+      gboolean same = is_same (a[i - 1], b[j - 1]);
 
       row[j] = MIN (above[j - 1] + !same, MIN (above[j], row[j - 1]) + 1);
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+      if (i > 1 && j > 1 && is_same (a[i - 1], b[j - 2]) &&
+          is_same (a[i - 2], b[j - 1]))
         row[j] = MIN (row[j], before[j - 2] + 1);
     }
     before = above;
