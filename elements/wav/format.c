@@ -5,6 +5,7 @@
  * "Audio Interchange File Format" and "AIFF-C". */
 
 #include "elements/wav/format.h"
+#include "elements/wav/bytes.h"
 
 #include <math.h>
 #include <string.h>
@@ -142,18 +143,6 @@ set_coding (RmgWavFormat *self, guint tag, guint width, gboolean big_endian)
   }
 }
 
-static guint
-read_16 (const guint8 *at, gboolean big_endian)
-{
-  return big_endian ? GST_READ_UINT16_BE (at) : GST_READ_UINT16_LE (at);
-}
-
-static guint32
-read_32 (const guint8 *at, gboolean big_endian)
-{
-  return big_endian ? GST_READ_UINT32_BE (at) : GST_READ_UINT32_LE (at);
-}
-
 /* "fmt ": tag, channels, rate, bytes a second, bytes a frame, bits; then, where
  * extended, a size, valid bits, speakers and a GUID that begins with the tag.
  * Valid bits are the upper ones, so the width of the container is enough. */
@@ -161,23 +150,23 @@ char *
 rmg_wav_format_read (
     RmgWavFormat *self, const guint8 *bytes, gsize n_bytes, gboolean big_endian)
 {
-  guint tag = read_16 (bytes, big_endian);
-  const guint channels = read_16 (bytes + 2, big_endian);
-  const guint frame_bytes = read_16 (bytes + 12, big_endian);
-  guint width = GST_ROUND_UP_8 (read_16 (bytes + 14, big_endian));
+  guint tag = rmg_bytes_read_16 (bytes, big_endian);
+  const guint channels = rmg_bytes_read_16 (bytes + 2, big_endian);
+  const guint frame_bytes = rmg_bytes_read_16 (bytes + 12, big_endian);
+  guint width = GST_ROUND_UP_8 (rmg_bytes_read_16 (bytes + 14, big_endian));
   char *problem;
 
   if (channels > 0 && frame_bytes % channels == 0)
     width = MAX (width, 8 * frame_bytes / channels);
   if (tag == TAG_EXTENSIBLE && n_bytes >= RMG_WAV_FORMAT_MAX_BYTES) {
-    self->channel_mask = read_32 (bytes + 20, big_endian);
+    self->channel_mask = rmg_bytes_read_32 (bytes + 20, big_endian);
     self->has_mask = TRUE;
-    tag = read_16 (bytes + 24, big_endian);
+    tag = rmg_bytes_read_16 (bytes + 24, big_endian);
   }
   problem = set_coding (self, tag, width, big_endian);
   if (problem != NULL)
     return problem;
-  return set_shape (self, channels, read_32 (bytes + 4, big_endian),
+  return set_shape (self, channels, rmg_bytes_read_32 (bytes + 4, big_endian),
       self->coding == RMG_WAV_SAMPLES ? width / 8 : 1);
 }
 
@@ -185,9 +174,9 @@ rmg_wav_format_read (
 static guint
 read_rate (const guint8 *bytes)
 {
-  const int exponent = GST_READ_UINT16_BE (bytes) & 0x7fff;
+  const int exponent = rmg_bytes_read_16 (bytes, TRUE) & 0x7fff;
   const double rate_hz =
-      ldexp ((double) GST_READ_UINT64_BE (bytes + 2), exponent - 16446);
+      ldexp ((double) rmg_bytes_read_64 (bytes + 2, TRUE), exponent - 16446);
 
   return rate_hz >= 1 && rate_hz < G_MAXINT ? (guint) (rate_hz + 0.5) : 0;
 }
@@ -210,7 +199,7 @@ rmg_wav_format_read_common (
   const Compression *found = n_bytes < RMG_WAV_COMMON_MAX_BYTES
       ? &none
       : find_compression (bytes + 18);
-  const guint width = GST_ROUND_UP_8 (GST_READ_UINT16_BE (bytes + 6));
+  const guint width = GST_ROUND_UP_8 (rmg_bytes_read_16 (bytes + 6, TRUE));
   char *problem = NULL;
 
   if (found == NULL)
@@ -223,8 +212,8 @@ rmg_wav_format_read_common (
     return problem;
   if (self->format == GST_AUDIO_FORMAT_U8 && !found->is_unsigned)
     self->format = GST_AUDIO_FORMAT_S8;
-  return set_shape (self, GST_READ_UINT16_BE (bytes), read_rate (bytes + 8),
-      self->coding == RMG_WAV_SAMPLES ? width / 8 : 1);
+  return set_shape (self, rmg_bytes_read_16 (bytes, TRUE),
+      read_rate (bytes + 8), self->coding == RMG_WAV_SAMPLES ? width / 8 : 1);
 }
 
 gboolean

@@ -5,6 +5,7 @@
  * Wave64", Apple "Audio Interchange File Format". */
 
 #include "elements/wav/header.h"
+#include "elements/wav/bytes.h"
 
 #include <string.h>
 
@@ -38,7 +39,7 @@ static const guint32 open_sizes[] = { 0xfffff000, 0x7fffffff, 0x7ffff000,
 static guint32
 read_32 (const RmgWavHeader *self, const guint8 *at)
 {
-  return self->big_endian ? GST_READ_UINT32_BE (at) : GST_READ_UINT32_LE (at);
+  return rmg_bytes_read_32 (at, self->big_endian);
 }
 
 static gboolean
@@ -103,7 +104,7 @@ static void
 read_w64_start (RmgWavHeader *self, const guint8 *bytes)
 {
   self->container = RMG_WAV_W64;
-  self->riff_bytes = GST_READ_UINT64_LE (bytes + 16);
+  self->riff_bytes = rmg_bytes_read_64 (bytes + 16, FALSE);
   if (!is_name (bytes + 24, "wave") || memcmp (bytes + 28, w64_tail, 12) != 0)
     fail (self, "The file is not Wave64.");
   else
@@ -205,7 +206,7 @@ read_chunk (RmgWavHeader *self, const guint8 *bytes)
   guint64 size;
 
   if (self->container == RMG_WAV_W64) {
-    size = GST_READ_UINT64_LE (bytes + 16);
+    size = rmg_bytes_read_64 (bytes + 16, FALSE);
     size = size < W64_CHUNK_BYTES ? 0 : size - W64_CHUNK_BYTES;
     size = MIN (size, G_MAXINT64 / 2);
     self->chunk_end = body + GST_ROUND_UP_8 (size);
@@ -237,7 +238,7 @@ read_format (RmgWavHeader *self, const guint8 *bytes, gsize n_bytes)
 static void
 read_sound (RmgWavHeader *self, const guint8 *bytes)
 {
-  const guint64 skip = SOUND_BYTES + (guint64) GST_READ_UINT32_BE (bytes);
+  const guint64 skip = SOUND_BYTES + (guint64) rmg_bytes_read_32 (bytes, TRUE);
 
   find_data (self, self->offset + skip,
       self->chunk_bytes > skip ? self->chunk_bytes - skip : 0);
@@ -246,8 +247,8 @@ read_sound (RmgWavHeader *self, const guint8 *bytes)
 static void
 read_ds64 (RmgWavHeader *self, const guint8 *bytes)
 {
-  self->riff_bytes = GST_READ_UINT64_LE (bytes);
-  self->ds64_bytes = GST_READ_UINT64_LE (bytes + 8);
+  self->riff_bytes = rmg_bytes_read_64 (bytes, FALSE);
+  self->ds64_bytes = rmg_bytes_read_64 (bytes + 8, FALSE);
   ask_for_chunk (self, self->chunk_end);
 }
 
