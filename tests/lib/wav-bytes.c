@@ -22,6 +22,15 @@ wav_append_32 (GByteArray *bytes, guint32 value)
 }
 
 void
+wav_append_zeros (GByteArray *bytes, guint n_bytes)
+{
+  const guint start = bytes->len;
+
+  g_byte_array_set_size (bytes, start + n_bytes);
+  memset (bytes->data + start, 0, n_bytes);
+}
+
+void
 wav_append_name (GByteArray *bytes, const char *name)
 {
   g_byte_array_append (bytes, (const guint8 *) name, (guint) strlen (name));

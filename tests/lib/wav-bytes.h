@@ -12,6 +12,9 @@ G_BEGIN_DECLS
 void wav_append_16 (GByteArray *bytes, guint value);
 void wav_append_32 (GByteArray *bytes, guint32 value);
 
+/** wav_append_zeros: @n_bytes of silence or of content that does not matter. */
+void wav_append_zeros (GByteArray *bytes, guint n_bytes);
+
 /** wav_append_name: the four characters of a chunk. */
 void wav_append_name (GByteArray *bytes, const char *name);
 

@@ -232,7 +232,7 @@ test_filesink_incomplete_wav_has_its_sizes (void)
   GstHarness *h = open_sink (path);
   gsize n_bytes;
 
-  g_byte_array_set_size (file, 44 + 1000);
+  wav_append_zeros (file, 1000);
   gst_harness_push (h, gst_buffer_new_memdup (file->data, file->len));
   gst_harness_teardown (h);
   g_assert_true (g_file_get_contents (path, &bytes, &n_bytes, NULL));

@@ -55,7 +55,7 @@ test_header_chunks_before_the_format_are_skipped_unread (void)
   wav_append_32 (file, 0);
   wav_append_name (file, "WAVEbext");
   wav_append_32 (file, 100001); /* odd: a pad byte follows */
-  g_byte_array_set_size (file, file->len + 100002);
+  wav_append_zeros (file, 100002);
   wav_append_format (file, 3, 1, 48000, 32);
   wav_append_name (file, "data");
   wav_append_32 (file, 4);
@@ -146,7 +146,7 @@ test_header_of_rf64_has_its_size_in_ds64 (void)
   wav_append_32 (file, 2);
   wav_append_32 (file, 5); /* 2^32 + 5 bytes of samples */
   wav_append_32 (file, 1);
-  g_byte_array_set_size (file, file->len + 12);
+  wav_append_zeros (file, 12);
   wav_append_format (file, 1, 1, 48000, 8);
   wav_append_name (file, "data");
   wav_append_32 (file, 0xffffffff);
@@ -184,7 +184,7 @@ append_sound (GByteArray *file)
   wav_append_name (file, "SSND");
   append_be (file, 8 + 60, 4);
   append_be (file, 0, 8);
-  g_byte_array_set_size (file, file->len + 60);
+  wav_append_zeros (file, 60);
 }
 
 static void

@@ -42,7 +42,7 @@ test_probe_wav_known_by_its_tag (gconstpointer data)
   wav_append_32 (file, 0);
   wav_append_name (file, "WAVEJUNK"); /* a chunk before the format */
   wav_append_32 (file, 3);
-  g_byte_array_set_size (file, file->len + 4);
+  wav_append_zeros (file, 4);
   wav_append_format (file, row->tag, 1, 16000, 16);
   g_assert_cmpint (probe_bytes (file), ==, row->kind);
 }
