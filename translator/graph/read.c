@@ -107,15 +107,13 @@ static void
 check_runtime_hint (const RmgScope *scope, JsonNode *value)
 {
   g_autofree char *message = NULL;
-  const char *word;
+  g_autofree char *found = NULL;
 
-  if (value == NULL)
+  if (value == NULL || is_one_of (json_node_get_string (value), runtime_hints))
     return;
-  word = json_node_get_string (value);
-  if (is_one_of (word, runtime_hints))
-    return;
-  message = g_strdup_printf (
-      "expected one of %s, found \"%.40s\"", runtime_hints, word);
+  found = rmg_json_describe (value);
+  message =
+      g_strdup_printf ("expected one of %s, found %s", runtime_hints, found);
   rmg_scope_report (scope, RMG_ERROR_OUT_OF_RANGE, RMG_SEVERITY_ERROR,
       &(RmgFieldRef){ .name = "runtime_hint" }, message);
 }

@@ -16,6 +16,20 @@ static const char *const type_names[] = {
   [RMG_FIELD_ARRAY] = "an array",
 };
 
+/* At most this many characters of a string are shown. */
+#define MAX_SHOWN 40
+
+static char *
+describe_string (const char *text)
+{
+  const char *end = text;
+
+  for (guint i = 0; i < MAX_SHOWN && *end != '\0'; i++)
+    end = g_utf8_next_char (end);
+  return g_strdup_printf ("the string \"%.*s%s\"", (int) (end - text), text,
+      *end != '\0' ? "…" : "");
+}
+
 char *
 rmg_json_describe (JsonNode *node)
 {
@@ -33,8 +47,7 @@ rmg_json_describe (JsonNode *node)
   }
   type = json_node_get_value_type (node);
   if (type == G_TYPE_STRING)
-    return g_strdup_printf (
-        "the string \"%.40s\"", json_node_get_string (node));
+    return describe_string (json_node_get_string (node));
   if (type == G_TYPE_BOOLEAN)
     return g_strdup (json_node_get_boolean (node) ? "true" : "false");
   if (type == G_TYPE_INT64)
