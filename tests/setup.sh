@@ -15,8 +15,9 @@ cd "$(dirname "$0")/.."
 demo_packages='gcc libc6-dev meson ninja-build pkg-config
   libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev libjson-glib-dev libsamplerate0-dev
   gstreamer1.0-tools gstreamer1.0-plugins-base gstreamer1.0-plugins-good'
-# In addition: pictures of graphs, the memory checker, an encoder of chained Ogg files, bindings.
-test_packages="$demo_packages libgraphviz-dev valgrind libc6-dbg vorbis-tools
+# In addition: the list of files for the lints, pictures of graphs, the memory checker, an encoder
+# of chained Ogg files, bindings.
+test_packages="$demo_packages git libgraphviz-dev valgrind libc6-dbg vorbis-tools
   gobject-introspection libgirepository1.0-dev gir1.2-gstreamer-1.0 python3-gi"
 # In addition to the demo: libraries and programs to compare with, voices, drawing.
 bench_packages="$demo_packages g++ libsoxr-dev libspeexdsp-dev libswresample-dev libavutil-dev
