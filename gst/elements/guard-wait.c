@@ -8,34 +8,41 @@
 
 typedef struct
 {
-  RmgGuardWait *wait; /* part of guard */
-  GObject *guard;
-  GObject *supervisor;
+  RmgGuardWait *wait;
   RmgGuardWaitFunc act;
+  gpointer data; /* borrowed from the thread that waits */
   guint generation;
 } WaitJob;
 
-void
-rmg_guard_wait_init (RmgGuardWait *self)
+RmgGuardWait *
+rmg_guard_wait_new (void)
 {
+  RmgGuardWait *self = g_atomic_rc_box_new0 (RmgGuardWait);
+
   g_mutex_init (&self->lock);
   g_cond_init (&self->cond);
+  return self;
+}
+
+static void
+clear_wait (gpointer data)
+{
+  RmgGuardWait *self = data;
+
+  g_mutex_clear (&self->lock);
+  g_cond_clear (&self->cond);
 }
 
 void
-rmg_guard_wait_clear (RmgGuardWait *self)
+rmg_guard_wait_unref (RmgGuardWait *self)
 {
-  g_mutex_clear (&self->lock);
-  g_cond_clear (&self->cond);
+  g_atomic_rc_box_release_full (self, clear_wait);
 }
 
 static void
 clear_job (gpointer data)
 {
-  WaitJob *job = data;
-
-  g_object_unref (job->guard);
-  g_object_unref (job->supervisor);
+  rmg_guard_wait_unref (((WaitJob *) data)->wait);
 }
 
 static void
@@ -67,7 +74,7 @@ finish (gpointer data)
   RmgGuardWait *self = job->wait;
 
   if (job->act != NULL)
-    job->act (job->guard);
+    job->act (job->data);
   g_mutex_lock (&self->lock);
   self->pending = FALSE;
   self->acting = FALSE;
@@ -90,15 +97,14 @@ wait_is_over (gpointer data)
 }
 
 gboolean
-rmg_guard_wait_sleep (RmgGuardWait *self, guint delay_ms, RmgGuardWaitFunc act,
-    GObject *guard, GObject *supervisor)
+rmg_guard_wait_sleep (
+    RmgGuardWait *self, guint delay_ms, RmgGuardWaitFunc act, gpointer data)
 {
   WaitJob *job = g_atomic_rc_box_new (WaitJob);
   g_autoptr (GSource) source = NULL;
   gboolean is_over;
 
-  *job =
-      (WaitJob){ self, g_object_ref (guard), g_object_ref (supervisor), act };
+  *job = (WaitJob){ g_atomic_rc_box_acquire (self), act, data };
   g_mutex_lock (&self->lock);
   self->pending = TRUE;
   job->generation = ++self->generation;
@@ -112,7 +118,6 @@ rmg_guard_wait_sleep (RmgGuardWait *self, guint delay_ms, RmgGuardWaitFunc act,
   is_over = !self->stopped;
   self->pending = FALSE;
   g_mutex_unlock (&self->lock);
-  /* a job due in hours would keep guard and supervisor until then */
   g_source_destroy (source);
   return is_over;
 }

@@ -4,11 +4,12 @@
 /* The wait of a guard for its next attempt. */
 #pragma once
 
-#include <glib-object.h>
+#include <glib.h>
 
 G_BEGIN_DECLS
 
-/* `lock` guards the rest. */
+/* `lock` guards the rest. Reference counted: the job of the timer thread may end
+ * later than the guard. */
 typedef struct
 {
   GMutex lock;
@@ -19,25 +20,24 @@ typedef struct
   guint generation; /* number of the wait */
 } RmgGuardWait;
 
-typedef void (*RmgGuardWaitFunc) (gpointer guard);
+typedef void (*RmgGuardWaitFunc) (gpointer data);
 
-void rmg_guard_wait_init (RmgGuardWait *self);
-void rmg_guard_wait_clear (RmgGuardWait *self);
+/** rmg_guard_wait_new: (transfer full) */
+RmgGuardWait *rmg_guard_wait_new (void);
+void rmg_guard_wait_unref (RmgGuardWait *self);
 
 /**
  * rmg_guard_wait_sleep:
- * @self: part of @guard
  * @act: (nullable): called on a thread of its own before the wait ends;
  *   the wait does not end while it runs
- * @guard: argument of @act, referenced until @act has returned
- * @supervisor: referenced for the same time
+ * @data: argument of @act, not used after the wait
  *
  * Blocks the caller for @delay_ms.
  *
  * Returns: %FALSE if rmg_guard_wait_set_stopped() ended the wait
  */
-gboolean rmg_guard_wait_sleep (RmgGuardWait *self, guint delay_ms,
-    RmgGuardWaitFunc act, GObject *guard, GObject *supervisor);
+gboolean rmg_guard_wait_sleep (
+    RmgGuardWait *self, guint delay_ms, RmgGuardWaitFunc act, gpointer data);
 
 /** rmg_guard_wait_set_stopped: %TRUE ends the wait and forbids others, %FALSE
  * allows them. Thread: any. */

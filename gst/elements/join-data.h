@@ -28,6 +28,7 @@ struct _RmgJoin
   guint next_index;   /* lock; of the next pad requested without a number */
   GstFlowReturn flow; /* lock; last flow return of downstream */
   gboolean draining;  /* lock; a thread is pushing */
+  guint n_drains;     /* lock; threads that drain after a seek */
   gboolean seeking;   /* lock; data is held until all legs have flushed */
   guint n_flushing;   /* lock; legs between flush start and flush stop */
   gboolean flushed;   /* lock; flush start has been sent downstream */

@@ -38,7 +38,7 @@ struct _RmgGuard
   int given_up;       /* atomic */
   gboolean restarted; /* streaming thread, or the job that it waits for */
 
-  RmgGuardWait wait;
+  RmgGuardWait *wait;
 
   GMutex lock;
   GQueue parked; /* (element-type GstMiniObject): the first one failed */
@@ -168,8 +168,8 @@ wait_for_retry (RmgGuard *self, const RmgRetryDecision *decision)
 {
   gboolean restarts = decision->action == RMG_RETRY_RESTART;
 
-  return rmg_guard_wait_sleep (&self->wait, decision->delay_ms,
-      restarts ? restart_node : NULL, G_OBJECT (self), self->node->supervisor);
+  return rmg_guard_wait_sleep (
+      self->wait, decision->delay_ms, restarts ? restart_node : NULL, self);
 }
 
 static GstBuffer *
@@ -291,7 +291,7 @@ flush (RmgGuard *self)
   drop_parked (self);
   if (self->node != NULL)
     rmg_node_handle_event (self->node, RMG_NODE_EVENT_RECOVERED);
-  rmg_guard_wait_set_stopped (&self->wait, FALSE);
+  rmg_guard_wait_set_stopped (self->wait, FALSE);
 }
 
 /* A node that fails while it drains cannot retry: its buffers are gone. */
@@ -330,7 +330,7 @@ static gboolean
 start_flush (RmgGuard *self, GstEvent *event)
 {
   gst_event_ref (event);
-  rmg_guard_wait_set_stopped (&self->wait, TRUE);
+  rmg_guard_wait_set_stopped (self->wait, TRUE);
   if (gst_pad_push_event (self->pads.src, event) || self->commit == NULL) {
     gst_event_unref (event);
     return TRUE;
@@ -431,9 +431,9 @@ rmg_guard_change_state (GstElement *element, GstStateChange transition)
   GstStateChangeReturn result;
 
   if (transition == GST_STATE_CHANGE_READY_TO_PAUSED)
-    rmg_guard_wait_set_stopped (&self->wait, FALSE);
+    rmg_guard_wait_set_stopped (self->wait, FALSE);
   if (transition == GST_STATE_CHANGE_PAUSED_TO_READY)
-    rmg_guard_wait_set_stopped (&self->wait, TRUE);
+    rmg_guard_wait_set_stopped (self->wait, TRUE);
 
   result = GST_ELEMENT_CLASS (rmg_guard_parent_class)
                ->change_state (element, transition);
@@ -453,7 +453,7 @@ rmg_guard_finalize (GObject *object)
 
   g_queue_clear_full (&self->parked, (GDestroyNotify) gst_mini_object_unref);
   g_mutex_clear (&self->lock);
-  rmg_guard_wait_clear (&self->wait);
+  rmg_guard_wait_unref (self->wait);
   g_clear_pointer (&self->node, rmg_node_unref);
   G_OBJECT_CLASS (rmg_guard_parent_class)->finalize (object);
 }
@@ -462,7 +462,7 @@ static void
 rmg_guard_init (RmgGuard *self)
 {
   g_mutex_init (&self->lock);
-  rmg_guard_wait_init (&self->wait);
+  self->wait = rmg_guard_wait_new ();
   g_queue_init (&self->parked);
 
   self->pads =

@@ -22,6 +22,7 @@
 
 #include "elements/base/pad.h"
 #include "gst/elements/join-data.h"
+#include "gst/nodes/worker.h"
 
 #include <stdio.h>
 
@@ -155,29 +156,42 @@ rmg_join_sink_event (GstPad *pad, GstObject *parent, GstEvent *event)
 }
 
 static void
-drain_after_seek (GstElement *element, gpointer unused)
+drain_after_seek (gpointer join)
 {
-  RmgJoin *self = RMG_JOIN (element);
+  RmgJoin *self = join;
 
   g_mutex_lock (&self->lock);
   rmg_join_drain_locked (self);
   g_mutex_unlock (&self->lock);
 }
 
+static void
+end_drain (gpointer join)
+{
+  RmgJoin *self = join;
+
+  g_mutex_lock (&self->lock);
+  self->n_drains--;
+  g_cond_broadcast (&self->changed);
+  g_mutex_unlock (&self->lock);
+}
+
 /* Pushes the data that arrived during a seek, on a thread that may block: the
- * application seeks, and a sink in PAUSED does not return. */
+ * application seeks, and a sink in PAUSED does not return. The change to READY
+ * waits for the thread, which holds no reference. */
 static void
 schedule_drain (RmgJoin *self)
 {
-  gboolean waits;
+  gboolean may_block;
 
   g_mutex_lock (&self->lock);
-  waits = self->waits;
+  may_block = self->waits && !self->stopped;
+  self->n_drains += may_block;
   g_mutex_unlock (&self->lock);
-  if (waits)
-    gst_element_call_async (GST_ELEMENT (self), drain_after_seek, NULL, NULL);
+  if (may_block)
+    rmg_worker_run (drain_after_seek, self, end_drain);
   else
-    drain_after_seek (GST_ELEMENT (self), NULL);
+    drain_after_seek (self);
 }
 
 /* Downstream flushes first, so that no leg is blocked in a push. Data of the legs
@@ -288,7 +302,7 @@ static void
 restart (RmgJoin *self)
 {
   g_mutex_lock (&self->lock);
-  while (self->draining)
+  while (self->draining || self->n_drains > 0)
     g_cond_wait (&self->changed, &self->lock);
   reset (self);
   self->n_flushing = 0;

@@ -12,7 +12,7 @@ typedef struct
   GMutex lock;
   GCond done;
   gboolean is_done;
-  GstElement *top;
+  GstElement *top; /* owned by the thread that stops it */
   gatomicrefcount refs;
 } Closing;
 
@@ -23,16 +23,18 @@ closing_unref (Closing *closing)
     return;
   g_mutex_clear (&closing->lock);
   g_cond_clear (&closing->done);
-  gst_object_unref (closing->top);
   g_free (closing);
 }
 
+/* Drops its reference before it reports the end: the pipeline is freed when
+ * rmg_session_close() returns. */
 static gpointer
 stop_pipeline (gpointer data)
 {
   Closing *closing = data;
 
   gst_element_set_state (closing->top, GST_STATE_NULL);
+  gst_clear_object (&closing->top);
   g_mutex_lock (&closing->lock);
   closing->is_done = TRUE;
   g_cond_signal (&closing->done);

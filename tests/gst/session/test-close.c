@@ -3,6 +3,8 @@
 
 #include "gst/session/close.h"
 
+#define N_CLOSES 100
+
 static RmgSession *
 open_source (void)
 {
@@ -58,6 +60,49 @@ test_close_destroys_the_sources_of_the_session (void)
   g_assert_true (g_source_is_destroyed (source));
 }
 
+static int is_loaded; /* atomic */
+
+static gpointer
+spin (gpointer unused)
+{
+  while (g_atomic_int_get (&is_loaded))
+    continue;
+  return NULL;
+}
+
+/* Returns: whether the pipeline is alive after the close */
+static gboolean
+close_and_look (RmgSession *session)
+{
+  g_autoptr (GstElement) alive = NULL;
+  GWeakRef pipeline;
+
+  g_weak_ref_init (&pipeline, session->top);
+  g_assert_true (rmg_session_close (session, NULL));
+  alive = g_weak_ref_get (&pipeline);
+  g_weak_ref_clear (&pipeline);
+  return alive != NULL;
+}
+
+/* On a loaded machine the thread that stops the pipeline is late. */
+static void
+test_close_frees_the_pipeline_before_it_returns (void)
+{
+  GThread *spinners[8];
+  guint n_alive = 0;
+
+  g_atomic_int_set (&is_loaded, TRUE);
+  for (guint i = 0; i < G_N_ELEMENTS (spinners); i++)
+    spinners[i] = g_thread_new ("spin", spin, NULL);
+  for (guint i = 0; i < N_CLOSES; i++) {
+    n_alive += close_and_look (open_source ());
+  }
+  g_atomic_int_set (&is_loaded, FALSE);
+  for (guint i = 0; i < G_N_ELEMENTS (spinners); i++)
+    g_thread_join (spinners[i]);
+  g_assert_cmpuint (n_alive, ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -68,5 +113,7 @@ main (int argc, char **argv)
   g_test_add_func ("/close/twice", test_close_second_stop_does_nothing);
   g_test_add_func (
       "/close/sources", test_close_destroys_the_sources_of_the_session);
+  g_test_add_func (
+      "/close/freed", test_close_frees_the_pipeline_before_it_returns);
   return g_test_run ();
 }
