@@ -288,8 +288,11 @@ typedef gboolean (*RmgOutputFunc) (
  * @user_data: passed to @feed and @take
  * @error: (out) (optional): the failure
  *
- * Runs until all outputs have ended. Blocks the caller and iterates its
- * thread-default main context, so that timers and signals are served.
+ * Runs until all outputs have ended. Blocks the caller, and iterates the main
+ * context that the caller has pushed as its thread default, so that timers and
+ * signals of that context are served. Without such a context it iterates one of
+ * its own, and the sources of the global default context wait. Several threads
+ * may run a session each.
  *
  * Returns: %FALSE if the session failed or @take stopped it
  */

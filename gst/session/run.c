@@ -89,15 +89,26 @@ run_loop (RmgSession *self, Pump *run, GMainContext *context, GError **error)
   return result == RMG_SESSION_EOS;
 }
 
+/* The global default context belongs to the application: several threads that
+ * iterate it take each other's sources. */
+static GMainContext *
+get_context (void)
+{
+  GMainContext *context = g_main_context_get_thread_default ();
+
+  return context != NULL ? g_main_context_ref (context) : g_main_context_new ();
+}
+
 gboolean
 rmg_session_run (RmgSession *self, RmgFeedFunc feed, RmgOutputFunc take,
     gpointer user_data, GError **error)
 {
-  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
+  g_autoptr (GMainContext) context = NULL;
   Pump run = { feed, take, user_data, feed != NULL };
 
   g_return_val_if_fail (self != NULL, FALSE);
 
+  context = get_context ();
   return run_loop (self, &run, context, error);
 }
 

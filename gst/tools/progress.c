@@ -62,14 +62,17 @@ tool_progress_start (ToolProgress *self, RmgSession *session)
 {
   self->session = session;
   self->began_us = g_get_monotonic_time ();
-  self->source =
-      isatty (STDERR_FILENO) ? g_timeout_add (UPDATE_MS, update, self) : 0;
+  if (!isatty (STDERR_FILENO))
+    return;
+  self->source = g_timeout_source_new (UPDATE_MS);
+  g_source_set_callback (self->source, update, self, NULL);
+  g_source_attach (self->source, g_main_context_get_thread_default ());
 }
 
 void
 tool_progress_hide (ToolProgress *self)
 {
-  if (self->source != 0)
+  if (self->source != NULL)
     fputs (CLEAR_LINE, stderr);
 }
 
@@ -77,7 +80,7 @@ void
 tool_progress_stop (ToolProgress *self)
 {
   tool_progress_hide (self);
-  if (self->source != 0)
-    g_source_remove (self->source);
-  self->source = 0;
+  if (self->source != NULL)
+    g_source_destroy (self->source);
+  g_clear_pointer (&self->source, g_source_unref);
 }

@@ -6,12 +6,13 @@
 
 G_BEGIN_DECLS
 
-/* One line on the terminal that is written over: how far, how long yet. */
+/* One line on the terminal, overwritten by each update: position and remaining
+ * time. */
 typedef struct
 {
   RmgSession *session;
   gint64 began_us;
-  guint source; /* 0 where nothing is shown */
+  GSource *source; /* (nullable): %NULL if nothing is shown */
 } ToolProgress;
 
 /** tool_progress_start: shows nothing unless standard error is a terminal. */

@@ -193,10 +193,12 @@ print_plan (const ToolRun *run)
 static gboolean
 run_session (ToolRun *run, GError **error)
 {
+  g_autoptr (GMainContext) context = g_main_context_new ();
   gboolean done;
 
   if (run->settings->verbose)
     print_plan (run);
+  g_main_context_push_thread_default (context);
   tool_stop_watch (&run->stop, run->session, run->settings->timeout_ms);
   if (!run->settings->quiet)
     tool_progress_start (&run->progress, run->session);
@@ -204,6 +206,7 @@ run_session (ToolRun *run, GError **error)
       run->session, run->is_value ? on_feed : NULL, on_output, run, error);
   tool_progress_stop (&run->progress);
   tool_stop_clear (&run->stop);
+  g_main_context_pop_thread_default (context);
   return done;
 }
 

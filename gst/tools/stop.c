@@ -67,9 +67,18 @@ tool_stop_now (ToolStop *self, ToolExit reason)
 static void
 remove_source (ToolStop *self, guint source)
 {
-  if (self->sources[source] != 0)
-    g_source_remove (self->sources[source]);
-  self->sources[source] = 0;
+  if (self->sources[source] != NULL)
+    g_source_destroy (self->sources[source]);
+  g_clear_pointer (&self->sources[source], g_source_unref);
+}
+
+/* @source: (transfer full) */
+static void
+add_source (ToolStop *self, guint index, GSource *source, GSourceFunc func)
+{
+  g_source_set_callback (source, func, self, NULL);
+  g_source_attach (source, g_main_context_get_thread_default ());
+  self->sources[index] = source;
 }
 
 /* Removes the GLib sources, so that the next signal reaches the C handler. */
@@ -91,7 +100,7 @@ on_timeout (gpointer user_data)
 {
   ToolStop *self = user_data;
 
-  self->sources[SOURCE_TIMEOUT] = 0;
+  remove_source (self, SOURCE_TIMEOUT);
   tool_stop_now (self, TOOL_TIMEOUT);
   return G_SOURCE_REMOVE;
 }
@@ -102,11 +111,13 @@ tool_stop_watch (ToolStop *self, RmgSession *session, guint timeout_ms)
   alarm (0);
   self->session = session;
   self->reason = TOOL_OK;
-  self->sources[SOURCE_SIGINT] = g_unix_signal_add (SIGINT, on_signal, self);
-  self->sources[SOURCE_SIGTERM] = g_unix_signal_add (SIGTERM, on_signal, self);
+  add_source (
+      self, SOURCE_SIGINT, g_unix_signal_source_new (SIGINT), on_signal);
+  add_source (
+      self, SOURCE_SIGTERM, g_unix_signal_source_new (SIGTERM), on_signal);
   if (timeout_ms > 0)
-    self->sources[SOURCE_TIMEOUT] =
-        g_timeout_add (timeout_ms, on_timeout, self);
+    add_source (
+        self, SOURCE_TIMEOUT, g_timeout_source_new (timeout_ms), on_timeout);
 }
 
 void

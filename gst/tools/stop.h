@@ -14,8 +14,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   RmgSession *session;
-  ToolExit reason; /* TOOL_OK without a request to stop */
-  guint sources[3];
+  ToolExit reason;     /* TOOL_OK without a request to stop */
+  GSource *sources[3]; /* (nullable) */
 } ToolStop;
 
 /** tool_stop_guard_opening: until tool_stop_watch(), the time-out ends the
@@ -26,8 +26,8 @@ void tool_stop_guard_opening (guint timeout_ms);
  * tool_stop_watch:
  * @timeout_ms: 0 for none
  *
- * From now on a signal or the time-out interrupts @session, from the default
- * main context. A second signal ends the process at once; a session that does
+ * From now on a signal or the time-out interrupts @session, from the
+ * thread-default main context. A second signal ends the process at once; a session that does
  * not end then within five seconds takes the process with it.
  */
 void tool_stop_watch (ToolStop *self, RmgSession *session, guint timeout_ms);

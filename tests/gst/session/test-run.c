@@ -4,6 +4,9 @@
 #include <rmg/rmg.h>
 
 #include <string.h>
+#include <unistd.h>
+
+#define HANG_S 15
 
 #define MANIFEST(nodes)                                                        \
   "{\"version\": \"v1\", \"metadata\": {\"name\": \"x\"}, \"nodes\": [" nodes  \
@@ -13,9 +16,8 @@
             "\"params\": {\"factor\": 2}}")
 
 static RmgSession *
-open_session (const char *text, RmgFraming framing)
+open_with (const char *text, const RmgPlanOptions *options)
 {
-  RmgPlanOptions options = { .framing = framing };
   g_autoptr (GError) error = NULL;
   g_autoptr (RmgManifest) manifest = NULL;
   g_autoptr (RmgGraph) graph = NULL;
@@ -26,9 +28,25 @@ open_session (const char *text, RmgFraming framing)
   g_assert_no_error (error);
   graph = rmg_graph_new_from_manifest (manifest, NULL, &error);
   g_assert_no_error (error);
-  session = rmg_session_open (graph, &options, NULL, &error);
+  session = rmg_session_open (graph, options, NULL, &error);
   g_assert_no_error (error);
   return session;
+}
+
+static RmgSession *
+open_session (const char *text, RmgFraming framing)
+{
+  RmgPlanOptions options = { .framing = framing };
+
+  return open_with (text, &options);
+}
+
+static RmgSession *
+open_threaded (void)
+{
+  RmgPlanOptions options = { .threading = RMG_THREADING_THREADED };
+
+  return open_with (DOUBLE, &options);
 }
 
 typedef struct
@@ -164,6 +182,93 @@ test_run_needs_nothing_but_the_plan (void)
   g_assert_true (rmg_session_close (session, NULL));
 }
 
+#define N_THREADS 8
+#define N_RUNS 40
+
+static gpointer
+run_often (gpointer unused)
+{
+  for (guint i = 0; i < N_RUNS; i++) {
+    RmgSession *session = open_threaded ();
+    Feed feed = { .next = 1, .last = 20 };
+    g_autoptr (GError) error = NULL;
+
+    g_assert_true (
+        rmg_session_run (session, feed_number, sum_number, &feed, &error));
+    g_assert_cmpint (feed.sum, ==, 20 * 21);
+    g_assert_true (rmg_session_close (session, NULL));
+  }
+  return NULL;
+}
+
+/* A hang ends the test by alarm. */
+static void
+test_run_on_several_threads_ends (void)
+{
+  GThread *threads[N_THREADS];
+
+  alarm (HANG_S);
+  for (guint i = 0; i < N_THREADS; i++)
+    threads[i] = g_thread_new ("run", run_often, NULL);
+  for (guint i = 0; i < N_THREADS; i++)
+    g_thread_join (threads[i]);
+  alarm (0);
+}
+
+static gboolean
+count_dispatch (gpointer n_dispatched)
+{
+  ++*(guint *) n_dispatched;
+  return G_SOURCE_CONTINUE;
+}
+
+static GSource *
+add_idle (GMainContext *context, guint *n_dispatched)
+{
+  GSource *source = g_idle_source_new ();
+
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, count_dispatch, n_dispatched, NULL);
+  g_source_attach (source, context);
+  return source;
+}
+
+static void
+run_numbers (void)
+{
+  RmgSession *session = open_session (DOUBLE, RMG_FRAMING_ITEMS);
+  Feed feed = { .next = 1, .last = 10 };
+
+  g_assert_true (
+      rmg_session_run (session, feed_number, sum_number, &feed, NULL));
+  g_assert_true (rmg_session_close (session, NULL));
+}
+
+static void
+test_run_leaves_sources_of_the_default_context_alone (void)
+{
+  guint n_dispatched = 0;
+  g_autoptr (GSource) source = add_idle (NULL, &n_dispatched);
+
+  run_numbers ();
+  g_source_destroy (source);
+  g_assert_cmpuint (n_dispatched, ==, 0);
+}
+
+static void
+test_run_dispatches_sources_of_the_pushed_context (void)
+{
+  g_autoptr (GMainContext) context = g_main_context_new ();
+  guint n_dispatched = 0;
+  g_autoptr (GSource) source = add_idle (context, &n_dispatched);
+
+  g_main_context_push_thread_default (context);
+  run_numbers ();
+  g_main_context_pop_thread_default (context);
+  g_source_destroy (source);
+  g_assert_cmpuint (n_dispatched, >, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -173,5 +278,10 @@ main (int argc, char **argv)
   g_test_add_func ("/run/taker", test_run_taker_stops_the_run);
   g_test_add_func ("/run/interrupt", test_run_interrupted_source_ends);
   g_test_add_func ("/run/plan", test_run_needs_nothing_but_the_plan);
+  g_test_add_func ("/run/threads", test_run_on_several_threads_ends);
+  g_test_add_func ("/run/default-context",
+      test_run_leaves_sources_of_the_default_context_alone);
+  g_test_add_func (
+      "/run/pushed-context", test_run_dispatches_sources_of_the_pushed_context);
   return g_test_run ();
 }
