@@ -10,9 +10,10 @@
 #include "elements/chunk/rmgchunk.h"
 
 #include "elements/base/audio-map.h"
-#include "elements/chunk/audio-fifo.h"
 #include "elements/base/item-end.h"
 #include "elements/base/pad.h"
+#include "elements/base/timeline.h"
+#include "elements/chunk/audio-fifo.h"
 
 GST_DEBUG_CATEGORY_STATIC (chunk_debug);
 #define GST_CAT_DEFAULT chunk_debug
@@ -35,11 +36,8 @@ enum
 
 #define DEFAULT_FRAMES 1024
 
-/* Time stamps that stray less are those of rounding muxers, not jumps. */
-#define JUMP (40 * GST_MSECOND)
-
-/* Longest stream time held back without a word, in parts of a second. */
-#define SILENCES_PER_SECOND 10
+/* GAP events at the held frames, per second of held audio. */
+#define SIGNS_PER_SECOND 10
 
 struct _RmgChunk
 {
@@ -53,12 +51,11 @@ struct _RmgChunk
 
   /* of the streaming thread */
   RmgAudioFifo fifo;
-  GstClockTime base_pts; /* of the first frame since a reset or jump */
-  guint64 base_offset;
-  guint64 n_done;      /* frames pushed since then */
-  gsize n_told;        /* frames held when a GAP was sent last */
-  gboolean is_started; /* the base is set */
-  gboolean is_discont;
+  RmgTimeline timeline; /* position: end of the held frames */
+  guint64 base_offset;  /* of the first frame of the stretch */
+  guint64 n_done;       /* frames of the stretch that were pushed */
+  gsize n_signed;       /* frames held when the latest GAP was sent */
+  gboolean is_discont;  /* of the next output buffer */
 };
 
 G_DEFINE_FINAL_TYPE (RmgChunk, rmg_chunk, GST_TYPE_ELEMENT)
@@ -84,25 +81,15 @@ update_held (RmgChunk *self)
   GST_OBJECT_UNLOCK (self);
 }
 
-/* The state after start, but for caps. */
+/* Drops the held frames and the position in the stretch. */
 static void
 reset (RmgChunk *self)
 {
   rmg_audio_fifo_clear (&self->fifo);
-  self->is_started = FALSE;
   self->is_discont = FALSE;
   self->n_done = 0;
-  self->n_told = 0;
+  self->n_signed = 0;
   update_held (self);
-}
-
-static GstClockTime
-time_of_frame (RmgChunk *self, guint64 frame)
-{
-  if (!GST_CLOCK_TIME_IS_VALID (self->base_pts))
-    return GST_CLOCK_TIME_NONE;
-  return self->base_pts +
-      gst_util_uint64_scale (frame, GST_SECOND, (guint64) self->fifo.info.rate);
 }
 
 static void
@@ -110,10 +97,7 @@ stamp (RmgChunk *self, GstBuffer *buffer, gsize n_frames)
 {
   const guint64 first = self->n_done, end = first + n_frames;
 
-  GST_BUFFER_PTS (buffer) = time_of_frame (self, first);
-  GST_BUFFER_DURATION (buffer) =
-      gst_util_uint64_scale (end, GST_SECOND, self->fifo.info.rate) -
-      gst_util_uint64_scale (first, GST_SECOND, self->fifo.info.rate);
+  rmg_timeline_stamp (&self->timeline, buffer, first, n_frames);
   if (self->base_offset != GST_BUFFER_OFFSET_NONE) {
     GST_BUFFER_OFFSET (buffer) = self->base_offset + first;
     GST_BUFFER_OFFSET_END (buffer) = self->base_offset + end;
@@ -134,78 +118,98 @@ push_frames (RmgChunk *self, gsize n_frames)
   }
   stamp (self, buffer, n_frames);
   self->n_done += n_frames;
-  self->n_told = 0;
+  self->n_signed = 0;
   self->is_discont = FALSE;
   update_held (self);
+  GST_LOG_OBJECT (self, "%" GST_PTR_FORMAT, (gpointer) buffer);
   return gst_pad_push (self->src_pad, buffer);
 }
 
-/* Pushes the rest and waits for a new base. */
+/* Pushes the held frames and ends the stretch. */
 static GstFlowReturn
 drain (RmgChunk *self)
 {
   GstFlowReturn result = GST_FLOW_OK;
 
-  if (self->fifo.n_frames > 0)
+  if (self->fifo.n_frames > 0) {
+    GST_DEBUG_OBJECT (self,
+        "draining %" G_GSIZE_FORMAT " frames at %" GST_TIME_FORMAT,
+        self->fifo.n_frames,
+        GST_TIME_ARGS (rmg_timeline_get_time (&self->timeline, self->n_done)));
     result = push_frames (self, self->fifo.n_frames);
+  }
   reset (self);
+  rmg_timeline_end_stretch (&self->timeline);
   return result;
 }
 
-/* Pushes a gap of zero length at the first held frame: a join downstream then
- * knows that the stream continues, and its position. */
+/* Drops the held frames; the next ones start at the start of the segment. */
 static void
-tell_held (RmgChunk *self)
+flush (RmgChunk *self)
 {
-  const GstClockTime pts = time_of_frame (self, self->n_done);
-  const gsize silent = self->fifo.n_frames - self->n_told;
+  if (self->fifo.n_frames > 0)
+    GST_DEBUG_OBJECT (
+        self, "dropping %" G_GSIZE_FORMAT " frames", self->fifo.n_frames);
+  reset (self);
+  rmg_timeline_restart (&self->timeline);
+}
 
-  if (!GST_CLOCK_TIME_IS_VALID (pts) ||
-      silent * SILENCES_PER_SECOND < (gsize) self->fifo.info.rate)
+/* A gap of zero length at the first held frame. */
+static GstEvent *
+make_sign (RmgChunk *self)
+{
+  return gst_event_new_gap (
+      rmg_timeline_get_time (&self->timeline, self->n_done), 0);
+}
+
+/* A join downstream then knows that the stream continues, and its position. */
+static void
+push_sign (RmgChunk *self)
+{
+  const gsize silent = self->fifo.n_frames - self->n_signed;
+
+  if (silent * SIGNS_PER_SECOND < (gsize) self->fifo.info.rate)
     return;
-  self->n_told = self->fifo.n_frames;
-  gst_pad_push_event (self->src_pad, gst_event_new_gap (pts, 0));
+  self->n_signed = self->fifo.n_frames;
+  gst_pad_push_event (self->src_pad, make_sign (self));
 }
 
-static gboolean
-is_jump (RmgChunk *self, GstBuffer *buffer)
+/* Reads the position of @buffer. */
+static GstFlowReturn
+place (RmgChunk *self, GstBuffer *buffer)
 {
-  const GstClockTime pts = GST_BUFFER_PTS (buffer);
-  const GstClockTime expected =
-      time_of_frame (self, self->n_done + self->fifo.n_frames);
+  gboolean is_discont = GST_BUFFER_IS_DISCONT (buffer);
+  GstFlowReturn result = GST_FLOW_OK;
 
-  if (!GST_CLOCK_TIME_IS_VALID (pts) || !GST_CLOCK_TIME_IS_VALID (expected))
-    return FALSE;
-  return ABS (GST_CLOCK_DIFF (expected, pts)) > (GstClockTimeDiff) JUMP;
-}
-
-static void
-start_at (RmgChunk *self, GstBuffer *buffer, gboolean is_discont)
-{
-  self->base_pts = GST_BUFFER_PTS (buffer);
-  self->base_offset = GST_BUFFER_OFFSET (buffer);
-  self->is_started = TRUE;
-  self->is_discont = is_discont;
+  if (rmg_timeline_is_interrupted (&self->timeline, buffer)) {
+    is_discont = TRUE;
+    GST_DEBUG_OBJECT (self, "%s: %" GST_TIME_FORMAT " after %" GST_TIME_FORMAT,
+        GST_BUFFER_IS_DISCONT (buffer) ? "DISCONT" : "jump",
+        GST_TIME_ARGS (GST_BUFFER_PTS (buffer)),
+        GST_TIME_ARGS (rmg_timeline_get_end (&self->timeline)));
+    result = drain (self);
+  }
+  if (self->timeline.position == 0) {
+    rmg_timeline_place (&self->timeline, GST_BUFFER_PTS (buffer));
+    self->base_offset = GST_BUFFER_OFFSET (buffer);
+    self->is_discont |= is_discont;
+  }
+  return result;
 }
 
 static GstFlowReturn
 rmg_chunk_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
 {
   RmgChunk *self = RMG_CHUNK (parent);
-  gboolean is_discont = GST_BUFFER_IS_DISCONT (buffer);
-  GstFlowReturn result = GST_FLOW_OK;
+  GstFlowReturn result;
   gsize n_frames;
 
   if (self->fifo.info.bpf == 0) {
     gst_buffer_unref (buffer);
     return GST_FLOW_NOT_NEGOTIATED;
   }
-  if (self->is_started && (is_discont || is_jump (self, buffer))) {
-    is_discont = TRUE;
-    result = drain (self);
-  }
-  if (!self->is_started)
-    start_at (self, buffer, is_discont);
+  result = place (self, buffer);
+  self->timeline.position += rmg_audio_buffer_count (&self->fifo.info, buffer);
   rmg_audio_fifo_push (&self->fifo, buffer);
 
   n_frames = get_frames (self);
@@ -214,7 +218,7 @@ rmg_chunk_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
     n_frames = get_frames (self);
   }
   update_held (self);
-  tell_held (self);
+  push_sign (self);
   return result;
 }
 
@@ -226,8 +230,10 @@ set_caps (RmgChunk *self, GstCaps *caps)
   if (!gst_audio_info_from_caps (&info, caps) ||
       gst_audio_info_is_equal (&info, &self->fifo.info))
     return;
+  GST_INFO_OBJECT (self, "caps %" GST_PTR_FORMAT, (gpointer) caps);
   drain (self);
   self->fifo.info = info;
+  self->timeline.rate_hz = info.rate;
   GST_OBJECT_LOCK (self);
   self->rate_hz = info.rate;
   GST_OBJECT_UNLOCK (self);
@@ -236,25 +242,40 @@ set_caps (RmgChunk *self, GstCaps *caps)
 }
 
 /* A gap after the held frames drains them. A gap that ends where they end only
- * shows that the stream continues: it moves to the first held frame. */
+ * shows that the stream continues: it moves to the first held frame.
+ *
+ * Returns: (transfer full): the event to forward */
 static GstEvent *
-take_gap (RmgChunk *self, GstEvent *event)
+handle_gap (RmgChunk *self, GstEvent *event)
 {
-  const GstClockTime known =
-      time_of_frame (self, self->n_done + self->fifo.n_frames);
-  GstClockTime start, duration, end;
+  GstClockTime start, end;
 
-  if (!self->is_started)
-    return event;
-  gst_event_parse_gap (event, &start, &duration);
-  end = start + (GST_CLOCK_TIME_IS_VALID (duration) ? duration : 0);
-  if (!GST_CLOCK_TIME_IS_VALID (known) ||
-      end > known + GST_SECOND / (guint) self->fifo.info.rate) {
-    drain (self);
-    return event;
+  if (!rmg_timeline_parse_gap (&self->timeline, event, &start, &end) &&
+      self->timeline.position > 0) {
+    gst_event_unref (event);
+    return make_sign (self);
   }
-  gst_event_unref (event);
-  return gst_event_new_gap (time_of_frame (self, self->n_done), 0);
+  drain (self);
+  rmg_timeline_place (&self->timeline, end);
+  return event;
+}
+
+/* Pushes the held frames; the next ones start at the start of the segment. */
+static void
+end_stream (RmgChunk *self)
+{
+  drain (self);
+  rmg_timeline_restart (&self->timeline);
+}
+
+static void
+handle_segment (RmgChunk *self, GstEvent *event)
+{
+  const GstSegment *segment;
+
+  drain (self);
+  gst_event_parse_segment (event, &segment);
+  rmg_timeline_set_segment (&self->timeline, segment);
 }
 
 static gboolean
@@ -269,19 +290,22 @@ rmg_chunk_sink_event (GstPad *pad, GstObject *parent, GstEvent *event)
       set_caps (self, caps);
       break;
     case GST_EVENT_FLUSH_STOP:
-      reset (self);
+      flush (self);
       break;
     case GST_EVENT_GAP:
-      event = take_gap (self, event);
+      event =
+          handle_gap (self, rmg_timeline_stamp_gap (&self->timeline, event));
+      break;
+    case GST_EVENT_SEGMENT:
+      handle_segment (self, event);
       break;
     case GST_EVENT_STREAM_START:
-    case GST_EVENT_SEGMENT:
     case GST_EVENT_EOS:
-      drain (self);
+      end_stream (self);
       break;
     default:
       if (rmg_item_end_parse (event, NULL, NULL))
-        drain (self);
+        end_stream (self);
       break;
   }
   return gst_pad_event_default (pad, parent, event);
@@ -327,7 +351,8 @@ rmg_chunk_change_state (GstElement *element, GstStateChange transition)
                                           ->change_state (element, transition);
 
   if (transition == GST_STATE_CHANGE_PAUSED_TO_READY) {
-    reset (self);
+    self->timeline.start = 0;
+    flush (self);
     gst_audio_info_init (&self->fifo.info);
   }
   return result;
@@ -397,7 +422,7 @@ rmg_chunk_class_init (RmgChunkClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GstElementClass *element_class = GST_ELEMENT_CLASS (klass);
 
-  GST_DEBUG_CATEGORY_INIT (chunk_debug, "rmgchunk", 0, "Audio chunker");
+  GST_DEBUG_CATEGORY_INIT (chunk_debug, "rmgchunk", 0, "audio chunker");
   object_class->set_property = rmg_chunk_set_property;
   object_class->get_property = rmg_chunk_get_property;
   object_class->finalize = rmg_chunk_finalize;
@@ -417,5 +442,5 @@ rmg_chunk_class_init (RmgChunkClass *klass)
   gst_element_class_add_static_pad_template (element_class, &src_template);
   gst_element_class_set_static_metadata (element_class, "Audio chunker",
       "Filter/Audio", "Cuts and joins audio to buffers of equal length",
-      "RemoteMedia <remotemedia@remotemedia.invalid>");
+      "The RemoteMedia authors");
 }

@@ -16,6 +16,7 @@
 #include "elements/dsp/base/cpu.h"
 #include "elements/base/item-end.h"
 #include "elements/base/recycler.h"
+#include "elements/base/timeline.h"
 
 GST_DEBUG_CATEGORY_STATIC (convert_debug);
 #define GST_CAT_DEFAULT convert_debug
@@ -58,6 +59,7 @@ struct _RmgConvertElement
 
   /* of the streaming thread */
   GstAudioInfo in, out;
+  RmgTimeline timeline;
   GstAllocator *memory; /* of output buffers */
   RmgConvert *kernel;   /* NULL before caps */
   guint serial;         /* of the settings the kernel was made with */
@@ -113,6 +115,7 @@ rmg_convert_element_start (GstBaseTransform *trans)
 
   gst_audio_info_init (&self->in);
   gst_audio_info_init (&self->out);
+  self->timeline = (RmgTimeline){ 0 };
   self->memory = rmg_recycler_new ();
   return TRUE;
 }
@@ -209,6 +212,8 @@ rmg_convert_element_set_caps (
   if (!gst_audio_info_from_caps (&self->in, in_caps) ||
       !gst_audio_info_from_caps (&self->out, out_caps))
     return FALSE;
+  rmg_timeline_end_stretch (&self->timeline);
+  self->timeline.rate_hz = self->in.rate;
   return open_kernel (self);
 }
 
@@ -222,6 +227,20 @@ rmg_convert_element_get_unit_size (
     return FALSE;
   *size = (gsize) info.bpf;
   return TRUE;
+}
+
+static GstFlowReturn
+rmg_convert_element_submit_input_buffer (
+    GstBaseTransform *trans, gboolean is_discont, GstBuffer *buffer)
+{
+  RmgConvertElement *self = RMG_CONVERT_ELEMENT (trans);
+
+  if (self->kernel != NULL &&
+      rmg_timeline_pass (
+          &self->timeline, &buffer, rmg_audio_buffer_count (&self->in, buffer)))
+    rmg_convert_reset (self->kernel);
+  return GST_BASE_TRANSFORM_CLASS (rmg_convert_element_parent_class)
+      ->submit_input_buffer (trans, is_discont, buffer);
 }
 
 /* Settings that leave the caps alone are taken up between two buffers. */
@@ -372,15 +391,39 @@ rmg_convert_element_transform (
   return result;
 }
 
+/* Starts again at the start of the segment. */
+static void
+restart (RmgConvertElement *self)
+{
+  rmg_timeline_restart (&self->timeline);
+  if (self->kernel != NULL)
+    rmg_convert_reset (self->kernel);
+}
+
 static gboolean
 rmg_convert_element_sink_event (GstBaseTransform *trans, GstEvent *event)
 {
   RmgConvertElement *self = RMG_CONVERT_ELEMENT (trans);
-  const gboolean ends = GST_EVENT_TYPE (event) == GST_EVENT_FLUSH_STOP ||
-      rmg_item_end_parse (event, NULL, NULL);
+  const GstSegment *segment;
 
-  if (ends && self->kernel != NULL)
-    rmg_convert_reset (self->kernel);
+  switch (GST_EVENT_TYPE (event)) {
+    case GST_EVENT_SEGMENT:
+      gst_event_parse_segment (event, &segment);
+      rmg_timeline_set_segment (&self->timeline, segment);
+      break;
+    case GST_EVENT_GAP:
+      event = rmg_timeline_stamp_gap (&self->timeline, event);
+      rmg_timeline_pass_gap (&self->timeline, event);
+      break;
+    case GST_EVENT_STREAM_START:
+    case GST_EVENT_FLUSH_STOP:
+      restart (self);
+      break;
+    default:
+      if (rmg_item_end_parse (event, NULL, NULL))
+        restart (self);
+      break;
+  }
   return GST_BASE_TRANSFORM_CLASS (rmg_convert_element_parent_class)
       ->sink_event (trans, event);
 }
@@ -582,6 +625,7 @@ rmg_convert_element_class_init (RmgConvertElementClass *klass)
   trans_class->fixate_caps = rmg_convert_element_fixate_caps;
   trans_class->set_caps = rmg_convert_element_set_caps;
   trans_class->get_unit_size = rmg_convert_element_get_unit_size;
+  trans_class->submit_input_buffer = rmg_convert_element_submit_input_buffer;
   trans_class->before_transform = rmg_convert_element_before_transform;
   trans_class->prepare_output_buffer =
       rmg_convert_element_prepare_output_buffer;

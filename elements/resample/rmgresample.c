@@ -127,14 +127,22 @@ publish (RmgResample *self, const Facts *facts)
 }
 
 static void
-reset (RmgResample *self)
+end_stretch (RmgResample *self)
 {
   if (self->resampler != NULL)
     rmg_resampler_reset (self->resampler);
-  rmg_resample_track_reset (&self->track);
+  rmg_resample_track_end_stretch (&self->track);
 }
 
-/* Drains the filter and resets it. */
+static void
+flush (RmgResample *self)
+{
+  if (self->resampler != NULL)
+    rmg_resampler_reset (self->resampler);
+  rmg_resample_track_restart (&self->track);
+}
+
+/* Drains the filter and ends the stretch. */
 static GstFlowReturn
 drain (RmgResample *self)
 {
@@ -142,10 +150,10 @@ drain (RmgResample *self)
   g_autoptr (GstBuffer) buffer = NULL;
   gsize n_frames = 0;
 
-  if (self->resampler != NULL && self->track.n_in > 0)
+  if (self->resampler != NULL && self->track.in.position > 0)
     n_frames = rmg_resampler_drain_count (self->resampler);
   if (n_frames == 0) {
-    reset (self);
+    end_stretch (self);
     return GST_FLOW_OK;
   }
   buffer = rmg_audio_buffer_new (&self->out_info, n_frames);
@@ -154,7 +162,7 @@ drain (RmgResample *self)
   rmg_resampler_drain (self->resampler, &map.frames);
   rmg_audio_map_clear (&map);
   rmg_resample_track_stamp (&self->track, buffer, n_frames);
-  reset (self);
+  end_stretch (self);
   return gst_pad_push (
       GST_BASE_TRANSFORM_SRC_PAD (self), g_steal_pointer (&buffer));
 }
@@ -200,10 +208,10 @@ open_resampler (RmgResample *self, const ResampleSettings *settings)
       .latency = gst_util_uint64_scale_int_ceil (
           rmg_resampler_delay (self->resampler), GST_SECOND, in->rate),
     };
-  self->track.in_rate_hz = in->rate;
+  self->track.in.rate_hz = in->rate;
   self->track.out_rate_hz = self->out_info.rate;
   gst_base_transform_set_passthrough (GST_BASE_TRANSFORM_CAST (self), same);
-  reset (self);
+  end_stretch (self);
   publish (self, self->resampler != NULL || same ? &facts : &no_facts);
   return same || self->resampler != NULL;
 }
@@ -227,7 +235,8 @@ rmg_resample_start (GstBaseTransform *trans)
 
   gst_audio_info_init (&self->in_info);
   gst_audio_info_init (&self->out_info);
-  reset (self);
+  self->track.in.start = 0;
+  flush (self);
   return TRUE;
 }
 
@@ -274,16 +283,6 @@ rmg_resample_set_caps (GstBaseTransform *trans, GstCaps *in, GstCaps *out)
       report_unsupported (self, &settings);
 }
 
-/* Whether the buffer does not continue the stream. The base class reports a
- * discontinuity until some output was pushed, which takes several buffers where
- * they are shorter than the filter; so the flag of the buffer counts. */
-static gboolean
-breaks_stream (RmgResample *self, GstBuffer *buffer)
-{
-  return GST_BUFFER_IS_DISCONT (buffer) ||
-      rmg_resample_track_jumps (&self->track, buffer);
-}
-
 /* A change of quality or engine: the rate goes through the caps. */
 static gboolean
 is_outdated (RmgResample *self, const ResampleSettings *settings)
@@ -293,6 +292,18 @@ is_outdated (RmgResample *self, const ResampleSettings *settings)
           settings->engine != self->used.engine);
 }
 
+/* Counts and stamps a buffer that is passed through. */
+static void
+pass (RmgResample *self, GstBuffer **buffer)
+{
+  if (self->in_info.bpf > 0)
+    rmg_timeline_pass (&self->track.in, buffer,
+        rmg_audio_buffer_count (&self->in_info, *buffer));
+}
+
+/* The base class reports a discontinuity until some output was pushed, which takes
+ * several buffers where they are shorter than the filter; so the flag of the
+ * buffer counts. */
 static GstFlowReturn
 rmg_resample_submit_input_buffer (
     GstBaseTransform *trans, gboolean is_discont, GstBuffer *buffer)
@@ -302,7 +313,9 @@ rmg_resample_submit_input_buffer (
   gboolean outdated = is_outdated (self, &settings);
   GstFlowReturn flow = GST_FLOW_OK;
 
-  if (outdated || (self->track.n_in > 0 && breaks_stream (self, buffer)))
+  if (outdated ||
+      (self->resampler != NULL &&
+          rmg_timeline_is_interrupted (&self->track.in, buffer)))
     flow = drain (self);
   if (outdated && !open_resampler (self, &settings)) {
     report_unsupported (self, &settings);
@@ -380,6 +393,7 @@ rmg_resample_generate_output (GstBaseTransform *trans, GstBuffer **out)
   if (in == NULL)
     return GST_FLOW_OK;
   if (self->resampler == NULL) {
+    pass (self, &in);
     *out = g_steal_pointer (&in);
     return GST_FLOW_OK;
   }
@@ -401,21 +415,38 @@ rmg_resample_generate_output (GstBaseTransform *trans, GstBuffer **out)
 static GstEvent *
 handle_gap (RmgResample *self, GstEvent *event)
 {
-  GstClockTime start, duration, end, known;
-  GstEvent *sign;
+  RmgTimeline *in = &self->track.in;
+  GstClockTime start, end;
 
-  if (self->resampler == NULL || self->track.n_in == 0)
-    return event;
-  gst_event_parse_gap (event, &start, &duration);
-  end = start + (GST_CLOCK_TIME_IS_VALID (duration) ? duration : 0);
-  known = rmg_resample_track_known (&self->track);
-  if (!GST_CLOCK_TIME_IS_VALID (known) || end > known) {
-    drain (self);
+  if (self->resampler == NULL) {
+    rmg_timeline_pass_gap (in, event);
     return event;
   }
-  sign = gst_event_new_gap (rmg_resample_track_next (&self->track), 0);
-  gst_event_unref (event);
-  return sign;
+  if (!rmg_timeline_parse_gap (in, event, &start, &end) && in->position > 0) {
+    gst_event_unref (event);
+    return rmg_resample_track_make_sign (&self->track);
+  }
+  drain (self);
+  rmg_timeline_place (in, end);
+  return event;
+}
+
+/* Pushes the end of the stretch; the next one starts at the start of the segment. */
+static void
+end_stream (RmgResample *self)
+{
+  drain (self);
+  rmg_resample_track_restart (&self->track);
+}
+
+static void
+handle_segment (RmgResample *self, GstEvent *event)
+{
+  const GstSegment *segment;
+
+  drain (self);
+  gst_event_parse_segment (event, &segment);
+  rmg_timeline_set_segment (&self->track.in, segment);
 }
 
 static gboolean
@@ -424,20 +455,23 @@ rmg_resample_sink_event (GstBaseTransform *trans, GstEvent *event)
   RmgResample *self = RMG_RESAMPLE (trans);
 
   switch (GST_EVENT_TYPE (event)) {
-    case GST_EVENT_STREAM_START:
     case GST_EVENT_SEGMENT:
+      handle_segment (self, event);
+      break;
+    case GST_EVENT_STREAM_START:
     case GST_EVENT_EOS:
-      drain (self);
+      end_stream (self);
       break;
     case GST_EVENT_FLUSH_STOP:
-      reset (self);
+      flush (self);
       break;
     case GST_EVENT_GAP:
-      event = handle_gap (self, event);
+      event =
+          handle_gap (self, rmg_timeline_stamp_gap (&self->track.in, event));
       break;
     default:
       if (rmg_item_end_parse (event, NULL, NULL))
-        drain (self);
+        end_stream (self);
       break;
   }
   return GST_BASE_TRANSFORM_CLASS (rmg_resample_parent_class)
@@ -539,7 +573,7 @@ rmg_resample_init (RmgResample *self)
   self->settings = (ResampleSettings){ DEFAULT_QUALITY, DEFAULT_ENGINE, 0 };
   self->facts = no_facts;
   gst_base_transform_set_gap_aware (GST_BASE_TRANSFORM_CAST (self), TRUE);
-  reset (self);
+  flush (self);
 }
 
 static void

@@ -2,28 +2,28 @@
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
 /* Position of a resampled stream, counted in frames: stamps the output and detects
- * jumps of the input. Belongs to the streaming thread. */
+ * interruptions of the input. Belongs to the streaming thread. */
 #pragma once
 
-#include <gst/gst.h>
+#include "elements/base/timeline.h"
 
 G_BEGIN_DECLS
 
 typedef struct
 {
-  gint in_rate_hz;
+  RmgTimeline in;
   gint out_rate_hz;
-  GstClockTime base_time; /* of the first frame since the reset */
-  guint64 base_offset;    /* the same in output frames */
-  GstClockTime last_time; /* of the latest input buffer */
-  guint64 n_in;           /* frames since the reset */
-  guint64 n_out;
-  guint64 quiet_frames; /* input frames since the last output or sign */
-  gboolean needs_discont;
+  guint64 base_offset;    /* of the stretch, in output frames */
+  guint64 n_out;          /* output frames of the stretch */
+  guint64 n_quiet;        /* input frames since the latest output or sign */
+  gboolean needs_discont; /* of the next output buffer */
 } RmgResampleTrack;
 
-/* Nothing was read yet: the next buffer says where its frames lie. */
-void rmg_resample_track_reset (RmgResampleTrack *self);
+/* Ends the stretch: the next buffer starts another one. */
+void rmg_resample_track_end_stretch (RmgResampleTrack *self);
+
+/* Restarts at the start of the segment, after a flush or the end of an item. */
+void rmg_resample_track_restart (RmgResampleTrack *self);
 
 /* Counts the n_frames of an input buffer. */
 void rmg_resample_track_read (
@@ -33,19 +33,11 @@ void rmg_resample_track_read (
 void rmg_resample_track_stamp (
     RmgResampleTrack *self, GstBuffer *buffer, gsize n_frames);
 
-/* Returns: whether @buffer does not continue the stream: its time is more
- * than 40 ms away from the expected time, or before that of the last buffer. */
-gboolean rmg_resample_track_jumps (
-    const RmgResampleTrack *self, GstBuffer *buffer);
+/* Returns: (transfer full): a GAP of zero length at the next output frame */
+GstEvent *rmg_resample_track_make_sign (const RmgResampleTrack *self);
 
-/* Returns: time up to which the input was read, or GST_CLOCK_TIME_NONE. */
-GstClockTime rmg_resample_track_known (const RmgResampleTrack *self);
-
-/* Returns: time of the next output frame, or GST_CLOCK_TIME_NONE. */
-GstClockTime rmg_resample_track_next (const RmgResampleTrack *self);
-
-/* Returns: (transfer full) (nullable): a GAP of zero length at the next output
- * frame, after 100 ms of input without output, for joins downstream. */
+/* Returns: (transfer full) (nullable): such a GAP after 100 ms of input without
+ * output, for joins downstream */
 GstEvent *rmg_resample_track_sign (RmgResampleTrack *self);
 
 G_END_DECLS

@@ -112,6 +112,7 @@ find_fate (RmgVadGate *self, guint64 *until)
   return FALSE;
 }
 
+/* Only the first part of a discontinuous buffer is discontinuous. */
 static GstBuffer *
 cut_piece (
     const Piece *piece, guint64 start, guint64 end, const GstAudioInfo *info)
@@ -120,8 +121,14 @@ cut_piece (
 
   if (start == piece->start && end == piece->end)
     return buffer;
-  return gst_audio_buffer_truncate (
+  buffer = gst_audio_buffer_truncate (
       buffer, GST_AUDIO_INFO_BPF (info), start - piece->start, end - start);
+  if (start == piece->start)
+    return buffer;
+  buffer = gst_buffer_make_writable (buffer);
+  GST_BUFFER_FLAG_UNSET (
+      buffer, GST_BUFFER_FLAG_DISCONT | GST_BUFFER_FLAG_RESYNC);
+  return buffer;
 }
 
 static void

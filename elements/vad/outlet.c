@@ -3,15 +3,27 @@
 
 #include "elements/vad/outlet.h"
 
-#define TELL_GAP_EVERY (50 * GST_MSECOND)
+#define GAP_EVERY (50 * GST_MSECOND)
 #define QUIETEST 127 /* -dBov, of GstAudioLevelMeta */
 
 void
 rmg_vad_outlet_reset (RmgVadOutlet *self)
 {
+  rmg_vad_outlet_end_stretch (self);
+  self->needs_discont = FALSE;
+}
+
+void
+rmg_vad_outlet_end_stretch (RmgVadOutlet *self)
+{
   self->gap_start = 0;
   self->gap_end = 0;
-  self->after_gap = FALSE;
+}
+
+void
+rmg_vad_outlet_mark_discont (RmgVadOutlet *self)
+{
+  self->needs_discont = TRUE;
 }
 
 static guint8
@@ -39,12 +51,12 @@ rmg_vad_annotate (GstBuffer *buffer, gfloat level_db, gboolean voiced)
 }
 
 void
-rmg_vad_outlet_tell_gap (RmgVadOutlet *self, const RmgTimeline *timeline)
+rmg_vad_outlet_push_gap (RmgVadOutlet *self, const RmgTimeline *timeline)
 {
   const GstClockTime start = rmg_timeline_get_time (timeline, self->gap_start);
   const GstClockTime end = rmg_timeline_get_time (timeline, self->gap_end);
 
-  if (self->gap_end > self->gap_start && GST_CLOCK_TIME_IS_VALID (start))
+  if (self->gap_end > self->gap_start)
     gst_pad_push_event (self->pad, gst_event_new_gap (start, end - start));
   self->gap_start = self->gap_end;
 }
@@ -53,31 +65,29 @@ static void
 drop (
     RmgVadOutlet *self, const RmgTimeline *timeline, const RmgVadGateItem *item)
 {
+  if (item->end == item->start)
+    return;
   if (self->gap_end != item->start)
     self->gap_start = item->start;
   self->gap_end = item->end;
-  self->after_gap = TRUE;
+  self->needs_discont = TRUE;
   if (rmg_timeline_get_length (timeline, self->gap_end - self->gap_start) >=
-      TELL_GAP_EVERY)
-    rmg_vad_outlet_tell_gap (self, timeline);
+      GAP_EVERY)
+    rmg_vad_outlet_push_gap (self, timeline);
 }
 
 static GstFlowReturn
 pass (RmgVadOutlet *self, const RmgTimeline *timeline,
     const RmgVadGateItem *item, gfloat level_db)
 {
-  const GstClockTime start = rmg_timeline_get_time (timeline, item->start);
-  const GstClockTime end = rmg_timeline_get_time (timeline, item->end);
   GstBuffer *buffer =
       rmg_vad_annotate (GST_BUFFER_CAST (item->object), level_db, TRUE);
 
-  rmg_vad_outlet_tell_gap (self, timeline);
-  GST_BUFFER_PTS (buffer) = start;
-  if (GST_CLOCK_TIME_IS_VALID (start))
-    GST_BUFFER_DURATION (buffer) = end - start;
-  if (self->after_gap)
+  rmg_vad_outlet_push_gap (self, timeline);
+  rmg_timeline_stamp (timeline, buffer, item->start, item->end - item->start);
+  if (self->needs_discont)
     GST_BUFFER_FLAG_SET (buffer, GST_BUFFER_FLAG_DISCONT);
-  self->after_gap = FALSE;
+  self->needs_discont = FALSE;
   return gst_pad_push (self->pad, buffer);
 }
 
@@ -92,7 +102,7 @@ rmg_vad_outlet_push (RmgVadOutlet *self, const RmgTimeline *timeline,
       drop (self, timeline, item);
       return GST_FLOW_OK;
     default:
-      rmg_vad_outlet_tell_gap (self, timeline);
+      rmg_vad_outlet_push_gap (self, timeline);
       gst_pad_push_event (self->pad, GST_EVENT_CAST (item->object));
       return GST_FLOW_OK;
   }

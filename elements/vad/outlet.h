@@ -12,14 +12,19 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  GstPad *pad; /* (transfer none) */
-  guint64 gap_start,
-      gap_end; /* dropped, without a GAP event so far, in frames */
-  gboolean after_gap;
+  GstPad *pad;                /* (transfer none) */
+  guint64 gap_start, gap_end; /* dropped frames without a GAP event so far */
+  gboolean needs_discont;     /* of the next output buffer */
 } RmgVadOutlet;
 
-/* Drops the pending gap. */
+/* Goes back to the state after start; drops the pending gap. */
 void rmg_vad_outlet_reset (RmgVadOutlet *self);
+
+/* Starts again at position 0. */
+void rmg_vad_outlet_end_stretch (RmgVadOutlet *self);
+
+/* Makes the next output buffer discontinuous. */
+void rmg_vad_outlet_mark_discont (RmgVadOutlet *self);
 
 /* Returns: (transfer full): @buffer with the level and the flag of speech;
  * @buffer: (transfer full): only its header is copied where it is shared */
@@ -31,6 +36,6 @@ GstFlowReturn rmg_vad_outlet_push (RmgVadOutlet *self,
     const RmgTimeline *timeline, RmgVadGateItem *item, gfloat level_db);
 
 /* Pushes the pending gap. */
-void rmg_vad_outlet_tell_gap (RmgVadOutlet *self, const RmgTimeline *timeline);
+void rmg_vad_outlet_push_gap (RmgVadOutlet *self, const RmgTimeline *timeline);
 
 G_END_DECLS

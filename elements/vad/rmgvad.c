@@ -105,8 +105,11 @@ rmg_vad_element_sink_event (GstPad *pad, GstObject *parent, GstEvent *event)
     case GST_EVENT_GAP:
       rmg_vad_stream_push_gap (stream, event);
       return TRUE;
+    case GST_EVENT_STREAM_START:
+      rmg_vad_stream_end (stream);
+      return rmg_vad_stream_push_event (stream, event, FALSE);
     case GST_EVENT_EOS:
-      rmg_vad_stream_drain (stream);
+      rmg_vad_stream_end (stream);
       return rmg_vad_stream_push_event (stream, event, TRUE);
     case GST_EVENT_FLUSH_STOP:
       rmg_vad_stream_flush (stream);

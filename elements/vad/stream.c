@@ -5,7 +5,7 @@
 
 #include "elements/base/audio-map.h"
 #include "elements/base/item-end.h"
-#include "elements/vad/report.h"
+#include "elements/vad/decisions.h"
 
 GST_DEBUG_CATEGORY_EXTERN (rmg_vad_debug);
 #define GST_CAT_DEFAULT rmg_vad_debug
@@ -16,131 +16,6 @@ static GstClockTime
 time_at (const RmgVadStream *self, guint64 position)
 {
   return rmg_timeline_get_time (&self->timeline, position);
-}
-
-static guint64
-count_latency (const RmgVadStream *self)
-{
-  return rmg_vad_settings_get_latency (
-      &self->settings, self->info.rate, self->vad);
-}
-
-static RmgVadSegmentSettings
-get_lengths (const RmgVadStream *self)
-{
-  return rmg_vad_settings_get_lengths (
-      &self->settings, self->info.rate, self->vad);
-}
-
-static void
-tell_segment (
-    RmgVadStream *self, const RmgVadSegmentEvent *event, guint64 known)
-{
-  GstElement *element = self->element;
-  const gboolean starts = event->kind == RMG_VAD_SEGMENT_START;
-  const GstClockTime time = time_at (self, event->end);
-  const GstClockTime length =
-      rmg_timeline_get_length (&self->timeline, event->end) -
-      rmg_timeline_get_length (&self->timeline, event->start);
-  const RmgVadReport report = {
-    .starts = starts,
-    .timestamp = time,
-    .stream_time =
-        gst_segment_to_stream_time (&self->segment, GST_FORMAT_TIME, time),
-    .running_time =
-        gst_segment_to_running_time (&self->segment, GST_FORMAT_TIME, time),
-    .duration = starts ? GST_CLOCK_TIME_NONE : length,
-    .probability = event->probability,
-    .level_db = event->level_db,
-  };
-
-  GST_DEBUG_OBJECT (self->element, "speech %s at %" GST_TIME_FORMAT,
-      starts ? "starts" : "ends", GST_TIME_ARGS (time));
-  if (self->settings.post_messages)
-    rmg_vad_report_post (element, &report);
-  rmg_sparse_pad_push (&self->segments, element, &self->segment,
-      rmg_vad_report_to_json (&report), time_at (self, known));
-}
-
-/* @known: audio frames that had been read when the event came about */
-static void
-handle_segment_event (
-    RmgVadStream *self, const RmgVadSegmentEvent *event, guint64 known)
-{
-  const guint64 latency = count_latency (self);
-
-  if (event->kind == RMG_VAD_SEGMENT_START)
-    rmg_vad_gate_open (&self->gate, event->start);
-  else
-    rmg_vad_gate_close (
-        &self->gate, MAX (event->end, known > latency ? known - latency : 0));
-  tell_segment (self, event, known);
-}
-
-static void
-post_frame (RmgVadStream *self, const RmgVadDecision *decision)
-{
-  const RmgVadFrameReport frame = {
-    .running_time = gst_segment_to_running_time (&self->segment,
-        GST_FORMAT_TIME, time_at (self, self->segmenter.position)),
-    .probability = decision->probability,
-    .level_db = decision->level_db,
-    .speech = decision->speech,
-  };
-
-  rmg_vad_report_post_frame (self->element, &frame);
-}
-
-static void
-handle_decision (
-    RmgVadStream *self, const RmgVadDecision *decision, guint64 known)
-{
-  const RmgVadSegmentSettings lengths = get_lengths (self);
-  RmgVadSegmentEvent event;
-
-  self->n_total++;
-  self->n_speech += decision->speech;
-  self->level_db = decision->level_db;
-  if (self->settings.post_frames)
-    post_frame (self, decision);
-  if (rmg_vad_segmenter_push (&self->segmenter, decision,
-          rmg_vad_get_frame_size (self->vad), &lengths, &event))
-    handle_segment_event (self, &event, known);
-  self->voiced |= rmg_vad_segmenter_is_open (&self->segmenter);
-}
-
-static void
-analyse (RmgVadStream *self, const RmgFrames *frames)
-{
-  RmgVadDecision decision;
-  bool decided;
-
-  for (gsize i = 0; i < frames->n_frames;) {
-    const gsize n = rmg_vad_push (
-        self->vad, frames, i, &self->settings.thresholds, &decision, &decided);
-
-    i += n;
-    self->timeline.position += n;
-    if (decided)
-      handle_decision (self, &decision, self->timeline.position);
-  }
-}
-
-static void
-analyse_silence (RmgVadStream *self, guint64 n_frames)
-{
-  RmgVadDecision decision;
-  bool decided;
-
-  while (n_frames > 0) {
-    const gsize n = rmg_vad_push_silence (
-        self->vad, n_frames, &self->settings.thresholds, &decision, &decided);
-
-    n_frames -= n;
-    self->timeline.position += n;
-    if (decided)
-      handle_decision (self, &decision, self->timeline.position);
-  }
 }
 
 static GstFlowReturn
@@ -163,13 +38,14 @@ release (RmgVadStream *self, guint64 until)
 static GstFlowReturn
 release_due (RmgVadStream *self)
 {
-  const guint64 latency = count_latency (self);
+  const guint64 latency = rmg_vad_stream_count_latency (self);
 
   return release (self,
       self->timeline.position > latency ? self->timeline.position - latency
                                         : 0);
 }
 
+/* Drops held audio and the state of the detector. */
 static void
 reset (RmgVadStream *self)
 {
@@ -177,9 +53,6 @@ reset (RmgVadStream *self)
     rmg_vad_reset (self->vad);
   rmg_vad_segmenter_reset (&self->segmenter);
   rmg_vad_gate_reset (&self->gate);
-  rmg_vad_outlet_reset (&self->outlet);
-  self->timeline.anchor = GST_CLOCK_TIME_NONE;
-  self->timeline.position = 0;
   self->level_db = RMG_VAD_SILENCE_DB;
 
   GST_OBJECT_LOCK (self->element);
@@ -187,25 +60,28 @@ reset (RmgVadStream *self)
   GST_OBJECT_UNLOCK (self->element);
 }
 
-/* Decides pending frames, ends an open segment and releases held audio. */
+/* Decides pending frames, ends an open segment, releases held audio and ends the
+ * stretch. */
 static void
 drain (RmgVadStream *self)
 {
-  RmgVadSegmentSettings lengths;
-  RmgVadSegmentEvent event;
-  RmgVadDecision decision;
-
   if (self->vad == NULL)
     return;
-  lengths = get_lengths (self);
-  while (rmg_vad_drain (self->vad, &self->settings.thresholds, &decision))
-    handle_decision (self, &decision, self->timeline.position);
-  if (rmg_vad_segmenter_finish (
-          &self->segmenter, self->timeline.position, &lengths, &event))
-    handle_segment_event (self, &event, self->timeline.position);
+  rmg_vad_stream_decide_pending (self);
   release (self, self->timeline.position);
-  rmg_vad_outlet_tell_gap (&self->outlet, &self->timeline);
+  rmg_vad_outlet_push_gap (&self->outlet, &self->timeline);
+  rmg_vad_outlet_end_stretch (&self->outlet);
+  rmg_timeline_end_stretch (&self->timeline);
   reset (self);
+}
+
+/* Goes back to the state after start, except for the format and the segment. */
+static void
+restart (RmgVadStream *self)
+{
+  reset (self);
+  rmg_vad_outlet_reset (&self->outlet);
+  rmg_timeline_restart (&self->timeline);
 }
 
 /* Publishes the latency, and posts a latency message. */
@@ -215,7 +91,8 @@ set_latency (RmgVadStream *self)
   GstClockTime latency = 0, before;
 
   if (self->vad != NULL && self->settings.mode == RMG_VAD_MODE_GATE)
-    latency = rmg_timeline_get_length (&self->timeline, count_latency (self));
+    latency = rmg_timeline_get_length (
+        &self->timeline, rmg_vad_stream_count_latency (self));
 
   GST_OBJECT_LOCK (self->element);
   before = self->latency;
@@ -292,23 +169,33 @@ place_buffer (RmgVadStream *self, GstBuffer *buffer)
 {
   const GstClockTime time = GST_BUFFER_PTS (buffer);
 
-  if (self->timeline.position > 0 &&
-      (GST_BUFFER_IS_DISCONT (buffer) ||
-          !rmg_timeline_is_continued (&self->timeline, time)))
+  if (rmg_timeline_is_interrupted (&self->timeline, buffer)) {
+    GST_DEBUG_OBJECT (self->element,
+        "%s: %" GST_TIME_FORMAT " after %" GST_TIME_FORMAT,
+        GST_BUFFER_IS_DISCONT (buffer) ? "DISCONT" : "jump",
+        GST_TIME_ARGS (time),
+        GST_TIME_ARGS (rmg_timeline_get_end (&self->timeline)));
     drain (self);
-  if (self->timeline.position == 0)
-    self->timeline.anchor = time;
+    rmg_vad_outlet_mark_discont (&self->outlet);
+  }
+  rmg_timeline_place (&self->timeline, time);
 }
 
+/* @buffer: (transfer full): the n_frames before the position */
 static GstFlowReturn
 forward (RmgVadStream *self, GstBuffer *buffer, gsize n_frames)
 {
-  if (self->settings.mode == RMG_VAD_MODE_ANNOTATE)
-    return gst_pad_push (self->outlet.pad,
-        rmg_vad_annotate (buffer, self->level_db, self->voiced));
+  const RmgTimeline *timeline = &self->timeline;
 
-  rmg_vad_gate_push (&self->gate, buffer, n_frames);
-  return release_due (self);
+  if (self->settings.mode == RMG_VAD_MODE_GATE) {
+    rmg_vad_gate_push (&self->gate, buffer, n_frames);
+    return release_due (self);
+  }
+  buffer = rmg_vad_annotate (buffer, self->level_db, self->voiced);
+  if (!GST_BUFFER_PTS_IS_VALID (buffer))
+    rmg_timeline_stamp (
+        timeline, buffer, timeline->position - n_frames, n_frames);
+  return gst_pad_push (self->outlet.pad, buffer);
 }
 
 GstFlowReturn
@@ -327,40 +214,37 @@ rmg_vad_stream_push (RmgVadStream *self, GstBuffer *buffer)
 
   n_frames = map.frames.n_frames;
   self->voiced = rmg_vad_segmenter_is_open (&self->segmenter);
-  analyse (self, &map.frames);
+  rmg_vad_stream_analyse (self, &map.frames);
   rmg_audio_map_clear (&map);
   rmg_sparse_pad_advance (&self->segments, self->element, &self->segment,
-      time_at (self, self->timeline.position));
+      rmg_timeline_get_end (&self->timeline));
   return forward (self, buffer, n_frames);
 }
 
 static gboolean
-is_silence (const RmgVadStream *self, GstClockTime start, GstClockTime duration)
+is_silence (const RmgVadStream *self, GstClockTime start, GstClockTime end)
 {
-  return self->vad != NULL && GST_CLOCK_TIME_IS_VALID (duration) &&
-      duration <= LONGEST_GAP &&
+  return self->vad != NULL && end - start <= LONGEST_GAP &&
       rmg_timeline_is_continued (&self->timeline, start);
 }
 
-void
-rmg_vad_stream_push_gap (RmgVadStream *self, GstEvent *event)
+/* Moves a gap that ends at the position to the first frame that the gate holds. */
+static void
+push_sign (RmgVadStream *self, GstEvent *event)
 {
-  GstClockTime start, duration;
-  guint64 n_frames;
-
-  gst_event_parse_gap (event, &start, &duration);
-  if (!is_silence (self, start, duration)) {
-    drain (self);
-    gst_pad_push_event (self->outlet.pad, event);
-    return;
+  if (self->settings.mode == RMG_VAD_MODE_GATE) {
+    gst_event_unref (event);
+    event = gst_event_new_gap (time_at (self, self->gate.released), 0);
   }
-  if (self->timeline.position == 0)
-    self->timeline.anchor = start;
+  gst_pad_push_event (self->outlet.pad, event);
+}
 
-  n_frames = rmg_timeline_count_until (&self->timeline, start + duration);
-  analyse_silence (self, n_frames);
+static void
+push_silence (RmgVadStream *self, GstEvent *event, guint64 n_frames)
+{
+  rmg_vad_stream_analyse_silence (self, n_frames);
   rmg_sparse_pad_advance (&self->segments, self->element, &self->segment,
-      time_at (self, self->timeline.position));
+      rmg_timeline_get_end (&self->timeline));
   if (self->settings.mode == RMG_VAD_MODE_ANNOTATE) {
     gst_pad_push_event (self->outlet.pad, event);
     return;
@@ -368,6 +252,28 @@ rmg_vad_stream_push_gap (RmgVadStream *self, GstEvent *event)
   gst_event_unref (event);
   rmg_vad_gate_push (&self->gate, NULL, n_frames);
   release_due (self);
+}
+
+void
+rmg_vad_stream_push_gap (RmgVadStream *self, GstEvent *event)
+{
+  GstClockTime start, end;
+  gboolean is_news;
+
+  event = rmg_timeline_stamp_gap (&self->timeline, event);
+  is_news = rmg_timeline_parse_gap (&self->timeline, event, &start, &end);
+  if (!is_news && self->timeline.position > 0) {
+    push_sign (self, event);
+  } else if (is_silence (self, start, end)) {
+    rmg_timeline_place (&self->timeline, start);
+    push_silence (self, event, rmg_timeline_count_until (&self->timeline, end));
+  } else {
+    GST_DEBUG_OBJECT (self->element,
+        "a gap to %" GST_TIME_FORMAT " ends the stretch", GST_TIME_ARGS (end));
+    drain (self);
+    rmg_timeline_place (&self->timeline, end);
+    gst_pad_push_event (self->outlet.pad, event);
+  }
 }
 
 gboolean
@@ -385,9 +291,10 @@ rmg_vad_stream_push_event (
 }
 
 void
-rmg_vad_stream_drain (RmgVadStream *self)
+rmg_vad_stream_end (RmgVadStream *self)
 {
   drain (self);
+  restart (self);
 }
 
 GstEvent *
@@ -396,7 +303,7 @@ rmg_vad_stream_end_item (RmgVadStream *self, GstEvent *event)
   g_autofree char *name = gst_element_get_name (self->element);
   GstStructure *result;
 
-  drain (self);
+  rmg_vad_stream_end (self);
   result = gst_structure_new ("vad", "is-speech", G_TYPE_BOOLEAN,
       self->n_speech > 0, "speech-frames", G_TYPE_INT64, self->n_speech,
       "total-frames", G_TYPE_INT64, self->n_total, NULL);
@@ -405,21 +312,32 @@ rmg_vad_stream_end_item (RmgVadStream *self, GstEvent *event)
   return rmg_item_end_add_result (event, name, result);
 }
 
+/* Audio of a segment in another format than TIME starts at 0. */
+static void
+copy_as_time (const GstSegment *segment, GstSegment *copy)
+{
+  if (segment->format == GST_FORMAT_TIME)
+    gst_segment_copy_into (segment, copy);
+  else
+    gst_segment_init (copy, GST_FORMAT_TIME);
+}
+
 void
 rmg_vad_stream_set_segment (RmgVadStream *self, const GstSegment *segment)
 {
-  if (gst_segment_is_equal (segment, &self->segment))
-    return;
   drain (self);
-  gst_segment_copy_into (segment, &self->segment);
+  copy_as_time (segment, &self->segment);
+  rmg_timeline_set_segment (&self->timeline, segment);
   rmg_sparse_pad_restart (&self->segments);
 }
 
 void
 rmg_vad_stream_flush (RmgVadStream *self)
 {
-  reset (self);
-  gst_segment_init (&self->segment, GST_FORMAT_UNDEFINED);
+  GST_DEBUG_OBJECT (self->element,
+      "flush: dropping %" G_GUINT64_FORMAT " bytes", self->gate.held_bytes);
+  restart (self);
+  gst_segment_init (&self->segment, GST_FORMAT_TIME);
   rmg_sparse_pad_restart (&self->segments);
   self->n_speech = 0;
   self->n_total = 0;
@@ -428,6 +346,7 @@ rmg_vad_stream_flush (RmgVadStream *self)
 void
 rmg_vad_stream_stop (RmgVadStream *self)
 {
+  self->timeline.start = 0;
   rmg_vad_stream_flush (self);
   g_clear_pointer (&self->vad, rmg_vad_close);
   gst_audio_info_init (&self->info);

@@ -23,8 +23,8 @@ typedef struct
 
   RmgVadElementSettings settings; /* those of the buffer at hand */
   GstAudioInfo info;
-  GstSegment segment;
-  RmgVad *vad; /* NULL before the first caps */
+  GstSegment segment; /* in TIME */
+  RmgVad *vad;        /* NULL before the first caps */
   RmgVadSegmenter segmenter;
   RmgVadGate gate;
   RmgVadOutlet outlet;
@@ -62,7 +62,7 @@ gboolean rmg_vad_stream_push_event (
 
 /* Decides pending frames, ends an open segment, releases held audio, and
  * resets to the state after start; the counts of the item continue. */
-void rmg_vad_stream_drain (RmgVadStream *self);
+void rmg_vad_stream_end (RmgVadStream *self);
 
 /* Drains and adds the counts of the item.
  * @event: (transfer full): the end of the item
