@@ -3,6 +3,8 @@
 
 #include "elements/convert/caps.h"
 
+#include "elements/dsp/base/frames.h"
+
 /* Leaves rate and whatever else the caps say about the stream. */
 static void
 open_structure (GstStructure *structure)
@@ -62,17 +64,35 @@ make_possible (const RmgConvertTarget *target, GstPadDirection pad)
   return possible;
 }
 
+/* Channels without positions can be mixed only by a matrix or by a number that
+ * the user sets: no rule says which of them belong together. */
+static gboolean
+is_number_kept (const RmgConvertTarget *target, const GstStructure *structure)
+{
+  guint64 mask = 1;
+  gint channels = 1;
+
+  return target->channels == 0 && target->matrix_inputs == 0 &&
+      gst_structure_get (
+          structure, "channel-mask", GST_TYPE_BITMASK, &mask, NULL) &&
+      mask == 0 && gst_structure_get_int (structure, "channels", &channels) &&
+      channels > 1;
+}
+
 /* The same caps with everything open that this element can change. */
 static GstCaps *
-make_open (GstCaps *caps)
+make_open (const RmgConvertTarget *target, GstCaps *caps)
 {
   GstCaps *open = gst_caps_new_empty ();
 
   for (guint i = 0; i < gst_caps_get_size (caps); i++) {
-    GstStructure *structure =
-        gst_structure_copy (gst_caps_get_structure (caps, i));
+    const GstStructure *before = gst_caps_get_structure (caps, i);
+    GstStructure *structure = gst_structure_copy (before);
 
     open_structure (structure);
+    if (is_number_kept (target, before))
+      gst_structure_set_value (
+          structure, "channels", gst_structure_get_value (before, "channels"));
     gst_caps_append_structure_full (open, structure,
         gst_caps_features_copy (gst_caps_get_features (caps, i)));
   }
@@ -89,7 +109,7 @@ rmg_convert_caps_transform (
   g_autoptr (GstCaps) possible = make_possible (target, other);
   g_autoptr (GstCaps) usable =
       gst_caps_intersect_full (caps, mine, GST_CAPS_INTERSECT_FIRST);
-  g_autoptr (GstCaps) open = make_open (usable);
+  g_autoptr (GstCaps) open = make_open (target, usable);
   GstCaps *same =
       gst_caps_intersect_full (usable, possible, GST_CAPS_INTERSECT_FIRST);
 
@@ -176,48 +196,107 @@ fixate_mask (GstStructure *structure, const GstStructure *like)
 {
   const GValue *mask = gst_structure_get_value (like, "channel-mask");
   gint channels = 0, before = 0;
-  guint64 usual;
 
   gst_structure_get_int (structure, "channels", &channels);
   gst_structure_get_int (like, "channels", &before);
-  if (gst_structure_has_field (structure, "channel-mask"))
+  if (channels < 2 || gst_structure_has_field (structure, "channel-mask"))
     return;
-  if (channels == before && mask != NULL) {
+  if (channels == before && mask != NULL)
     gst_structure_set_value (structure, "channel-mask", mask);
-    return;
+  else if (channels == 2 || channels != before)
+    gst_structure_set (structure, "channel-mask", GST_TYPE_BITMASK,
+        gst_audio_channel_get_fallback_mask (channels), NULL);
+}
+
+/* Loss by the channels of a structure: more channels lose less than fewer, and
+ * the same channels at other positions less than another number. */
+static gint
+measure_channels (const GstStructure *structure, const GstStructure *like)
+{
+  gint channels = 0, before = 0;
+  guint64 mask = 0, mask_before = 0;
+
+  if (!gst_structure_get_int (structure, "channels", &channels) ||
+      !gst_structure_get_int (like, "channels", &before))
+    return 0;
+  if (channels != before)
+    return channels > before ? 1 + channels - before
+                             : RMG_MAX_CHANNELS + 1 + before - channels;
+  gst_structure_get (structure, "channel-mask", GST_TYPE_BITMASK, &mask, NULL);
+  gst_structure_get (
+      like, "channel-mask", GST_TYPE_BITMASK, &mask_before, NULL);
+  return mask != 0 && mask != mask_before;
+}
+
+static gint
+measure_format (const GstStructure *structure, const GstAudioFormatInfo *from)
+{
+  const char *name = gst_structure_get_string (structure, "format");
+
+  return name == NULL
+      ? 0
+      : -rate_format (from,
+            gst_audio_format_get_info (gst_audio_format_from_string (name)));
+}
+
+static GstStructure *
+fixate_structure (const GstStructure *offered, const GstStructure *like,
+    const GstAudioFormatInfo *from)
+{
+  GstStructure *structure = gst_structure_copy (offered);
+  const char *layout = gst_structure_get_string (like, "layout");
+  gint channels;
+
+  if (from != NULL)
+    fixate_format (structure, from);
+  if (gst_structure_get_int (like, "channels", &channels))
+    gst_structure_fixate_field_nearest_int (structure, "channels", channels);
+  if (layout != NULL && gst_structure_has_field (structure, "layout"))
+    gst_structure_fixate_field_string (structure, "layout", layout);
+  return structure;
+}
+
+/* The structure of @offered with the least loss: channels count before the
+ * format, and the format before the order. */
+static GstStructure *
+choose_structure (
+    GstCaps *offered, const GstStructure *like, const GstAudioFormatInfo *from)
+{
+  GstStructure *best = NULL;
+
+  for (guint i = 0; i < gst_caps_get_size (offered); i++) {
+    GstStructure *one =
+        fixate_structure (gst_caps_get_structure (offered, i), like, from);
+    gint gain = best == NULL
+        ? 1
+        : measure_channels (best, like) - measure_channels (one, like);
+
+    if (gain == 0 && from != NULL)
+      gain = measure_format (best, from) > measure_format (one, from);
+    if (gain <= 0) {
+      gst_structure_free (one);
+      continue;
+    }
+    g_clear_pointer (&best, gst_structure_free);
+    best = one;
   }
-  usual = gst_audio_channel_get_fallback_mask (channels);
-  if (channels > 2 && channels != before)
-    gst_structure_set (
-        structure, "channel-mask", GST_TYPE_BITMASK, usual, NULL);
+  return best;
 }
 
 GstCaps *
 rmg_convert_caps_fixate (GstCaps *caps, GstCaps *other)
 {
   const GstStructure *like = gst_caps_get_structure (caps, 0);
-  GstCaps *same =
+  g_autoptr (GstCaps) offered = other;
+  g_autoptr (GstCaps) same =
       gst_caps_intersect_full (other, caps, GST_CAPS_INTERSECT_FIRST);
+  GstCaps *fixed = gst_caps_new_empty ();
   GstStructure *structure;
   GstAudioInfo info;
-  const char *layout;
-  gint channels;
 
-  if (gst_caps_is_empty (same)) {
-    gst_caps_unref (same);
-    same = other;
-  } else {
-    gst_caps_unref (other);
-  }
-  same = gst_caps_make_writable (gst_caps_truncate (same));
-  structure = gst_caps_get_structure (same, 0);
-  if (gst_audio_info_from_caps (&info, caps))
-    fixate_format (structure, info.finfo);
-  if (gst_structure_get_int (like, "channels", &channels))
-    gst_structure_fixate_field_nearest_int (structure, "channels", channels);
-  layout = gst_structure_get_string (like, "layout");
-  if (layout != NULL && gst_structure_has_field (structure, "layout"))
-    gst_structure_fixate_field_string (structure, "layout", layout);
+  structure = choose_structure (gst_caps_is_empty (same) ? offered : same, like,
+      gst_audio_info_from_caps (&info, caps) ? info.finfo : NULL);
   fixate_mask (structure, like);
-  return gst_caps_fixate (same);
+  gst_caps_append_structure (fixed, structure);
+  return gst_caps_fixate (fixed);
 }

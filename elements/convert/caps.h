@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* Which caps rmgconvert can make of others, and which of them it prefers. */
+/* Possible output caps of rmgconvert, and its choice among them. */
 #pragma once
 
 #include <gst/audio/audio.h>
@@ -50,8 +50,10 @@ GstCaps *rmg_convert_caps_transform (
  * @caps: fixed caps of one pad
  * @other: (transfer full): possible caps of the other pad
  *
- * Chooses the format of @caps if possible, otherwise the nearest lossless format,
- * otherwise the format with the least loss.
+ * Keeps the channels of @caps if possible, otherwise chooses the next larger
+ * number, otherwise the next smaller one. Keeps the format of @caps if possible,
+ * otherwise chooses the nearest lossless format, otherwise the format with the
+ * least loss. All structures of @other count.
  *
  * Returns: (transfer full): fixed caps
  */

@@ -34,27 +34,65 @@ static const RmgParamRule writer_params[] = {
           "write these samples without a header, as audio/x-raw, …" },
 };
 
+/* Formats with positions for each number of channels; WAV and raw samples hold
+ * any. The encoder of AAC announces positions that it refuses, hence its filter. */
+#define STEREO(audio)                                                          \
+  audio "channels=1; " audio "channels=2, channel-mask=(bitmask)0x3"
+#define FIVE_ONE(audio)                                                        \
+  STEREO (audio)                                                               \
+  "; " audio "channels=3, channel-mask=(bitmask)0x7; " audio                   \
+  "channels=4, channel-mask=(bitmask)0x33; " audio                             \
+  "channels=5, channel-mask=(bitmask)0x37; " audio                             \
+  "channels=6, channel-mask=(bitmask)0x3f"
+#define SEVEN_ONE(audio, seven)                                                \
+  FIVE_ONE (audio)                                                             \
+  "; " audio "channels=7, channel-mask=(bitmask)" seven "; " audio             \
+  "channels=8, channel-mask=(bitmask)0xc3f"
+
+#define WAV                                                                    \
+  "audio/x-raw, format={ U8, S16LE, S24LE, S32LE, F32LE, F64LE }, "            \
+  "layout=interleaved"
+#define FLAC                                                                   \
+  "audio/x-raw, format={ S8, S16LE, S24LE, S24_32LE }, "                       \
+  "layout=interleaved, rate=[ 1, 655350 ], "
+#define VORBIS                                                                 \
+  "audio/x-raw, format=F32LE, layout=interleaved, "                            \
+  "rate=[ 8000, 192000 ], "
+#define OPUS                                                                   \
+  "audio/x-raw, format=S16LE, layout=interleaved, "                            \
+  "rate={ 48000, 24000, 16000, 12000, 8000 }, "
+#define MP3                                                                    \
+  "audio/x-raw, format=S16LE, layout=interleaved, "                            \
+  "rate={ 8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, "             \
+  "48000 }, "
+#define AAC                                                                    \
+  "audio/x-raw, format=F32LE, layout=interleaved, "                            \
+  "rate={ 8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, "             \
+  "48000, 64000, 88200, 96000 }, "
+#define RAW "audio/x-raw, layout=interleaved"
+
 static const RmgFileFormat file_formats[] = {
-  { "wav", "wavenc", NULL, "audio/x-raw, format=S16LE, layout=interleaved" },
-  { "flac", "flacenc", NULL,
-      "audio/x-raw, format={ S8, S16LE, S24LE, S24_32LE, S32LE }, "
-      "layout=interleaved, rate=[ 1, 655350 ], channels=[ 1, 8 ]" },
-  { "ogg", "opusenc", "oggmux",
-      "audio/x-raw, format=S16LE, layout=interleaved, "
-      "rate={ 48000, 24000, 16000, 12000, 8000 }, channels=[ 1, 2 ]" },
-  { "opus", "opusenc", "oggmux",
-      "audio/x-raw, format=S16LE, layout=interleaved, "
-      "rate={ 48000, 24000, 16000, 12000, 8000 }, channels=[ 1, 2 ]" },
-  { "mp3", "lamemp3enc", NULL,
-      "audio/x-raw, format=S16LE, layout=interleaved, rate={ 8000, 11025, "
-      "12000, 16000, 22050, 24000, 32000, 44100, 48000 }, channels=[ 1, 2 ]" },
-  { "m4a", "avenc_aac", "mp4mux",
-      "audio/x-raw, format=F32LE, layout=interleaved, rate={ 48000, "
-      "44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000 }, "
-      "channels=[ 1, 2 ]",
-      TRUE },
-  { "raw", NULL, NULL, "audio/x-raw, layout=interleaved" },
-  { "pcm", NULL, NULL, "audio/x-raw, layout=interleaved" },
+  { .extension = "wav", .encoder = "wavenc", .accepts = WAV },
+  { .extension = "flac",
+      .encoder = "flacenc",
+      .accepts = SEVEN_ONE (FLAC, "0x13f") },
+  { .extension = "ogg",
+      .encoder = "vorbisenc",
+      .muxer = "oggmux",
+      .accepts = SEVEN_ONE (VORBIS, "0xd0f") },
+  { .extension = "opus",
+      .encoder = "opusenc",
+      .muxer = "oggmux",
+      .accepts = SEVEN_ONE (OPUS, "0xd0f") },
+  { .extension = "mp3", .encoder = "lamemp3enc", .accepts = STEREO (MP3) },
+  { .extension = "m4a",
+      .encoder = "avenc_aac",
+      .muxer = "mp4mux",
+      .accepts = FIVE_ONE (AAC),
+      .needs_filter = TRUE,
+      .has_task = TRUE },
+  { .extension = "raw", .accepts = RAW },
+  { .extension = "pcm", .accepts = RAW },
 };
 
 static const RmgCatalogRow rows[] = {
@@ -74,6 +112,7 @@ static const RmgCatalogRow rows[] = {
       .recipe = RMG_RECIPE_WRITER,
       .factory = "rmgfilesink",
       .path_param = "output_path",
+      .raw_param = "caps",
       .formats = file_formats,
       .n_formats = G_N_ELEMENTS (file_formats) },
 };

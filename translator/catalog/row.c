@@ -10,8 +10,10 @@
  * known. */
 #define LOWEST_RATE_HZ 8000
 
-const RmgFileFormat *
-rmg_catalog_row_find_format (const RmgCatalogRow *self, const char *path)
+#define STANDARD_STREAM "-"
+
+static const RmgFileFormat *
+find_extension (const RmgCatalogRow *self, const char *path)
 {
   const char *extension = strrchr (path, '.');
 
@@ -19,6 +21,36 @@ rmg_catalog_row_find_format (const RmgCatalogRow *self, const char *path)
     if (g_ascii_strcasecmp (extension + 1, self->formats[i].extension) == 0)
       return &self->formats[i];
   return NULL;
+}
+
+const RmgFileFormat *
+rmg_catalog_row_find_format (const RmgCatalogRow *self, const RmgParams *params)
+{
+  const char *path;
+
+  if (self->n_formats == 0 ||
+      (self->raw_param != NULL &&
+          rmg_params_get_string (params, self->raw_param) != NULL))
+    return NULL;
+  path = rmg_params_get_string (params, self->path_param);
+  if (path == NULL)
+    return NULL;
+  return g_str_equal (path, STANDARD_STREAM) ? &self->formats[0]
+                                             : find_extension (self, path);
+}
+
+char *
+rmg_catalog_row_list_extensions (const RmgCatalogRow *self)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < self->n_formats; i++)
+    g_string_append_printf (text, "%s%s",
+        i == 0                        ? ""
+            : i + 1 < self->n_formats ? ", "
+                                      : " or ",
+        self->formats[i].extension);
+  return g_string_free (text, FALSE);
 }
 
 /* Whether a parameter has the value of "NAME=VALUE". */
@@ -45,11 +77,7 @@ rmg_catalog_row_get_holds (const RmgCatalogRow *self, const RmgParams *params)
 gboolean
 rmg_catalog_row_is_sync (const RmgCatalogRow *self, const RmgParams *params)
 {
-  const char *path = self->path_param != NULL
-      ? rmg_params_get_string (params, self->path_param)
-      : NULL;
-  const RmgFileFormat *format =
-      path != NULL ? rmg_catalog_row_find_format (self, path) : NULL;
+  const RmgFileFormat *format = rmg_catalog_row_find_format (self, params);
 
   return (self->flags & RMG_NODE_SYNC) != 0 &&
       (format == NULL || !format->has_task);

@@ -41,6 +41,7 @@ typedef struct
   const char *encoder;   /* (nullable): raw samples need none */
   const char *muxer;     /* (nullable) */
   const char *accepts;   /* caps */
+  gboolean needs_filter; /* the encoder announces caps that it refuses */
   gboolean has_task;     /* an element of it runs a thread of its own */
 } RmgFileFormat;
 
@@ -59,8 +60,10 @@ typedef struct
   const char *holds_when;      /* (nullable): "mode=gate" */
   guint holds_ms;
 
-  /* The path of the node's file, and the formats of a writer by its extension. */
+  /* The path of the node's file, and the formats of a writer by its extension.
+   * Samples without a header replace the format of the extension. */
   const char *path_param; /* (nullable): name of the parameter */
+  const char *raw_param; /* (nullable): of that with the caps of such samples */
   const RmgFileFormat *formats;
   guint n_formats;
 } RmgCatalogRow;
@@ -102,13 +105,19 @@ const char *rmg_catalog_get_factory_name (const char *type);
 
 /**
  * rmg_catalog_row_find_format:
- * @path: a path with an extension
+ * @params: parameters of a writer
  *
- * Returns: (transfer none) (nullable): the format of that extension, in any
- *   case
+ * Finds the format of the node's file by its extension, in any case. Standard
+ * output has the first format.
+ *
+ * Returns: (transfer none) (nullable): the format; %NULL for samples without a
+ *   header, and for an extension that no format has
  */
 const RmgFileFormat *rmg_catalog_row_find_format (
-    const RmgCatalogRow *self, const char *path);
+    const RmgCatalogRow *self, const RmgParams *params);
+
+/** rmg_catalog_row_list_extensions: (transfer full): "wav, flac or mp3". */
+char *rmg_catalog_row_list_extensions (const RmgCatalogRow *self);
 
 /** rmg_catalog_row_get_holds: longest time that a node of this type with
  * these parameters holds data back. */

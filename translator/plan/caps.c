@@ -7,11 +7,7 @@
 #include <gst/audio/audio-format.h>
 
 #define AUDIO "audio/x-raw"
-/* In this order where one of several is to be chosen. */
-static const char *const preferred_formats[] = { GST_AUDIO_NE (F32),
-  GST_AUDIO_NE (S16), GST_AUDIO_NE (S32), GST_AUDIO_NE (F64) };
-static const int preferred_rates_hz[] = { 48000, 44100, 16000, 32000, 24000,
-  8000 };
+#define STEREO_MASK G_GUINT64_CONSTANT (3)
 
 gboolean
 rmg_caps_is_audio (const GstCaps *caps)
@@ -66,128 +62,153 @@ expand (GstCaps *caps)
   return gst_caps_intersect (caps, full);
 }
 
-/* Whether all values that @audio can have in @field are accepted. */
-static gboolean
-is_field_accepted (GstCaps *audio, GstCaps *accepts, const char *field)
+static const struct
 {
-  g_autoptr (GstCaps) allowed = gst_caps_new_empty ();
+  RmgAudioFields fields;
+  const char *name;
+} names[] = {
+  { RMG_FIELDS_FORMAT, "format" },
+  { RMG_FIELDS_FORMAT, "layout" },
+  { RMG_FIELDS_RATE, "rate" },
+  { RMG_FIELDS_CHANNELS | RMG_FIELDS_POSITIONS, "channels" },
+  { RMG_FIELDS_POSITIONS, "channel-mask" },
+};
 
-  for (guint i = 0; i < gst_caps_get_size (accepts); i++) {
+GstCaps *
+rmg_caps_keep_fields (GstCaps *caps, RmgAudioFields fields)
+{
+  GstCaps *kept = gst_caps_new_empty ();
+
+  for (guint i = 0; i < gst_caps_get_size (caps); i++) {
+    const GstStructure *whole = gst_caps_get_structure (caps, i);
     GstStructure *one = gst_structure_new_empty (AUDIO);
 
-    gst_structure_set_value (one, field,
-        gst_structure_get_value (gst_caps_get_structure (accepts, i), field));
-    gst_caps_append_structure (allowed, one);
+    for (gsize n = 0; n < G_N_ELEMENTS (names); n++)
+      if ((fields & names[n].fields) &&
+          gst_structure_has_field (whole, names[n].name))
+        gst_structure_set_value (
+            one, names[n].name, gst_structure_get_value (whole, names[n].name));
+    kept = gst_caps_merge_structure (kept, one);
   }
-  return gst_caps_is_subset (audio, allowed);
+  return gst_caps_simplify (kept);
 }
 
+/* Two channels without a mask are left and right. */
+static GstCaps *
+position_stereo (GstCaps *caps)
+{
+  int channels;
+
+  caps = gst_caps_make_writable (caps);
+  for (guint i = 0; i < gst_caps_get_size (caps); i++) {
+    GstStructure *structure = gst_caps_get_structure (caps, i);
+
+    if (gst_structure_get_int (structure, "channels", &channels) &&
+        channels == 2 && !gst_structure_has_field (structure, "channel-mask"))
+      gst_structure_set (
+          structure, "channel-mask", GST_TYPE_BITMASK, STEREO_MASK, NULL);
+  }
+  return caps;
+}
+
+/* Whether all values that @audio can have in @fields are accepted. */
 static gboolean
-is_accepted_with (GstCaps *accepts, const char *field, GType type, ...)
+are_accepted (GstCaps *audio, GstCaps *accepts, RmgAudioFields fields)
 {
-  g_autoptr (GstCaps) wanted = gst_caps_new_empty_simple (AUDIO);
-  va_list values;
+  g_autoptr (GstCaps) from = rmg_caps_keep_fields (audio, fields);
+  g_autoptr (GstCaps) to = rmg_caps_keep_fields (accepts, fields);
 
-  va_start (values, type);
-  if (type == G_TYPE_INT)
-    gst_caps_set_simple (wanted, field, type, va_arg (values, int), NULL);
-  else
-    gst_caps_set_simple (
-        wanted, field, type, va_arg (values, const char *), NULL);
-  va_end (values);
-  return gst_caps_can_intersect (accepts, wanted);
+  return gst_caps_is_subset (from, to);
 }
 
-/* The one format that is accepted, or the best of several. */
+/* Whether positions are limited; the other fields always are. */
+static gboolean
+is_limited (GstCaps *accepts, RmgAudioFields field)
+{
+  for (guint i = 0; i < gst_caps_get_size (accepts); i++)
+    if (gst_structure_has_field (
+            gst_caps_get_structure (accepts, i), "channel-mask"))
+      return TRUE;
+  return field != RMG_FIELDS_POSITIONS;
+}
+
+/* The only value that is accepted, or NULL if there are several. */
+static const GValue *
+find_only (GstCaps *accepts, const char *field, GType type)
+{
+  const GValue *only =
+      gst_structure_get_value (gst_caps_get_structure (accepts, 0), field);
+
+  if (only == NULL || !G_VALUE_HOLDS (only, type))
+    return NULL;
+  for (guint i = 1; i < gst_caps_get_size (accepts); i++) {
+    const GValue *other =
+        gst_structure_get_value (gst_caps_get_structure (accepts, i), field);
+
+    if (other == NULL || gst_value_compare (only, other) != GST_VALUE_EQUAL)
+      return NULL;
+  }
+  return only;
+}
+
+static int
+find_only_int (GstCaps *accepts, const char *field)
+{
+  const GValue *only = find_only (accepts, field, G_TYPE_INT);
+
+  return only != NULL ? g_value_get_int (only) : 0;
+}
+
 static const char *
-choose_format (GstCaps *accepts)
+find_only_format (GstCaps *accepts)
 {
-  const GValue *value =
-      gst_structure_get_value (gst_caps_get_structure (accepts, 0), "format");
+  const GValue *only = find_only (accepts, "format", G_TYPE_STRING);
 
-  if (gst_caps_get_size (accepts) == 1 && G_VALUE_HOLDS_STRING (value))
-    return g_intern_string (g_value_get_string (value));
-  for (guint i = 0; i < G_N_ELEMENTS (preferred_formats); i++)
-    if (is_accepted_with (
-            accepts, "format", G_TYPE_STRING, preferred_formats[i]))
-      return g_intern_string (preferred_formats[i]);
-  return NULL;
-}
-
-static int
-choose_rate (GstCaps *accepts)
-{
-  g_autoptr (GstCaps) copy = NULL;
-  GstStructure *structure;
-  int rate_hz = 0;
-
-  for (guint i = 0; i < G_N_ELEMENTS (preferred_rates_hz); i++)
-    if (is_accepted_with (accepts, "rate", G_TYPE_INT, preferred_rates_hz[i]))
-      return preferred_rates_hz[i];
-  copy = gst_caps_truncate (gst_caps_copy (accepts));
-  structure = gst_caps_get_structure (copy, 0);
-  gst_structure_fixate_field_nearest_int (structure, "rate", 48000);
-  gst_structure_get_int (structure, "rate", &rate_hz);
-  return rate_hz;
-}
-
-static int
-choose_channels (GstCaps *accepts)
-{
-  g_autoptr (GstCaps) copy = gst_caps_truncate (gst_caps_copy (accepts));
-  GstStructure *structure = gst_caps_get_structure (copy, 0);
-  int channels = 0;
-
-  gst_structure_fixate_field_nearest_int (structure, "channels", 2);
-  gst_structure_get_int (structure, "channels", &channels);
-  return channels;
+  return only != NULL ? g_intern_string (g_value_get_string (only)) : NULL;
 }
 
 RmgAudioNeeds
 rmg_caps_get_needs (GstCaps *audio, GstCaps *accepts)
 {
-  RmgAudioNeeds needs = { FALSE };
+  RmgAudioNeeds needs = { 0 };
   g_autoptr (GstCaps) from = NULL;
   g_autoptr (GstCaps) to = NULL;
 
   /* the common case, decided without a comparison */
   if (gst_caps_is_subset (audio, accepts))
     return needs;
-  from = expand (audio);
+  from = position_stereo (expand (audio));
   to = expand (accepts);
   if (gst_caps_is_empty (from) || gst_caps_is_empty (to) ||
-      gst_caps_is_subset (from, to))
+      are_accepted (from, to, RMG_FIELDS_ALL))
     return needs;
-  needs.format = !is_field_accepted (from, to, "format") ||
-      !is_field_accepted (from, to, "layout");
-  needs.rate = !is_field_accepted (from, to, "rate");
-  needs.channels = !is_field_accepted (from, to, "channels");
+  for (RmgAudioFields one = 1; one < RMG_FIELDS_ALL; one <<= 1)
+    if (is_limited (to, one) && !are_accepted (from, to, one))
+      needs.fields |= one;
   /* accepted each alone, but not together: let the converter find a way */
-  if (!needs.format && !needs.rate && !needs.channels)
-    needs.format = TRUE;
-  if (needs.format)
-    needs.fix.format = choose_format (to);
-  if (needs.rate)
-    needs.fix.rate_hz = choose_rate (to);
-  if (needs.channels)
-    needs.fix.channels = choose_channels (to);
+  if (needs.fields == 0)
+    needs.fields = RMG_FIELDS_FORMAT;
+  if (needs.fields & RMG_FIELDS_FORMAT)
+    needs.fix.format = find_only_format (to);
+  if (needs.fields & RMG_FIELDS_RATE)
+    needs.fix.rate_hz = find_only_int (to, "rate");
+  if (needs.fields & RMG_FIELDS_CHANNELS)
+    needs.fix.channels = find_only_int (to, "channels");
   return needs;
 }
 
 GstCaps *
-rmg_caps_convert (GstCaps *audio, GstCaps *accepts, const RmgAudioNeeds *needs)
+rmg_caps_convert (GstCaps *audio, GstCaps *accepts, RmgAudioFields fields)
 {
-  g_autoptr (GstCaps) open = gst_caps_copy (audio);
-  g_autoptr (GstCaps) fixed = NULL;
+  /* other channels are at other positions */
+  const RmgAudioFields kept = fields & RMG_FIELDS_CHANNELS
+      ? RMG_FIELDS_FORMAT | RMG_FIELDS_RATE
+      : RMG_FIELDS_ALL;
+  g_autoptr (GstCaps) open = rmg_caps_keep_fields (audio, kept & ~fields);
+  g_autoptr (GstCaps) allowed = rmg_caps_keep_fields (accepts, fields);
 
-  for (guint i = 0; i < gst_caps_get_size (open); i++) {
-    GstStructure *structure = gst_caps_get_structure (open, i);
-
-    if (needs->format)
-      gst_structure_remove_fields (structure, "format", "layout", NULL);
-  }
-  fixed = rmg_caps_apply (open, &needs->fix);
-  return gst_caps_intersect_full (fixed, accepts, GST_CAPS_INTERSECT_FIRST);
+  return gst_caps_simplify (
+      gst_caps_intersect_full (open, allowed, GST_CAPS_INTERSECT_FIRST));
 }
 
 int

@@ -17,13 +17,21 @@ typedef struct
   int channels;
 } RmgAudioFix;
 
-/* The properties of a set that are not certainly accepted, and their target: a
- * value in @fix, or any accepted value. */
+/* Groups of the fields of raw audio. */
+typedef enum
+{
+  RMG_FIELDS_FORMAT = 1 << 0,    /* format and layout */
+  RMG_FIELDS_RATE = 1 << 1,      /* rate */
+  RMG_FIELDS_CHANNELS = 1 << 2,  /* number of channels */
+  RMG_FIELDS_POSITIONS = 1 << 3, /* channel-mask, together with the number */
+  RMG_FIELDS_ALL = (1 << 4) - 1,
+} RmgAudioFields;
+
+/* The fields of a set that are not certainly accepted. @fix has the value where
+ * only one is accepted; where several are, the caps that arrive decide. */
 typedef struct
 {
-  gboolean format;
-  gboolean rate;
-  gboolean channels;
+  RmgAudioFields fields;
   RmgAudioFix fix;
 } RmgAudioNeeds;
 
@@ -37,12 +45,17 @@ GstCaps *rmg_caps_apply (GstCaps *caps, const RmgAudioFix *fix);
  * a property that one does not name is no constraint. */
 GstCaps *rmg_caps_meet (GstCaps *a, GstCaps *b);
 
+/** rmg_caps_keep_fields: (transfer full): raw audio with no constraint but
+ * those of @fields. */
+GstCaps *rmg_caps_keep_fields (GstCaps *caps, RmgAudioFields fields);
+
 /** rmg_caps_get_needs: compares raw audio with raw audio. */
 RmgAudioNeeds rmg_caps_get_needs (GstCaps *audio, GstCaps *accepts);
 
-/** rmg_caps_convert: (transfer full): @audio after the conversions. */
+/** rmg_caps_convert: (transfer full): @audio after a conversion of @fields to
+ * any values that are accepted. */
 GstCaps *rmg_caps_convert (
-    GstCaps *audio, GstCaps *accepts, const RmgAudioNeeds *needs);
+    GstCaps *audio, GstCaps *accepts, RmgAudioFields fields);
 
 /** rmg_caps_find_format: (transfer none) (nullable): the interned sample format
  * that a manifest calls "f32", "i16" or "i32", in any case. */

@@ -38,17 +38,40 @@ add (RmgInserted *inserted, guint element, GstCaps *caps)
   inserted->n_elements++;
 }
 
+/* The words of a note, "format and channels". */
+static char *
+name_fields (RmgAudioFields fields)
+{
+  static const char *const words[] = { "format", "rate", "channels",
+    "positions" };
+  g_autoptr (GPtrArray) named = g_ptr_array_new ();
+
+  if (fields & RMG_FIELDS_CHANNELS)
+    fields &= ~RMG_FIELDS_POSITIONS;
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+    if (fields & (1u << i))
+      g_ptr_array_add (named, (gpointer) words[i]);
+  g_ptr_array_add (named, NULL);
+  return g_strjoinv (" and ", (char **) named->pdata);
+}
+
+/* Where several values are possible, the caps that arrive decide. */
 static void
-note (RmgPlanner *planner, guint element, const char *what, GstCaps *caps,
+note (RmgPlanner *planner, guint element, RmgAudioFields fields, GstCaps *caps,
     GstCaps *accepts)
 {
   const RmgPlanElement *made =
       &g_array_index (planner->plan->elements, RmgPlanElement, element);
+  g_autoptr (GstCaps) accepted = rmg_caps_keep_fields (accepts,
+      fields != RMG_FIELDS_POSITIONS ? fields & ~RMG_FIELDS_POSITIONS : fields);
+  g_autofree char *names = name_fields (fields);
   g_autofree char *given = gst_caps_to_string (caps);
-  g_autofree char *wanted = gst_caps_to_string (accepts);
+  g_autofree char *wanted = gst_caps_to_string (accepted);
 
-  rmg_planner_note (planner, "%s converts %s: %s takes %s, and %s arrives",
-      made->name, what, planner->graph_node->type, wanted, given);
+  rmg_planner_note (planner, "%s converts %s%s: %s takes %s, and %s arrives",
+      made->name, names,
+      gst_caps_can_intersect (caps, accepted) ? " unless it is accepted" : "",
+      planner->graph_node->type, wanted, given);
 }
 
 /* The layout where only one is accepted. */
@@ -59,54 +82,6 @@ get_layout (GstCaps *accepts)
       gst_caps_get_structure (accepts, 0), "layout");
 }
 
-static void
-insert_mix (RmgPlanner *planner, RmgInserted *inserted, GstCaps *caps,
-    GstCaps *accepts, const RmgAudioNeeds *needs)
-{
-  RmgAudioFix fix = { .channels = needs->fix.channels };
-  guint element =
-      rmg_planner_add (planner, RMG_ROLE_CONVERT, "rmgconvert", "mix");
-
-  rmg_planner_set_int (planner, element, "channels", fix.channels);
-  note (planner, element, "channels", caps, accepts);
-  add (inserted, element, rmg_caps_apply (caps, &fix));
-}
-
-static void
-insert_resample (RmgPlanner *planner, RmgInserted *inserted, GstCaps *caps,
-    GstCaps *accepts, const RmgAudioNeeds *needs)
-{
-  RmgAudioFix fix = { .rate_hz = needs->fix.rate_hz };
-  guint element =
-      rmg_planner_add (planner, RMG_ROLE_CONVERT, "rmgresample", "resample");
-
-  rmg_planner_set_int (planner, element, "rate", fix.rate_hz);
-  note (planner, element, "rate", caps, accepts);
-  add (inserted, element, rmg_caps_apply (caps, &fix));
-}
-
-static void
-insert_convert (RmgPlanner *planner, RmgInserted *inserted, GstCaps *caps,
-    GstCaps *accepts, const RmgAudioNeeds *needs)
-{
-  const char *layout = get_layout (accepts);
-  guint element =
-      rmg_planner_add (planner, RMG_ROLE_CONVERT, "rmgconvert", "convert");
-
-  if (needs->format && needs->fix.format != NULL)
-    rmg_planner_set_string (planner, element, "format", needs->fix.format);
-  if (needs->format && layout != NULL)
-    rmg_planner_set_string (planner, element, "layout", layout);
-  if (needs->channels)
-    rmg_planner_set_int (planner, element, "channels", needs->fix.channels);
-  note (planner, element,
-      !needs->channels    ? "format"
-          : needs->format ? "format and channels"
-                          : "channels",
-      caps, accepts);
-  add (inserted, element, rmg_caps_convert (caps, accepts, needs));
-}
-
 static GstCaps *
 get_last (const RmgInserted *inserted)
 {
@@ -115,21 +90,84 @@ get_last (const RmgInserted *inserted)
 }
 
 static void
+set_fixed (RmgPlanner *planner, guint element, const RmgAudioNeeds *needs,
+    GstCaps *accepts)
+{
+  const char *layout = get_layout (accepts);
+
+  if (needs->fix.format != NULL)
+    rmg_planner_set_string (planner, element, "format", needs->fix.format);
+  if (needs->fields & RMG_FIELDS_FORMAT && layout != NULL)
+    rmg_planner_set_string (planner, element, "layout", layout);
+  if (needs->fix.channels > 0)
+    rmg_planner_set_int (planner, element, "channels", needs->fix.channels);
+  if (needs->fix.rate_hz > 0)
+    rmg_planner_set_int (planner, element, "rate", needs->fix.rate_hz);
+}
+
+/* An element for one step of the conversion. A property that is not set is
+ * negotiated with the caps that arrive. */
+typedef struct
+{
+  const char *factory;
+  const char *suffix;
+  RmgAudioFields fields;
+} Step;
+
+static void
+insert_step (RmgPlanner *planner, RmgInserted *inserted, GstCaps *accepts,
+    const RmgAudioNeeds *needs, const Step *step)
+{
+  GstCaps *caps = get_last (inserted);
+  RmgAudioNeeds part = { step->fields };
+  guint element =
+      rmg_planner_add (planner, RMG_ROLE_CONVERT, step->factory, step->suffix);
+
+  if (step->fields & RMG_FIELDS_FORMAT)
+    part.fix.format = needs->fix.format;
+  if (step->fields & RMG_FIELDS_RATE)
+    part.fix.rate_hz = needs->fix.rate_hz;
+  if (step->fields & RMG_FIELDS_CHANNELS)
+    part.fix.channels = needs->fix.channels;
+  set_fixed (planner, element, &part, accepts);
+  note (planner, element, part.fields, caps, accepts);
+  add (inserted, element, rmg_caps_convert (caps, accepts, part.fields));
+}
+
+/* Whether channels come before the rate: an up-mix to a known number gives the
+ * resampler more to do, anything else less. */
+static gboolean
+is_mix_first (const RmgAudioNeeds *needs)
+{
+  return (needs->fields & RMG_FIELDS_RATE) &&
+      (needs->fields & RMG_FIELDS_CHANNELS) && needs->fix.channels <= 1;
+}
+
+/* Fields of the last step. It sees the caps of the node itself, and with them
+ * the positions of the channels. */
+static RmgAudioFields
+get_last_fields (const RmgAudioNeeds *needs)
+{
+  RmgAudioFields fields = needs->fields & ~RMG_FIELDS_RATE;
+
+  if (fields & RMG_FIELDS_POSITIONS)
+    return fields | RMG_FIELDS_CHANNELS;
+  return is_mix_first (needs) ? fields & ~RMG_FIELDS_CHANNELS : fields;
+}
+
+static void
 insert (RmgPlanner *planner, RmgInserted *inserted, GstCaps *accepts)
 {
-  RmgAudioNeeds needs = rmg_caps_get_needs (inserted->narrowed, accepts);
+  const RmgAudioNeeds needs = rmg_caps_get_needs (inserted->narrowed, accepts);
+  const Step steps[RMG_MAX_INSERTED] = {
+    { "rmgconvert", "mix", is_mix_first (&needs) ? RMG_FIELDS_CHANNELS : 0 },
+    { "rmgresample", "resample", needs.fields & RMG_FIELDS_RATE },
+    { "rmgconvert", "convert", get_last_fields (&needs) },
+  };
 
-  if (needs.rate && needs.channels && needs.fix.channels == 1) {
-    insert_mix (planner, inserted, get_last (inserted), accepts, &needs);
-    needs.channels = FALSE;
-    needs.fix.channels = 0;
-  }
-  if (needs.rate)
-    insert_resample (planner, inserted, get_last (inserted), accepts, &needs);
-  needs.rate = FALSE;
-  needs.fix.rate_hz = 0;
-  if (needs.format || needs.channels)
-    insert_convert (planner, inserted, get_last (inserted), accepts, &needs);
+  for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
+    if (steps[i].fields != 0)
+      insert_step (planner, inserted, accepts, &needs, &steps[i]);
 }
 
 void

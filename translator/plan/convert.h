@@ -20,12 +20,14 @@ typedef struct
 
 /**
  * rmg_plan_convert:
- * @part: the node that is to take @caps
+ * @part: the node that receives @caps
  * @inserted: (out caller-allocates): clear with rmg_inserted_clear()
  *
- * Inserts conversions only where @caps are not sure to be accepted: a down-mix
- * first, then the rate, then format and up-mix. Each is noted in the plan.
- * Reports media that no conversion makes fit.
+ * Inserts conversions only where @caps are not certainly accepted: a down-mix
+ * first, then the rate, then format and up-mix. A property is set where only one
+ * value is accepted; where several are, the elements negotiate: a value that
+ * arrives stays if it is accepted, and becomes the nearest otherwise. Each
+ * conversion is noted in the plan. Reports media that no conversion makes fit.
  */
 void rmg_plan_convert (RmgPlanner *planner, const RmgPart *part, GstCaps *caps,
     RmgInserted *inserted);

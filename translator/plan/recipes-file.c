@@ -214,32 +214,42 @@ realise_raw_writer (RmgPlanner *planner, RmgPart *part, const char *text)
   if (part->accepts != NULL)
     gst_caps_set_simple (
         part->accepts, "layout", G_TYPE_STRING, "interleaved", NULL);
+}
+
+/* Appends an element to the encoder. Returns: its index. */
+static guint
+append_encoding (RmgPlanner *planner, RmgPart *part, guint last,
+    const char *factory, const char *suffix)
+{
+  guint element = rmg_planner_add (planner, RMG_ROLE_NODE, factory, suffix);
+  RmgPlanOutlet outlet = { .element = last, .pad = (char *) "src" };
+
+  if (last == RMG_PLAN_NONE)
+    part->first = element;
   else
-    part->accepts = gst_caps_from_string ("audio/x-raw, layout=interleaved");
+    rmg_planner_link (planner, &outlet, element,
+        g_str_equal (suffix, "muxer") ? "audio_%u" : "sink", NULL);
+  return element;
 }
 
 static void
 realise_encoder (
     RmgPlanner *planner, RmgPart *part, const RmgFileFormat *format)
 {
-  guint encoder =
-      rmg_planner_add (planner, RMG_ROLE_NODE, format->encoder, "encoder");
-  guint muxer = encoder;
+  guint last = RMG_PLAN_NONE;
 
   part->accepts = gst_caps_from_string (format->accepts);
-  part->first = encoder;
   if (!is_standard_stream (
           rmg_params_get_string (planner->params, "output_path")))
     rmg_planner_set_bool (planner, part->main, "allow-empty", FALSE);
-  if (format->has_task)
-    rmg_planner_node (planner)->flags &= ~RMG_NODE_SYNC;
-  if (format->muxer != NULL) {
-    RmgPlanOutlet outlet = { .element = encoder, .pad = (char *) "src" };
-
-    muxer = rmg_planner_add (planner, RMG_ROLE_NODE, format->muxer, "muxer");
-    rmg_planner_link (planner, &outlet, muxer, "audio_%u", NULL);
+  if (format->needs_filter) {
+    last = append_encoding (planner, part, last, "capsfilter", "accepts");
+    rmg_planner_set_string (planner, last, "caps", format->accepts);
   }
-  rmg_planner_link_pads (planner, muxer, part->main, NULL);
+  last = append_encoding (planner, part, last, format->encoder, "encoder");
+  if (format->muxer != NULL)
+    last = append_encoding (planner, part, last, format->muxer, "muxer");
+  rmg_planner_link_pads (planner, last, part->main, NULL);
 }
 
 void
@@ -248,22 +258,23 @@ rmg_realise_writer (RmgPlanner *planner, RmgPart *part)
   const char *path = rmg_params_get_string (planner->params, "output_path");
   const char *raw = rmg_params_get_string (planner->params, "caps");
   const RmgFileFormat *format =
-      rmg_catalog_row_find_format (planner->row, path);
+      rmg_catalog_row_find_format (planner->row, planner->params);
+  g_autofree char *extensions = NULL;
 
   part->main = add_file_sink (planner, path);
   part->first = part->main;
   part->last = RMG_PLAN_NONE;
-  if (raw != NULL || (format != NULL && format->encoder == NULL)) {
+  if (format != NULL && format->encoder != NULL) {
+    realise_encoder (planner, part, format);
+    return;
+  }
+  if (format != NULL)
+    part->accepts = gst_caps_from_string (format->accepts);
+  if (format != NULL || raw != NULL) {
     realise_raw_writer (planner, part, raw);
     return;
   }
-  if (format == NULL && is_standard_stream (path))
-    format = &planner->row->formats[0];
-  if (format == NULL) {
-    rmg_planner_fail (planner, RMG_ERROR_OUT_OF_RANGE,
-        "wav, flac, ogg, opus, mp3, m4a, raw or pcm",
-        "the extension of \"%s\" says no format that can be written", path);
-    return;
-  }
-  realise_encoder (planner, part, format);
+  extensions = rmg_catalog_row_list_extensions (planner->row);
+  rmg_planner_fail (planner, RMG_ERROR_OUT_OF_RANGE, extensions,
+      "the extension of \"%s\" names no format that can be written", path);
 }

@@ -73,6 +73,73 @@ test_caps_nearest_format_is_chosen (gconstpointer data)
   gst_harness_teardown (h);
 }
 
+/* Like the caps of an encoder: one structure for each number of channels. */
+#define FLAC                                                                   \
+  "audio/x-raw,format=S24LE,channels=1;"                                       \
+  "audio/x-raw,format=S24LE,channels=2,channel-mask=(bitmask)0x3;"             \
+  "audio/x-raw,format=S24LE,channels=4,channel-mask=(bitmask)0x33;"            \
+  "audio/x-raw,format=S24LE,channels=6,channel-mask=(bitmask)0x3f"
+
+/* Channels and mask that arrive, offered caps, and the expected choice; the
+ * expectation is 0 if the caps must be refused. */
+typedef struct
+{
+  const char *name;
+  gint in;
+  guint64 in_mask;
+  const char *offered;
+  gint channels;
+  guint64 mask;
+  const char *format;
+} Structures;
+
+static const Structures structures[] = {
+  { "mono", 1, 0, FLAC, 1, 0, "S24LE" },
+  { "stereo-not-first", 2, 0x3, FLAC, 2, 0x3, "S24LE" },
+  { "more-before-fewer", 3, 0x7, FLAC, 4, 0x33, "S24LE" },
+  { "fewer-if-no-more", 8, 0xc3f, FLAC, 6, 0x3f, "S24LE" },
+  { "other-positions", 6, 0x60f, FLAC, 6, 0x3f, "S24LE" },
+  { "unpositioned-same-number", 4, 0, FLAC, 4, 0x33, "S24LE" },
+  { "unpositioned-not-mixed", 5, 0, FLAC, 0, 0, NULL },
+  { "channels-before-format", 2, 0x3,
+      "audio/x-raw,format=S32LE,channels=1;"
+      "audio/x-raw,format=U8,channels=2,channel-mask=(bitmask)0x3",
+      2, 0x3, "U8" },
+  { "format-of-a-later-structure", 2, 0x3,
+      "audio/x-raw,format=U8;audio/x-raw,format=F32LE", 2, 0x3, "F32LE" },
+};
+
+static void
+test_caps_structure_with_least_loss_is_chosen (gconstpointer data)
+{
+  const Structures *row = data;
+  g_autofree char *in =
+      g_strdup_printf (S16 ",layout=interleaved,channels=%d,channel-mask=("
+                           "bitmask)0x%" G_GINT64_MODIFIER "x",
+          row->in, row->in_mask);
+  GstHarness *h =
+      make_harness ("rmgconvert", row->in == 1 ? S16 MONO : in, row->offered);
+  g_autoptr (GstCaps) caps = NULL;
+  const GstStructure *structure;
+  guint64 mask = 0;
+  gint channels;
+
+  if (row->channels == 0) {
+    g_assert_cmpint (push_zeros (h), ==, GST_FLOW_NOT_NEGOTIATED);
+    gst_harness_teardown (h);
+    return;
+  }
+  g_assert_cmpint (push_zeros (h), ==, GST_FLOW_OK);
+  caps = gst_pad_get_current_caps (h->sinkpad);
+  structure = gst_caps_get_structure (caps, 0);
+  g_assert_true (gst_structure_get_int (structure, "channels", &channels));
+  gst_structure_get (structure, "channel-mask", GST_TYPE_BITMASK, &mask, NULL);
+  g_assert_cmpint (channels, ==, row->channels);
+  g_assert_cmphex (mask, ==, row->mask);
+  assert_out_caps (h, "format", row->format);
+  gst_harness_teardown (h);
+}
+
 static void
 test_caps_properties_decide (void)
 {
@@ -135,6 +202,13 @@ test_caps_planar_mono_in_place_has_no_audio_meta (void)
 static void
 add_choices (void)
 {
+  for (guint i = 0; i < G_N_ELEMENTS (structures); i++) {
+    g_autofree char *path =
+        g_strconcat ("/rmgconvert/caps/structure/", structures[i].name, NULL);
+
+    g_test_add_data_func (
+        path, &structures[i], test_caps_structure_with_least_loss_is_chosen);
+  }
   for (guint i = 0; i < G_N_ELEMENTS (choices); i++) {
     g_autofree char *path = g_strdup_printf ("/rmgconvert/caps/choice/%u", i);
 

@@ -129,6 +129,63 @@ test_plan_writer_of_unknown_format_is_one_error (void)
   g_assert_cmpuint (rmg_diagnostics_get_n_errors (diagnostics), ==, 1);
 }
 
+/* The plan of a writer with these parameters, without its location. */
+static char *
+plan_writer (const char *params)
+{
+  g_autofree char *text = g_strdup_printf (
+      "{\"version\": \"v1\", \"metadata\": {\"name\": \"w\"}, \"nodes\": "
+      "[{\"id\": \"out\", \"node_type\": \"MediaWriterNode\", \"params\": "
+      "%s}], "
+      "\"connections\": []}",
+      params);
+  g_autoptr (RmgManifest) manifest =
+      rmg_manifest_new_from_data (text, strlen (text), "w", NULL, NULL);
+  g_autoptr (RmgGraph) graph =
+      rmg_graph_new_from_manifest (manifest, NULL, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RmgPlan) plan = rmg_plan_new (graph, NULL, NULL, &error);
+  g_autofree char *whole = NULL;
+  g_autoptr (GRegex) location =
+      g_regex_new ("set out: location=[^\n]*\n", 0, 0, NULL);
+
+  g_assert_no_error (error);
+  whole = rmg_plan_to_string (plan);
+  return g_regex_replace_literal (location, whole, -1, 0, "", 0, NULL);
+}
+
+#define RAW_CAPS "audio/x-raw, format=S16LE, rate=16000, channels=1"
+
+/* Parameters of writers whose plans are equal but for the location. */
+static const char *const spellings[][2] = {
+  { "{\"output_path\": \"x.m4a\"}", "{\"output_path\": \"x.M4A\"}" },
+  { "{\"output_path\": \"x.m4a\"}", "{\"path\": \"x.m4a\"}" },
+  { "{\"output_path\": \"x.m4a\"}", "{\"location\": \"a.b/x.M4a\"}" },
+  { "{\"path\": \"x.raw\", \"caps\": \"" RAW_CAPS "\"}",
+      "{\"path\": \"x.m4a\", \"caps\": \"" RAW_CAPS "\"}" },
+  { "{\"path\": \"x.wav\"}", "{\"path\": \"x.WAV\"}" },
+  { "{\"path\": \"x.raw\"}", "{\"path\": \"x.PCM\"}" },
+};
+
+static void
+test_plan_writer_spellings_plan_the_same (gconstpointer data)
+{
+  const char *const *pair = data;
+  g_autofree char *first = plan_writer (pair[0]);
+  g_autofree char *second = plan_writer (pair[1]);
+
+  g_assert_cmpstr (first, ==, second);
+}
+
+static void
+test_plan_raw_writer_with_the_name_of_a_container_is_inline (void)
+{
+  g_autofree char *text =
+      plan_writer ("{\"path\": \"x.m4a\", \"caps\": \"" RAW_CAPS "\"}");
+
+  g_assert_true (g_str_has_prefix (text, "inline: "));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -143,6 +200,14 @@ main (int argc, char **argv)
 
     g_test_add_data_func (path, names[i], test_plan_as_written);
   }
+  for (guint i = 0; i < G_N_ELEMENTS (spellings); i++) {
+    g_autofree char *path = g_strdup_printf ("/plan/writer/spelling/%u", i);
+
+    g_test_add_data_func (
+        path, spellings[i], test_plan_writer_spellings_plan_the_same);
+  }
+  g_test_add_func ("/plan/writer/raw-m4a",
+      test_plan_raw_writer_with_the_name_of_a_container_is_inline);
   g_test_add_func (
       "/plan/not-inline", test_plan_inline_refused_with_node_in_the_way);
   g_test_add_func (
