@@ -5,8 +5,6 @@
  * an element is made. */
 #pragma once
 
-#include "translator/manifest/fields.h"
-
 #include <gst/gst.h>
 
 G_BEGIN_DECLS
@@ -28,10 +26,6 @@ gboolean rmg_foreign_is_sync (GstElementFactory *factory);
  */
 GstStaticPadTemplate *rmg_foreign_find_pad (
     GstElementFactory *factory, GstPadDirection direction);
-
-/** rmg_foreign_check: reports every parameter that the element refuses. */
-void rmg_foreign_check (
-    const RmgScope *scope, GstElementFactory *factory, JsonObject *params);
 
 /** rmg_foreign_hint: (transfer full) (nullable): the nearest factory. */
 char *rmg_foreign_hint (const char *factory_name);

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* Reads the parameters of a node by the rules of its type. */
+/* Parameters of a node: rules of its type, and values by these rules. */
 #pragma once
 
 #include <rmg/catalog.h>
-#include "translator/manifest/fields.h"
 
 #include <glib-object.h>
 
@@ -24,18 +23,6 @@ typedef struct
   char **names;    /* of properties; NULL with a type */
 } RmgParams;
 
-/**
- * rmg_params_read:
- * @scope: the "params" object of the node
- * @self: (out caller-allocates): clear with rmg_params_clear()
- *
- * Reports unknown, missing, contradictory and wrong parameters.
- */
-void rmg_params_read (RmgParams *self, const RmgScope *scope,
-    const RmgNodeType *type, JsonObject *object);
-/** rmg_params_read_properties: every single value in @object, by its name. */
-void rmg_params_read_properties (RmgParams *self, JsonObject *object);
-
 void rmg_params_clear (RmgParams *self);
 
 /** rmg_params_get_property: (nullable): the property of the node's element that
@@ -53,15 +40,7 @@ const char *rmg_params_get_string (const RmgParams *self, const char *name);
 const RmgParamRule *rmg_params_find_rule (
     const RmgNodeType *type, const char *name);
 
-/** rmg_param_rule_from_text: (transfer full) (nullable): @text as the JSON
- * value of the type of the rule; %NULL if it is not one. */
-JsonNode *rmg_param_rule_from_text (RmgParamKind kind, const char *text);
-
 /** rmg_param_rule_describe: (transfer full): "an integer from 1 to 9 Hz". */
 char *rmg_param_rule_describe (const RmgParamRule *rule);
-
-/** rmg_param_rule_accepts: whether @node fits, with its value in @value. */
-gboolean rmg_param_rule_accepts (
-    const RmgParamRule *rule, JsonNode *node, GValue *value, RmgError *why);
 
 G_END_DECLS

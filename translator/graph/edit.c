@@ -26,95 +26,16 @@ report_node (const RmgGraph *self, const char *id, GError **error)
   return FALSE;
 }
 
-/* The kind that @text looks like, for nodes whose parameters no rule names. */
-static JsonNode *
-guess_value (const char *text)
-{
-  JsonNode *node = rmg_param_rule_from_text (RMG_PARAM_NUMBER, text);
-
-  return node != NULL ? node
-                      : rmg_param_rule_from_text (RMG_PARAM_STRING, text);
-}
-
-static JsonNode *
-read_value (const RmgCatalogRow *row, const char *param, const char *text)
-{
-  const RmgParamRule *rule =
-      row != NULL ? rmg_params_find_rule (&row->type, param) : NULL;
-  JsonNode *node;
-
-  if (rule == NULL)
-    return guess_value (text);
-  node = rmg_param_rule_from_text (rule->kind, text);
-  /* text that cannot be read is refused later, as a string */
-  return node != NULL ? node
-                      : rmg_param_rule_from_text (RMG_PARAM_STRING, text);
-}
-
-/* Replaces the parameters of the node, unless they are wrong; unknown ones are
- * errors here. */
-static gboolean
-replace_params (RmgGraphNode *node, JsonObject *json, GError **error)
-{
-  g_autoptr (RmgDiagnostics) diagnostics = rmg_diagnostics_new (TRUE);
-  RmgScope scope = { diagnostics, node->id, node->id };
-  RmgParams params;
-
-  rmg_graph_node_read_params (node, json, &scope, &params);
-  if (!rmg_diagnostics_to_error (diagnostics, 0, NULL, error)) {
-    rmg_params_clear (&params);
-    return FALSE;
-  }
-  json_object_ref (json);
-  json_object_unref (node->json);
-  node->json = json;
-  rmg_params_clear (&node->params);
-  node->params = params;
-  return TRUE;
-}
-
-static void
-copy_member (JsonObject *object, const char *name, JsonNode *value, gpointer to)
-{
-  json_object_set_member (to, name, json_node_ref (value));
-}
-
-/* A copy of @params without any spelling of @param. */
-static JsonObject *
-copy_without (JsonObject *params, const RmgCatalogRow *row, const char *param)
-{
-  const RmgParamRule *rule =
-      row != NULL ? rmg_params_find_rule (&row->type, param) : NULL;
-  g_auto (GStrv) aliases = NULL;
-  JsonObject *copy = json_object_new ();
-
-  json_object_foreach_member (params, copy_member, copy);
-  json_object_remove_member (copy, param);
-  if (rule == NULL)
-    return copy;
-  json_object_remove_member (copy, rule->name);
-  aliases = g_strsplit (rule->aliases != NULL ? rule->aliases : "", " ", -1);
-  for (guint i = 0; aliases[i] != NULL; i++)
-    json_object_remove_member (copy, aliases[i]);
-  return copy;
-}
-
 gboolean
 rmg_graph_set_param (RmgGraph *self, const char *node_id, const char *param,
     const char *value, GError **error)
 {
   guint index = rmg_graph_find_node (self, node_id);
-  const RmgCatalogRow *row;
-  RmgGraphNode *node;
-  g_autoptr (JsonObject) params = NULL;
 
   if (index == RMG_GRAPH_NONE)
     return report_node (self, node_id, error);
-  node = rmg_graph_get_node (self, index);
-  row = rmg_catalog_find_row (node->type);
-  params = copy_without (node->json, row, param);
-  json_object_set_member (params, param, read_value (row, param, value));
-  return replace_params (node, params, error);
+  return rmg_graph_node_set_param (
+      rmg_graph_get_node (self, index), param, value, error);
 }
 
 /* Whether the type has the pad at all. */
@@ -154,17 +75,14 @@ attach_node (RmgGraph *self, const char *name, const char *type,
     const char *path_param, const char *path, const char *caps)
 {
   g_autoptr (GString) id = g_string_new (name);
-  g_autoptr (JsonObject) params = json_object_new ();
   RmgGraphNode *node;
   gboolean accepted;
 
   for (guint i = 2; rmg_graph_find_node (self, id->str) != RMG_GRAPH_NONE; i++)
     g_string_printf (id, "%s-%u", name, i);
-  json_object_set_string_member (params, path_param, path);
-  if (caps != NULL)
-    json_object_set_string_member (params, "caps", caps);
   node = rmg_graph_node_new (id->str, type, "", NULL);
-  accepted = replace_params (node, params, NULL);
+  accepted = rmg_graph_node_set_param (node, path_param, path, NULL) &&
+      (caps == NULL || rmg_graph_node_set_param (node, "caps", caps, NULL));
   g_assert (accepted);
   rmg_graph_add_node (self, node);
   return self->nodes->len - 1;

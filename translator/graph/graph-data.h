@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* The data of a graph. graph.c has ids, edges and order; check.c compares types
- * and parameters with the catalog. */
+/* The data of a graph. graph.c has ids and edges, sort.c the order, node-params.c
+ * the parameters, edit.c the changes after the check. */
 #pragma once
 
 #include "translator/base/diagnostics.h"
 #include <rmg/graph.h>
 #include "translator/catalog/params.h"
-#include "translator/manifest/manifest-data.h"
+#include "translator/manifest/places.h"
 
 G_BEGIN_DECLS
 
@@ -26,7 +26,7 @@ typedef struct
   char *type;
   const char *type_field; /* how the manifest spells it */
   char *path;             /* JSON path, or "" for nodes that were attached */
-  JsonObject *json;       /* parameters as written; owned by this node */
+  char *params_json;      /* parameters as written, a JSON object */
   RmgParams params;       /* the same, read; empty for hosted nodes */
   RmgGraphRetry retry;
 } RmgGraphNode;
@@ -66,27 +66,25 @@ void rmg_graph_add_edge (
 
 /**
  * rmg_graph_node_new:
- * @json: (transfer full) (nullable): its parameters
+ * @params_json: (nullable): parameters as a JSON object; %NULL for none
  *
  * Returns: (transfer full): a node whose parameters have not been read
  */
-RmgGraphNode *rmg_graph_node_new (
-    const char *id, const char *type, const char *path, JsonObject *json);
-
-/** rmg_graph_node_get_json: (transfer full): its parameters as JSON text. */
-char *rmg_graph_node_get_json (const RmgGraphNode *node);
+RmgGraphNode *rmg_graph_node_new (const char *id, const char *type,
+    const char *path, const char *params_json);
+void rmg_graph_node_free (RmgGraphNode *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RmgGraphNode, rmg_graph_node_free)
 
 /**
- * rmg_graph_node_read_params:
- * @json: parameters for the node
- * @scope: the place of @json, and where problems are reported
- * @params: (out caller-allocates): the values; clear with rmg_params_clear()
+ * rmg_graph_node_set_param:
+ * @param: name or alias of a parameter, or of a property for "gst:FACTORY"
+ * @text: the value, parsed according to the rule of the parameter
+ * @error: all errors and warnings of the parameters of the node
  *
- * Reads @json by the rules of the node's type, or of the element's properties
- * for "gst:FACTORY".
+ * Replaces all spellings of a parameter. An invalid value changes nothing.
  */
-void rmg_graph_node_read_params (const RmgGraphNode *node, JsonObject *json,
-    const RmgScope *scope, RmgParams *params);
+gboolean rmg_graph_node_set_param (
+    RmgGraphNode *self, const char *param, const char *text, GError **error);
 
 /**
  * rmg_graph_sort:

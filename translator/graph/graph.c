@@ -3,17 +3,21 @@
 
 #include "translator/graph/graph-data.h"
 
+void
+rmg_graph_node_free (RmgGraphNode *self)
+{
+  g_free (self->id);
+  g_free (self->type);
+  g_free (self->path);
+  g_free (self->params_json);
+  rmg_params_clear (&self->params);
+  g_free (self);
+}
+
 static void
 free_node (gpointer data)
 {
-  RmgGraphNode *node = data;
-
-  g_free (node->id);
-  g_free (node->type);
-  g_free (node->path);
-  json_object_unref (node->json);
-  rmg_params_clear (&node->params);
-  g_free (node);
+  rmg_graph_node_free (data);
 }
 
 static void
@@ -73,7 +77,7 @@ rmg_graph_peek_edge (const RmgGraph *self, guint index)
 
 RmgGraphNode *
 rmg_graph_node_new (
-    const char *id, const char *type, const char *path, JsonObject *json)
+    const char *id, const char *type, const char *path, const char *params_json)
 {
   RmgGraphNode *node = g_new0 (RmgGraphNode, 1);
 
@@ -81,7 +85,7 @@ rmg_graph_node_new (
   node->type = g_strdup (type);
   node->type_field = "node_type";
   node->path = g_strdup (path);
-  node->json = json != NULL ? json : json_object_new ();
+  node->params_json = g_strdup (params_json != NULL ? params_json : "{}");
   node->retry = (RmgGraphRetry){ -1, -1, -1 };
   return node;
 }
@@ -142,20 +146,11 @@ rmg_graph_get_node_type (const RmgGraph *self, guint node)
 }
 
 char *
-rmg_graph_node_get_json (const RmgGraphNode *node)
-{
-  g_autoptr (JsonNode) root = json_node_new (JSON_NODE_OBJECT);
-
-  json_node_set_object (root, node->json);
-  return json_to_string (root, FALSE);
-}
-
-char *
 rmg_graph_get_node_params (const RmgGraph *self, guint node)
 {
   g_return_val_if_fail (node < self->nodes->len, NULL);
 
-  return rmg_graph_node_get_json (rmg_graph_get_node (self, node));
+  return g_strdup (rmg_graph_get_node (self, node)->params_json);
 }
 
 guint

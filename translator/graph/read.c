@@ -3,8 +3,11 @@
 
 #include "translator/graph/read.h"
 
-#include "translator/manifest/fields.h"
 #include "translator/base/nearest.h"
+#include "translator/graph/check.h"
+#include "translator/graph/node-params.h"
+#include "translator/manifest/fields.h"
+#include "translator/manifest/manifest-data.h"
 
 /* Looking for the id that was meant costs time that grows with the manifest,
  * so that only the first few problems get a hint. */
@@ -138,23 +141,6 @@ read_retry (const RmgScope *node_scope, JsonNode *value, int max_retries)
     get_count (values[1], -1), get_count (values[2], -1) };
 }
 
-/* A copy, because set_param changes it and the manifest stays as it is. */
-static JsonObject *
-copy_params (JsonNode *value)
-{
-  JsonObject *copy = json_object_new ();
-  JsonObjectIter members;
-  const char *name;
-  JsonNode *member;
-
-  if (value == NULL)
-    return copy;
-  json_object_iter_init_ordered (&members, json_node_get_object (value));
-  while (json_object_iter_next_ordered (&members, &name, &member))
-    json_object_set_member (copy, name, json_node_ref (member));
-  return copy;
-}
-
 /* The object at @index of an array, or NULL after a report that it is not an object. */
 static JsonObject *
 get_entry (const RmgScope *scope, JsonArray *array, guint index)
@@ -184,6 +170,22 @@ peek_id (JsonObject *object)
       : NULL;
 }
 
+/* Reads the parameters by the rules of the type, if the type is known. */
+static void
+read_params (RmgGraphNode *node, const RmgScope *scope, JsonNode *value)
+{
+  g_autofree char *path = g_strconcat (scope->path, ".params", NULL);
+  RmgScope params_scope = { scope->diagnostics, path, scope->node_id };
+  g_autoptr (JsonObject) params = value != NULL
+      ? json_object_ref (json_node_get_object (value))
+      : json_object_new ();
+
+  g_free (node->params_json);
+  node->params_json = rmg_graph_write_params (params);
+  if (node->type != NULL && rmg_graph_check_type (scope, node))
+    rmg_graph_node_read_params (node, params, &params_scope, &node->params);
+}
+
 static void
 read_node (
     RmgGraph *graph, RmgScope *scope, JsonObject *object, int max_retries)
@@ -201,10 +203,12 @@ read_node (
           : scope->path,
       values[NODE_TYPE] != NULL ? json_node_get_string (values[NODE_TYPE])
                                 : NULL,
-      scope->path, copy_params (values[NODE_PARAMS]));
+      scope->path, NULL);
   node->type_field =
       json_object_has_member (object, "node_type") ? "node_type" : "type";
   node->retry = read_retry (scope, values[NODE_RETRY], max_retries);
+  scope->node_id = node->id;
+  read_params (node, scope, values[NODE_PARAMS]);
   if (rmg_graph_add_node (graph, node))
     return;
   message = g_strdup_printf ("Duplicate node ID: %s", node->id);

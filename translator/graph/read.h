@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  * @diagnostics: receives the problems, without places
  *
  * Reads the fields of the manifest, v1 or the documented 1.0 form, into a
- * graph. Values that cannot be used are reported and left out.
+ * graph, and parameters into typed values. Values that cannot be used are
+ * reported and left out.
  *
  * Returns: (transfer full): the graph as far as it could be read
  */

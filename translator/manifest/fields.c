@@ -4,7 +4,6 @@
 #include "translator/manifest/fields.h"
 
 #include "translator/base/nearest.h"
-#include "translator/base/json-scan.h"
 
 static const char *const type_names[] = {
   [RMG_FIELD_ANY] = "anything",
@@ -54,24 +53,6 @@ rmg_json_describe (JsonNode *node)
     return g_strdup_printf (
         "the number %" G_GINT64_FORMAT, json_node_get_int (node));
   return g_strdup_printf ("the number %g", json_node_get_double (node));
-}
-
-void
-rmg_scope_report (const RmgScope *scope, RmgError code, RmgSeverity severity,
-    const RmgFieldRef *field, const char *message)
-{
-  static const RmgFieldRef whole = { RMG_PLACE_VALUE };
-  const RmgFieldRef *about = field != NULL ? field : &whole;
-  g_autoptr (GString) path = g_string_new (scope->path);
-  RmgSubject subject = {
-    .place = about->place, .node_id = scope->node_id, .hint = about->hint
-  };
-
-  if (about->name != NULL)
-    rmg_scan_append_key (path, about->name);
-  subject.path = path->str;
-  rmg_diagnostics_add (
-      scope->diagnostics, code, severity, &subject, "%s", message);
 }
 
 static gboolean

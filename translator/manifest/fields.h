@@ -4,7 +4,7 @@
 /* Reads the fields of one JSON object by a table. */
 #pragma once
 
-#include "translator/base/diagnostics.h"
+#include "translator/manifest/scope.h"
 
 #include <json-glib/json-glib.h>
 
@@ -30,14 +30,6 @@ typedef struct
   const char *alias; /* (nullable): another spelling */
 } RmgField;
 
-/* The object being read, and the receiver of its problems. */
-typedef struct
-{
-  RmgDiagnostics *diagnostics;
-  const char *path;
-  const char *node_id; /* (nullable) */
-} RmgScope;
-
 /**
  * rmg_fields_read:
  * @fields: the known fields, @n_fields of them
@@ -47,19 +39,6 @@ typedef struct
  */
 void rmg_fields_read (const RmgScope *scope, JsonObject *object,
     const RmgField *fields, guint n_fields, JsonNode **values);
-
-/* A field of the object, and where in it a problem is. */
-typedef struct
-{
-  RmgPlace place;
-  const char *name; /* (nullable): the object itself */
-  const char *hint; /* (nullable) */
-} RmgFieldRef;
-
-/** rmg_scope_report: adds a problem with a field, or with the object where
- * @field is %NULL. */
-void rmg_scope_report (const RmgScope *scope, RmgError code,
-    RmgSeverity severity, const RmgFieldRef *field, const char *message);
 
 /** rmg_json_describe: (transfer full): "number 7", "string "x"", "null". */
 char *rmg_json_describe (JsonNode *node);

@@ -162,23 +162,23 @@ rmg_manifest_new_from_file (
     const char *path, RmgDiagnostics *diagnostics, GError **error)
 {
   g_autoptr (RmgDiagnostics) own = rmg_diagnostics_new (FALSE);
-  RmgDiagnostics *told = diagnostics != NULL ? diagnostics : own;
+  RmgDiagnostics *list = diagnostics != NULL ? diagnostics : own;
   g_autoptr (GString) text = NULL;
-  guint first = rmg_diagnostics_get_n_problems (told);
+  guint first = rmg_diagnostics_get_n_problems (list);
 
   g_return_val_if_fail (path != NULL, NULL);
 
   text = load_text (path);
   if (text != NULL)
-    return new_manifest (text->str, text->len, path, told, error);
+    return new_manifest (text->str, text->len, path, list, error);
 
   if (errno == EFBIG)
-    rmg_diagnostics_add (told, RMG_ERROR_LIMIT, RMG_SEVERITY_ERROR, NULL,
+    rmg_diagnostics_add (list, RMG_ERROR_LIMIT, RMG_SEVERITY_ERROR, NULL,
         "larger than a manifest may be, which is %d bytes", MAX_BYTES);
   else
-    rmg_diagnostics_add (told, RMG_ERROR_IO, RMG_SEVERITY_ERROR, NULL,
+    rmg_diagnostics_add (list, RMG_ERROR_IO, RMG_SEVERITY_ERROR, NULL,
         "cannot read the manifest: %s", g_strerror (errno));
-  rmg_diagnostics_to_error (told, first, path, error);
+  rmg_diagnostics_to_error (list, first, path, error);
   return NULL;
 }
 
@@ -218,6 +218,12 @@ rmg_manifest_unref (RmgManifest *self)
   rmg_places_free (self->places);
   json_node_unref (self->root);
   g_free (self);
+}
+
+const RmgPlaces *
+rmg_manifest_get_places (const RmgManifest *self)
+{
+  return self->places;
 }
 
 const char *

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "translator/base/diagnostics.h"
+#include <rmg/manifest.h>
 
 G_BEGIN_DECLS
 
@@ -29,5 +30,8 @@ void rmg_places_record (const char *path, RmgPlace place, guint line,
  */
 void rmg_places_locate (
     const RmgPlaces *self, RmgDiagnostics *diagnostics, guint first);
+
+/** rmg_manifest_get_places: (transfer none): the places of its values. */
+const RmgPlaces *rmg_manifest_get_places (const RmgManifest *self);
 
 G_END_DECLS

@@ -270,9 +270,10 @@ end_plan (RmgPlanner *planner, RmgPlan *plan, guint first, GError **error)
   const RmgManifest *manifest = planner->graph->manifest;
   g_autoptr (RmgPlan) made = plan;
 
-  rmg_places_locate (manifest->places, planner->diagnostics, first);
+  rmg_places_locate (
+      rmg_manifest_get_places (manifest), planner->diagnostics, first);
   if (!rmg_diagnostics_to_error (
-          planner->diagnostics, first, manifest->name, error))
+          planner->diagnostics, first, rmg_manifest_get_name (manifest), error))
     return NULL;
   return g_steal_pointer (&made);
 }
@@ -283,8 +284,8 @@ rmg_plan_new (RmgGraph *graph, const RmgPlanOptions *options,
 {
   const RmgPlanOptions *how = options != NULL ? options : &default_options;
   g_autoptr (RmgDiagnostics) own = rmg_diagnostics_new (how->strict);
-  RmgDiagnostics *told = diagnostics != NULL ? diagnostics : own;
-  guint first = rmg_diagnostics_get_n_problems (told);
+  RmgDiagnostics *list = diagnostics != NULL ? diagnostics : own;
+  guint first = rmg_diagnostics_get_n_problems (list);
   g_autoptr (GArray) order = NULL;
   g_autoptr (GHashTable) names = NULL;
   g_autofree gboolean *keeps_floats = NULL;
@@ -302,10 +303,10 @@ rmg_plan_new (RmgGraph *graph, const RmgPlanOptions *options,
   planner = (RmgPlanner){ .graph = graph,
     .plan = plan,
     .options = how,
-    .diagnostics = told,
+    .diagnostics = list,
     .names = names,
     .keeps_floats = keeps_floats };
-  if (!decide_threading (plan, graph, how, told))
+  if (!decide_threading (plan, graph, how, list))
     return end_plan (&planner, plan, first, error);
 
   order = rmg_graph_sort (graph, NULL);

@@ -190,10 +190,10 @@ void
 rmg_realise_hosted (RmgPlanner *planner, RmgPart *part)
 {
   guint element = add_main (planner, part, "rmghost");
-  g_autofree char *params = rmg_graph_node_get_json (planner->graph_node);
 
   rmg_planner_set_string (planner, element, "type", planner->graph_node->type);
-  rmg_planner_set_string (planner, element, "params", params);
+  rmg_planner_set_string (
+      planner, element, "params", planner->graph_node->params_json);
   part->gives = gst_caps_new_any ();
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
+#include "translator/catalog/params-json.h"
 #include "translator/catalog/row.h"
-#include "translator/catalog/params.h"
 
 #include <string.h>
 

@@ -3,116 +3,169 @@
 
 #include "translator/catalog/params.h"
 
-typedef struct
-{
-  const char *type;
-  const char *params;
-  RmgError code;
-  const char *path;
-} Refused;
-
-static const Refused refused[] = {
-  { "AudioResampleNode", "{\"target_sample_rate\": 0}", RMG_ERROR_OUT_OF_RANGE,
-      "p.target_sample_rate" },
-  { "AudioResampleNode", "{\"target_sample_rate\": \"16000\"}",
-      RMG_ERROR_WRONG_TYPE, "p.target_sample_rate" },
-  { "AudioResampleNode", "{\"target_sample_rate\": 16000.5}",
-      RMG_ERROR_WRONG_TYPE, "p.target_sample_rate" },
-  { "AudioResampleNode", "{\"quality\": \"superb\"}", RMG_ERROR_OUT_OF_RANGE,
-      "p.quality" },
-  { "AudioResampleNode", "{\"quality\": 3}", RMG_ERROR_WRONG_TYPE,
-      "p.quality" },
-  { "AudioResampleNode", "{\"target_rate\": 1, \"output_rate\": 2}",
-      RMG_ERROR_CONFLICT, "p.output_rate" },
-  { "AudioBuffer", "{}", RMG_ERROR_MISSING_FIELD, "p.buffer_size_samples" },
-  { "AudioBuffer", "{\"buffer_size_samples\": null}", RMG_ERROR_WRONG_TYPE,
-      "p.buffer_size_samples" },
-  { "VADNode", "{\"energy_threshold\": []}", RMG_ERROR_WRONG_TYPE,
-      "p.energy_threshold" },
-  { "VADNode", "{\"post_frames\": 1}", RMG_ERROR_WRONG_TYPE, "p.post_frames" },
-  { "VADNode", "{\"energy_treshold\": 0.1}", RMG_ERROR_UNKNOWN_PARAM,
-      "p.energy_treshold" },
+/* A type of the test alone, with one rule of each kind. */
+static const RmgParamRule rules[] = {
+  { .name = "rate",
+      .aliases = "target_rate sample_rate",
+      .kind = RMG_PARAM_INTEGER,
+      .min = 1,
+      .max = 1536000,
+      .unit = "Hz",
+      .property = "rate-hz" },
+  { .name = "level", .kind = RMG_PARAM_NUMBER, .min = -0.5, .max = 1e6 },
+  { .name = "factor",
+      .kind = RMG_PARAM_NUMBER,
+      .min = -G_MAXDOUBLE,
+      .max = G_MAXDOUBLE },
+  { .name = "loud", .kind = RMG_PARAM_BOOLEAN },
+  { .name = "path", .kind = RMG_PARAM_STRING },
+  { .name = "quality", .kind = RMG_PARAM_CHOICE, .choices = "fast high" },
 };
 
-static void
-read_params (
-    RmgParams *params, RmgDiagnostics *told, const char *type, const char *text)
-{
-  RmgScope scope = { told, "p", "n" };
-  g_autoptr (JsonNode) root = json_from_string (text, NULL);
+static const RmgNodeType type = {
+  .name = "T", .params = rules, .n_params = G_N_ELEMENTS (rules)
+};
 
-  rmg_params_read (params, &scope, rmg_catalog_find_type (type),
-      json_node_get_object (root));
+static const char *const descriptions[] = { "an integer from 1 to 1536000 Hz",
+  "a number from -0.5 to 1e+06", "a number", "true or false", "a string",
+  "one of fast high" };
+
+static void
+test_rule_described_with_range_and_unit (void)
+{
+  G_STATIC_ASSERT (G_N_ELEMENTS (descriptions) == G_N_ELEMENTS (rules));
+  for (guint i = 0; i < G_N_ELEMENTS (rules); i++) {
+    g_autofree char *found = rmg_param_rule_describe (&rules[i]);
+
+    g_assert_cmpstr (found, ==, descriptions[i]);
+  }
 }
 
 static void
-test_params_refused_with_path (gconstpointer data)
+test_rule_found_by_name_or_whole_alias (void)
 {
-  const Refused *row = data;
-  g_autoptr (RmgDiagnostics) told = rmg_diagnostics_new (FALSE);
+  g_assert_true (rmg_params_find_rule (&type, "rate") == &rules[0]);
+  g_assert_true (rmg_params_find_rule (&type, "sample_rate") == &rules[0]);
+  g_assert_true (rmg_params_find_rule (&type, "path") == &rules[4]);
+  g_assert_null (rmg_params_find_rule (&type, "target"));
+  g_assert_null (rmg_params_find_rule (&type, "Rate"));
+  g_assert_null (rmg_params_find_rule (&type, ""));
+}
+
+/* Values for the first, the fourth and the fifth rule. */
+static void
+init_params (RmgParams *self)
+{
+  *self = (RmgParams){ .type = &type, .n_values = G_N_ELEMENTS (rules) };
+  self->values = g_new0 (GValue, self->n_values);
+  self->given = g_new0 (gboolean, self->n_values);
+  g_value_init (&self->values[0], G_TYPE_INT64);
+  g_value_set_int64 (&self->values[0], 48000);
+  self->given[0] = TRUE;
+  g_value_init (&self->values[1], G_TYPE_DOUBLE);
+  g_value_set_double (&self->values[1], 0.25);
+  g_value_init (&self->values[4], G_TYPE_STRING);
+  g_value_set_string (&self->values[4], "a.wav");
+}
+
+static void
+test_params_values_by_name_or_alias (void)
+{
   RmgParams params;
 
-  read_params (&params, told, row->type, row->params);
-  g_assert_cmpuint (rmg_diagnostics_get_n_problems (told), ==, 1);
-  g_assert_cmpint (rmg_diagnostics_get_problem (told, 0)->code, ==, row->code);
-  g_assert_cmpstr (rmg_diagnostics_get_problem (told, 0)->path, ==, row->path);
+  init_params (&params);
+  g_assert_cmpint (rmg_params_get_int (&params, "rate"), ==, 48000);
+  g_assert_cmpint (rmg_params_get_int (&params, "target_rate"), ==, 48000);
+  g_assert_cmpfloat (rmg_params_get_double (&params, "level"), ==, 0.25);
+  g_assert_cmpstr (rmg_params_get_string (&params, "path"), ==, "a.wav");
   rmg_params_clear (&params);
 }
 
 static void
-test_params_unknown_names_nearest (void)
+test_params_integer_read_as_double (void)
 {
-  g_autoptr (RmgDiagnostics) told = rmg_diagnostics_new (FALSE);
   RmgParams params;
 
-  read_params (&params, told, "VADNode", "{\"energy_treshold\": 0.1}");
-  g_assert_cmpstr (rmg_diagnostics_get_problem (told, 0)->hint, ==,
-      "did you mean \"energy_threshold\"?");
+  init_params (&params);
+  g_assert_cmpfloat (rmg_params_get_double (&params, "rate"), ==, 48000);
   rmg_params_clear (&params);
 }
 
 static void
-test_params_defaults_of_the_existing_sdk (void)
+test_params_unset_value_is_null (void)
 {
-  g_autoptr (RmgDiagnostics) told = rmg_diagnostics_new (TRUE);
   RmgParams params;
 
-  read_params (&params, told, "VADNode", "{}");
-  g_assert_cmpint (rmg_params_get_int (&params, "frame_duration_ms"), ==, 30);
-  g_assert_cmpfloat (
-      rmg_params_get_double (&params, "energy_threshold"), ==, 0.02);
-  g_assert_null (rmg_params_get (&params, "threshold"));
+  init_params (&params);
+  g_assert_null (rmg_params_get (&params, "loud"));
+  g_assert_null (rmg_params_get_string (&params, "quality"));
+  g_assert_nonnull (rmg_params_get (&params, "level"));
   rmg_params_clear (&params);
 }
 
 static void
-test_params_alias_and_case_accepted (void)
+test_params_default_is_not_given (void)
 {
-  g_autoptr (RmgDiagnostics) told = rmg_diagnostics_new (TRUE);
   RmgParams params;
 
-  read_params (&params, told, "AudioResampleNode",
-      "{\"target_rate\": 8000.0, \"output_rate\": 8000, \"quality\": "
-      "\"Medium\"}");
-  g_assert_cmpuint (rmg_diagnostics_get_n_problems (told), ==, 0);
-  g_assert_cmpint (
-      rmg_params_get_int (&params, "target_sample_rate"), ==, 8000);
-  g_assert_cmpstr (rmg_params_get_string (&params, "quality"), ==, "medium");
+  init_params (&params);
+  g_assert_true (rmg_params_is_given (&params, "sample_rate"));
+  g_assert_false (rmg_params_is_given (&params, "level"));
+  g_assert_false (rmg_params_is_given (&params, "loud"));
   rmg_params_clear (&params);
+}
+
+static void
+test_params_property_of_the_rule (void)
+{
+  RmgParams params;
+
+  init_params (&params);
+  g_assert_cmpstr (rmg_params_get_property (&params, 0), ==, "rate-hz");
+  g_assert_null (rmg_params_get_property (&params, 1));
+  rmg_params_clear (&params);
+}
+
+static void
+test_params_cleared_have_no_values (void)
+{
+  RmgParams params;
+
+  init_params (&params);
+  rmg_params_clear (&params);
+  g_assert_null (params.type);
+  g_assert_cmpuint (params.n_values, ==, 0);
+  g_assert_null (params.values);
+  rmg_params_clear (&params); /* changes nothing */
+}
+
+static void
+test_params_name_without_rule_is_an_error_of_the_caller (void)
+{
+  if (g_test_subprocess ()) {
+    RmgParams params;
+
+    init_params (&params);
+    rmg_params_get (&params, "no-such");
+    return;
+  }
+  g_test_trap_subprocess (NULL, 0, 0);
+  g_test_trap_assert_failed ();
 }
 
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (refused); i++) {
-    g_autofree char *path = g_strdup_printf ("/params/refused/%u", i);
-
-    g_test_add_data_func (path, &refused[i], test_params_refused_with_path);
-  }
-  g_test_add_func ("/params/nearest", test_params_unknown_names_nearest);
-  g_test_add_func (
-      "/params/defaults", test_params_defaults_of_the_existing_sdk);
-  g_test_add_func ("/params/alias", test_params_alias_and_case_accepted);
+  g_test_add_func ("/params/describe", test_rule_described_with_range_and_unit);
+  g_test_add_func ("/params/find-rule", test_rule_found_by_name_or_whole_alias);
+  g_test_add_func ("/params/values", test_params_values_by_name_or_alias);
+  g_test_add_func ("/params/integer", test_params_integer_read_as_double);
+  g_test_add_func ("/params/unset", test_params_unset_value_is_null);
+  g_test_add_func ("/params/given", test_params_default_is_not_given);
+  g_test_add_func ("/params/property", test_params_property_of_the_rule);
+  g_test_add_func ("/params/clear", test_params_cleared_have_no_values);
+  g_test_add_func ("/params/no-rule",
+      test_params_name_without_rule_is_an_error_of_the_caller);
   return g_test_run ();
 }

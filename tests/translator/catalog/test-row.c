@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
+#include "translator/catalog/params-json.h"
 #include "translator/catalog/row.h"
 
 #include <gst/gst.h>

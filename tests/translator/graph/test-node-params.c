@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-#include "translator/graph/graph-data.h"
+#include "translator/graph/node-params.h"
 
 #include <gst/gst.h>
 
@@ -20,10 +20,9 @@ read_node (Fixture *self, const char *type, const char *text)
 
   self->diagnostics = rmg_diagnostics_new (FALSE);
   scope.diagnostics = self->diagnostics;
-  self->node = rmg_graph_node_new (
-      "n", type, "nodes[0]", json_object_ref (json_node_get_object (root)));
+  self->node = rmg_graph_node_new ("n", type, "nodes[0]", text);
   rmg_graph_node_read_params (
-      self->node, self->node->json, &scope, &self->params);
+      self->node, json_node_get_object (root), &scope, &self->params);
 }
 
 static void
@@ -31,11 +30,7 @@ clear (Fixture *self)
 {
   rmg_params_clear (&self->params);
   rmg_diagnostics_unref (self->diagnostics);
-  g_free (self->node->id);
-  g_free (self->node->type);
-  g_free (self->node->path);
-  json_object_unref (self->node->json);
-  g_free (self->node);
+  rmg_graph_node_free (self->node);
 }
 
 static void
@@ -91,15 +86,81 @@ test_node_params_foreign_refused_with_the_property (void)
 }
 
 static void
-test_node_params_json_equals_the_manifest (void)
+test_node_params_hosted_have_no_values (void)
 {
   Fixture self;
-  g_autofree char *json = NULL;
 
-  read_node (&self, "VADNode", "{\"frame_ms\":20}");
-  json = rmg_graph_node_get_json (self.node);
-  g_assert_cmpstr (json, ==, "{\"frame_ms\":20}");
+  g_assert_true (rmg_catalog_add_hosted ("TestHosted", "for a test"));
+  read_node (&self, "TestHosted", "{\"any\": [1]}");
+  g_assert_cmpuint (rmg_diagnostics_get_n_problems (self.diagnostics), ==, 0);
+  g_assert_cmpuint (self.params.n_values, ==, 0);
   clear (&self);
+}
+
+static void
+test_node_params_written_as_read (void)
+{
+  static const char text[] = "{\"a\":[1,{\"b\":null}],\"c\":0.5,"
+                             "\"d\":9007199254740993,\"e\":\"\\\"\"}";
+  g_autoptr (JsonNode) root = json_from_string (text, NULL);
+  g_autofree char *found = rmg_graph_write_params (json_node_get_object (root));
+
+  g_assert_cmpstr (found, ==, text);
+}
+
+typedef struct
+{
+  const char *type;
+  const char *before;
+  const char *param;
+  const char *text;
+  const char *after; /* NULL: refused with @problem */
+  const char *problem;
+} Setting;
+
+static const Setting settings[] = {
+  { "Resample", "{}", "target_rate", "8000", "{\"target_rate\":8000}" },
+  { "Resample", "{\"target_rate\":8000,\"quality\":\"best\"}", "output_rate",
+      "9000", "{\"quality\":\"best\",\"output_rate\":9000}" },
+  { "Resample", "{\"quality\":\"best\"}", "quality", "low",
+      "{\"quality\":\"low\"}" },
+  { "Resample", "{\"target_rate\":8000}", "target_rate", "fast", NULL,
+      "error: n.target_rate: expected an integer from 1 to 1536000 Hz, found "
+      "the string \"fast\"" },
+  { "Resample", "{}", "target_rate", "", NULL,
+      "error: n.target_rate: expected an integer from 1 to 1536000 Hz, found "
+      "the string \"\"" },
+  { "Resample", "{}", "target_rate", "[8000]", NULL,
+      "error: n.target_rate: expected an integer from 1 to 1536000 Hz, found "
+      "the string \"[8000]\"" },
+  { "Resample", "{}", "qualty", "best", NULL,
+      "error: n.qualty: AudioResampleNode has no such parameter, ignored (did "
+      "you mean \"quality\"?)" },
+  { "VADNode", "{}", "post_frames", "true", "{\"post_frames\":true}" },
+  { "VADNode", "{}", "energy_threshold", "2", NULL,
+      "error: n.energy_threshold: expected a number from 0 to 1, found the "
+      "number 2" },
+  { "MediaReaderNode", "{\"path\":\"a\"}", "path", "12", "{\"path\":\"12\"}" },
+  { "gst:identity", "{}", "sleep-time", "5", "{\"sleep-time\":5}" },
+  { "gst:identity", "{}", "silent", "true", "{\"silent\":true}" },
+  { "gst:identity", "{}", "sleep-time", "soon", NULL,
+      "error: n.sleep-time: expected a number from 0 to 4294967295, found the "
+      "string \"soon\"" },
+};
+
+static void
+test_node_params_set_replaces_all_spellings_or_nothing (gconstpointer data)
+{
+  const Setting *row = data;
+  g_autoptr (RmgGraphNode) node =
+      rmg_graph_node_new ("n", row->type, "", row->before);
+  g_autoptr (GError) error = NULL;
+  gboolean accepted =
+      rmg_graph_node_set_param (node, row->param, row->text, &error);
+
+  g_assert_cmpint (accepted, ==, row->after != NULL);
+  g_assert_cmpstr (node->params_json, ==, accepted ? row->after : row->before);
+  g_assert_cmpstr (error != NULL ? error->message : NULL, ==, row->problem);
 }
 
 int
@@ -116,6 +177,13 @@ main (int argc, char **argv)
   g_test_add_func ("/node-params/foreign-refused",
       test_node_params_foreign_refused_with_the_property);
   g_test_add_func (
-      "/node-params/json", test_node_params_json_equals_the_manifest);
+      "/node-params/hosted", test_node_params_hosted_have_no_values);
+  g_test_add_func ("/node-params/json", test_node_params_written_as_read);
+  for (guint i = 0; i < G_N_ELEMENTS (settings); i++) {
+    g_autofree char *path = g_strdup_printf ("/node-params/set/%u", i);
+
+    g_test_add_data_func (path, &settings[i],
+        test_node_params_set_replaces_all_spellings_or_nothing);
+  }
   return g_test_run ();
 }

@@ -150,23 +150,6 @@ test_fields_missing_field_located_at_its_object (void)
       rmg_diagnostics_get_problem (diagnostics, 1)->path, ==, "id");
 }
 
-static void
-test_scope_report_names_object_or_field (void)
-{
-  g_autoptr (RmgDiagnostics) diagnostics = rmg_diagnostics_new (FALSE);
-  RmgScope scope = { diagnostics, "nodes[2]", NULL };
-  RmgFieldRef dotted = { .name = "a.b" };
-
-  rmg_scope_report (&scope, RMG_ERROR_EMPTY, RMG_SEVERITY_ERROR, NULL, "100%s");
-  rmg_scope_report (&scope, RMG_ERROR_EMPTY, RMG_SEVERITY_ERROR, &dotted, "m");
-  g_assert_cmpstr (
-      rmg_diagnostics_get_problem (diagnostics, 0)->path, ==, "nodes[2]");
-  g_assert_cmpstr (
-      rmg_diagnostics_get_problem (diagnostics, 0)->message, ==, "100%s");
-  g_assert_true (g_str_has_prefix (
-      rmg_diagnostics_get_problem (diagnostics, 1)->path, "nodes[2]"));
-}
-
 static const char *const described[][2] = {
   { "null", "null" },
   { "true", "true" },
@@ -210,6 +193,5 @@ main (int argc, char **argv)
   g_test_add_func ("/fields/values", test_fields_only_right_values_returned);
   g_test_add_func (
       "/fields/missing", test_fields_missing_field_located_at_its_object);
-  g_test_add_func ("/fields/report", test_scope_report_names_object_or_field);
   return g_test_run ();
 }
