@@ -30,13 +30,21 @@ parse_raw_caps (RmgPlanner *planner, const char *text)
   return NULL;
 }
 
+/* Returns: the nick of the value of rawaudioparse's "pcm-format". */
+static char *
+make_format_nick (const char *format)
+{
+  return g_strdelimit (g_ascii_strdown (format, -1), "_", '-');
+}
+
 /* The parser of samples without header, with their caps. */
 static void
 realise_raw_parser (RmgPlanner *planner, RmgPart *part, const char *text)
 {
   g_autoptr (GstCaps) caps = parse_raw_caps (planner, text);
   GstStructure *structure;
-  g_autofree char *format = NULL;
+  g_autofree char *nick = NULL;
+  const char *format;
   int rate_hz = 0;
   int channels = 0;
 
@@ -44,18 +52,16 @@ realise_raw_parser (RmgPlanner *planner, RmgPart *part, const char *text)
   if (caps == NULL)
     return;
   structure = gst_caps_get_structure (caps, 0);
-  format = g_ascii_strdown (gst_structure_get_string (structure, "format")
-          ? gst_structure_get_string (structure, "format")
-          : "",
-      -1);
-  if (*format == '\0' || !gst_structure_get_int (structure, "rate", &rate_hz) ||
+  format = gst_structure_get_string (structure, "format");
+  if (format == NULL || !gst_structure_get_int (structure, "rate", &rate_hz) ||
       !gst_structure_get_int (structure, "channels", &channels)) {
     rmg_planner_fail (planner, RMG_ERROR_CAPS, NULL,
         "caps \"%s\" must contain format, rate and channels", text);
     return;
   }
   rmg_planner_set_string (planner, part->main, "format", "pcm");
-  rmg_planner_set_string (planner, part->main, "pcm-format", format);
+  nick = make_format_nick (format);
+  rmg_planner_set_string (planner, part->main, "pcm-format", nick);
   rmg_planner_set_int (planner, part->main, "sample-rate", rate_hz);
   rmg_planner_set_int (planner, part->main, "num-channels", channels);
   gst_caps_set_simple (caps, "layout", G_TYPE_STRING, "interleaved", NULL);
