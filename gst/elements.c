@@ -17,6 +17,7 @@ GST_ELEMENT_REGISTER_DECLARE (rmgresample)
 GST_ELEMENT_REGISTER_DECLARE (rmgvad)
 GST_ELEMENT_REGISTER_DECLARE (rmgvalue)
 GST_ELEMENT_REGISTER_DECLARE (rmgwavparse)
+GST_TYPE_FIND_REGISTER_DECLARE (rmgwavtypes)
 
 typedef gboolean (*RegisterElement) (GstPlugin *plugin);
 
@@ -35,6 +36,7 @@ static const RegisterElement registrations[] = {
   gst_element_register_rmgvad,
   gst_element_register_rmgvalue,
   gst_element_register_rmgwavparse,
+  gst_type_find_register_rmgwavtypes,
   NULL,
 };
 

@@ -49,8 +49,9 @@ struct _RmgWavParse
 };
 
 G_DEFINE_FINAL_TYPE (RmgWavParse, rmg_wav_parse, GST_TYPE_ELEMENT)
+/* Ranked below the stock parsers: they stay the choice of other pipelines. */
 GST_ELEMENT_REGISTER_DEFINE (
-    rmgwavparse, "rmgwavparse", GST_RANK_NONE, RMG_TYPE_WAV_PARSE)
+    rmgwavparse, "rmgwavparse", GST_RANK_MARGINAL, RMG_TYPE_WAV_PARSE)
 
 static void
 reset (RmgWavParse *self)

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* The choice of parsers by decodebin. */
+#pragma once
+
+#include <gst/gst.h>
+
+G_BEGIN_DECLS
+
+/**
+ * rmg_decoders_prefer_own:
+ * @element: an element of the plan
+ *
+ * Lets a decodebin try this project's parsers before all others of the same
+ * media type: they have no rank above the stock parsers, so that other
+ * pipelines of the process stay as they are. Does nothing for other elements.
+ */
+void rmg_decoders_prefer_own (GstElement *element);
+
+G_END_DECLS
