@@ -29,6 +29,7 @@ typedef struct
   char *params_json;      /* parameters as written, a JSON object */
   RmgParams params;       /* the same, read; empty for hosted nodes */
   RmgGraphRetry retry;
+  guint nested_depth; /* nodes on the longest path of the manifest it runs */
 } RmgGraphNode;
 
 typedef struct

@@ -13,6 +13,7 @@ struct _RmgManifest
 {
   gatomicrefcount refs;
   char *name;
+  gboolean is_file; /* whether name is a path */
   RmgPlaces *places;
   JsonNode *root; /* an object */
 };

@@ -157,6 +157,18 @@ new_manifest (const char *text, gsize length, const char *name,
   return self;
 }
 
+static RmgManifest *
+new_manifest_of_file (const GString *text, const char *path,
+    RmgDiagnostics *diagnostics, GError **error)
+{
+  RmgManifest *self =
+      new_manifest (text->str, text->len, path, diagnostics, error);
+
+  if (self != NULL)
+    self->is_file = TRUE;
+  return self;
+}
+
 RmgManifest *
 rmg_manifest_new_from_file (
     const char *path, RmgDiagnostics *diagnostics, GError **error)
@@ -170,7 +182,7 @@ rmg_manifest_new_from_file (
 
   text = load_text (path);
   if (text != NULL)
-    return new_manifest (text->str, text->len, path, list, error);
+    return new_manifest_of_file (text, path, list, error);
 
   if (errno == EFBIG)
     rmg_diagnostics_add (list, RMG_ERROR_LIMIT, RMG_SEVERITY_ERROR, NULL,
@@ -224,6 +236,12 @@ const RmgPlaces *
 rmg_manifest_get_places (const RmgManifest *self)
 {
   return self->places;
+}
+
+gboolean
+rmg_manifest_is_file (const RmgManifest *self)
+{
+  return self->is_file;
 }
 
 const char *

@@ -34,4 +34,7 @@ void rmg_places_locate (
 /** rmg_manifest_get_places: (transfer none): the places of its values. */
 const RmgPlaces *rmg_manifest_get_places (const RmgManifest *self);
 
+/** rmg_manifest_is_file: whether its name is the path that it was read from. */
+gboolean rmg_manifest_is_file (const RmgManifest *self);
+
 G_END_DECLS

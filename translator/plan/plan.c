@@ -6,6 +6,7 @@
 
 #include "translator/catalog/foreign.h"
 #include "translator/plan/wiring.h"
+#include "translator/plan/depth.h"
 #include "translator/plan/fuse-formats.h"
 #include "translator/plan/log.h"
 #include "translator/plan/recipes.h"
@@ -196,6 +197,7 @@ begin_node (RmgPlanner *planner, guint index)
   RmgPlanNode node = { .id = g_strdup (graph_node->id),
     .type = g_strdup (graph_node->type),
     .flags = row != NULL ? row->flags : 0,
+    .nested_depth = graph_node->nested_depth,
     .retry = { fill (graph_node->retry.retries, DEFAULT_RETRIES),
         fill (graph_node->retry.backoff_ms, DEFAULT_BACKOFF_MS),
         fill (graph_node->retry.backoff_max_ms, DEFAULT_BACKOFF_MAX_MS),
@@ -321,6 +323,7 @@ rmg_plan_new (RmgGraph *graph, const RmgPlanOptions *options,
     clear_part (&part);
   }
   rmg_wiring_finish (wiring);
+  rmg_depth_check (&planner);
   return end_plan (&planner, plan, first, error);
 }
 

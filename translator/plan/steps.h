@@ -74,8 +74,9 @@ typedef struct
   RmgNodeFlags flags;
   GstClockTime holds; /* longest time that it can hold data back */
   RmgRetryPolicy retry;
-  guint main;  /* the element that carries its id */
-  guint guard; /* its guard, or RMG_PLAN_NONE */
+  guint nested_depth; /* nodes on the longest path of the manifest it runs */
+  guint main;         /* the element that carries its id */
+  guint guard;        /* its guard, or RMG_PLAN_NONE */
 } RmgPlanNode;
 
 /* A file that a node reads or writes. */
