@@ -91,6 +91,8 @@ static void
 handle_decision (
     RmgVadStream *self, const RmgVadDecision *decision, guint64 known)
 {
+  const gsize frame_size = rmg_vad_get_frame_size (self->vad);
+  const guint64 length = MIN (frame_size, known - self->segmenter.position);
   const RmgVadSegmentSettings lengths = get_lengths (self);
   RmgVadSegmentEvent event;
 
@@ -99,8 +101,8 @@ handle_decision (
   self->level_db = decision->level_db;
   if (self->settings.post_frames)
     report_frame (self, decision);
-  if (rmg_vad_segmenter_push (&self->segmenter, decision,
-          rmg_vad_get_frame_size (self->vad), &lengths, &event))
+  if (rmg_vad_segmenter_push (
+          &self->segmenter, decision, (gsize) length, &lengths, &event))
     handle_segment_event (self, &event, known);
   self->voiced |= rmg_vad_segmenter_is_open (&self->segmenter);
 }

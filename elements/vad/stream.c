@@ -110,6 +110,7 @@ open_vad (RmgVadStream *self)
     .engine = self->settings.engine,
     .rate_hz = self->info.rate,
     .frame_ms = self->settings.frame_ms,
+    .channels = (guint) self->info.channels,
   };
 
   g_clear_pointer (&self->vad, rmg_vad_close);

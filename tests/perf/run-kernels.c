@@ -254,8 +254,8 @@ typedef struct
 static const VadCase vad_cases[] = {
   { "adaptive-16k", { RMG_VAD_ADAPTIVE, 16000, 30 }, RMG_FORMAT_F32, 1 },
   { "adaptive-48k", { RMG_VAD_ADAPTIVE, 48000, 30 }, RMG_FORMAT_F32, 1 },
-  { "adaptive-48k-S16-stereo", { RMG_VAD_ADAPTIVE, 48000, 30 }, RMG_FORMAT_S16,
-      2 },
+  { "adaptive-48k-S16-stereo", { RMG_VAD_ADAPTIVE, 48000, 30, 2 },
+      RMG_FORMAT_S16, 2 },
   { "energy-16k", { RMG_VAD_ENERGY, 16000, 30 }, RMG_FORMAT_F32, 1 },
   { "energy-48k", { RMG_VAD_ENERGY, 48000, 30 }, RMG_FORMAT_F32, 1 },
 };

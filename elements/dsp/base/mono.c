@@ -5,6 +5,12 @@
 
 #include <string.h>
 
+typedef struct
+{
+  unsigned channel;
+  size_t first, n_frames;
+} ChannelPart;
+
 #define INLINE static inline __attribute__ ((always_inline))
 #define MAX_SAMPLE_BYTES 8
 
@@ -152,6 +158,22 @@ mix (const RmgFrames *frames, size_t first, size_t n_frames, float *mono,
     mono[i] *= scale;
 }
 
+INLINE void
+read_one (const RmgFrames *frames, const ChannelPart *part, float *mono,
+    LoadSample load, size_t size)
+{
+  size_t step;
+  const uint8_t *bytes =
+      find_channel (frames, part->channel, part->first, size, &step);
+
+  if (frames->swapped)
+    for (size_t i = 0; i < part->n_frames; i++)
+      mono[i] = load_in_order (load, bytes + i * step, size, true);
+  else
+    for (size_t i = 0; i < part->n_frames; i++)
+      mono[i] = load (bytes + i * step);
+}
+
 static void
 read_u8 (const RmgFrames *frames, size_t first, size_t n_frames, float *mono)
 {
@@ -222,4 +244,38 @@ rmg_mono_read (
     const RmgFrames *frames, size_t first, size_t n_frames, float *mono)
 {
   readers[frames->format](frames, first, n_frames, mono);
+}
+
+void
+rmg_mono_read_channel (const RmgFrames *frames, unsigned channel, size_t first,
+    size_t n_frames, float *samples)
+{
+  const ChannelPart part = { channel, first, n_frames };
+
+  switch (frames->format) {
+    case RMG_FORMAT_U8:
+      read_one (frames, &part, samples, load_u8, 1);
+      break;
+    case RMG_FORMAT_S8:
+      read_one (frames, &part, samples, load_s8, 1);
+      break;
+    case RMG_FORMAT_S16:
+      read_one (frames, &part, samples, load_s16, 2);
+      break;
+    case RMG_FORMAT_S24:
+      read_one (frames, &part, samples, load_s24, 3);
+      break;
+    case RMG_FORMAT_S24_32:
+      read_one (frames, &part, samples, load_s24_32, 4);
+      break;
+    case RMG_FORMAT_S32:
+      read_one (frames, &part, samples, load_s32, 4);
+      break;
+    case RMG_FORMAT_F32:
+      read_one (frames, &part, samples, load_f32, 4);
+      break;
+    default:
+      read_one (frames, &part, samples, load_f64, 8);
+      break;
+  }
 }

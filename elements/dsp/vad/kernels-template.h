@@ -202,32 +202,39 @@ dot (const float *a, const float *b, size_t n)
 }
 
 RMG_INLINE float
-sum_squares_of_block (const float *samples, size_t n)
+sum_squares_of_block (const float *samples, size_t n, float *sum)
 {
-  RmgVector lanes[4 * N_VECTORS] = { { 0 } };
+  RmgVector squares[4 * N_VECTORS] = { { 0 } }, sums[N_VECTORS] = { { 0 } };
 
   for (size_t i = 0; i < n; i += LONG_LANES)
     for (size_t k = 0; k < 4 * N_VECTORS; k++) {
       const RmgVector v = rmg_load (samples + i + k * RMG_VECTOR_WIDTH);
 
-      lanes[k] += v * v;
+      squares[k] += v * v;
+      sums[k % N_VECTORS] += v;
     }
-  return add_long_lanes (lanes);
+  *sum = add_lanes (sums);
+  return add_long_lanes (squares);
 }
 
 /* Blocks keep single precision good for frames of any length. */
 static double
-sum_squares (const float *samples, size_t n)
+sum_squares (const float *samples, size_t n, double *sum)
 {
   const size_t block = 1024, whole = n / LONG_LANES * LONG_LANES;
   double total = 0.0;
+  float sum_of_block;
   size_t i = 0;
 
+  *sum = 0.0;
   for (size_t length; i < whole; i += length) {
     length = whole - i < block ? whole - i : block;
-    total += sum_squares_of_block (samples + i, length);
+    total += sum_squares_of_block (samples + i, length, &sum_of_block);
+    *sum += sum_of_block;
   }
-  for (; i < n; i++)
+  for (; i < n; i++) {
     total += samples[i] * samples[i];
+    *sum += samples[i];
+  }
   return total;
 }

@@ -28,8 +28,9 @@ typedef struct
       const float *window, const float *in, size_t n, float *out);
   /* Sum of a[i] * b[i]; @n is a multiple of RMG_VAD_LANES. */
   float (*dot) (const float *a, const float *b, size_t n);
-  /* Sum of squares in double precision, blocks of it in single. */
-  double (*sum_squares) (const float *samples, size_t n);
+  /* Sum of squares, and of the samples in @sum, in double precision, blocks of
+   * both in single. */
+  double (*sum_squares) (const float *samples, size_t n, double *sum);
 
   /* One hop of the model, from its features and the state of its units, which
    * are zeros at first. Returns: probability of a hop before this one, as far

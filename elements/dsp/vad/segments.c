@@ -96,8 +96,8 @@ find_start (const RmgVadSegmenter *self, const RmgVadSegmentSettings *settings)
 }
 
 static void
-tell (const RmgVadSegmenter *self, RmgVadSegmentEventKind kind, uint64_t start,
-    uint64_t end, RmgVadSegmentEvent *event)
+report (const RmgVadSegmenter *self, RmgVadSegmentEventKind kind,
+    uint64_t start, uint64_t end, RmgVadSegmentEvent *event)
 {
   const double n = (double) self->n_frames;
 
@@ -111,22 +111,22 @@ tell (const RmgVadSegmenter *self, RmgVadSegmentEventKind kind, uint64_t start,
 }
 
 static void
-tell_start (RmgVadSegmenter *self, const RmgVadSegmentSettings *settings,
+report_start (RmgVadSegmenter *self, const RmgVadSegmentSettings *settings,
     RmgVadSegmentEvent *event)
 {
   /* The reported start stays, even if the padding changes before the end. */
   self->start = find_start (self, settings);
-  tell (self, RMG_VAD_SEGMENT_START, self->start, self->start, event);
+  report (self, RMG_VAD_SEGMENT_START, self->start, self->start, event);
 }
 
 static void
-tell_end (RmgVadSegmenter *self, uint64_t length,
+report_end (RmgVadSegmenter *self, uint64_t length,
     const RmgVadSegmentSettings *settings, RmgVadSegmentEvent *event)
 {
   const uint64_t end = self->last + settings->hangover + settings->padding;
 
   self->barrier = end < length ? end : length;
-  tell (self, RMG_VAD_SEGMENT_END, self->start, self->barrier, event);
+  report (self, RMG_VAD_SEGMENT_END, self->start, self->barrier, event);
 }
 
 bool
@@ -146,12 +146,12 @@ rmg_vad_segmenter_push (RmgVadSegmenter *self, const RmgVadDecision *decision,
   if (self->state == RMG_VAD_IN_ONSET &&
       is_long_speech (self, frame_size, settings)) {
     step (self, LONG_SPEECH);
-    tell_start (self, settings, event);
+    report_start (self, settings, event);
     return true;
   }
   if (self->state == RMG_VAD_IN_PAUSE && is_long_silence (self, settings)) {
     step (self, LONG_SILENCE);
-    tell_end (self, self->position, settings, event);
+    report_end (self, self->position, settings, event);
     return true;
   }
   return false;
@@ -163,7 +163,9 @@ rmg_vad_segmenter_finish (RmgVadSegmenter *self, uint64_t length,
 {
   if (!rmg_vad_segmenter_is_open (self))
     return false;
-  tell_end (self, length, settings, event);
+  if (self->state == RMG_VAD_IN_SPEECH)
+    self->last = length;
+  report_end (self, length, settings, event);
   self->state = RMG_VAD_IN_SILENCE;
   return true;
 }

@@ -73,7 +73,8 @@ bool rmg_vad_segmenter_push (RmgVadSegmenter *self,
 /**
  * rmg_vad_segmenter_finish:
  * @self: a segmenter, to be reset afterwards
- * @length: audio frames in all, which may end within an analysis frame
+ * @length: audio frames in all; a rest shorter than an analysis frame has the
+ *   decision of the frame before it
  * @settings: lengths
  * @event: (out): set when there is one
  *

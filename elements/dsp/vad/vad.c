@@ -4,12 +4,17 @@
 #include "elements/dsp/vad/vad.h"
 
 #include "elements/dsp/base/decibel.h"
-#include "elements/dsp/base/mono.h"
 #include "elements/dsp/vad/engine.h"
 #include "elements/dsp/vad/kernels.h"
+#include "elements/dsp/vad/signals.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
+
+/* Time over which the constant offset is averaged. */
+#define OFFSET_S 2
 
 struct RmgVad
 {
@@ -19,19 +24,25 @@ struct RmgVad
   size_t frame_size, hop;
   unsigned look_ahead; /* analysis frames */
 
-  size_t history;    /* samples before the hop that the engine reads */
-  float *samples;    /* history, then the hop that is collected */
-  size_t n_in_hop;   /* samples of it */
+  RmgVadSignals signals;
+  size_t n_in_hop;   /* samples of the hop that is collected */
   size_t n_in_frame; /* samples of the analysis frame that is collected */
-  double energy;     /* of those of them before the last border */
   size_t border;     /* in the hop: the last end of a frame, or 0 */
+
+  /* Sums of each signal up to the last border. */
+  double *hop_squares;
+  double *frame_squares, *frame_sums;
+  double *offsets;                   /* mean of the frames so far */
+  unsigned hop_signal, frame_signal; /* that were analysed last */
 
   uint64_t n_hops, n_frames, n_decided; /* complete ones */
   float *probabilities;                 /* of the last hops, a ring */
   float *mean_squares;                  /* of the last frames, a ring */
+  float *powers;                        /* the same without the offset */
   size_t n_probabilities, n_mean_squares;
-  uint64_t next_hop; /* the first that counts for the next decision */
-  size_t n_counted;  /* audio frames of that hop that have passed */
+  uint64_t next_hop;    /* the first that counts for the next decision */
+  size_t n_counted;     /* audio frames of that hop that have passed */
+  size_t offset_frames; /* analysis frames in OFFSET_S */
 
   bool draining;
   uint64_t n_to_decide; /* of the frames, when draining */
@@ -71,21 +82,38 @@ count_look_ahead (const RmgVadEngine *engine, size_t frame_size, size_t hop)
   return (unsigned) ((latest + frame_size - 1) / frame_size);
 }
 
+/* One array for each sum of the signals. */
+static bool
+allocate_sums (RmgVad *vad)
+{
+  const size_t n = vad->signals.n_signals;
+
+  vad->hop_squares = calloc (4 * n, sizeof (double));
+  if (vad->hop_squares == NULL)
+    return false;
+  vad->frame_squares = vad->hop_squares + n;
+  vad->frame_sums = vad->frame_squares + n;
+  vad->offsets = vad->frame_sums + n;
+  return true;
+}
+
 /* Makes room for known decisions that are not used yet. */
 static bool
-allocate (RmgVad *vad)
+allocate (RmgVad *vad, unsigned n_channels)
 {
   const size_t reach = vad->engine->get_reach (vad->state);
   const size_t known = (vad->look_ahead + 1) * vad->frame_size;
 
-  vad->history = reach > vad->hop ? reach - vad->hop : 0;
   vad->n_mean_squares = vad->look_ahead + 1;
   vad->n_probabilities = known / vad->hop + 2;
-  vad->samples = calloc (vad->history + vad->hop, sizeof (float));
   vad->probabilities = calloc (vad->n_probabilities, sizeof (float));
-  vad->mean_squares = calloc (vad->n_mean_squares, sizeof (float));
-  return vad->samples != NULL && vad->probabilities != NULL &&
-      vad->mean_squares != NULL;
+  vad->mean_squares = calloc (2 * vad->n_mean_squares, sizeof (float));
+  if (vad->probabilities == NULL || vad->mean_squares == NULL)
+    return false;
+  vad->powers = vad->mean_squares + vad->n_mean_squares;
+  return rmg_vad_signals_open (&vad->signals, n_channels, vad->hop,
+             reach > vad->hop ? reach - vad->hop : 0) &&
+      allocate_sums (vad);
 }
 
 RmgVad *
@@ -105,8 +133,10 @@ rmg_vad_open (const RmgVadConfig *config)
   vad->frame_size = frame_size;
   vad->hop = vad->engine->get_hop (config->rate_hz, frame_size);
   vad->look_ahead = count_look_ahead (vad->engine, frame_size, vad->hop);
+  vad->offset_frames = (size_t) OFFSET_S * config->rate_hz / frame_size;
   vad->state = vad->engine->open (config->rate_hz);
-  if (vad->state == NULL || !allocate (vad)) {
+  if (vad->state == NULL ||
+      !allocate (vad, config->channels > 0 ? config->channels : 1)) {
     rmg_vad_close (vad);
     return NULL;
   }
@@ -120,7 +150,8 @@ rmg_vad_close (RmgVad *vad)
     return;
   if (vad->state != NULL)
     vad->engine->close (vad->state);
-  free (vad->samples);
+  rmg_vad_signals_close (&vad->signals);
+  free (vad->hop_squares);
   free (vad->probabilities);
   free (vad->mean_squares);
   free (vad);
@@ -131,8 +162,9 @@ rmg_vad_reset (RmgVad *vad)
 {
   vad->engine->reset (vad->state);
   vad->n_in_hop = vad->n_in_frame = 0;
-  vad->energy = 0.0;
   vad->border = 0;
+  memset (vad->hop_squares, 0, 4 * vad->signals.n_signals * sizeof (double));
+  vad->hop_signal = vad->frame_signal = 0;
   vad->n_hops = vad->n_frames = vad->n_decided = 0;
   vad->next_hop = 0;
   vad->n_counted = 0;
@@ -178,51 +210,87 @@ take_probability (RmgVad *vad)
 static RmgVadDecision
 decide_next (RmgVad *vad, const RmgVadSettings *settings)
 {
-  const float mean_square =
-      vad->mean_squares[vad->n_decided % vad->n_mean_squares];
-  RmgVadDecision decision =
-      vad->engine->decide (take_probability (vad), mean_square, settings);
+  const size_t at = vad->n_decided % vad->n_mean_squares;
+  RmgVadDecision decision = vad->engine->decide (
+      take_probability (vad), vad->mean_squares[at], settings);
 
-  decision.level_db = level_of (mean_square);
+  decision.level_db = level_of (vad->powers[at]);
   vad->n_decided++;
   return decision;
 }
 
-/* The signal before the start is assumed to equal its first sample: a
- * constant offset is then constant from the start. */
-static void
-hold_first (RmgVad *vad)
-{
-  for (size_t i = 0; i < vad->history; i++)
-    vad->samples[i] = vad->samples[vad->history];
-}
-
+/* The signal before the start is assumed to equal its first sample. */
 static void
 complete_hop (RmgVad *vad)
 {
-  const float *end = vad->samples + vad->history + vad->hop;
   float probability;
 
   if (vad->n_hops == 0)
-    hold_first (vad);
-  probability = vad->engine->judge (vad->state, end);
+    rmg_vad_signals_hold_first (&vad->signals);
+  vad->hop_signal =
+      rmg_vad_signals_choose (&vad->signals, vad->hop_signal, vad->hop_squares);
+  probability = vad->engine->judge (vad->state,
+      rmg_vad_signals_get_hop (&vad->signals, vad->hop_signal) + vad->hop);
   if (vad->n_hops >= vad->engine->look_ahead)
     vad->probabilities[(vad->n_hops - vad->engine->look_ahead) %
         vad->n_probabilities] = probability;
   vad->n_hops++;
-  memmove (vad->samples, vad->samples + vad->hop,
-      vad->history * sizeof *vad->samples);
+  rmg_vad_signals_advance (&vad->signals);
   vad->n_in_hop = 0;
+  memset (vad->hop_squares, 0, vad->signals.n_signals * sizeof (double));
+}
+
+/* The mean of all frames at first, then of about the last OFFSET_S. */
+static void
+update_offsets (RmgVad *vad)
+{
+  const uint64_t known = vad->n_frames;
+  const double weight = 1.0 /
+      (double) (1 + (known < vad->offset_frames ? known : vad->offset_frames));
+
+  for (unsigned i = 0; i < vad->signals.n_signals; i++)
+    vad->offsets[i] += weight *
+        (vad->frame_sums[i] / (double) vad->frame_size - vad->offsets[i]);
+}
+
+/* Mean power about the offset. */
+static double
+find_power (const RmgVad *vad, double mean_square)
+{
+  const double offset = vad->offsets[vad->frame_signal];
+  const double mean =
+      vad->frame_sums[vad->frame_signal] / (double) vad->frame_size;
+
+  return mean_square - offset * (2.0 * mean - offset);
 }
 
 static void
-complete_frame (RmgVad *vad, double energy)
+complete_frame (RmgVad *vad)
 {
-  vad->mean_squares[vad->n_frames % vad->n_mean_squares] =
-      (float) (energy / (double) vad->frame_size);
+  const size_t at = vad->n_frames % vad->n_mean_squares;
+  double mean_square;
+
+  vad->frame_signal = rmg_vad_signals_choose (
+      &vad->signals, vad->frame_signal, vad->frame_squares);
+  mean_square =
+      vad->frame_squares[vad->frame_signal] / (double) vad->frame_size;
+  update_offsets (vad);
+  vad->mean_squares[at] = (float) mean_square;
+  vad->powers[at] = (float) find_power (vad, mean_square);
   vad->n_frames++;
   vad->n_in_frame = 0;
-  vad->energy = 0.0;
+  memset (vad->frame_squares, 0, 2 * vad->signals.n_signals * sizeof (double));
+}
+
+static void
+add_sums (RmgVad *vad, unsigned signal, const float *samples, size_t n)
+{
+  double sum;
+  const double squares = vad->kernels->sum_squares (samples, n, &sum);
+
+  vad->hop_squares[signal] += squares;
+  vad->frame_squares[signal] += squares;
+  vad->frame_sums[signal] += sum;
 }
 
 /* Samples up to the next end of a frame or a hop. */
@@ -239,18 +307,18 @@ add_samples (RmgVad *vad, size_t n)
 {
   const size_t n_to_border = count_to_border (vad);
   const uint64_t n_frames = vad->n_frames;
-  const float *samples = vad->samples + vad->history + vad->border;
 
   vad->n_in_hop += n;
   vad->n_in_frame += n;
   if (n < n_to_border)
     return false;
 
-  vad->energy +=
-      vad->kernels->sum_squares (samples, vad->n_in_hop - vad->border);
+  for (unsigned i = 0; i < vad->signals.n_signals; i++)
+    add_sums (vad, i, rmg_vad_signals_get_hop (&vad->signals, i) + vad->border,
+        vad->n_in_hop - vad->border);
   vad->border = vad->n_in_hop;
   if (vad->n_in_frame == vad->frame_size)
-    complete_frame (vad, vad->energy);
+    complete_frame (vad);
   if (vad->n_in_hop == vad->hop) {
     complete_hop (vad);
     vad->border = 0;
@@ -275,15 +343,14 @@ rmg_vad_push (RmgVad *vad, const RmgFrames *frames, size_t first,
 {
   const size_t n = smaller (count_to_border (vad), frames->n_frames - first);
 
+  assert (frames->channels == vad->signals.n_channels);
   if (lies_ready (vad, frames, n)) {
-    complete_frame (vad,
-        vad->kernels->sum_squares (
-            (const float *) frames->planes[0] + first, n));
+    add_sums (vad, 0, (const float *) frames->planes[0] + first, n);
+    complete_frame (vad);
     vad->n_hops++;
     *decided = true;
   } else {
-    rmg_mono_read (
-        frames, first, n, vad->samples + vad->history + vad->n_in_hop);
+    rmg_vad_signals_read (&vad->signals, frames, first, n, vad->n_in_hop);
     *decided = add_samples (vad, n);
   }
   if (*decided)
@@ -291,37 +358,32 @@ rmg_vad_push (RmgVad *vad, const RmgFrames *frames, size_t first,
   return n;
 }
 
-static size_t
-add_constant (RmgVad *vad, size_t n_frames, float value, bool *due)
-{
-  const size_t n = smaller (count_to_border (vad), n_frames);
-  float *samples = vad->samples + vad->history + vad->n_in_hop;
-
-  for (size_t i = 0; i < n; i++)
-    samples[i] = value;
-  *due = add_samples (vad, n);
-  return n;
-}
-
 size_t
 rmg_vad_push_silence (RmgVad *vad, size_t n_frames,
     const RmgVadSettings *settings, RmgVadDecision *decision, bool *decided)
 {
-  const size_t n = add_constant (vad, n_frames, 0.0f, decided);
+  const size_t n = smaller (count_to_border (vad), n_frames);
 
+  rmg_vad_signals_silence (&vad->signals, n, vad->n_in_hop);
+  *decided = add_samples (vad, n);
   if (*decided)
     *decision = decide_next (vad, settings);
   return n;
 }
 
-/* The signal after the end is assumed to stay at its last sample, which is
- * silence without a click. */
-static float
-find_last (const RmgVad *vad)
+/* An incomplete frame is decided if it is the only one. */
+static void
+begin_drain (RmgVad *vad)
 {
-  const size_t n = vad->history + vad->n_in_hop;
+  const size_t hop_limit = vad->n_hops > 0 ? vad->signals.history : 0;
 
-  return n > 0 ? vad->samples[n - 1] : 0.0f;
+  if (vad->draining)
+    return;
+  vad->draining = true;
+  vad->n_to_decide = vad->n_frames;
+  if (vad->n_frames == 0 && vad->n_in_frame > 0)
+    vad->n_to_decide = 1;
+  rmg_vad_signals_end (&vad->signals, vad->n_in_hop, hop_limit);
 }
 
 bool
@@ -330,13 +392,15 @@ rmg_vad_drain (
 {
   bool due = false;
 
-  if (!vad->draining)
-    vad->n_to_decide = vad->n_frames;
-  vad->draining = true;
+  begin_drain (vad);
   if (vad->n_decided == vad->n_to_decide)
     return false;
-  while (!due)
-    add_constant (vad, vad->frame_size, find_last (vad), &due);
+  while (!due) {
+    const size_t n = count_to_border (vad);
+
+    rmg_vad_signals_mirror (&vad->signals, n, vad->n_in_hop);
+    due = add_samples (vad, n);
+  }
   *decision = decide_next (vad, settings);
   return true;
 }

@@ -2,7 +2,10 @@
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
 /* Voice activity: frames of audio in, in any split, one decision out for
- * every analysis frame. Nothing is allocated after open. */
+ * every analysis frame. Nothing is allocated after open.
+ *
+ * Channels are analysed as their mean, or as the loudest one where they cancel
+ * in the mean; see signals.h. */
 #pragma once
 
 #include "elements/dsp/base/frames.h"
@@ -22,6 +25,7 @@ typedef struct
   unsigned rate_hz;
   unsigned frame_ms; /* an analysis frame is the whole part of
                         rate_hz * frame_ms / 1000 audio frames */
+  unsigned channels; /* of the audio; 0 counts as 1 */
 } RmgVadConfig;
 
 /* May change with every call. */
@@ -34,7 +38,8 @@ typedef struct
 typedef struct
 {
   float probability; /* 0..1 */
-  float level_db;    /* mean power of the mono mix, full scale square 0 dB */
+  float level_db;    /* mean power without the constant offset of the audio, of
+                        the mean of all channels, full scale square 0 dB */
   bool speech;
 } RmgVadDecision;
 
@@ -66,7 +71,7 @@ void rmg_vad_reset (RmgVad *vad);
 /**
  * rmg_vad_push:
  * @vad: a detector; one thread at a time
- * @frames: audio of the rate it was opened for
+ * @frames: audio of the rate and channels it was opened for
  * @first: first frame to read, below the number of @frames
  * @settings: thresholds for the decision this call may bring
  * @decision: (out): set when @decided
@@ -99,8 +104,9 @@ size_t rmg_vad_push_silence (RmgVad *vad, size_t n_frames,
  * @settings: thresholds
  * @decision: (out): the next pending decision
  *
- * Call it until it returns %false, then reset. Pending frames are decided as
- * if silence followed; an incomplete analysis frame at the end is not decided.
+ * Call it until it returns %false, then reset. Pending frames are decided as if
+ * the audio went on as its mirror image. An incomplete analysis frame at the end
+ * is decided only if it is the first.
  *
  * Returns: whether there was one more decision
  */

@@ -180,6 +180,158 @@ check_items (const char *launch)
   g_assert_cmpstr (together, ==, apart);
 }
 
+/* A clip of speech that ends within a frame, after 40 ms of silence. */
+#define CLIP_FRAMES 7151
+#define ONSET 320
+
+typedef void (*EndClip) (RmgTestVad *fixture);
+
+static void
+end_by_eos (RmgTestVad *fixture)
+{
+  gst_harness_push_event (fixture->harness, gst_event_new_eos ());
+}
+
+static void
+end_by_item (RmgTestVad *fixture)
+{
+  gst_harness_push_event (fixture->harness, rmg_item_end_new (0, TRUE));
+}
+
+static void
+end_by_caps (RmgTestVad *fixture)
+{
+  gst_harness_set_src_caps_str (fixture->harness,
+      "audio/x-raw,format=S16LE,rate=16000,channels=1,layout=interleaved");
+}
+
+static void
+end_by_segment (RmgTestVad *fixture)
+{
+  GstSegment segment;
+
+  gst_segment_init (&segment, GST_FORMAT_TIME);
+  gst_harness_push_event (fixture->harness, gst_event_new_segment (&segment));
+}
+
+static void
+end_by_stream_start (RmgTestVad *fixture)
+{
+  gst_harness_push_event (
+      fixture->harness, gst_event_new_stream_start ("next"));
+}
+
+static void
+end_by_gap (RmgTestVad *fixture)
+{
+  gst_harness_push_event (fixture->harness,
+      gst_event_new_gap (rmg_test_vad_time_of (CLIP_FRAMES), 60 * GST_SECOND));
+}
+
+static void
+push_silent_buffer (RmgTestVad *fixture, guint64 position, gboolean is_discont)
+{
+  g_autoptr (GBytes) silence = rmg_test_vad_make_audio ("-1");
+  GstBuffer *buffer = rmg_test_vad_cut (silence, 0, 8, position);
+
+  if (is_discont)
+    GST_BUFFER_FLAG_SET (buffer, GST_BUFFER_FLAG_DISCONT);
+  gst_harness_push (fixture->harness, buffer);
+}
+
+static void
+end_by_discont (RmgTestVad *fixture)
+{
+  push_silent_buffer (fixture, CLIP_FRAMES, TRUE);
+}
+
+static void
+end_by_jump (RmgTestVad *fixture)
+{
+  push_silent_buffer (fixture, 100 * RMG_TEST_VAD_RATE, FALSE);
+}
+
+static void
+end_by_frame_length (RmgTestVad *fixture)
+{
+  gst_harness_set (fixture->harness, "rmgvad", "frame-ms", 77, NULL);
+  push_silent_buffer (fixture, CLIP_FRAMES, FALSE);
+}
+
+static const EndClip ends[] = { end_by_eos, end_by_item, end_by_caps,
+  end_by_segment, end_by_stream_start, end_by_gap, end_by_discont, end_by_jump,
+  end_by_frame_length };
+
+static GBytes *
+make_clip (void)
+{
+  g_autoptr (GBytes) silence = rmg_test_vad_make_audio ("-1");
+  g_autoptr (GBytes) speech = rmg_test_vad_make_audio ("+9");
+  GByteArray *clip = g_byte_array_new ();
+
+  g_byte_array_append (
+      clip, g_bytes_get_data (silence, NULL), ONSET * sizeof (gint16));
+  g_byte_array_append (clip, g_bytes_get_data (speech, NULL),
+      (CLIP_FRAMES - ONSET) * sizeof (gint16));
+  return g_byte_array_free_to_bytes (clip);
+}
+
+static void
+assert_segment (RmgTestVad *fixture, guint64 onset)
+{
+  g_autoptr (GstStructure) start =
+      rmg_test_vad_take_message (fixture, "rmgvad");
+  g_autoptr (GstStructure) end = rmg_test_vad_take_message (fixture, "rmgvad");
+  guint64 time = 0;
+
+  gst_structure_get_uint64 (start, "timestamp", &time);
+  g_assert_cmpuint (time, ==, rmg_test_vad_time_of (onset));
+  gst_structure_get_uint64 (end, "timestamp", &time);
+  g_assert_cmpuint (time, ==, rmg_test_vad_time_of (CLIP_FRAMES));
+}
+
+static void
+check_end (const char *mode, guint frame_ms, EndClip end)
+{
+  const guint frame = frame_ms * RMG_TEST_VAD_RATE / 1000;
+  const guint64 onset = frame > CLIP_FRAMES ? 0 : ONSET / frame * frame;
+  g_autofree char *launch = g_strdup_printf (
+      "rmgvad engine=energy min-speech-ms=0 mode=%s frame-ms=%u", mode,
+      frame_ms);
+  const gboolean gates = g_str_equal (mode, "gate");
+  RmgTestVad fixture = rmg_test_vad_open_vad (launch);
+  g_autoptr (GBytes) clip = make_clip ();
+  g_autoptr (GArray) frames = g_array_new (FALSE, FALSE, sizeof (guint64));
+  g_autoptr (GRand) random = g_rand_new_with_seed (frame_ms);
+  g_autoptr (GByteArray) output = NULL;
+  gsize skipped = gates ? (gsize) onset : 0;
+
+  rmg_test_vad_push_audio (&fixture, clip, random);
+  end (&fixture);
+  output = rmg_test_vad_take_output (&fixture, frames);
+  g_assert_cmpuint (output->len, >=, (CLIP_FRAMES - skipped) * sizeof (gint16));
+  g_assert_cmpmem (output->data, (CLIP_FRAMES - skipped) * sizeof (gint16),
+      (const gint16 *) g_bytes_get_data (clip, NULL) + skipped,
+      (CLIP_FRAMES - skipped) * sizeof (gint16));
+  g_assert_cmpuint (g_array_index (frames, guint64, 0), ==, skipped);
+  assert_segment (&fixture, onset);
+  rmg_test_vad_close_vad (&fixture);
+}
+
+/* 1000 ms: longer than the clip. */
+static void
+test_vad_speech_up_to_the_end_is_complete (gconstpointer mode)
+{
+  const guint lengths_ms[] = { 1, 7, 10, 30, 100, 250, 1000 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (lengths_ms); i++)
+    for (gsize k = 0; k < G_N_ELEMENTS (ends); k++) {
+      g_test_message (
+          "frames of %u ms, end %" G_GSIZE_FORMAT, lengths_ms[i], k);
+      check_end (mode, lengths_ms[i], ends[k]);
+    }
+}
+
 static void
 test_vad_items_together_are_items_apart (void)
 {
@@ -204,6 +356,10 @@ main (int argc, char **argv)
   g_test_add_func ("/vad/annotate/latency", test_vad_annotate_adds_no_latency);
   g_test_add_func (
       "/vad/gate/exact", test_vad_gate_passes_exactly_speech_and_padding);
+  g_test_add_data_func (
+      "/vad/gate/end", "gate", test_vad_speech_up_to_the_end_is_complete);
+  g_test_add_data_func ("/vad/annotate/end", "annotate",
+      test_vad_speech_up_to_the_end_is_complete);
   g_test_add_func ("/vad/gate/latency", test_vad_gate_latency_is_as_reported);
   g_test_add_func ("/vad/gate/gaps", test_vad_gate_sends_gaps_every_100_ms);
   g_test_add_func ("/vad/item/law", test_vad_items_together_are_items_apart);

@@ -280,7 +280,7 @@ test_vad_planar_channels_are_averaged (void)
   info.layout = GST_AUDIO_LAYOUT_NON_INTERLEAVED;
   gst_buffer_map (buffer, &map, GST_MAP_WRITE);
   for (guint i = 0; i < 1600; i++)
-    ((float *) map.data)[i] = i < 800 ? 0.3f : -0.1f;
+    ((float *) map.data)[i] = (i < 800 ? 0.3f : -0.1f) * (i % 2 == 0 ? 1 : -1);
   gst_buffer_unmap (buffer, &map);
   gst_buffer_add_audio_meta (buffer, &info, 800, NULL);
   GST_BUFFER_PTS (buffer) = 0;

@@ -190,7 +190,7 @@ test_adaptive_offset_changes_nothing (void)
 static void
 test_adaptive_64_channels_are_averaged (void)
 {
-  const RmgVadConfig config = { RMG_VAD_ADAPTIVE, RATE, 30 };
+  const RmgVadConfig config = { RMG_VAD_ADAPTIVE, RATE, 30, 64 };
   const gsize n = N_SCENE / 2;
   g_autofree float *mono = rmg_test_make_scene (RATE, SNR_DB, 1.0);
   g_autofree float *samples = g_new (float, 64 * n);

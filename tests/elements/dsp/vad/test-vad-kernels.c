@@ -144,16 +144,21 @@ define_dot (gsize n, double *results)
 static gsize
 run_sum_squares (const RmgVadKernels *kernels, gsize n, float *results)
 {
-  results[0] = (float) kernels->sum_squares (in, n);
-  return 1;
+  double sum;
+
+  results[0] = (float) kernels->sum_squares (in, n, &sum);
+  results[1] = (float) sum;
+  return 2;
 }
 
 static void
 define_sum_squares (gsize n, double *results)
 {
-  results[0] = 0.0;
-  for (gsize i = 0; i < n; i++)
+  results[0] = results[1] = 0.0;
+  for (gsize i = 0; i < n; i++) {
     results[0] += (double) in[i] * in[i];
+    results[1] += in[i];
+  }
 }
 
 static const Case cases[] = {

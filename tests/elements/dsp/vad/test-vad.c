@@ -3,24 +3,33 @@
 
 #include "tests/lib/signals.h"
 #include "tests/lib/vad-scene.h"
+#include "tests/lib/voice.h"
 
 #include <math.h>
 #include <string.h>
 
+static double
+find_mean (const float *samples, gsize n, double offset, int power)
+{
+  double sum = 0.0;
+
+  for (gsize i = 0; i < n; i++)
+    sum += pow (samples[i] - offset, power);
+  return sum / (double) n;
+}
+
 /* The rule in double precision; frames within 1e-6 of the threshold may go
  * either way. */
 static void
-check_energy_frame (
-    const RmgVadDecision *decision, const float *samples, gsize n)
+check_energy_frame (const RmgVadDecision *decision, const float *samples,
+    gsize n, double offset)
 {
-  double sum = 0.0, rms;
+  const double rms = sqrt (find_mean (samples, n, 0.0, 2));
 
-  for (gsize i = 0; i < n; i++)
-    sum += (double) samples[i] * samples[i];
-  rms = sqrt (sum / (double) n);
   if (fabs (rms - 0.02) > 1e-6)
     g_assert_cmpint (decision->speech, ==, rms > 0.02);
-  g_assert_cmpfloat_with_epsilon (decision->level_db, 20.0 * log10 (rms), 1e-3);
+  g_assert_cmpfloat_with_epsilon (decision->level_db,
+      10.0 * log10 (find_mean (samples, n, offset, 2)), 1e-3);
 }
 
 static void
@@ -28,12 +37,17 @@ check_energy (const RmgVadConfig *config, const float *samples, gsize n)
 {
   const gsize size = config->rate_hz * config->frame_ms / 1000;
   const RmgFrames frames = rmg_test_view_floats (samples, n);
+  const guint offset_frames = 2 * config->rate_hz / (guint) size;
+  double offset = 0.0;
   RmgTestDecisions decisions;
 
   rmg_test_decide (config, &frames, &decisions);
   g_assert_cmpuint (decisions.n, ==, n / size);
-  for (guint i = 0; i < decisions.n; i++)
-    check_energy_frame (&decisions.all[i], samples + i * size, size);
+  for (guint i = 0; i < decisions.n; i++) {
+    offset += (find_mean (samples + i * size, size, 0.0, 1) - offset) /
+        (1 + MIN (i, offset_frames));
+    check_energy_frame (&decisions.all[i], samples + i * size, size, offset);
+  }
 }
 
 static void
@@ -59,9 +73,9 @@ test_energy_frames_match_rule (void)
 }
 
 static void
-test_energy_channels_in_opposition_are_silent (void)
+test_energy_channels_in_opposition_are_heard (void)
 {
-  const RmgVadConfig config = { RMG_VAD_ENERGY, 16000, 30 };
+  const RmgVadConfig config = { RMG_VAD_ENERGY, 16000, 30, 2 };
   static gint16 samples[960];
   RmgFrames frames = {
     .planes = { samples },
@@ -73,11 +87,75 @@ test_energy_channels_in_opposition_are_silent (void)
   RmgTestDecisions decisions;
 
   for (guint i = 0; i < 480; i++) {
-    samples[2 * i] = 20000;
-    samples[2 * i + 1] = -20000;
+    samples[2 * i] = i % 2 == 0 ? 16384 : -16384;
+    samples[2 * i + 1] = (gint16) -samples[2 * i];
   }
   rmg_test_decide (&config, &frames, &decisions);
-  g_assert_false (decisions.all[0].speech);
+  g_assert_true (decisions.all[0].speech);
+  g_assert_cmpfloat_with_epsilon (
+      decisions.all[0].level_db, 20.0 * log10 (0.5), 1e-3);
+}
+
+/* A sine of -29 dB, from the first frame on. */
+static void
+test_energy_level_has_no_offset (void)
+{
+  const RmgVadConfig config = { RMG_VAD_ENERGY, 16000, 30 };
+  static float samples[16000];
+  const RmgFrames frames = rmg_test_view_floats (samples, 16000);
+  RmgTestDecisions decisions;
+
+  for (guint i = 0; i < 16000; i++)
+    samples[i] = (float) (0.5 + 0.05 * sin (0.2 * G_PI * i));
+  rmg_test_decide (&config, &frames, &decisions);
+  for (guint i = 0; i < decisions.n; i++)
+    g_assert_cmpfloat_with_epsilon (
+        decisions.all[i].level_db, 10.0 * log10 (0.00125), 0.01);
+}
+
+/* The rule of VADNode: the offset counts for the decision. */
+static void
+test_energy_decision_includes_the_offset (void)
+{
+  const RmgVadConfig config = { RMG_VAD_ENERGY, 16000, 30 };
+  static float samples[480];
+  const RmgFrames frames = rmg_test_view_floats (samples, 480);
+  RmgTestDecisions decisions;
+
+  for (guint i = 0; i < 480; i++)
+    samples[i] = 0.03f;
+  rmg_test_decide (&config, &frames, &decisions);
+  g_assert_true (decisions.all[0].speech);
+}
+
+static void
+check_short (
+    RmgVadEngineKind engine, const float *samples, gsize n, gboolean is_speech)
+{
+  const RmgVadConfig config = { engine, 16000, 1000 };
+  const RmgFrames frames = rmg_test_view_floats (samples, n);
+  RmgTestDecisions decisions;
+
+  rmg_test_decide (&config, &frames, &decisions);
+  g_assert_cmpuint (decisions.n, ==, 1);
+  g_assert_cmpint (decisions.all[0].speech, ==, is_speech);
+}
+
+/* 0.9 s, with frames of 1 s. */
+static void
+test_vad_audio_shorter_than_a_frame_is_decided (void)
+{
+  const gsize n = 14400;
+  g_autofree double *voice = g_new (double, n);
+  g_autofree float *samples = g_new0 (float, n);
+
+  check_short (RMG_VAD_ENERGY, samples, n, FALSE);
+  check_short (RMG_VAD_ADAPTIVE, samples, n, FALSE);
+  rmg_test_voice (voice, n, 16000);
+  for (gsize i = 0; i < n; i++)
+    samples[i] = (float) voice[i];
+  check_short (RMG_VAD_ENERGY, samples, n, TRUE);
+  check_short (RMG_VAD_ADAPTIVE, samples, n, TRUE);
 }
 
 static void
@@ -138,7 +216,7 @@ write_sample (const Coding *coding, guint8 *to, double value, gboolean swapped)
 static void
 check_coding (const Coding *coding, gboolean interleaved, gboolean swapped)
 {
-  const RmgVadConfig config = { RMG_VAD_ENERGY, 1000, 30 };
+  const RmgVadConfig config = { RMG_VAD_ENERGY, 1000, 30, 3 };
   guint8 memory[3 * 30 * 8 + 1];
   RmgFrames frames = {
     .channels = 3,
@@ -155,7 +233,7 @@ check_coding (const Coding *coding, gboolean interleaved, gboolean swapped)
     frames.planes[c] = start;
     for (guint i = 0; i < 30; i++)
       write_sample (coding, start + i * coding->size * (interleaved ? 3 : 1),
-          0.5 * (c + 1) / 3.0, swapped);
+          (i % 2 == 0 ? 0.5 : -0.5) * (c + 1) / 3.0, swapped);
   }
   rmg_test_decide (&config, &frames, &decisions);
   g_assert_cmpuint (decisions.n, ==, 1);
@@ -175,7 +253,7 @@ test_energy_level_is_equal_in_every_format (void)
 static void
 test_energy_takes_64_channels (void)
 {
-  const RmgVadConfig config = { RMG_VAD_ENERGY, 1000, 10 };
+  const RmgVadConfig config = { RMG_VAD_ENERGY, 1000, 10, 64 };
   static float samples[64 * 10];
   RmgFrames frames = {
     .planes = { samples },
@@ -187,7 +265,7 @@ test_energy_takes_64_channels (void)
   RmgTestDecisions decisions;
 
   for (guint i = 0; i < 640; i++)
-    samples[i] = i % 64 == 63 ? 0.64f : 0.0f;
+    samples[i] = i % 64 != 63 ? 0.0f : i / 64 % 2 == 0 ? 0.64f : -0.64f;
   rmg_test_decide (&config, &frames, &decisions);
   g_assert_cmpfloat_with_epsilon (decisions.all[0].level_db, -40.0, 1e-3);
 }
@@ -301,8 +379,13 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/vad/energy/rule", test_energy_frames_match_rule);
+  g_test_add_func ("/vad/energy/offset-level", test_energy_level_has_no_offset);
   g_test_add_func (
-      "/vad/energy/opposition", test_energy_channels_in_opposition_are_silent);
+      "/vad/energy/offset-decision", test_energy_decision_includes_the_offset);
+  g_test_add_func (
+      "/vad/short", test_vad_audio_shorter_than_a_frame_is_decided);
+  g_test_add_func (
+      "/vad/energy/opposition", test_energy_channels_in_opposition_are_heard);
   g_test_add_func (
       "/vad/energy/threshold", test_energy_at_threshold_is_no_speech);
   g_test_add_func (
