@@ -48,9 +48,9 @@ rmg_convert_open (const RmgConvertConfig *config)
   }
   convert->variant = rmg_cpu_choose (variants, config->cpu);
   convert->kernels = convert->variant->kernels[0];
-  convert->seed = config->seed;
-  rmg_noise_start (&convert->noise, convert->seed);
-  rmg_convert_plan (convert, config);
+  convert->config = *config;
+  rmg_convert_reset (convert);
+  rmg_convert_plan (convert);
   return convert;
 }
 
@@ -63,9 +63,23 @@ rmg_convert_close (RmgConvert *convert)
 }
 
 void
+rmg_convert_set_layouts (
+    RmgConvert *convert, bool from_interleaved, bool to_interleaved)
+{
+  RmgConvertConfig *config = &convert->config;
+
+  if (config->from.interleaved == from_interleaved &&
+      config->to.interleaved == to_interleaved)
+    return;
+  config->from.interleaved = from_interleaved;
+  config->to.interleaved = to_interleaved;
+  rmg_convert_plan (convert);
+}
+
+void
 rmg_convert_reset (RmgConvert *convert)
 {
-  rmg_noise_start (&convert->noise, convert->seed);
+  rmg_noise_start (&convert->noise, convert->config.seed);
 }
 
 void

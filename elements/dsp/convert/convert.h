@@ -46,6 +46,11 @@ typedef struct _RmgConvert RmgConvert;
 RmgConvert *rmg_convert_open (const RmgConvertConfig *config);
 void rmg_convert_close (RmgConvert *convert);
 
+/* The layouts of the next frames, where they differ from those of the config.
+ * Plans the conversion again; never allocates. */
+void rmg_convert_set_layouts (
+    RmgConvert *convert, bool from_interleaved, bool to_interleaved);
+
 /* Goes back to the state after opening: the dither starts over. */
 void rmg_convert_reset (RmgConvert *convert);
 

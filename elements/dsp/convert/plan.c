@@ -349,11 +349,14 @@ choose_block (const RmgConvert *convert)
 }
 
 void
-rmg_convert_plan (RmgConvert *convert, const RmgConvertConfig *config)
+rmg_convert_plan (RmgConvert *convert)
 {
+  const RmgConvertConfig *config = &convert->config;
   const RmgConvertStage *first = &convert->stages[0];
   bool is_single;
 
+  convert->n_stages = 0;
+  convert->dithered = 0;
   convert->from = config->from;
   convert->from.interleaved |= config->from.channels == 1;
   plan_stages (convert, config);

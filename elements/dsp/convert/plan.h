@@ -30,12 +30,12 @@ struct _RmgConvert
 {
   const RmgCpuVariant *variant;
   const RmgConvertKernels *kernels; /* of the variant */
+  RmgConvertConfig config;
   RmgConvertSide from;
   RmgConvertStage stages[RMG_CONVERT_MAX_STAGES];
   unsigned n_stages;
   bool is_copy, mixes_planes; /* the only stage does */
   double *matrix; /* of as many rows as there are channels left, or NULL */
-  uint32_t seed;
   RmgNoise noise;
   unsigned dithered;    /* channels that take of the noise */
   RmgConvertRun packed; /* all there is to do with samples side by side, or
@@ -44,9 +44,9 @@ struct _RmgConvert
   uint8_t scratch[2][RMG_CONVERT_SCRATCH_BYTES];
 };
 
-/* Fills in the stages of a converter that is zero but for its kernels and its
- * matrix. */
-void rmg_convert_plan (RmgConvert *convert, const RmgConvertConfig *config);
+/* Fills in the stages of a converter that has its config, kernels and matrix,
+ * in place of earlier stages. */
+void rmg_convert_plan (RmgConvert *convert);
 
 /* Samples that lie side by side in each plane. */
 static inline size_t

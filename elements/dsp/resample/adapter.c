@@ -12,14 +12,14 @@
 /* One direction. */
 typedef struct
 {
-  RmgConvert *converters[2]; /* [1] for interleaved frames of the caller */
-  char *samples;             /* [channels][capacity] */
+  RmgConvert *converter; /* of the layout that the caller used last */
+  char *samples;         /* [channels][capacity] */
   RmgChannelView views[RMG_MAX_CHANNELS];
 } Side;
 
 struct RmgResampleAdapter
 {
-  RmgConvertSide outside; /* apart from its layout */
+  RmgConvertSide outside; /* its layout changes with the caller's frames */
   RmgFormat format;       /* of the planes */
   size_t held_bytes;
   Side in, out;
@@ -40,7 +40,7 @@ allocate (RmgResampleAdapter *self, Side *side, size_t capacity)
   side->samples = malloc (total);
   if (side->samples == NULL)
     return false;
-  self->held_bytes += total + 2 * sizeof (RmgConvert);
+  self->held_bytes += total + sizeof (RmgConvert);
   for (unsigned c = 0; c < self->outside.channels; c++)
     side->views[c] =
         (RmgChannelView){ side->samples + c * capacity * bytes, 1 };
@@ -53,20 +53,16 @@ open_converters (RmgResampleAdapter *self)
   const RmgConvertSide inside = { .format = self->format,
     .channels = self->outside.channels };
   const unsigned cpu = rmg_cpu_features ();
+  const RmgConvertConfig read = {
+    .from = self->outside, .to = inside, .cpu = cpu
+  };
+  const RmgConvertConfig write = {
+    .from = inside, .to = self->outside, .cpu = cpu
+  };
 
-  for (unsigned i = 0; i < 2; i++) {
-    RmgConvertSide outside = self->outside;
-    RmgConvertConfig read, write;
-
-    outside.interleaved = i > 0;
-    read = (RmgConvertConfig){ .from = outside, .to = inside, .cpu = cpu };
-    write = (RmgConvertConfig){ .from = inside, .to = outside, .cpu = cpu };
-    self->in.converters[i] = rmg_convert_open (&read);
-    self->out.converters[i] = rmg_convert_open (&write);
-    if (self->in.converters[i] == NULL || self->out.converters[i] == NULL)
-      return false;
-  }
-  return true;
+  self->in.converter = rmg_convert_open (&read);
+  self->out.converter = rmg_convert_open (&write);
+  return self->in.converter != NULL && self->out.converter != NULL;
 }
 
 RmgResampleAdapter *
@@ -78,6 +74,7 @@ rmg_resample_adapter_open (const RmgResampleConfig *config, size_t max_out)
     return NULL;
   self->outside = (RmgConvertSide){ .format = config->format,
     .swapped = config->swapped,
+    .interleaved = true,
     .channels = config->channels };
   self->format =
       rmg_resample_needs_double (config) ? RMG_FORMAT_F64 : RMG_FORMAT_F32;
@@ -92,8 +89,7 @@ rmg_resample_adapter_open (const RmgResampleConfig *config, size_t max_out)
 static void
 close_side (Side *side)
 {
-  for (unsigned i = 0; i < 2; i++)
-    rmg_convert_close (side->converters[i]);
+  rmg_convert_close (side->converter);
   free (side->samples);
 }
 
@@ -164,8 +160,8 @@ rmg_resample_adapter_read (
   const RmgFrames outside = view_outside (self, in, first, n);
   const RmgFrames inside = view_inside (self, &self->in, n);
 
-  rmg_convert_process (
-      self->in.converters[outside.interleaved], &outside, &inside);
+  rmg_convert_set_layouts (self->in.converter, outside.interleaved, false);
+  rmg_convert_process (self->in.converter, &outside, &inside);
 }
 
 void
@@ -175,8 +171,8 @@ rmg_resample_adapter_write (
   const RmgFrames outside = view_outside (self, out, first, n);
   const RmgFrames inside = view_inside (self, &self->out, n);
 
-  rmg_convert_process (
-      self->out.converters[outside.interleaved], &inside, &outside);
+  rmg_convert_set_layouts (self->out.converter, false, outside.interleaved);
+  rmg_convert_process (self->out.converter, &inside, &outside);
 }
 
 size_t

@@ -187,6 +187,58 @@ test_resample_format_equals_double_reference (gconstpointer data)
           test->format->tolerance);
 }
 
+static void
+copy_frames (const Case *to, guint8 *out, gsize first, const Case *from,
+    const guint8 *in, gsize n)
+{
+  for (gsize i = 0; i < n; i++)
+    for (gsize c = 0; c < CHANNELS; c++)
+      memcpy (out + position_of (to, MAX_OUT, first + i, c),
+          in + position_of (from, MAX_OUT, i, c), to->format->bytes);
+}
+
+/* The input is planar in every other piece, the output in those between. */
+static void
+test_resample_layout_that_changes_leaves_the_samples_alone (void)
+{
+  const Case cases[] = {
+    { &formats[3], false, false, RMG_RESAMPLE_POLYPHASE },
+    { &formats[3], false, true, RMG_RESAMPLE_POLYPHASE },
+  };
+  const RmgResampleConfig config = { .in_rate_hz = 44100,
+    .out_rate_hz = 48000,
+    .channels = CHANNELS,
+    .format = RMG_FORMAT_S24,
+    .quality = RMG_RESAMPLE_HIGH,
+    .engine = RMG_RESAMPLE_POLYPHASE };
+  RmgResampler *resampler = rmg_resampler_open (&config);
+  g_autofree guint8 *in = g_malloc (MAX_OUT * CHANNELS * 3);
+  g_autofree guint8 *piece = g_malloc (MAX_OUT * CHANNELS * 3);
+  g_autofree guint8 *piece_out = g_malloc (MAX_OUT * CHANNELS * 3);
+  g_autofree guint8 *out = g_malloc (MAX_OUT * CHANNELS * 3);
+  g_autofree guint8 *wanted = g_malloc (MAX_OUT * CHANNELS * 3);
+  gsize written = 0;
+
+  for (gsize i = 0; i < N_FRAMES * CHANNELS; i++)
+    encode (in + i * 3, 0.4 * sin (0.01 * (double) i), &cases[1]);
+  resample (&cases[1], in, wanted);
+  for (gsize first = 0, i = 0; first + PIECE <= N_FRAMES; first += PIECE, i++) {
+    const Case *from = &cases[i % 2], *to = &cases[1 - i % 2];
+    RmgFrames in_view = view (from, piece, MAX_OUT, 0, PIECE);
+    RmgFrames out_view = view (to, piece_out, MAX_OUT, 0, MAX_OUT);
+    gsize n;
+
+    copy_frames (from, piece, 0, &cases[1],
+        in + position_of (&cases[1], MAX_OUT, first, 0), PIECE);
+    n = rmg_resampler_process (resampler, &in_view, &out_view);
+    copy_frames (&cases[1], out, written, to, piece_out, n);
+    written += n;
+  }
+  g_assert_cmpuint (written, >, 2000);
+  g_assert_cmpmem (out, written * CHANNELS * 3, wanted, written * CHANNELS * 3);
+  rmg_resampler_close (resampler);
+}
+
 static const RmgResampleEngine engines[] = { RMG_RESAMPLE_POLYPHASE,
   RMG_RESAMPLE_FFT };
 
@@ -215,5 +267,7 @@ main (int argc, char **argv)
     if (formats[i].bytes > 1)
       add_format (&formats[i], true);
   }
+  g_test_add_func ("/resample-formats/layout-that-changes",
+      test_resample_layout_that_changes_leaves_the_samples_alone);
   return g_test_run ();
 }
