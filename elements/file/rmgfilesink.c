@@ -320,7 +320,9 @@ rmg_file_sink_class_init (RmgFileSinkClass *klass)
       g_param_spec_boolean ("allow-empty", "Allow empty",
           "Whether a stream without data makes an empty file; an error "
           "otherwise",
-          TRUE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS));
+          TRUE,
+          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS |
+              GST_PARAM_MUTABLE_PLAYING));
   g_object_class_install_property (object_class, PROP_INCOMPLETE,
       g_param_spec_boolean ("incomplete", "Incomplete",
           "Whether the stream ends because of a failure upstream, so that the "

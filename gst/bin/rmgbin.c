@@ -330,11 +330,13 @@ install_properties (GObjectClass *klass)
   g_object_class_install_property (klass, PROP_MANIFEST,
       g_param_spec_string ("manifest", "Manifest",
           "Path of the manifest to run", NULL,
-          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS));
+          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS |
+              GST_PARAM_MUTABLE_READY));
   g_object_class_install_property (klass, PROP_MANIFEST_JSON,
       g_param_spec_string ("manifest-json", "Manifest as JSON",
           "Text of the manifest to run", NULL,
-          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS));
+          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS |
+              GST_PARAM_MUTABLE_READY));
   g_object_class_install_property (klass, PROP_METRICS,
       g_param_spec_string ("metrics", "Metrics",
           "Counters and times of the nodes, as JSON", NULL,
@@ -365,5 +367,6 @@ rmg_bin_class_init (RmgBinClass *klass)
   gst_element_class_add_static_pad_template (element_class, &sink_id_template);
   gst_element_class_add_static_pad_template (element_class, &src_id_template);
   gst_element_class_set_static_metadata (element_class, "RemoteMedia manifest",
-      "Generic/Bin", "Runs a manifest as one element", "RemoteMedia");
+      "Generic/Bin", "Runs a manifest as one element",
+      "The RemoteMedia authors");
 }

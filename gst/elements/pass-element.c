@@ -17,7 +17,7 @@ rmg_pass_element_install (
   gst_element_class_add_static_pad_template (klass, &sink_template);
   gst_element_class_add_static_pad_template (klass, &src_template);
   gst_element_class_set_static_metadata (
-      klass, name, "Generic", description, "RemoteMedia");
+      klass, name, "Generic", description, "The RemoteMedia authors");
 }
 
 RmgPassPads

@@ -340,16 +340,17 @@ install_settings (GObjectClass *object_class)
   const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS;
 
   g_object_class_install_property (object_class, PROP_TYPE,
-      g_param_spec_string (
-          "type", "Type", "Node type; selects the driver", NULL, flags));
+      g_param_spec_string ("type", "Type", "Node type; selects the driver",
+          NULL, flags | GST_PARAM_MUTABLE_READY));
   g_object_class_install_property (object_class, PROP_PARAMS,
       g_param_spec_string ("params", "Parameters",
-          "Parameters of the node, a JSON object", NULL, flags));
+          "Parameters of the node, a JSON object", NULL,
+          flags | GST_PARAM_MUTABLE_READY));
   g_object_class_install_property (object_class, PROP_DEFERRED,
       g_param_spec_boolean ("deferred", "Deferred",
           "Outputs leave on the streaming thread only, and a full outbox is "
           "reported instead of blocking",
-          DEFAULT_DEFERRED, flags));
+          DEFAULT_DEFERRED, flags | GST_PARAM_MUTABLE_READY));
   g_object_class_install_property (object_class, PROP_MAX_ITEMS,
       g_param_spec_uint ("max-items", "Maximum items",
           "Number of parked items at which the outbox is full", 1, G_MAXUINT,

@@ -459,7 +459,7 @@ rmg_join_class_init (RmgJoinClass *klass)
   gst_element_class_add_static_pad_template (element_class, &sink_template);
   gst_element_class_add_static_pad_template (element_class, &src_template);
   gst_element_class_set_static_metadata (element_class, "Join", "Generic",
-      "Joins legs by running time or item by item", "RemoteMedia");
+      "Joins legs by running time or item by item", "The RemoteMedia authors");
   gst_type_mark_as_plugin_api (RMG_TYPE_JOIN_MODE, 0);
 
   GST_DEBUG_CATEGORY_INIT (rmg_join_debug, "rmgjoin", 0, "join of legs");

@@ -239,7 +239,7 @@ rmg_value_element_class_init (RmgValueElementClass *klass)
   gst_element_class_add_static_pad_template (element_class, &src_template);
   gst_element_class_set_static_metadata (element_class, "Value arithmetic",
       "Filter", "Multiplies or adds to numbers and lists of numbers",
-      "RemoteMedia");
+      "The RemoteMedia authors");
   gst_type_mark_as_plugin_api (RMG_TYPE_VALUE_OP, 0);
 
   GST_DEBUG_CATEGORY_INIT (

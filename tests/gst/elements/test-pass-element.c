@@ -20,7 +20,7 @@ test_pass_element_has_templates_and_metadata (void)
       "Leg fuse");
   g_assert_cmpstr (
       gst_element_class_get_metadata (klass, GST_ELEMENT_METADATA_AUTHOR), ==,
-      "RemoteMedia");
+      "The RemoteMedia authors");
 }
 
 static gboolean
