@@ -12,6 +12,7 @@
 #include "elements/base/audio-map.h"
 #include "elements/base/item-end.h"
 #include "elements/base/pad.h"
+#include "elements/base/settings.h"
 #include "elements/base/timeline.h"
 #include "elements/chunk/audio-fifo.h"
 
@@ -27,17 +28,47 @@ static GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE (
 static GstStaticPadTemplate src_template = GST_STATIC_PAD_TEMPLATE (
     "src", GST_PAD_SRC, GST_PAD_ALWAYS, GST_STATIC_CAPS (CHUNK_CAPS));
 
-enum
-{
-  PROP_0,
-  PROP_FRAMES,
-  PROP_HELD_BYTES,
-};
-
-#define DEFAULT_FRAMES 1024
-
 /* GAP events at the held frames, per second of held audio. */
 #define SIGNS_PER_SECOND 10
+
+typedef struct
+{
+  guint frames;
+} ChunkSettings;
+
+typedef struct
+{
+  guint64 held_bytes;
+} ChunkFacts;
+
+static const ChunkSettings default_settings = { .frames = 1024 };
+static const ChunkFacts no_facts;
+
+static const RmgSetting setting_rows[] = {
+  { "frames", "Number of frames in each buffer", RMG_SETTING_UINT,
+      G_STRUCT_OFFSET (ChunkSettings, frames), .least = 1, .most = G_MAXINT32 },
+};
+
+static const RmgSetting fact_rows[] = {
+  { "held-bytes", "Bytes that wait for their buffer to fill",
+      RMG_SETTING_UINT64, G_STRUCT_OFFSET (ChunkFacts, held_bytes) },
+};
+
+static const RmgSettingTable setting_table = {
+  .rows = setting_rows,
+  .n_rows = G_N_ELEMENTS (setting_rows),
+  .initial = &default_settings,
+  .first_id = 1,
+  .flags = RMG_SETTINGS_WRITABLE,
+};
+
+static const RmgSettingTable fact_table = {
+  .rows = fact_rows,
+  .n_rows = G_N_ELEMENTS (fact_rows),
+  .initial = &no_facts,
+  .first_id = 100,
+  .flags = RMG_SETTINGS_READABLE,
+};
 
 struct _RmgChunk
 {
@@ -45,9 +76,9 @@ struct _RmgChunk
 
   GstPad *sink_pad, *src_pad;
 
-  guint frames; /* setting, under the object lock */
-  guint64 held; /* bytes, under the object lock */
-  gint rate_hz; /* under the object lock; 0 before caps */
+  ChunkSettings settings; /* under the object lock */
+  ChunkFacts facts;       /* under the object lock */
+  gint rate_hz;           /* under the object lock; 0 before caps */
 
   /* of the streaming thread */
   RmgAudioFifo fifo;
@@ -68,7 +99,7 @@ get_frames (RmgChunk *self)
   guint frames;
 
   GST_OBJECT_LOCK (self);
-  frames = self->frames;
+  frames = self->settings.frames;
   GST_OBJECT_UNLOCK (self);
   return frames;
 }
@@ -77,7 +108,8 @@ static void
 update_held (RmgChunk *self)
 {
   GST_OBJECT_LOCK (self);
-  self->held = (guint64) self->fifo.n_frames * (guint) self->fifo.info.bpf;
+  self->facts.held_bytes =
+      (guint64) self->fifo.n_frames * (guint) self->fifo.info.bpf;
   GST_OBJECT_UNLOCK (self);
 }
 
@@ -321,7 +353,7 @@ add_latency (RmgChunk *self, GstQuery *query)
   GST_OBJECT_LOCK (self);
   if (self->rate_hz > 0)
     own = gst_util_uint64_scale_ceil (
-        self->frames, GST_SECOND, (guint64) self->rate_hz);
+        self->settings.frames, GST_SECOND, (guint64) self->rate_hz);
   GST_OBJECT_UNLOCK (self);
   gst_query_parse_latency (query, &live, &min, &max);
   min += own;
@@ -363,16 +395,16 @@ rmg_chunk_set_property (
     GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
   RmgChunk *self = RMG_CHUNK (object);
+  gboolean known;
 
-  if (id != PROP_FRAMES) {
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    return;
-  }
   GST_OBJECT_LOCK (self);
-  self->frames = g_value_get_uint (value);
+  known = rmg_setting_table_set (&setting_table, &self->settings, id, value);
   GST_OBJECT_UNLOCK (self);
-  gst_element_post_message (
-      GST_ELEMENT (self), gst_message_new_latency (GST_OBJECT (self)));
+  if (known)
+    gst_element_post_message (
+        GST_ELEMENT (self), gst_message_new_latency (GST_OBJECT (self)));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
 
 static void
@@ -380,14 +412,13 @@ rmg_chunk_get_property (
     GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   RmgChunk *self = RMG_CHUNK (object);
+  gboolean known;
 
   GST_OBJECT_LOCK (self);
-  if (id == PROP_FRAMES)
-    g_value_set_uint (value, self->frames);
-  else if (id == PROP_HELD_BYTES)
-    g_value_set_uint64 (value, self->held);
+  known = rmg_setting_table_get (&setting_table, &self->settings, id, value) ||
+      rmg_setting_table_get (&fact_table, &self->facts, id, value);
   GST_OBJECT_UNLOCK (self);
-  if (id != PROP_FRAMES && id != PROP_HELD_BYTES)
+  if (!known)
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
 
@@ -401,7 +432,7 @@ rmg_chunk_finalize (GObject *object)
 static void
 rmg_chunk_init (RmgChunk *self)
 {
-  self->frames = DEFAULT_FRAMES;
+  self->settings = default_settings;
   rmg_audio_fifo_init (&self->fifo);
 
   self->sink_pad = rmg_pad_new (self, "sink");
@@ -428,15 +459,8 @@ rmg_chunk_class_init (RmgChunkClass *klass)
   object_class->finalize = rmg_chunk_finalize;
   element_class->change_state = rmg_chunk_change_state;
 
-  g_object_class_install_property (object_class, PROP_FRAMES,
-      g_param_spec_uint ("frames", "Frames", "Frames in each buffer", 1,
-          G_MAXINT32, DEFAULT_FRAMES,
-          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS |
-              GST_PARAM_MUTABLE_PLAYING));
-  g_object_class_install_property (object_class, PROP_HELD_BYTES,
-      g_param_spec_uint64 ("held-bytes", "Held bytes",
-          "Bytes that wait for their buffer to fill", 0, G_MAXUINT64, 0,
-          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+  rmg_setting_table_install (&setting_table, object_class);
+  rmg_setting_table_install (&fact_table, object_class);
 
   gst_element_class_add_static_pad_template (element_class, &sink_template);
   gst_element_class_add_static_pad_template (element_class, &src_template);

@@ -3,6 +3,7 @@
 
 #include "elements/convert/caps.h"
 
+#include "elements/base/formats.h"
 #include "elements/dsp/base/frames.h"
 
 /* Leaves rate and whatever else the caps say about the stream. */
@@ -16,7 +17,7 @@ open_structure (GstStructure *structure)
 static void
 set_open_fields (GstStructure *structure)
 {
-  static GstStaticCaps possible = GST_STATIC_CAPS (RMG_CONVERT_CAPS);
+  static GstStaticCaps possible = GST_STATIC_CAPS (RMG_FORMATS_CAPS);
   g_autoptr (GstCaps) all = gst_static_caps_get (&possible);
   const GstStructure *open = gst_caps_get_structure (all, 0);
   static const char *const names[] = { "format", "layout", "channels" };

@@ -24,15 +24,6 @@ typedef struct
   gint matrix_inputs, matrix_outputs; /* 0: no matrix is set */
 } RmgConvertTarget;
 
-#define RMG_CONVERT_FORMATS                                                    \
-  "{ F32LE, F32BE, F64LE, F64BE, S32LE, S32BE, S24LE, S24BE, S24_32LE, "       \
-  "S24_32BE, S16LE, S16BE, U8, S8 }"
-
-#define RMG_CONVERT_CAPS                                                       \
-  "audio/x-raw, format = (string) " RMG_CONVERT_FORMATS ", "                   \
-  "rate = (int) [ 1, max ], channels = (int) [ 1, 64 ], "                      \
-  "layout = (string) { interleaved, non-interleaved }"
-
 /**
  * rmg_convert_caps_transform:
  * @target: restrictions of the source pad

@@ -310,10 +310,21 @@ rmg_fault_change_state (GstElement *element, GstStateChange transition)
   return result;
 }
 
-enum
-{
-  BUFFERS_PASSED,
-  FAILURES_DONE,
+static const RmgFaultCounts no_counts;
+
+static const RmgSetting count_rows[] = {
+  { "buffers-passed", "Number of buffers that did not fail", RMG_SETTING_UINT64,
+      G_STRUCT_OFFSET (RmgFaultCounts, passed) },
+  { "failures-done", "Number of failures", RMG_SETTING_UINT64,
+      G_STRUCT_OFFSET (RmgFaultCounts, failed) },
+};
+
+static const RmgSettingTable count_table = {
+  .rows = count_rows,
+  .n_rows = G_N_ELEMENTS (count_rows),
+  .initial = &no_counts,
+  .first_id = 100,
+  .flags = RMG_SETTINGS_READABLE,
 };
 
 static void
@@ -324,7 +335,8 @@ rmg_fault_set_property (
   gboolean known;
 
   GST_OBJECT_LOCK (self);
-  known = rmg_fault_settings_set (&self->settings, id, value);
+  known = rmg_setting_table_set (
+      &rmg_fault_setting_table, &self->settings, id, value);
   g_cond_broadcast (&self->wake);
   GST_OBJECT_UNLOCK (self);
   if (!known)
@@ -336,16 +348,15 @@ rmg_fault_get_property (
     GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   RmgFault *self = RMG_FAULT (object);
-  const guint first = rmg_fault_settings_count ();
+  gboolean known;
 
   GST_OBJECT_LOCK (self);
-  if (id == first + BUFFERS_PASSED)
-    g_value_set_uint64 (value, self->counts.passed);
-  else if (id == first + FAILURES_DONE)
-    g_value_set_uint64 (value, self->counts.failed);
-  else
-    rmg_fault_settings_get (&self->settings, id, value);
+  known = rmg_setting_table_get (
+              &rmg_fault_setting_table, &self->settings, id, value) ||
+      rmg_setting_table_get (&count_table, &self->counts, id, value);
   GST_OBJECT_UNLOCK (self);
+  if (!known)
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
 
 static void
@@ -381,20 +392,12 @@ rmg_fault_class_init (RmgFaultClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GstElementClass *element_class = GST_ELEMENT_CLASS (klass);
-  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
 
   object_class->set_property = rmg_fault_set_property;
   object_class->get_property = rmg_fault_get_property;
   object_class->finalize = rmg_fault_finalize;
-  rmg_fault_settings_install (object_class);
-  g_object_class_install_property (object_class,
-      rmg_fault_settings_count () + BUFFERS_PASSED,
-      g_param_spec_uint64 ("buffers-passed", "Buffers passed",
-          "Buffers that did not fail", 0, G_MAXUINT64, 0, flags));
-  g_object_class_install_property (object_class,
-      rmg_fault_settings_count () + FAILURES_DONE,
-      g_param_spec_uint64 ("failures-done", "Failures done",
-          "Offers that failed", 0, G_MAXUINT64, 0, flags));
+  rmg_setting_table_install (&rmg_fault_setting_table, object_class);
+  rmg_setting_table_install (&count_table, object_class);
 
   element_class->change_state = rmg_fault_change_state;
   gst_element_class_add_static_pad_template (element_class, &sink_template);

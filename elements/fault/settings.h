@@ -4,9 +4,8 @@
 /* The properties of rmgfault that can be set. */
 #pragma once
 
+#include "elements/base/settings.h"
 #include "elements/fault/plan.h"
-
-#include <gst/gst.h>
 
 G_BEGIN_DECLS
 
@@ -73,16 +72,7 @@ typedef struct
 
 extern const RmgFaultSettings rmg_fault_default_settings;
 
-/* Installs the properties; their ids start at 1. */
-void rmg_fault_settings_install (GObjectClass *object_class);
-
-/* Returns: the first id that rmg_fault_settings_install() leaves free */
-guint rmg_fault_settings_count (void);
-
-/* Returns: %FALSE if @id is not one of the installed properties */
-gboolean rmg_fault_settings_set (
-    RmgFaultSettings *self, guint id, const GValue *value);
-gboolean rmg_fault_settings_get (
-    const RmgFaultSettings *self, guint id, GValue *value);
+/* The properties that can be set, one for each field. */
+extern const RmgSettingTable rmg_fault_setting_table;
 
 G_END_DECLS

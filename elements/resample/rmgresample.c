@@ -12,85 +12,37 @@
  */
 #include "elements/resample/rmgresample.h"
 
-#include "elements/base/audio-map.h"
-#include "elements/dsp/resample/resample.h"
+#include "elements/base/formats.h"
 #include "elements/base/item-end.h"
 #include "elements/resample/caps.h"
-#include "elements/resample/enums.h"
-#include "elements/resample/track.h"
+#include "elements/resample/stream.h"
 
 GST_DEBUG_CATEGORY_STATIC (rmg_resample_debug);
 #define GST_CAT_DEFAULT rmg_resample_debug
 
-/* In the order of preference. */
-#define IN_ORDER(ORDER)                                                        \
-  ORDER (F32)                                                                  \
-  ", " ORDER (S16) ", " ORDER (S32) ", " ORDER (F64) ", " ORDER (              \
-      S24) ", " ORDER (S24_32)
-#define FORMATS                                                                \
-  "{ " IN_ORDER (GST_AUDIO_NE) ", U8, S8, " IN_ORDER (GST_AUDIO_OE) " }"
-#define CAPS                                                                   \
-  "audio/x-raw, format = " FORMATS ", rate = [ 1, max ], "                     \
-  "channels = [ 1, 64 ], layout = { interleaved, non-interleaved }"
-
-#define DEFAULT_QUALITY RMG_RESAMPLE_HIGH
-#define DEFAULT_ENGINE RMG_RESAMPLE_AUTO
-
 static GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE (
-    "sink", GST_PAD_SINK, GST_PAD_ALWAYS, GST_STATIC_CAPS (CAPS));
+    "sink", GST_PAD_SINK, GST_PAD_ALWAYS, GST_STATIC_CAPS (RMG_FORMATS_CAPS));
 static GstStaticPadTemplate src_template = GST_STATIC_PAD_TEMPLATE (
-    "src", GST_PAD_SRC, GST_PAD_ALWAYS, GST_STATIC_CAPS (CAPS));
-
-typedef enum
-{
-  PROP_QUALITY = 1,
-  PROP_RATE,
-  PROP_ENGINE,
-  PROP_IMPLEMENTATION,
-  PROP_HELD_BYTES,
-} RmgResampleProperty;
-
-typedef struct
-{
-  RmgResampleQuality quality;
-  RmgResampleEngine engine;
-  gint rate_hz; /* 0: negotiated */
-} ResampleSettings;
-
-/* Facts about the resampler in use, for other threads. */
-typedef struct
-{
-  const char *implementation;
-  guint64 held_bytes;
-  GstClockTime latency;
-} Facts;
-
-static const Facts no_facts = { "none", 0, 0 };
+    "src", GST_PAD_SRC, GST_PAD_ALWAYS, GST_STATIC_CAPS (RMG_FORMATS_CAPS));
 
 struct _RmgResample
 {
   GstBaseTransform parent;
 
-  ResampleSettings settings; /* object lock */
-  Facts facts;               /* object lock */
+  RmgResampleSettings settings; /* object lock */
+  RmgResampleFacts facts;       /* object lock */
 
-  /* Streaming thread. */
-  ResampleSettings used;   /* the settings of the resampler in use */
-  RmgResampler *resampler; /* NULL in passthrough */
-  GstAudioInfo in_info;
-  GstAudioInfo out_info;
-
-  RmgResampleTrack track;
+  RmgResampleStream stream; /* streaming thread */
 };
 
 G_DEFINE_TYPE (RmgResample, rmg_resample, GST_TYPE_BASE_TRANSFORM)
 GST_ELEMENT_REGISTER_DEFINE (
     rmgresample, "rmgresample", GST_RANK_NONE, RMG_TYPE_RESAMPLE)
 
-static ResampleSettings
+static RmgResampleSettings
 copy_settings (RmgResample *self)
 {
-  ResampleSettings settings;
+  RmgResampleSettings settings;
 
   GST_OBJECT_LOCK (self);
   settings = self->settings;
@@ -98,19 +50,8 @@ copy_settings (RmgResample *self)
   return settings;
 }
 
-static Facts
-copy_facts (RmgResample *self)
-{
-  Facts facts;
-
-  GST_OBJECT_LOCK (self);
-  facts = self->facts;
-  GST_OBJECT_UNLOCK (self);
-  return facts;
-}
-
 static void
-publish (RmgResample *self, const Facts *facts)
+publish (RmgResample *self, const RmgResampleFacts *facts)
 {
   gboolean later;
 
@@ -126,117 +67,49 @@ publish (RmgResample *self, const Facts *facts)
         gst_message_new_latency (GST_OBJECT_CAST (self)));
 }
 
-static void
-end_stretch (RmgResample *self)
-{
-  if (self->resampler != NULL)
-    rmg_resampler_reset (self->resampler);
-  rmg_resample_track_end_stretch (&self->track);
-}
-
-static void
-flush (RmgResample *self)
-{
-  if (self->resampler != NULL)
-    rmg_resampler_reset (self->resampler);
-  rmg_resample_track_restart (&self->track);
-}
-
-/* Drains the filter and ends the stretch. */
+/* Pushes the output that the filter holds, and resets it. */
 static GstFlowReturn
-drain (RmgResample *self)
+drain (RmgResample *self, const char *reason)
 {
-  g_auto (RmgAudioMap) map = { 0 };
-  g_autoptr (GstBuffer) buffer = NULL;
-  gsize n_frames = 0;
+  GstBuffer *buffer;
 
-  if (self->resampler != NULL && self->track.in.position > 0)
-    n_frames = rmg_resampler_drain_count (self->resampler);
-  if (n_frames == 0) {
-    end_stretch (self);
-    return GST_FLOW_OK;
-  }
-  buffer = rmg_audio_buffer_new (&self->out_info, n_frames);
-  if (!rmg_audio_map (&map, &self->out_info, buffer, GST_MAP_WRITE))
+  if (!rmg_resample_stream_drain (&self->stream, &buffer))
     return GST_FLOW_ERROR;
-  rmg_resampler_drain (self->resampler, &map.frames);
-  rmg_audio_map_clear (&map);
-  rmg_resample_track_stamp (&self->track, buffer, n_frames);
-  end_stretch (self);
-  return gst_pad_push (
-      GST_BASE_TRANSFORM_SRC_PAD (self), g_steal_pointer (&buffer));
-}
-
-static void
-close_resampler (RmgResample *self)
-{
-  g_clear_pointer (&self->resampler, rmg_resampler_close);
-}
-
-/* Or nothing is to be done: no resampler is needed for equal rates. */
-static gboolean
-is_open (RmgResample *self)
-{
-  return self->resampler != NULL || self->in_info.rate == self->out_info.rate;
+  GST_DEBUG_OBJECT (
+      self, "drained by %s: %" GST_PTR_FORMAT, reason, (gpointer) buffer);
+  if (buffer == NULL)
+    return GST_FLOW_OK;
+  return gst_pad_push (GST_BASE_TRANSFORM_SRC_PAD (self), buffer);
 }
 
 static gboolean
-open_resampler (RmgResample *self, const ResampleSettings *settings)
+open_resampler (RmgResample *self, const RmgResampleSettings *settings)
 {
-  const GstAudioInfo *in = &self->in_info;
-  Facts facts = { "passthrough", 0, 0 };
-  RmgResampleConfig config = {
-    .in_rate_hz = in->rate,
-    .out_rate_hz = self->out_info.rate,
-    .channels = in->channels,
-    .quality = settings->quality,
-    .engine = settings->engine,
-  };
-  gboolean swapped = FALSE, same = in->rate == self->out_info.rate;
+  const gboolean opened = rmg_resample_stream_open (&self->stream, settings);
+  const RmgResampleFacts facts = rmg_resample_stream_get_facts (&self->stream);
 
-  close_resampler (self);
-  self->used = *settings;
-  rmg_audio_format_to_dsp (
-      GST_AUDIO_INFO_FORMAT (in), &config.format, &swapped);
-  config.swapped = swapped;
-  if (!same)
-    self->resampler = rmg_resampler_open (&config);
-  if (self->resampler != NULL)
-    facts = (Facts){
-      .implementation = rmg_resampler_implementation (self->resampler),
-      .held_bytes = rmg_resampler_held_bytes (self->resampler),
-      .latency = gst_util_uint64_scale_int_ceil (
-          rmg_resampler_delay (self->resampler), GST_SECOND, in->rate),
-    };
-  self->track.in.rate_hz = in->rate;
-  self->track.out_rate_hz = self->out_info.rate;
-  gst_base_transform_set_passthrough (GST_BASE_TRANSFORM_CAST (self), same);
-  end_stretch (self);
-  publish (self, self->resampler != NULL || same ? &facts : &no_facts);
-  return same || self->resampler != NULL;
+  gst_base_transform_set_passthrough (GST_BASE_TRANSFORM_CAST (self),
+      rmg_resample_stream_is_passthrough (&self->stream));
+  publish (self, &facts);
+  return opened;
 }
 
 static gboolean
-report_unsupported (RmgResample *self, const ResampleSettings *settings)
+report_unsupported (RmgResample *self, const RmgResampleSettings *settings)
 {
   GST_ELEMENT_ERROR_WITH_DETAILS (self, STREAM, FORMAT,
-      ("Resampling from %d Hz to %d Hz is not supported.", self->in_info.rate,
-          self->out_info.rate),
+      ("Resampling from %d Hz to %d Hz is not supported.", self->stream.in.rate,
+          self->stream.out.rate),
       ("engine %d, quality %d", settings->engine, settings->quality),
-      ("rate-hz", G_TYPE_INT, self->in_info.rate, "out-rate-hz", G_TYPE_INT,
-          self->out_info.rate, NULL));
+      ("rate-hz", G_TYPE_INT, self->stream.in.rate, "out-rate-hz", G_TYPE_INT,
+          self->stream.out.rate, NULL));
   return FALSE;
 }
 
 static gboolean
 rmg_resample_start (GstBaseTransform *trans)
 {
-  RmgResample *self = RMG_RESAMPLE (trans);
-
-  gst_audio_info_init (&self->in_info);
-  gst_audio_info_init (&self->out_info);
-  self->track.in.start = 0;
-  flush (self);
+  rmg_resample_stream_start (&RMG_RESAMPLE (trans)->stream);
   return TRUE;
 }
 
@@ -244,7 +117,7 @@ static GstCaps *
 rmg_resample_transform_caps (GstBaseTransform *trans, GstPadDirection direction,
     GstCaps *caps, GstCaps *filter)
 {
-  ResampleSettings settings = copy_settings (RMG_RESAMPLE (trans));
+  RmgResampleSettings settings = copy_settings (RMG_RESAMPLE (trans));
   g_autoptr (GstCaps) result =
       rmg_resample_caps_transform (caps, direction, settings.rate_hz);
 
@@ -266,57 +139,41 @@ static gboolean
 rmg_resample_set_caps (GstBaseTransform *trans, GstCaps *in, GstCaps *out)
 {
   RmgResample *self = RMG_RESAMPLE (trans);
-  ResampleSettings settings = copy_settings (self);
+  RmgResampleStream *stream = &self->stream;
+  RmgResampleSettings settings = copy_settings (self);
   GstAudioInfo in_info, out_info;
 
   if (!gst_audio_info_from_caps (&in_info, in) ||
       !gst_audio_info_from_caps (&out_info, out))
     return FALSE;
-  if (gst_audio_info_is_equal (&in_info, &self->in_info) &&
-      gst_audio_info_is_equal (&out_info, &self->out_info) && is_open (self))
+  if (gst_audio_info_is_equal (&in_info, &stream->in) &&
+      gst_audio_info_is_equal (&out_info, &stream->out) &&
+      rmg_resample_stream_is_open (stream))
     return TRUE;
 
-  drain (self);
-  self->in_info = in_info;
-  self->out_info = out_info;
+  GST_INFO_OBJECT (
+      self, "from %" GST_PTR_FORMAT " to %" GST_PTR_FORMAT, in, out);
+  drain (self, "new caps");
+  stream->in = in_info;
+  stream->out = out_info;
   return open_resampler (self, &settings) ||
       report_unsupported (self, &settings);
 }
 
-/* A change of quality or engine: the rate goes through the caps. */
-static gboolean
-is_outdated (RmgResample *self, const ResampleSettings *settings)
-{
-  return self->resampler != NULL &&
-      (settings->quality != self->used.quality ||
-          settings->engine != self->used.engine);
-}
-
-/* Counts and stamps a buffer that is passed through. */
-static void
-pass (RmgResample *self, GstBuffer **buffer)
-{
-  if (self->in_info.bpf > 0)
-    rmg_timeline_pass (&self->track.in, buffer,
-        rmg_audio_buffer_count (&self->in_info, *buffer));
-}
-
-/* The base class reports a discontinuity until some output was pushed, which takes
- * several buffers where they are shorter than the filter; so the flag of the
- * buffer counts. */
 static GstFlowReturn
 rmg_resample_submit_input_buffer (
     GstBaseTransform *trans, gboolean is_discont, GstBuffer *buffer)
 {
   RmgResample *self = RMG_RESAMPLE (trans);
-  ResampleSettings settings = copy_settings (self);
-  gboolean outdated = is_outdated (self, &settings);
+  RmgResampleSettings settings = copy_settings (self);
+  gboolean outdated =
+      rmg_resample_stream_is_outdated (&self->stream, &settings);
   GstFlowReturn flow = GST_FLOW_OK;
 
-  if (outdated ||
-      (self->resampler != NULL &&
-          rmg_timeline_is_interrupted (&self->track.in, buffer)))
-    flow = drain (self);
+  if (outdated)
+    flow = drain (self, "new settings");
+  else if (rmg_resample_stream_is_interrupted (&self->stream, buffer))
+    flow = drain (self, "a discontinuity or jump");
   if (outdated && !open_resampler (self, &settings)) {
     report_unsupported (self, &settings);
     flow = GST_FLOW_ERROR;
@@ -328,57 +185,14 @@ rmg_resample_submit_input_buffer (
   return flow;
 }
 
-static gboolean
-copy_meta (GstBuffer *in, GstMeta **meta, gpointer out)
+/* Announces the position of the output to joins downstream. */
+static void
+push_sign (RmgResample *self)
 {
-  GstMetaTransformCopy copy = { .region = FALSE, .offset = 0, .size = -1 };
-  const gchar *const *tags = gst_meta_api_type_get_tags ((*meta)->info->api);
-  gboolean for_any = tags == NULL || tags[0] == NULL;
+  GstEvent *sign = rmg_resample_track_sign (&self->stream.track);
 
-  if (for_any && (*meta)->info->transform_func != NULL)
-    (*meta)->info->transform_func (
-        out, *meta, in, _gst_meta_transform_copy, &copy);
-  return TRUE;
-}
-
-static gboolean
-resample_into (RmgResample *self, const RmgFrames *in, GstBuffer *out)
-{
-  g_auto (RmgAudioMap) map; /* made whole by the next call, whatever it says */
-
-  if (!rmg_audio_map (&map, &self->out_info, out, GST_MAP_WRITE))
-    return FALSE;
-  rmg_resampler_process (self->resampler, in, &map.frames);
-  return TRUE;
-}
-
-/* Returns: the output, or NULL when the filter needs more */
-static GstBuffer *
-resample (RmgResample *self, GstBuffer *in, GstFlowReturn *flow)
-{
-  static const RmgFrames none = { .interleaved = TRUE };
-  g_auto (RmgAudioMap) map; /* the same */
-  g_autoptr (GstBuffer) out = NULL;
-  gsize n_frames;
-
-  *flow = GST_FLOW_ERROR;
-  if (!rmg_audio_map (&map, &self->in_info, in, GST_MAP_READ))
-    return NULL;
-  n_frames = rmg_resampler_count (self->resampler, map.frames.n_frames);
-  if (n_frames > 0) {
-    out = rmg_audio_buffer_new (&self->out_info, n_frames);
-    if (!resample_into (self, &map.frames, out))
-      return NULL;
-  } else {
-    rmg_resampler_process (self->resampler, &map.frames, &none);
-  }
-  *flow = GST_FLOW_OK;
-  rmg_resample_track_read (&self->track, in, map.frames.n_frames);
-  if (n_frames > 0) {
-    rmg_resample_track_stamp (&self->track, out, n_frames);
-    gst_buffer_foreach_meta (in, copy_meta, out);
-  }
-  return g_steal_pointer (&out);
+  if (sign != NULL)
+    gst_pad_push_event (GST_BASE_TRANSFORM_SRC_PAD (self), sign);
 }
 
 static GstFlowReturn
@@ -386,26 +200,25 @@ rmg_resample_generate_output (GstBaseTransform *trans, GstBuffer **out)
 {
   RmgResample *self = RMG_RESAMPLE (trans);
   g_autoptr (GstBuffer) in = g_steal_pointer (&trans->queued_buf);
-  GstFlowReturn flow = GST_FLOW_OK;
-  GstEvent *sign = NULL;
 
   *out = NULL;
   if (in == NULL)
     return GST_FLOW_OK;
-  if (self->resampler == NULL) {
-    pass (self, &in);
+  if (self->stream.resampler == NULL) {
+    rmg_resample_stream_pass (&self->stream, &in);
     *out = g_steal_pointer (&in);
     return GST_FLOW_OK;
   }
-  *out = resample (self, in, &flow);
-  if (flow == GST_FLOW_ERROR)
+  if (!rmg_resample_stream_process (&self->stream, in, out)) {
     GST_ELEMENT_ERROR (self, STREAM, FAILED, ("A buffer could not be read."),
-        ("%" GST_PTR_FORMAT, in));
-  else if (*out == NULL)
-    sign = rmg_resample_track_sign (&self->track);
-  if (sign != NULL)
-    gst_pad_push_event (GST_BASE_TRANSFORM_SRC_PAD (self), sign);
-  return flow;
+        ("%" GST_PTR_FORMAT, (gpointer) in));
+    return GST_FLOW_ERROR;
+  }
+  GST_LOG_OBJECT (self, "%" GST_PTR_FORMAT " becomes %" GST_PTR_FORMAT,
+      (gpointer) in, (gpointer) *out);
+  if (*out == NULL)
+    push_sign (self);
+  return GST_FLOW_OK;
 }
 
 /* A gap after the input so far ends the clip. A gap within it is replaced by a sign
@@ -415,28 +228,28 @@ rmg_resample_generate_output (GstBaseTransform *trans, GstBuffer **out)
 static GstEvent *
 handle_gap (RmgResample *self, GstEvent *event)
 {
-  RmgTimeline *in = &self->track.in;
+  RmgTimeline *in = &self->stream.track.in;
   GstClockTime start, end;
 
-  if (self->resampler == NULL) {
+  if (self->stream.resampler == NULL) {
     rmg_timeline_pass_gap (in, event);
     return event;
   }
   if (!rmg_timeline_parse_gap (in, event, &start, &end) && in->position > 0) {
     gst_event_unref (event);
-    return rmg_resample_track_make_sign (&self->track);
+    return rmg_resample_track_make_sign (&self->stream.track);
   }
-  drain (self);
+  drain (self, "a gap");
   rmg_timeline_place (in, end);
   return event;
 }
 
 /* Pushes the end of the stretch; the next one starts at the start of the segment. */
 static void
-end_stream (RmgResample *self)
+end_stream (RmgResample *self, const char *reason)
 {
-  drain (self);
-  rmg_resample_track_restart (&self->track);
+  drain (self, reason);
+  rmg_resample_track_restart (&self->stream.track);
 }
 
 static void
@@ -444,9 +257,9 @@ handle_segment (RmgResample *self, GstEvent *event)
 {
   const GstSegment *segment;
 
-  drain (self);
+  drain (self, "a segment");
   gst_event_parse_segment (event, &segment);
-  rmg_timeline_set_segment (&self->track.in, segment);
+  rmg_timeline_set_segment (&self->stream.track.in, segment);
 }
 
 static gboolean
@@ -460,18 +273,19 @@ rmg_resample_sink_event (GstBaseTransform *trans, GstEvent *event)
       break;
     case GST_EVENT_STREAM_START:
     case GST_EVENT_EOS:
-      end_stream (self);
+      end_stream (self, GST_EVENT_TYPE_NAME (event));
       break;
     case GST_EVENT_FLUSH_STOP:
-      flush (self);
+      GST_DEBUG_OBJECT (self, "flushed");
+      rmg_resample_stream_flush (&self->stream);
       break;
     case GST_EVENT_GAP:
-      event =
-          handle_gap (self, rmg_timeline_stamp_gap (&self->track.in, event));
+      event = handle_gap (
+          self, rmg_timeline_stamp_gap (&self->stream.track.in, event));
       break;
     default:
       if (rmg_item_end_parse (event, NULL, NULL))
-        end_stream (self);
+        end_stream (self, "the end of an item");
       break;
   }
   return GST_BASE_TRANSFORM_CLASS (rmg_resample_parent_class)
@@ -482,6 +296,7 @@ static gboolean
 rmg_resample_query (
     GstBaseTransform *trans, GstPadDirection direction, GstQuery *query)
 {
+  RmgResample *self = RMG_RESAMPLE (trans);
   GstClockTime least, most, own;
   gboolean live;
 
@@ -491,7 +306,9 @@ rmg_resample_query (
   if (GST_QUERY_TYPE (query) != GST_QUERY_LATENCY || direction != GST_PAD_SRC)
     return TRUE;
 
-  own = copy_facts (RMG_RESAMPLE (trans)).latency;
+  GST_OBJECT_LOCK (self);
+  own = self->facts.latency;
+  GST_OBJECT_UNLOCK (self);
   gst_query_parse_latency (query, &live, &least, &most);
   if (GST_CLOCK_TIME_IS_VALID (most))
     most += own;
@@ -504,9 +321,9 @@ rmg_resample_stop (GstBaseTransform *trans)
 {
   RmgResample *self = RMG_RESAMPLE (trans);
 
-  close_resampler (self);
+  rmg_resample_stream_stop (&self->stream);
   GST_OBJECT_LOCK (self);
-  self->facts = no_facts;
+  self->facts = rmg_resample_no_facts;
   GST_OBJECT_UNLOCK (self);
   return TRUE;
 }
@@ -516,24 +333,18 @@ rmg_resample_set_property (
     GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
   RmgResample *self = RMG_RESAMPLE (object);
+  gboolean known, has_new_rate;
+  gint before_hz;
 
   GST_OBJECT_LOCK (self);
-  switch ((RmgResampleProperty) id) {
-    case PROP_QUALITY:
-      self->settings.quality = g_value_get_enum (value);
-      break;
-    case PROP_RATE:
-      self->settings.rate_hz = g_value_get_int (value);
-      break;
-    case PROP_ENGINE:
-      self->settings.engine = g_value_get_enum (value);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-      break;
-  }
+  before_hz = self->settings.rate_hz;
+  known = rmg_setting_table_set (
+      &rmg_resample_setting_table, &self->settings, id, value);
+  has_new_rate = self->settings.rate_hz != before_hz;
   GST_OBJECT_UNLOCK (self);
-  if (id == PROP_RATE)
+  if (!known)
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  if (has_new_rate)
     gst_base_transform_reconfigure_src (GST_BASE_TRANSFORM_CAST (self));
 }
 
@@ -542,66 +353,24 @@ rmg_resample_get_property (
     GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   RmgResample *self = RMG_RESAMPLE (object);
-  ResampleSettings settings = copy_settings (self);
-  Facts facts = copy_facts (self);
+  gboolean known;
 
-  switch ((RmgResampleProperty) id) {
-    case PROP_QUALITY:
-      g_value_set_enum (value, settings.quality);
-      break;
-    case PROP_RATE:
-      g_value_set_int (value, settings.rate_hz);
-      break;
-    case PROP_ENGINE:
-      g_value_set_enum (value, settings.engine);
-      break;
-    case PROP_IMPLEMENTATION:
-      g_value_set_static_string (value, facts.implementation);
-      break;
-    case PROP_HELD_BYTES:
-      g_value_set_uint64 (value, facts.held_bytes);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-      break;
-  }
+  GST_OBJECT_LOCK (self);
+  known = rmg_setting_table_get (
+              &rmg_resample_setting_table, &self->settings, id, value) ||
+      rmg_setting_table_get (&rmg_resample_fact_table, &self->facts, id, value);
+  GST_OBJECT_UNLOCK (self);
+  if (!known)
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
 
 static void
 rmg_resample_init (RmgResample *self)
 {
-  self->settings = (ResampleSettings){ DEFAULT_QUALITY, DEFAULT_ENGINE, 0 };
-  self->facts = no_facts;
+  self->settings = rmg_resample_default_settings;
+  self->facts = rmg_resample_no_facts;
   gst_base_transform_set_gap_aware (GST_BASE_TRANSFORM_CAST (self), TRUE);
-  flush (self);
-}
-
-static void
-install_properties (GObjectClass *object_class)
-{
-  const GParamFlags playing =
-      G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_PLAYING;
-  const GParamFlags readable = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
-
-  g_object_class_install_property (object_class, PROP_QUALITY,
-      g_param_spec_enum ("quality", "Quality",
-          "Rejection of aliases and images; more costs time and latency",
-          rmg_resample_quality_get_type (), DEFAULT_QUALITY, playing));
-  g_object_class_install_property (object_class, PROP_RATE,
-      g_param_spec_int ("rate", "Rate",
-          "Output rate in Hz; 0: negotiated with downstream", 0, G_MAXINT, 0,
-          playing));
-  g_object_class_install_property (object_class, PROP_ENGINE,
-      g_param_spec_enum ("engine", "Engine", "Engine that computes the output",
-          rmg_resample_engine_get_type (), DEFAULT_ENGINE, playing));
-  g_object_class_install_property (object_class, PROP_IMPLEMENTATION,
-      g_param_spec_string ("implementation", "Implementation",
-          "Engine and instruction set in use; none before caps are known",
-          no_facts.implementation, readable));
-  g_object_class_install_property (object_class, PROP_HELD_BYTES,
-      g_param_spec_uint64 ("held-bytes", "Held bytes",
-          "Memory that the resampler holds, without shared filter tables", 0,
-          G_MAXUINT64, 0, readable));
+  rmg_resample_stream_start (&self->stream);
 }
 
 static void
@@ -612,11 +381,12 @@ rmg_resample_class_init (RmgResampleClass *klass)
   GstBaseTransformClass *trans_class = GST_BASE_TRANSFORM_CLASS (klass);
 
   GST_DEBUG_CATEGORY_INIT (
-      rmg_resample_debug, "rmgresample", 0, "sample rate conversion");
+      rmg_resample_debug, "rmgresample", 0, "Sample rate conversion");
 
   object_class->set_property = rmg_resample_set_property;
   object_class->get_property = rmg_resample_get_property;
-  install_properties (object_class);
+  rmg_setting_table_install (&rmg_resample_setting_table, object_class);
+  rmg_setting_table_install (&rmg_resample_fact_table, object_class);
 
   gst_element_class_add_static_pad_template (element_class, &sink_template);
   gst_element_class_add_static_pad_template (element_class, &src_template);
@@ -634,7 +404,4 @@ rmg_resample_class_init (RmgResampleClass *klass)
   trans_class->query = rmg_resample_query;
   trans_class->stop = rmg_resample_stop;
   trans_class->passthrough_on_same_caps = FALSE;
-
-  gst_type_mark_as_plugin_api (rmg_resample_quality_get_type (), 0);
-  gst_type_mark_as_plugin_api (rmg_resample_engine_get_type (), 0);
 }

@@ -6,6 +6,7 @@
  *
  * gst-launch-1.0 -m filesrc location=a.wav ! wavparse ! rmgvad ! fakesink
  */
+#include "elements/base/formats.h"
 #include "elements/base/item-end.h"
 #include "elements/base/pad.h"
 #include "elements/vad/stream.h"
@@ -13,17 +14,10 @@
 GST_DEBUG_CATEGORY (rmg_vad_debug); /* also of stream.c */
 #define GST_CAT_DEFAULT rmg_vad_debug
 
-#define FORMATS                                                                \
-  "{ U8, S8, S16LE, S16BE, S24LE, S24BE, S24_32LE, S24_32BE, S32LE, "          \
-  "S32BE, F32LE, F32BE, F64LE, F64BE }"
-#define AUDIO_CAPS                                                             \
-  "audio/x-raw, format=" FORMATS ", rate=[1,max], channels=[1,64], "           \
-  "layout={interleaved,non-interleaved}"
-
 static GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE (
-    "sink", GST_PAD_SINK, GST_PAD_ALWAYS, GST_STATIC_CAPS (AUDIO_CAPS));
+    "sink", GST_PAD_SINK, GST_PAD_ALWAYS, GST_STATIC_CAPS (RMG_FORMATS_CAPS));
 static GstStaticPadTemplate src_template = GST_STATIC_PAD_TEMPLATE (
-    "src", GST_PAD_SRC, GST_PAD_ALWAYS, GST_STATIC_CAPS (AUDIO_CAPS));
+    "src", GST_PAD_SRC, GST_PAD_ALWAYS, GST_STATIC_CAPS (RMG_FORMATS_CAPS));
 static GstStaticPadTemplate segments_template =
     GST_STATIC_PAD_TEMPLATE ("segments", GST_PAD_SRC, GST_PAD_REQUEST,
         GST_STATIC_CAPS ("application/x-json"));
@@ -210,11 +204,31 @@ rmg_vad_element_change_state (GstElement *element, GstStateChange transition)
   return result;
 }
 
-enum
+/* VadFacts about the engine, as properties. */
+typedef struct
 {
-  READ_ONLY_DECISION_DELAY,
-  READ_ONLY_IMPLEMENTATION,
-  READ_ONLY_HELD_BYTES,
+  guint64 decision_delay_ns;
+  const char *implementation;
+  guint64 held_bytes;
+} VadFacts;
+
+static const VadFacts no_facts;
+
+static const RmgSetting fact_rows[] = {
+  { "decision-delay", "Time from the end of a frame to its decision, in ns",
+      RMG_SETTING_UINT64, G_STRUCT_OFFSET (VadFacts, decision_delay_ns) },
+  { "implementation", "Instruction set of the engine", RMG_SETTING_STRING,
+      G_STRUCT_OFFSET (VadFacts, implementation) },
+  { "held-bytes", "Audio that the gate holds back, in bytes",
+      RMG_SETTING_UINT64, G_STRUCT_OFFSET (VadFacts, held_bytes) },
+};
+
+static const RmgSettingTable fact_table = {
+  .rows = fact_rows,
+  .n_rows = G_N_ELEMENTS (fact_rows),
+  .initial = &no_facts,
+  .first_id = 100,
+  .flags = RMG_SETTINGS_READABLE,
 };
 
 static void
@@ -225,7 +239,8 @@ rmg_vad_element_set_property (
   gboolean known;
 
   GST_OBJECT_LOCK (self);
-  known = rmg_vad_settings_set (&self->settings, id, value);
+  known = rmg_setting_table_set (
+      &rmg_vad_setting_table, &self->settings, id, value);
   GST_OBJECT_UNLOCK (self);
   if (!known)
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -245,25 +260,18 @@ find_decision_delay (const RmgVadElementSettings *settings)
       GST_MSECOND;
 }
 
-static void
-get_read_only (RmgVadElement *self, guint id, GValue *value)
+static VadFacts
+find_facts (RmgVadElement *self, const RmgVadElementSettings *settings)
 {
-  const RmgVadElementSettings settings = copy_settings (self);
+  VadFacts facts = {
+    .decision_delay_ns = find_decision_delay (settings),
+    .implementation = rmg_vad_engine_get_implementation (settings->engine),
+  };
 
-  switch (id) {
-    case READ_ONLY_DECISION_DELAY:
-      g_value_set_uint64 (value, find_decision_delay (&settings));
-      break;
-    case READ_ONLY_IMPLEMENTATION:
-      g_value_set_static_string (
-          value, rmg_vad_engine_get_implementation (settings.engine));
-      break;
-    default:
-      GST_OBJECT_LOCK (self);
-      g_value_set_uint64 (value, self->stream.held_bytes);
-      GST_OBJECT_UNLOCK (self);
-      break;
-  }
+  GST_OBJECT_LOCK (self);
+  facts.held_bytes = self->stream.held_bytes;
+  GST_OBJECT_UNLOCK (self);
+  return facts;
 }
 
 static void
@@ -272,9 +280,11 @@ rmg_vad_element_get_property (
 {
   RmgVadElement *self = RMG_VAD_ELEMENT (object);
   const RmgVadElementSettings settings = copy_settings (self);
+  const VadFacts facts = find_facts (self, &settings);
 
-  if (!rmg_vad_settings_get (&settings, id, value))
-    get_read_only (self, id - rmg_vad_settings_count (), value);
+  if (!rmg_setting_table_get (&rmg_vad_setting_table, &settings, id, value) &&
+      !rmg_setting_table_get (&fact_table, &facts, id, value))
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
 
 static void
@@ -307,27 +317,6 @@ rmg_vad_element_init (RmgVadElement *self)
 }
 
 static void
-install_read_only (GObjectClass *object_class)
-{
-  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
-  const guint first = rmg_vad_settings_count ();
-
-  g_object_class_install_property (object_class,
-      first + READ_ONLY_DECISION_DELAY,
-      g_param_spec_uint64 ("decision-delay", "Decision delay",
-          "From the end of a frame to its decision, in ns", 0, G_MAXUINT64, 0,
-          flags));
-  g_object_class_install_property (object_class,
-      first + READ_ONLY_IMPLEMENTATION,
-      g_param_spec_string ("implementation", "Implementation",
-          "The code that decides", NULL, flags));
-  g_object_class_install_property (object_class, first + READ_ONLY_HELD_BYTES,
-      g_param_spec_uint64 ("held-bytes", "Held bytes",
-          "Audio that the gate holds back, in bytes", 0, G_MAXUINT64, 0,
-          flags));
-}
-
-static void
 rmg_vad_element_class_init (RmgVadElementClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -336,8 +325,8 @@ rmg_vad_element_class_init (RmgVadElementClass *klass)
   object_class->set_property = rmg_vad_element_set_property;
   object_class->get_property = rmg_vad_element_get_property;
   object_class->finalize = rmg_vad_element_finalize;
-  rmg_vad_settings_install (object_class);
-  install_read_only (object_class);
+  rmg_setting_table_install (&rmg_vad_setting_table, object_class);
+  rmg_setting_table_install (&fact_table, object_class);
 
   element_class->change_state = rmg_vad_element_change_state;
   element_class->request_new_pad = rmg_vad_element_request_new_pad;

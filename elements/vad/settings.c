@@ -3,26 +3,7 @@
 
 #include "elements/vad/settings.h"
 
-enum
-{
-  PROP_0,
-  PROP_ENGINE,
-  PROP_MODE,
-  PROP_PROBABILITY_THRESHOLD,
-  PROP_ENERGY_THRESHOLD,
-  PROP_FRAME_MS,
-  PROP_HANGOVER_MS,
-  PROP_PADDING_MS,
-  PROP_MIN_SPEECH_MS,
-  PROP_MIN_SILENCE_MS,
-  PROP_POST_MESSAGES,
-  PROP_POST_FRAMES,
-  N_SETTINGS,
-};
-
 #define MAX_MS 10000
-#define READWRITE                                                              \
-  (G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_PLAYING)
 
 const RmgVadElementSettings rmg_vad_default_settings = {
   .engine = RMG_VAD_ADAPTIVE,
@@ -80,9 +61,7 @@ engine_get_type (void)
     { 0, NULL, NULL },
   };
 
-  if (g_once_init_enter (&type))
-    g_once_init_leave (&type, g_enum_register_static ("RmgVadEngine", values));
-  return type;
+  return rmg_setting_register_enum (&type, "RmgVadEngine", values);
 }
 
 static GType
@@ -95,165 +74,44 @@ mode_get_type (void)
     { 0, NULL, NULL },
   };
 
-  if (g_once_init_enter (&type))
-    g_once_init_leave (&type, g_enum_register_static ("RmgVadMode", values));
-  return type;
+  return rmg_setting_register_enum (&type, "RmgVadMode", values);
 }
 
-static void
-install_ms (GObjectClass *object_class, guint id, const char *name,
-    const char *blurb, guint initial)
-{
-  g_object_class_install_property (object_class, id,
-      g_param_spec_uint (name, name, blurb, id == PROP_FRAME_MS ? 1 : 0, MAX_MS,
-          initial, READWRITE));
-}
+#define AT(field) G_STRUCT_OFFSET (RmgVadElementSettings, field)
+#define MS(field) RMG_SETTING_UINT, AT (field), .most = MAX_MS
 
-static void
-install_lengths (GObjectClass *object_class)
-{
-  const RmgVadElementSettings *initial = &rmg_vad_default_settings;
-
-  install_ms (object_class, PROP_FRAME_MS, "frame-ms",
-      "Length of a frame, in ms", initial->frame_ms);
-  install_ms (object_class, PROP_HANGOVER_MS, "hangover-ms",
-      "Extension of speech after its last frame, in ms", initial->hangover_ms);
-  install_ms (object_class, PROP_PADDING_MS, "padding-ms",
+static const RmgSetting rows[] = {
+  { "engine", "Engine that classifies each frame", RMG_SETTING_ENUM,
+      AT (engine), .get_type = engine_get_type },
+  { "mode", "Pass all audio with annotations, or speech only", RMG_SETTING_ENUM,
+      AT (mode), .get_type = mode_get_type },
+  { "probability-threshold",
+      "Least probability of a speech frame (engine=adaptive)",
+      RMG_SETTING_DOUBLE, AT (thresholds.probability_threshold), .most = 1 },
+  { "energy-threshold",
+      "RMS that a speech frame exceeds, full scale 1 (engine=energy)",
+      RMG_SETTING_DOUBLE, AT (thresholds.energy_threshold) },
+  { "frame-ms", "Length of a frame, in ms", MS (frame_ms), .least = 1 },
+  { "hangover-ms", "Extension of speech after its last frame, in ms",
+      MS (hangover_ms) },
+  { "padding-ms",
       "Extension of speech before its start and after its end, in ms",
-      initial->padding_ms);
-  install_ms (object_class, PROP_MIN_SPEECH_MS, "min-speech-ms",
-      "Least duration of speech, in ms; rounded to whole frames",
-      initial->min_speech_ms);
-  install_ms (object_class, PROP_MIN_SILENCE_MS, "min-silence-ms",
-      "Least pause after the hangover that ends speech, in ms",
-      initial->min_silence_ms);
-}
+      MS (padding_ms) },
+  { "min-speech-ms", "Least duration of speech, in ms; rounded to whole frames",
+      MS (min_speech_ms) },
+  { "min-silence-ms", "Least pause after the hangover that ends speech, in ms",
+      MS (min_silence_ms) },
+  { "post-messages",
+      "Post rmgvad and voice-activity at start and end of speech",
+      RMG_SETTING_BOOLEAN, AT (post_messages) },
+  { "post-frames", "Post rmgvad-frame for every frame", RMG_SETTING_BOOLEAN,
+      AT (post_frames) },
+};
 
-void
-rmg_vad_settings_install (GObjectClass *object_class)
-{
-  const RmgVadElementSettings *initial = &rmg_vad_default_settings;
-
-  g_object_class_install_property (object_class, PROP_ENGINE,
-      g_param_spec_enum ("engine", "Engine",
-          "Engine that classifies each frame", engine_get_type (),
-          initial->engine, READWRITE));
-  g_object_class_install_property (object_class, PROP_MODE,
-      g_param_spec_enum ("mode", "Mode",
-          "Pass all audio with annotations, or speech only", mode_get_type (),
-          initial->mode, READWRITE));
-  g_object_class_install_property (object_class, PROP_PROBABILITY_THRESHOLD,
-      g_param_spec_double ("probability-threshold", "Probability threshold",
-          "Least probability of a speech frame (engine=adaptive)", 0.0, 1.0,
-          initial->thresholds.probability_threshold, READWRITE));
-  g_object_class_install_property (object_class, PROP_ENERGY_THRESHOLD,
-      g_param_spec_double ("energy-threshold", "Energy threshold",
-          "RMS that a speech frame exceeds, full scale 1 (engine=energy)", 0.0,
-          G_MAXDOUBLE, initial->thresholds.energy_threshold, READWRITE));
-  install_lengths (object_class);
-  g_object_class_install_property (object_class, PROP_POST_MESSAGES,
-      g_param_spec_boolean ("post-messages", "Post messages",
-          "Post rmgvad and voice-activity at start and end of speech",
-          initial->post_messages, READWRITE));
-  g_object_class_install_property (object_class, PROP_POST_FRAMES,
-      g_param_spec_boolean ("post-frames", "Post frames",
-          "Post rmgvad-frame for every frame", initial->post_frames,
-          READWRITE));
-
-  gst_type_mark_as_plugin_api (engine_get_type (), 0);
-  gst_type_mark_as_plugin_api (mode_get_type (), 0);
-}
-
-guint
-rmg_vad_settings_count (void)
-{
-  return N_SETTINGS;
-}
-
-static guint *
-find_length (RmgVadElementSettings *self, guint id)
-{
-  switch (id) {
-    case PROP_FRAME_MS:
-      return &self->frame_ms;
-    case PROP_HANGOVER_MS:
-      return &self->hangover_ms;
-    case PROP_PADDING_MS:
-      return &self->padding_ms;
-    case PROP_MIN_SPEECH_MS:
-      return &self->min_speech_ms;
-    case PROP_MIN_SILENCE_MS:
-      return &self->min_silence_ms;
-    default:
-      return NULL;
-  }
-}
-
-gboolean
-rmg_vad_settings_set (
-    RmgVadElementSettings *self, guint id, const GValue *value)
-{
-  guint *length = find_length (self, id);
-
-  if (length != NULL) {
-    *length = g_value_get_uint (value);
-    return TRUE;
-  }
-  switch (id) {
-    case PROP_ENGINE:
-      self->engine = g_value_get_enum (value);
-      return TRUE;
-    case PROP_MODE:
-      self->mode = g_value_get_enum (value);
-      return TRUE;
-    case PROP_PROBABILITY_THRESHOLD:
-      self->thresholds.probability_threshold = g_value_get_double (value);
-      return TRUE;
-    case PROP_ENERGY_THRESHOLD:
-      self->thresholds.energy_threshold = g_value_get_double (value);
-      return TRUE;
-    case PROP_POST_MESSAGES:
-      self->post_messages = g_value_get_boolean (value);
-      return TRUE;
-    case PROP_POST_FRAMES:
-      self->post_frames = g_value_get_boolean (value);
-      return TRUE;
-    default:
-      return FALSE;
-  }
-}
-
-gboolean
-rmg_vad_settings_get (
-    const RmgVadElementSettings *self, guint id, GValue *value)
-{
-  RmgVadElementSettings copy = *self;
-  guint *length = find_length (&copy, id);
-
-  if (length != NULL) {
-    g_value_set_uint (value, *length);
-    return TRUE;
-  }
-  switch (id) {
-    case PROP_ENGINE:
-      g_value_set_enum (value, self->engine);
-      return TRUE;
-    case PROP_MODE:
-      g_value_set_enum (value, self->mode);
-      return TRUE;
-    case PROP_PROBABILITY_THRESHOLD:
-      g_value_set_double (value, self->thresholds.probability_threshold);
-      return TRUE;
-    case PROP_ENERGY_THRESHOLD:
-      g_value_set_double (value, self->thresholds.energy_threshold);
-      return TRUE;
-    case PROP_POST_MESSAGES:
-      g_value_set_boolean (value, self->post_messages);
-      return TRUE;
-    case PROP_POST_FRAMES:
-      g_value_set_boolean (value, self->post_frames);
-      return TRUE;
-    default:
-      return FALSE;
-  }
-}
+const RmgSettingTable rmg_vad_setting_table = {
+  .rows = rows,
+  .n_rows = G_N_ELEMENTS (rows),
+  .initial = &rmg_vad_default_settings,
+  .first_id = 1,
+  .flags = RMG_SETTINGS_WRITABLE,
+};

@@ -4,9 +4,8 @@
 /* The properties of rmgvad that can be set. */
 #pragma once
 
+#include "elements/base/settings.h"
 #include "elements/dsp/vad/segments.h"
-
-#include <gst/gst.h>
 
 G_BEGIN_DECLS
 
@@ -42,16 +41,7 @@ RmgVadSegmentSettings rmg_vad_settings_get_lengths (
 guint64 rmg_vad_settings_get_latency (
     const RmgVadElementSettings *self, guint rate_hz, const RmgVad *vad);
 
-/* Installs the properties; their ids start at 1. */
-void rmg_vad_settings_install (GObjectClass *object_class);
-
-/* Returns: the first id that rmg_vad_settings_install() leaves free */
-guint rmg_vad_settings_count (void);
-
-/* Returns: %FALSE if @id is not one of the installed properties */
-gboolean rmg_vad_settings_set (
-    RmgVadElementSettings *self, guint id, const GValue *value);
-gboolean rmg_vad_settings_get (
-    const RmgVadElementSettings *self, guint id, GValue *value);
+/* The properties that can be set, one for each field. */
+extern const RmgSettingTable rmg_vad_setting_table;
 
 G_END_DECLS

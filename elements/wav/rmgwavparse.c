@@ -11,6 +11,7 @@
 
 #include "elements/wav/rmgwavparse.h"
 
+#include "elements/base/formats.h"
 #include "elements/base/pad.h"
 #include "elements/wav/output.h"
 
@@ -24,13 +25,10 @@ static GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE ("sink",
     GST_STATIC_CAPS ("audio/x-wav; audio/x-rf64; audio/x-w64; audio/x-aiff"));
 static GstStaticPadTemplate src_template = GST_STATIC_PAD_TEMPLATE ("src",
     GST_PAD_SRC, GST_PAD_ALWAYS,
-    GST_STATIC_CAPS (
-        "audio/x-raw, format = (string) { U8, S8, S16LE, S16BE, S24LE, S24BE, "
-        "S32LE, S32BE, F32LE, F32BE, F64LE, F64BE }, "
-        "layout = (string) interleaved, "
-        "rate = (int) [ 1, max ], channels = (int) [ 1, 64 ]; "
-        "audio/x-mulaw, rate = (int) [ 1, max ], channels = (int) [ 1, 64 ]; "
-        "audio/x-alaw, rate = (int) [ 1, max ], channels = (int) [ 1, 64 ]"));
+    GST_STATIC_CAPS ("audio/x-raw, format = (string) " RMG_FORMATS_PACKED ", "
+                     "layout = (string) interleaved, " RMG_SHAPE_CAPS "; "
+                     "audio/x-mulaw, " RMG_SHAPE_CAPS "; "
+                     "audio/x-alaw, " RMG_SHAPE_CAPS));
 
 /* Bytes of a buffer that is pulled: a few per second of audio, and small
  * enough for the processor's second cache. */

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+#include "elements/resample/settings.h"
+
+const RmgResampleSettings rmg_resample_default_settings = {
+  .quality = RMG_RESAMPLE_HIGH,
+  .engine = RMG_RESAMPLE_AUTO,
+};
+
+const RmgResampleFacts rmg_resample_no_facts = { .implementation = "none" };
+
+static GType
+quality_get_type (void)
+{
+  static const GEnumValue values[] = {
+    { RMG_RESAMPLE_FAST, "80 dB of rejection, 1 ms of latency", "fast" },
+    { RMG_RESAMPLE_MEDIUM, "100 dB of rejection, 1.2 ms", "medium" },
+    { RMG_RESAMPLE_HIGH, "120 dB of rejection, 2 ms", "high" },
+    { RMG_RESAMPLE_BEST, "150 dB of rejection, 2.8 ms", "best" },
+    { 0, NULL, NULL },
+  };
+  static gsize type = 0;
+
+  return rmg_setting_register_enum (&type, "RmgResampleQuality", values);
+}
+
+static GType
+engine_get_type (void)
+{
+  static const GEnumValue values[] = {
+    { RMG_RESAMPLE_AUTO, "Polyphase where the ratio allows it", "auto" },
+    { RMG_RESAMPLE_POLYPHASE, "Polyphase filters", "polyphase" },
+    { RMG_RESAMPLE_LIBSAMPLERATE, "libsamplerate", "libsamplerate" },
+    { RMG_RESAMPLE_FFT, "Blocks of spectra, for whole clips", "fft" },
+    { 0, NULL, NULL },
+  };
+  static gsize type = 0;
+
+  return rmg_setting_register_enum (&type, "RmgResampleEngine", values);
+}
+
+static const RmgSetting setting_rows[] = {
+  { "quality", "Rejection of aliases and images; more costs time and latency",
+      RMG_SETTING_ENUM, G_STRUCT_OFFSET (RmgResampleSettings, quality),
+      .get_type = quality_get_type },
+  { "rate", "Output rate in Hz; 0: negotiated with downstream", RMG_SETTING_INT,
+      G_STRUCT_OFFSET (RmgResampleSettings, rate_hz) },
+  { "engine", "Engine that computes the output", RMG_SETTING_ENUM,
+      G_STRUCT_OFFSET (RmgResampleSettings, engine),
+      .get_type = engine_get_type },
+};
+
+static const RmgSetting fact_rows[] = {
+  { "implementation",
+      "Engine and instruction set in use; none before caps are known",
+      RMG_SETTING_STRING, G_STRUCT_OFFSET (RmgResampleFacts, implementation) },
+  { "held-bytes",
+      "Memory that the resampler holds, without shared filter tables",
+      RMG_SETTING_UINT64, G_STRUCT_OFFSET (RmgResampleFacts, held_bytes) },
+};
+
+const RmgSettingTable rmg_resample_setting_table = {
+  .rows = setting_rows,
+  .n_rows = G_N_ELEMENTS (setting_rows),
+  .initial = &rmg_resample_default_settings,
+  .first_id = 1,
+  .flags = RMG_SETTINGS_WRITABLE,
+};
+
+const RmgSettingTable rmg_resample_fact_table = {
+  .rows = fact_rows,
+  .n_rows = G_N_ELEMENTS (fact_rows),
+  .initial = &rmg_resample_no_facts,
+  .first_id = 1 + G_N_ELEMENTS (setting_rows),
+  .flags = RMG_SETTINGS_READABLE,
+};
