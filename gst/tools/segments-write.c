@@ -56,6 +56,16 @@ write_csv (GString *text, const ToolSegments *segments, const char *name)
   }
 }
 
+/* The node is named where several detectors found speech. */
+static char *
+make_label (
+    const ToolSegments *segments, const ToolSegment *segment, char separator)
+{
+  if (segments->nodes->len < 2)
+    return g_strdup ("speech");
+  return g_strdup_printf ("speech%c%s", separator, segment->node);
+}
+
 static void
 append_srt_time (GString *text, GstClockTime time)
 {
@@ -70,12 +80,13 @@ write_srt (GString *text, const ToolSegments *segments, const char *name)
 {
   for (guint i = 0; i < segments->found->len; i++) {
     const ToolSegment *segment = get (segments, i);
+    g_autofree char *label = make_label (segments, segment, ' ');
 
     g_string_append_printf (text, "%u\n", i + 1);
     append_srt_time (text, segment->start);
     g_string_append (text, " --> ");
     append_srt_time (text, segment->end);
-    g_string_append (text, "\nspeech\n\n");
+    g_string_append_printf (text, "\n%s\n\n", label);
   }
 }
 
@@ -87,10 +98,12 @@ write_rttm (GString *text, const ToolSegments *segments, const char *name)
 
   for (guint i = 0; i < segments->found->len; i++) {
     const ToolSegment *segment = get (segments, i);
+    g_autofree char *label =
+        g_strdelimit (make_label (segments, segment, '_'), " \t\n", '_');
 
     g_string_append_printf (text,
-        "SPEAKER %s 1 %.3f %.3f <NA> <NA> speech <NA> <NA>\n", word,
-        S (segment->start), S (segment->end - segment->start));
+        "SPEAKER %s 1 %.3f %.3f <NA> <NA> %s <NA> <NA>\n", word,
+        S (segment->start), S (segment->end - segment->start), label);
   }
 }
 
@@ -99,9 +112,10 @@ write_labels (GString *text, const ToolSegments *segments, const char *name)
 {
   for (guint i = 0; i < segments->found->len; i++) {
     const ToolSegment *segment = get (segments, i);
+    g_autofree char *label = make_label (segments, segment, ' ');
 
     g_string_append_printf (
-        text, "%.6f\t%.6f\tspeech\n", S (segment->start), S (segment->end));
+        text, "%.6f\t%.6f\t%s\n", S (segment->start), S (segment->end), label);
   }
 }
 
@@ -120,8 +134,10 @@ static const struct
 static WriteSegments
 find_format (const char *path)
 {
+  g_autofree char *lower = g_ascii_strdown (path, -1);
+
   for (gsize i = 0; i < G_N_ELEMENTS (formats); i++)
-    if (g_str_has_suffix (path, formats[i].extension))
+    if (g_str_has_suffix (lower, formats[i].extension))
       return formats[i].write;
   return NULL;
 }

@@ -12,6 +12,7 @@ tool_segments_new (void)
 
   self->found = g_array_new (FALSE, FALSE, sizeof (ToolSegment));
   self->open = g_array_new (FALSE, FALSE, sizeof (ToolSegment));
+  self->nodes = g_ptr_array_new ();
   return self;
 }
 
@@ -20,6 +21,7 @@ tool_segments_free (ToolSegments *self)
 {
   g_array_unref (self->found);
   g_array_unref (self->open);
+  g_ptr_array_unref (self->nodes);
   g_free (self);
 }
 
@@ -63,9 +65,25 @@ begin (ToolSegments *self, const char *node, GstClockTime position)
   ToolSegment segment = { .node = node, .start = position };
   guint index;
 
+  if (!g_ptr_array_find (self->nodes, node, NULL))
+    g_ptr_array_add (self->nodes, (gpointer) node);
   if (find_open (self, node, &index))
     g_array_remove_index_fast (self->open, index);
   g_array_append_val (self->open, segment);
+}
+
+/* After all segments that start earlier or at the same time: a detector may end a
+ * long segment after another one has ended several. */
+static guint
+find_place (const ToolSegments *self, const ToolSegment *segment)
+{
+  guint index = self->found->len;
+
+  while (index > 0 &&
+      g_array_index (self->found, ToolSegment, index - 1).start >
+          segment->start)
+    index--;
+  return index;
 }
 
 static const ToolSegment *
@@ -82,8 +100,9 @@ complete (ToolSegments *self, const char *node, GstClockTime position,
   segment.end = position;
   segment.level_db = read_double (event, "level-db");
   segment.probability = read_double (event, "probability");
-  g_array_append_val (self->found, segment);
-  return &g_array_index (self->found, ToolSegment, self->found->len - 1);
+  index = find_place (self, &segment);
+  g_array_insert_val (self->found, index, segment);
+  return &g_array_index (self->found, ToolSegment, index);
 }
 
 const ToolSegment *

@@ -19,8 +19,9 @@ typedef struct
 
 typedef struct
 {
-  GArray *found; /* (element-type ToolSegment), by their end */
-  GArray *open;  /* (element-type ToolSegment), at most one a node */
+  GArray *found;    /* (element-type ToolSegment), by their start */
+  GArray *open;     /* (element-type ToolSegment), at most one a node */
+  GPtrArray *nodes; /* interned: nodes that reported speech */
 } ToolSegments;
 
 ToolSegments *tool_segments_new (void);
@@ -36,7 +37,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ToolSegments, tool_segments_free)
  */
 const ToolSegment *tool_segments_take (ToolSegments *self, GstMessage *message);
 
-/** tool_segments_find_format: whether a file named @path can be written. */
+/** tool_segments_check_path: whether a file named @path can be written. */
 gboolean tool_segments_check_path (const char *path, GError **error);
 
 /**

@@ -3,6 +3,7 @@
 
 #include "gst/tools/segments.h"
 
+#include <glib/gstdio.h>
 #include <math.h>
 
 typedef struct
@@ -86,6 +87,84 @@ test_nodes_do_not_mix (Fixture *fixture, gconstpointer unused)
   g_assert_cmpstr (segment->node, ==, "other");
 }
 
+/* Both detectors find speech; the segment that starts first ends last. */
+static void
+add_two_nodes (Fixture *fixture)
+{
+  post_event (fixture, fixture->vad, "start", GST_SECOND, 0);
+  post_event (fixture, fixture->other, "start", 2 * GST_SECOND, 0);
+  post_event (fixture, fixture->other, "end", 3 * GST_SECOND, 0);
+  post_event (fixture, fixture->vad, "end", 4 * GST_SECOND, 0);
+}
+
+static void
+test_segments_are_in_the_order_of_their_starts (
+    Fixture *fixture, gconstpointer unused)
+{
+  add_two_nodes (fixture);
+  g_assert_cmpstr (
+      g_array_index (fixture->segments->found, ToolSegment, 0).node, ==, "vad");
+  g_assert_cmpstr (
+      g_array_index (fixture->segments->found, ToolSegment, 1).node, ==,
+      "other");
+}
+
+static char *
+write_file (Fixture *fixture, const char *extension)
+{
+  g_autofree char *folder = g_dir_make_tmp (NULL, NULL);
+  g_autofree char *path = g_strconcat (folder, "/s", extension, NULL);
+  g_autoptr (GError) error = NULL;
+  char *text = NULL;
+
+  g_assert_true (tool_segments_check_path (path, &error));
+  tool_segments_write (fixture->segments, path, "talk", &error);
+  g_assert_no_error (error);
+  g_file_get_contents (path, &text, NULL, &error);
+  g_assert_no_error (error);
+  g_unlink (path);
+  g_rmdir (folder);
+  return text;
+}
+
+static void
+test_files_name_the_node_of_several (Fixture *fixture, gconstpointer unused)
+{
+  static const struct
+  {
+    const char *extension;
+    const char *text;
+  } rows[] = {
+    { ".srt",
+        "1\n00:00:01,000 --> 00:00:04,000\nspeech vad\n\n"
+        "2\n00:00:02,000 --> 00:00:03,000\nspeech other\n\n" },
+    { ".rttm",
+        "SPEAKER talk 1 1.000 3.000 <NA> <NA> speech_vad <NA> <NA>\n"
+        "SPEAKER talk 1 2.000 1.000 <NA> <NA> speech_other <NA> <NA>\n" },
+    { ".TXT",
+        "1.000000\t4.000000\tspeech vad\n"
+        "2.000000\t3.000000\tspeech other\n" },
+  };
+
+  add_two_nodes (fixture);
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autofree char *text = write_file (fixture, rows[i].extension);
+
+    g_assert_cmpstr (text, ==, rows[i].text);
+  }
+}
+
+static void
+test_file_of_one_node_has_plain_labels (Fixture *fixture, gconstpointer unused)
+{
+  g_autofree char *text = NULL;
+
+  post_event (fixture, fixture->vad, "start", GST_SECOND, 0);
+  post_event (fixture, fixture->vad, "end", 2 * GST_SECOND, 0);
+  text = write_file (fixture, ".txt");
+  g_assert_cmpstr (text, ==, "1.000000\t2.000000\tspeech\n");
+}
+
 static void
 test_live_source_counts_by_running_time (Fixture *fixture, gconstpointer unused)
 {
@@ -137,6 +216,9 @@ main (int argc, char **argv)
   add ("/tools/segments/pair", test_end_completes_the_start);
   add ("/tools/segments/end-alone", test_end_without_start_is_nothing);
   add ("/tools/segments/nodes", test_nodes_do_not_mix);
+  add ("/tools/segments/order", test_segments_are_in_the_order_of_their_starts);
+  add ("/tools/segments/labels", test_files_name_the_node_of_several);
+  add ("/tools/segments/label", test_file_of_one_node_has_plain_labels);
   add ("/tools/segments/live", test_live_source_counts_by_running_time);
   add ("/tools/segments/no-level", test_missing_level_is_unknown);
   add ("/tools/segments/others", test_other_messages_are_passed_over);
