@@ -406,12 +406,12 @@ open_endless (void)
 
 /* By the time that another session has come and gone, the source of this one
  * waits for room in its output. */
-static gboolean
+static gpointer
 interrupt_late (gpointer session)
 {
   g_assert_true (rmg_session_close (open_endless (), NULL));
   rmg_session_interrupt (session);
-  return G_SOURCE_REMOVE;
+  return NULL;
 }
 
 static void
@@ -421,9 +421,10 @@ test_limits_interrupt_ends_a_source_that_waits (void)
 
   for (guint i = 0; i < 20; i++) {
     RmgSession *session = open_endless ();
+    GThread *thread = g_thread_new ("interrupt", interrupt_late, session);
 
-    g_idle_add (interrupt_late, session);
     g_assert_true (rmg_session_run (session, NULL, NULL, NULL, &error));
+    g_thread_join (thread);
     g_assert_true (rmg_session_close (session, NULL));
   }
 }
