@@ -248,6 +248,9 @@ RMG_API RmgSessionResult rmg_session_pull (
  * rmg_session_create_source:
  * @session: a session
  *
+ * The main context to which the source is attached must live until the session
+ * is closed: other threads wake the context.
+ *
  * Returns: (transfer full): a source that becomes ready when push or pull may
  *   succeed again
  */

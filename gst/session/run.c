@@ -85,7 +85,7 @@ run_loop (RmgSession *self, Pump *run, GMainContext *context, GError **error)
       break;
     g_main_context_iteration (context, !moved);
   }
-  g_source_destroy (source);
+  rmg_wakeup_remove (&self->exchange.wakeup, source);
   return result == RMG_SESSION_EOS;
 }
 

@@ -64,6 +64,21 @@ rmg_wakeup_create_source (RmgWakeup *self)
   return source;
 }
 
+/* A thread that wakes the source locks the context, to which it has no
+ * reference, and holds the lock of the wakeup meanwhile. */
+void
+rmg_wakeup_remove (RmgWakeup *self, GSource *source)
+{
+  GSList *item;
+
+  g_mutex_lock (&self->lock);
+  item = g_slist_find (self->sources, source);
+  self->sources = g_slist_remove_link (self->sources, item);
+  g_source_destroy (source);
+  g_mutex_unlock (&self->lock);
+  g_slist_free_full (item, (GDestroyNotify) g_source_unref);
+}
+
 void
 rmg_wakeup_wake (RmgWakeup *self)
 {

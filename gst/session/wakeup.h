@@ -21,6 +21,15 @@ void rmg_wakeup_clear (RmgWakeup *self);
 /** rmg_wakeup_create_source: (transfer full): a source, ready at once. */
 GSource *rmg_wakeup_create_source (RmgWakeup *self);
 
+/**
+ * rmg_wakeup_remove:
+ * @source: a source of @self
+ *
+ * Destroys @source. No other thread uses the main context of @source
+ * afterwards, so that the context may be freed.
+ */
+void rmg_wakeup_remove (RmgWakeup *self, GSource *source);
+
 /** rmg_wakeup_wake: makes all sources ready. */
 void rmg_wakeup_wake (RmgWakeup *self);
 

@@ -66,6 +66,41 @@ test_wakeup_destroyed_sources_are_freed_by_the_next (void)
   rmg_wakeup_clear (&wakeup);
 }
 
+static gpointer
+wake_until_stopped (gpointer data)
+{
+  gpointer *shared = data;
+
+  while (g_atomic_int_get ((int *) shared[1]) == 0)
+    rmg_wakeup_wake (shared[0]);
+  return NULL;
+}
+
+/* GLib stops the process if the lock of a context is in use when it is freed. */
+static void
+test_wakeup_context_of_a_removed_source_can_be_freed (void)
+{
+  RmgWakeup wakeup;
+  int stop = 0;
+  gpointer shared[] = { &wakeup, &stop };
+  GThread *thread;
+
+  rmg_wakeup_init (&wakeup);
+  thread = g_thread_new ("waker", wake_until_stopped, shared);
+  for (int i = 0; i < 20000; i++) {
+    g_autoptr (GMainContext) context = g_main_context_new ();
+    g_autoptr (GSource) source = rmg_wakeup_create_source (&wakeup);
+
+    g_source_attach (source, context);
+    rmg_wakeup_remove (&wakeup, source);
+    g_assert_true (g_source_is_destroyed (source));
+  }
+  g_atomic_int_set (&stop, 1);
+  g_thread_join (thread);
+  g_assert_null (wakeup.sources);
+  rmg_wakeup_clear (&wakeup);
+}
+
 static void
 test_wakeup_drop_destroys_all_sources (void)
 {
@@ -84,6 +119,8 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func (
+      "/wakeup/removed", test_wakeup_context_of_a_removed_source_can_be_freed);
   g_test_add_func ("/wakeup/new", test_wakeup_new_source_is_ready);
   g_test_add_func ("/wakeup/all", test_wakeup_wakes_every_source);
   g_test_add_func ("/wakeup/at", test_wakeup_earlier_time_stays);
