@@ -117,6 +117,21 @@ copy_first (RmgAudioFifo *fifo, const RmgFrames *to, gsize done, gsize n_frames)
   return TRUE;
 }
 
+/* Metas that describe the samples of one buffer are left out. */
+static gboolean
+copy_meta (GstBuffer *first, GstMeta **meta, gpointer joined)
+{
+  const GstMetaInfo *info = (*meta)->info;
+  GstMetaTransformCopy copy = { .region = TRUE, .offset = 0, .size = -1 };
+
+  if (info->transform_func != NULL && info->api != GST_AUDIO_META_API_TYPE &&
+      info->api != GST_AUDIO_CLIPPING_META_API_TYPE)
+    info->transform_func (
+        joined, *meta, first, _gst_meta_transform_copy, &copy);
+  return TRUE;
+}
+
+/* Copies from several pieces. Flags and metas are those of the first one. */
 static GstBuffer *
 take_joined (RmgAudioFifo *fifo, gsize n_frames)
 {
@@ -126,6 +141,7 @@ take_joined (RmgAudioFifo *fifo, gsize n_frames)
   gboolean gap = TRUE;
 
   gst_buffer_copy_into (joined, first, GST_BUFFER_COPY_FLAGS, 0, -1);
+  gst_buffer_foreach_meta (first, copy_meta, joined);
   if (!rmg_audio_map (&map, &fifo->info, joined, GST_MAP_WRITE))
     return NULL;
   for (gsize done = 0, n; done < n_frames; done += n) {

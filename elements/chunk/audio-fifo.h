@@ -41,8 +41,8 @@ void rmg_audio_fifo_push (RmgAudioFifo *fifo, GstBuffer *buffer);
  * @n_frames: how many to take, 1 to those it holds
  *
  * Returns: (transfer full) (nullable): a writable buffer of the oldest frames,
- *   a GAP if all of them are; its times are unset. %NULL if memory could not
- *   be mapped.
+ *   a GAP if all of them are, with the metas of the buffer that its first frame
+ *   is from; its times are unset. %NULL if memory could not be mapped.
  */
 GstBuffer *rmg_audio_fifo_take (RmgAudioFifo *fifo, gsize n_frames);
 

@@ -188,6 +188,10 @@ forward (RmgVadStream *self, GstBuffer *buffer, gsize n_frames)
 {
   const RmgTimeline *timeline = &self->timeline;
 
+  if (self->settings.mode == RMG_VAD_MODE_GATE && n_frames == 0) {
+    gst_buffer_unref (buffer);
+    return GST_FLOW_OK;
+  }
   if (self->settings.mode == RMG_VAD_MODE_GATE) {
     rmg_vad_gate_push (&self->gate, buffer, n_frames);
     return release_due (self);

@@ -1,189 +1,124 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* Any split of a stream into buffers has the same output, for each element: with
- * buffers of any size, empty buffers, discontinuities and gaps. */
+/* Any split of a stream into buffers has the same output, for each element:
+ * samples, times, events, metas, messages and decisions; with empty buffers,
+ * interruptions of each kind and both layouts. */
 
 #include "elements/chunk/rmgchunk.h"
 #include "elements/convert/rmgconvert.h"
 #include "elements/resample/rmgresample.h"
-
-#include <gst/audio/audio.h>
-#include <gst/check/gstharness.h>
-#include <math.h>
-#include <string.h>
+#include "tests/lib/split-stream.h"
+#include "tests/lib/stream-log.h"
 
 GST_ELEMENT_REGISTER_DECLARE (rmgvad)
 
-#define MAX_FRAMES 100000
-#define N_SPLITS 12
+#define N_STREAMS 40
+
+#define CAPS(format, rate, channels, layout)                                   \
+  "audio/x-raw,format=" format ",rate=" #rate ",channels=" #channels           \
+  ",layout=" layout ",channel-mask=(bitmask)0"
+#define MONO(format, rate)                                                     \
+  "audio/x-raw,format=" format ",rate=" #rate ",channels=1,layout=interleaved"
+#define PACKED "interleaved"
+#define PLANAR "non-interleaved"
+
+/* Short frames, so that a stream has many segments. */
+#define VAD "rmgvad name=vad post-frames=true min-silence-ms=60 padding-ms=10 "
+#define ENERGY VAD "engine=energy frame-ms=10 "
 
 typedef struct
 {
   const char *name;
   const char *launch;
-  const char *format;
-  gint rate_hz;
-  gint channels;
+  const char *caps[4];
   gsize n_frames;
   gboolean ignores_gaps; /* silence flagged as GAP is not dithered */
+  gboolean keeps_sizes;
+  gboolean sets_levels; /* from its own analysis */
 } SplitCase;
 
 static const SplitCase cases[] = {
-  { "resample-48-16", "rmgresample rate=16000", "S16LE", 48000, 1, 30000 },
-  { "resample-48-8-best", "rmgresample rate=8000 quality=best", "F32LE", 48000,
-      2, 20000 },
-  { "resample-441-16", "rmgresample rate=16000 quality=fast", "S32LE", 44100, 2,
-      20000 },
-  { "resample-16-48", "rmgresample rate=48000", "F64LE", 16000, 1, 20000 },
-  { "resample-384-8", "rmgresample rate=8000", "S16LE", 384000, 1, 60000 },
-  { "resample-fft", "rmgresample rate=16000 engine=fft", "F32LE", 48000, 1,
+  { "resample-48-16", "rmgresample rate=16000",
+      { MONO ("S16LE", 48000), CAPS ("S16LE", 44100, 2, PACKED),
+          MONO ("F32LE", 16000) },
       30000 },
-  { "resample-src", "rmgresample rate=16000 engine=libsamplerate", "F32LE",
-      48000, 1, 10000 },
-  { "resample-odd", "rmgresample rate=22255", "F32LE", 48000, 1, 10000 },
-  { "convert", "rmgconvert format=S24LE channels=1", "F32LE", 48000, 2, 20000 },
-  { "convert-dither", "rmgconvert format=S16LE dither=tpdf", "F32LE", 48000, 2,
-      20000, TRUE },
-  { "chunk", "rmgchunk frames=333", "S16LE", 16000, 2, 20000 },
-  { "vad", "rmgvad", "S16LE", 16000, 1, 60000 },
-  { "vad-energy", "rmgvad engine=energy", "F32LE", 48000, 2, 60000 },
-  { "vad-gate", "rmgvad mode=gate engine=energy", "S16LE", 16000, 1, 60000 },
+  { "resample-48-8-best", "rmgresample rate=8000 quality=best",
+      { CAPS ("F32LE", 48000, 2, PACKED), CAPS ("F32LE", 48000, 2, PLANAR) },
+      20000 },
+  { "resample-441-16", "rmgresample rate=16000 quality=fast",
+      { CAPS ("S32LE", 44100, 2, PLANAR) }, 20000 },
+  { "resample-16-48", "rmgresample rate=48000", { MONO ("F64LE", 16000) },
+      20000 },
+  { "resample-384-8", "rmgresample rate=8000", { MONO ("S16LE", 384000) },
+      60000 },
+  { "resample-fft", "rmgresample rate=16000 engine=fft",
+      { MONO ("F32LE", 48000), CAPS ("F32LE", 96000, 2, PACKED) }, 30000 },
+  { "resample-src", "rmgresample rate=16000 engine=libsamplerate",
+      { MONO ("F32LE", 48000) }, 10000 },
+  { "resample-odd", "rmgresample rate=22255", { MONO ("F32LE", 48000) },
+      10000 },
+  { "resample-none", "rmgresample rate=16000",
+      { MONO ("F32LE", 16000), MONO ("F32LE", 48000) }, 10000 },
+  { "convert", "rmgconvert format=S24LE channels=1",
+      { CAPS ("F32LE", 48000, 2, PACKED), CAPS ("S16LE", 44100, 2, PLANAR) },
+      20000 },
+  { "convert-dither", "rmgconvert format=S16LE dither=tpdf",
+      { CAPS ("F32LE", 48000, 2, PACKED) }, 20000, .ignores_gaps = TRUE },
+  { "convert-in-place", "rmgconvert format=S32LE",
+      { MONO ("F32LE", 48000), CAPS ("F32LE", 48000, 3, PLANAR) }, 20000 },
+  { "convert-none", "rmgconvert", { CAPS ("S16LE", 48000, 2, PACKED) }, 20000 },
+  { "chunk", "rmgchunk frames=333",
+      { CAPS ("S16LE", 16000, 2, PACKED), MONO ("F64LE", 44100),
+          CAPS ("S16LE", 16000, 2, PLANAR) },
+      20000, .keeps_sizes = TRUE },
+  { "chunk-long", "rmgchunk frames=7001", { MONO ("S16LE", 8000) }, 60000,
+      .keeps_sizes = TRUE },
+  { "vad", VAD, { MONO ("S16LE", 16000), CAPS ("F32LE", 48000, 2, PACKED) },
+      60000, .sets_levels = TRUE },
+  { "vad-energy", ENERGY,
+      { CAPS ("F32LE", 48000, 2, PLANAR), MONO ("S16LE", 44100) }, 60000,
+      .sets_levels = TRUE },
+  { "vad-gate", VAD "mode=gate probability-threshold=0.01",
+      { MONO ("S16LE", 16000) }, 60000, .sets_levels = TRUE },
+  { "vad-gate-energy", ENERGY "mode=gate",
+      { MONO ("S16LE", 16000), CAPS ("F32LE", 44100, 2, PLANAR) }, 60000,
+      .sets_levels = TRUE },
 };
 
-/* A stream, and the frames before which it is discontinuous or silent. */
-typedef struct
-{
-  const SplitCase *test;
-  GstAudioInfo info;
-  guint8 *data;
-  GArray *jumps; /* (element-type gsize): ascending, the first is 0 */
-  gsize gap_start, gap_end;
-} Stream;
-
+/* @random NULL pushes each part as one buffer. */
 static void
-fill (Stream *self, GRand *random)
+run (const SplitCase *test, const GArray *parts, GRand *random, char **events,
+    char **messages)
 {
-  const gsize n_bytes = self->test->n_frames * (gsize) self->info.bpf;
+  GstHarness *h = gst_harness_new_parse (test->launch);
+  RmgTestStreamLog log = { .keeps_sizes = test->keeps_sizes,
+    .has_levels = !test->sets_levels };
 
-  self->data = g_malloc (n_bytes);
-  if (GST_AUDIO_INFO_IS_FLOAT (&self->info) && self->info.finfo->width == 32)
-    for (gsize i = 0; i < n_bytes / 4; i++)
-      ((float *) self->data)[i] = (float) g_rand_double_range (random, -1, 1);
-  else if (GST_AUDIO_INFO_IS_FLOAT (&self->info))
-    for (gsize i = 0; i < n_bytes / 8; i++)
-      ((double *) self->data)[i] = g_rand_double_range (random, -1, 1);
-  else
-    for (gsize i = 0; i < n_bytes; i++)
-      self->data[i] = (guint8) g_rand_int (random);
-  memset (self->data + self->gap_start * (gsize) self->info.bpf, 0,
-      (self->gap_end - self->gap_start) * (gsize) self->info.bpf);
-}
-
-static void
-open_stream (Stream *self, const SplitCase *test, GRand *random)
-{
-  const gint32 n_frames = (gint32) test->n_frames;
-  gsize jump = 0;
-
-  *self = (Stream){ .test = test };
-  gst_audio_info_set_format (&self->info,
-      gst_audio_format_from_string (test->format), test->rate_hz,
-      test->channels, NULL);
-  self->jumps = g_array_new (FALSE, FALSE, sizeof (gsize));
-  g_array_append_val (self->jumps, jump);
-  for (int i = 0; i < 2; i++) {
-    jump += (gsize) g_rand_int_range (random, 1, n_frames / 3);
-    g_array_append_val (self->jumps, jump);
-  }
-  self->gap_start = (gsize) g_rand_int_range (random, 0, n_frames / 2);
-  self->gap_end =
-      self->gap_start + (gsize) g_rand_int_range (random, 1, n_frames / 4);
-  fill (self, random);
-}
-
-static void
-close_stream (Stream *self)
-{
-  g_free (self->data);
-  g_array_unref (self->jumps);
-}
-
-static GstBuffer *
-cut (const Stream *self, gsize first, gsize n_frames, gboolean is_discont)
-{
-  const gsize bpf = (gsize) self->info.bpf;
-  GstBuffer *buffer = n_frames > 0
-      ? gst_buffer_new_memdup (self->data + first * bpf, n_frames * bpf)
-      : gst_buffer_new ();
-
-  GST_BUFFER_PTS (buffer) =
-      gst_util_uint64_scale_int (first, GST_SECOND, self->test->rate_hz);
-  GST_BUFFER_DURATION (buffer) = gst_util_uint64_scale_int (first + n_frames,
-                                     GST_SECOND, self->test->rate_hz) -
-      GST_BUFFER_PTS (buffer);
-  if (is_discont)
-    GST_BUFFER_FLAG_SET (buffer, GST_BUFFER_FLAG_DISCONT);
-  if (!self->test->ignores_gaps && n_frames > 0 && first >= self->gap_start &&
-      first + n_frames <= self->gap_end)
-    GST_BUFFER_FLAG_SET (buffer, GST_BUFFER_FLAG_GAP);
-  return buffer;
-}
-
-/* A size between 1 and 100,000 frames, small ones as often as large ones. */
-static gsize
-draw_size (GRand *random)
-{
-  const double exponent = g_rand_double_range (random, 0, 5);
-
-  return MIN ((gsize) pow (10, exponent), MAX_FRAMES);
-}
-
-static void
-push_part (
-    GstHarness *h, const Stream *self, gsize first, gsize end, GRand *random)
-{
-  gboolean is_discont = TRUE;
-
-  while (first < end) {
-    gsize n_frames = random != NULL ? draw_size (random) : MAX_FRAMES;
-
-    n_frames = MIN (n_frames, end - first);
-    if (random != NULL && g_rand_int_range (random, 0, 20) == 0)
-      gst_harness_push (h, cut (self, first, 0, FALSE));
-    g_assert_cmpint (
-        gst_harness_push (h, cut (self, first, n_frames, is_discont)), ==,
-        GST_FLOW_OK);
-    is_discont = FALSE;
-    first += n_frames;
-  }
-}
-
-/* The bytes of the output; @random NULL pushes each part as one buffer. */
-static GByteArray *
-run (const Stream *self, GRand *random)
-{
-  GstHarness *h = gst_harness_new_parse (self->test->launch);
-  GByteArray *bytes = g_byte_array_new ();
-  GstBuffer *buffer;
-
-  gst_harness_set_src_caps (h, gst_audio_info_to_caps (&self->info));
-  for (guint i = 0; i < self->jumps->len; i++)
-    push_part (h, self, g_array_index (self->jumps, gsize, i),
-        i + 1 < self->jumps->len ? g_array_index (self->jumps, gsize, i + 1)
-                                 : self->test->n_frames,
-        random);
-  gst_harness_push_event (h, gst_event_new_eos ());
-  while ((buffer = gst_harness_try_pull (h)) != NULL) {
-    GstMapInfo map;
-
-    gst_buffer_map (buffer, &map, GST_MAP_READ);
-    g_byte_array_append (bytes, map.data, (guint) map.size);
-    gst_buffer_unmap (buffer, &map);
-    gst_buffer_unref (buffer);
-  }
+  rmg_test_stream_log_open (&log, h);
+  gst_harness_play (h);
+  rmg_test_split_stream_push (h, parts, random);
+  rmg_test_stream_log_finish (&log);
+  *events = g_strdup (log.events->str);
+  *messages = g_strdup (log.messages->str);
+  rmg_test_stream_log_close (&log, h);
   gst_harness_teardown (h);
-  return bytes;
+}
+
+/* Compares line by line, so that a failure shows the first difference. */
+static void
+assert_equal_lines (const char *actual, const char *expected)
+{
+  g_auto (GStrv) actuals = g_strsplit (actual, "\n", -1);
+  g_auto (GStrv) expecteds = g_strsplit (expected, "\n", -1);
+
+  for (gsize i = 0; expecteds[i] != NULL && actuals[i] != NULL; i++) {
+    if (!g_str_equal (actuals[i], expecteds[i]))
+      g_test_message ("line %" G_GSIZE_FORMAT " after %s", i,
+          i > 0 ? expecteds[i - 1] : "nothing");
+    g_assert_cmpstr (actuals[i], ==, expecteds[i]);
+  }
+  g_assert_cmpstr (actual, ==, expected);
 }
 
 static void
@@ -191,19 +126,19 @@ test_any_split_has_the_same_output (gconstpointer data)
 {
   const SplitCase *test = data;
 
-  for (guint32 seed = 0; seed < N_SPLITS; seed++) {
+  for (guint32 seed = 0; seed < N_STREAMS; seed++) {
     g_autoptr (GRand) random = g_rand_new_with_seed (seed);
-    g_autoptr (GByteArray) expected = NULL;
-    g_autoptr (GByteArray) found = NULL;
-    Stream stream;
+    g_autoptr (GArray) parts = rmg_test_split_stream_new (
+        random, test->caps, test->n_frames, !test->ignores_gaps);
+    g_autofree char *expected = NULL, *expected_messages = NULL;
+    g_autofree char *actual = NULL, *actual_messages = NULL;
 
-    open_stream (&stream, test, random);
     g_test_message ("seed %u", seed);
-    expected = run (&stream, NULL);
-    found = run (&stream, random);
-    g_assert_cmpuint (expected->len, >, 0);
-    g_assert_cmpmem (found->data, found->len, expected->data, expected->len);
-    close_stream (&stream);
+    run (test, parts, NULL, &expected, &expected_messages);
+    run (test, parts, random, &actual, &actual_messages);
+    g_assert_nonnull (strstr (expected, "audio"));
+    assert_equal_lines (actual, expected);
+    assert_equal_lines (actual_messages, expected_messages);
   }
 }
 
