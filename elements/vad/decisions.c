@@ -99,6 +99,10 @@ handle_decision (
   self->n_total++;
   self->n_speech += decision->speech;
   self->level_db = decision->level_db;
+  GST_LOG_OBJECT (self->element,
+      "frame at %" GST_TIME_FORMAT ": probability %.3f, %.1f dB, speech %d",
+      GST_TIME_ARGS (time_at (self, self->segmenter.position)),
+      decision->probability, decision->level_db, decision->speech);
   if (self->settings.post_frames)
     report_frame (self, decision);
   if (rmg_vad_segmenter_push (

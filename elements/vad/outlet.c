@@ -3,6 +3,9 @@
 
 #include "elements/vad/outlet.h"
 
+GST_DEBUG_CATEGORY_EXTERN (rmg_vad_debug);
+#define GST_CAT_DEFAULT rmg_vad_debug
+
 #define GAP_EVERY (50 * GST_MSECOND)
 #define QUIETEST 127 /* -dBov, of GstAudioLevelMeta */
 
@@ -67,6 +70,10 @@ drop (
 {
   if (item->end == item->start)
     return;
+  if (self->passes)
+    GST_DEBUG_OBJECT (self->pad, "the gate drops from %" GST_TIME_FORMAT,
+        GST_TIME_ARGS (rmg_timeline_get_time (timeline, item->start)));
+  self->passes = FALSE;
   if (self->gap_end != item->start)
     self->gap_start = item->start;
   self->gap_end = item->end;
@@ -83,6 +90,10 @@ pass (RmgVadOutlet *self, const RmgTimeline *timeline,
   GstBuffer *buffer =
       rmg_vad_annotate (GST_BUFFER_CAST (item->object), level_db, TRUE);
 
+  if (self->needs_discont || !self->passes)
+    GST_DEBUG_OBJECT (self->pad, "the gate passes from %" GST_TIME_FORMAT,
+        GST_TIME_ARGS (rmg_timeline_get_time (timeline, item->start)));
+  self->passes = TRUE;
   rmg_vad_outlet_push_gap (self, timeline);
   rmg_timeline_stamp (timeline, buffer, item->start, item->end - item->start);
   if (self->needs_discont)

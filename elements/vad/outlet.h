@@ -15,6 +15,7 @@ typedef struct
   GstPad *pad;                /* (transfer none) */
   guint64 gap_start, gap_end; /* dropped frames without a GAP event so far */
   gboolean needs_discont;     /* of the next output buffer */
+  gboolean passes;            /* the latest audio passed; for the log */
 } RmgVadOutlet;
 
 /* Goes back to the state after start; drops the pending gap. */

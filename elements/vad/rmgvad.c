@@ -11,7 +11,7 @@
 #include "elements/base/pad.h"
 #include "elements/vad/stream.h"
 
-GST_DEBUG_CATEGORY (rmg_vad_debug); /* also of stream.c */
+GST_DEBUG_CATEGORY (rmg_vad_debug); /* also of stream.c and others */
 #define GST_CAT_DEFAULT rmg_vad_debug
 
 static GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE (
@@ -338,5 +338,6 @@ rmg_vad_element_class_init (RmgVadElementClass *klass)
       "Voice activity detector", "Filter/Analyzer/Audio",
       "Detects speech, reports its start and end, or passes speech only",
       "The RemoteMedia authors");
-  GST_DEBUG_CATEGORY_INIT (rmg_vad_debug, "rmgvad", 0, "Voice activity");
+  GST_DEBUG_CATEGORY_INIT (
+      rmg_vad_debug, "rmgvad", 0, "voice activity detector");
 }

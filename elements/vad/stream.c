@@ -67,6 +67,9 @@ drain (RmgVadStream *self)
 {
   if (self->vad == NULL)
     return;
+  if (self->timeline.position > 0)
+    GST_DEBUG_OBJECT (self->element, "the stretch ends at %" GST_TIME_FORMAT,
+        GST_TIME_ARGS (rmg_timeline_get_end (&self->timeline)));
   rmg_vad_stream_decide_pending (self);
   release (self, self->timeline.position);
   rmg_vad_outlet_push_gap (&self->outlet, &self->timeline);
@@ -98,9 +101,12 @@ set_latency (RmgVadStream *self)
   before = self->latency;
   self->latency = latency;
   GST_OBJECT_UNLOCK (self->element);
-  if (latency != before)
-    gst_element_post_message (self->element,
-        gst_message_new_latency (GST_OBJECT_CAST (self->element)));
+  if (latency == before)
+    return;
+  GST_DEBUG_OBJECT (
+      self->element, "latency %" GST_TIME_FORMAT, GST_TIME_ARGS (latency));
+  gst_element_post_message (
+      self->element, gst_message_new_latency (GST_OBJECT_CAST (self->element)));
 }
 
 static gboolean
@@ -134,6 +140,8 @@ rmg_vad_stream_set_info (RmgVadStream *self, const GstAudioInfo *info,
   if (self->vad != NULL && gst_audio_info_is_equal (info, &self->info))
     return TRUE;
 
+  GST_INFO_OBJECT (self->element, "%s, %d Hz, %d channels", info->finfo->name,
+      info->rate, info->channels);
   drain (self);
   self->info = *info;
   self->timeline.rate_hz = info->rate;
@@ -156,8 +164,10 @@ rmg_vad_stream_use (RmgVadStream *self, const RmgVadElementSettings *settings)
 {
   const gboolean reopens = needs_another_vad (&self->settings, settings);
 
-  if (reopens || self->settings.mode != settings->mode)
+  if (reopens || self->settings.mode != settings->mode) {
+    GST_DEBUG_OBJECT (self->element, "another engine, frame length or mode");
     drain (self);
+  }
   self->settings = *settings;
   if (reopens && !open_vad (self))
     return FALSE;
@@ -217,6 +227,7 @@ rmg_vad_stream_push (RmgVadStream *self, GstBuffer *buffer)
     return GST_FLOW_ERROR;
   }
 
+  GST_LOG_OBJECT (self->element, "%" GST_PTR_FORMAT, (gpointer) buffer);
   n_frames = map.frames.n_frames;
   self->voiced = rmg_vad_segmenter_is_open (&self->segmenter);
   rmg_vad_stream_analyse (self, &map.frames);
@@ -309,6 +320,10 @@ rmg_vad_stream_end_item (RmgVadStream *self, GstEvent *event)
   GstStructure *result;
 
   rmg_vad_stream_end (self);
+  GST_DEBUG_OBJECT (self->element,
+      "end of an item: %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT
+      " frames are speech",
+      self->n_speech, self->n_total);
   result = gst_structure_new ("vad", "is-speech", G_TYPE_BOOLEAN,
       self->n_speech > 0, "speech-frames", G_TYPE_INT64, self->n_speech,
       "total-frames", G_TYPE_INT64, self->n_total, NULL);
@@ -330,6 +345,7 @@ copy_as_time (const GstSegment *segment, GstSegment *copy)
 void
 rmg_vad_stream_set_segment (RmgVadStream *self, const GstSegment *segment)
 {
+  GST_DEBUG_OBJECT (self->element, "%" GST_SEGMENT_FORMAT, segment);
   drain (self);
   copy_as_time (segment, &self->segment);
   rmg_timeline_set_segment (&self->timeline, segment);
@@ -339,8 +355,9 @@ rmg_vad_stream_set_segment (RmgVadStream *self, const GstSegment *segment)
 void
 rmg_vad_stream_flush (RmgVadStream *self)
 {
-  GST_DEBUG_OBJECT (self->element,
-      "flush: dropping %" G_GUINT64_FORMAT " bytes", self->gate.held_bytes);
+  if (self->timeline.position > 0)
+    GST_DEBUG_OBJECT (self->element,
+        "flush: dropping %" G_GUINT64_FORMAT " bytes", self->gate.held_bytes);
   restart (self);
   gst_segment_init (&self->segment, GST_FORMAT_TIME);
   rmg_sparse_pad_restart (&self->segments);
