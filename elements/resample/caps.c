@@ -50,7 +50,32 @@ measure_loss (gint from_hz, gint to_hz)
                           : (gint64) G_MAXINT + from_hz - to_hz;
 }
 
-/* The structure of @other whose rates come nearest to @rate_hz, with the rate
+/* Fixes the rate to the listed one with the least loss, or the nearest of a
+ * range. Returns: it, or 0 without any */
+static gint
+fixate_rate (GstStructure *structure, gint rate_hz)
+{
+  const GValue *rates = gst_structure_get_value (structure, "rate");
+  gint best_hz = 0;
+
+  for (guint i = 0; rates != NULL && GST_VALUE_HOLDS_LIST (rates) &&
+       i < gst_value_list_get_size (rates);
+       i++) {
+    const GValue *rate = gst_value_list_get_value (rates, i);
+
+    if (G_VALUE_HOLDS_INT (rate) &&
+        (best_hz == 0 ||
+            measure_loss (rate_hz, g_value_get_int (rate)) <
+                measure_loss (rate_hz, best_hz)))
+      best_hz = g_value_get_int (rate);
+  }
+  gst_structure_fixate_field_nearest_int (
+      structure, "rate", best_hz != 0 ? best_hz : rate_hz);
+  gst_structure_get_int (structure, "rate", &best_hz);
+  return best_hz;
+}
+
+/* The structure of @other whose rates lose least from @rate_hz, with the rate
  * fixed. */
 static GstStructure *
 choose_structure (GstCaps *other, gint rate_hz)
@@ -61,11 +86,9 @@ choose_structure (GstCaps *other, gint rate_hz)
   for (guint i = 0; i < gst_caps_get_size (other); i++) {
     g_autoptr (GstStructure) structure =
         gst_structure_copy (gst_caps_get_structure (other, i));
-    gint fixed_hz = 0;
+    gint fixed_hz = fixate_rate (structure, rate_hz);
 
-    gst_structure_fixate_field_nearest_int (structure, "rate", rate_hz);
-    if (!gst_structure_get_int (structure, "rate", &fixed_hz) ||
-        measure_loss (rate_hz, fixed_hz) >= least)
+    if (fixed_hz == 0 || measure_loss (rate_hz, fixed_hz) >= least)
       continue;
     least = measure_loss (rate_hz, fixed_hz);
     g_clear_pointer (&best, gst_structure_free);

@@ -71,8 +71,8 @@ print_result_json (const ToolRun *run, const RmgMetrics *metrics)
   RmgJsonWriter json = RMG_JSON_WRITER_INIT (text);
 
   rmg_json_writer_begin_object (&json, NULL);
-  rmg_json_writer_string (
-      &json, "status", run->warnings.found->len > 0 ? "incomplete" : "success");
+  rmg_json_writer_string (&json, "status",
+      tool_warnings_is_incomplete (&run->warnings) ? "incomplete" : "success");
   rmg_json_writer_string (&json, "manifest", run->manifest);
   rmg_json_writer_string (&json, "input", run->settings->wiring.input);
   rmg_json_writer_string (&json, "output", run->settings->wiring.output);

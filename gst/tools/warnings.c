@@ -66,12 +66,23 @@ tool_warnings_take (ToolWarnings *self, GstMessage *message)
   gst_message_parse_warning (message, &error, NULL);
   warning.element = name_element (GST_MESSAGE_SRC (message));
   warning.text = g_strdup (error->message);
+  warning.is_loss =
+      g_error_matches (error, GST_STREAM_ERROR, GST_STREAM_ERROR_FORMAT);
   if (is_known (self, &warning)) {
     clear_warning (&warning);
     return NULL;
   }
   g_array_append_val (self->found, warning);
   return &g_array_index (self->found, ToolWarning, self->found->len - 1);
+}
+
+gboolean
+tool_warnings_is_incomplete (const ToolWarnings *self)
+{
+  for (guint i = 0; i < self->found->len; i++)
+    if (!g_array_index (self->found, ToolWarning, i).is_loss)
+      return TRUE;
+  return FALSE;
 }
 
 void

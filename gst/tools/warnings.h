@@ -16,6 +16,7 @@ typedef struct
   char *element; /* name of the element in the pipeline, which begins with the
                     id of its node */
   char *text;
+  gboolean is_loss; /* a conversion loses quality; the output is complete */
 } ToolWarning;
 
 typedef struct
@@ -34,6 +35,9 @@ void tool_warnings_clear (ToolWarnings *self);
  *   valid until the next call
  */
 const ToolWarning *tool_warnings_take (ToolWarnings *self, GstMessage *message);
+
+/** tool_warnings_is_incomplete: whether a part of the media is missing. */
+gboolean tool_warnings_is_incomplete (const ToolWarnings *self);
 
 /** tool_warnings_to_json: all warnings, as an array named @name. */
 void tool_warnings_to_json (

@@ -6,6 +6,7 @@
 #include <rmg/error.h>
 #include "translator/catalog/foreign.h"
 #include "translator/build/decoders.h"
+#include "translator/build/late.h"
 #include "translator/build/planned-caps.h"
 #include "translator/build/wav-output.h"
 #include "translator/plan/log.h"
@@ -217,6 +218,7 @@ build (const RmgPlan *plan, GstBin *bin, GPtrArray *elements, GError **error)
     rmg_decoders_prefer_own (g_ptr_array_index (elements, i));
     if (is_file_sink (get_step (plan, i)))
       rmg_wav_output_install (g_ptr_array_index (elements, i));
+    rmg_late_install (plan, elements);
   }
   return TRUE;
 }

@@ -35,7 +35,8 @@ static const RmgParamRule writer_params[] = {
 };
 
 /* Formats with positions for each number of channels; WAV and raw samples hold
- * any. The encoder of AAC announces positions that it refuses, hence its filter. */
+ * any. The encoder of AAC announces positions that it refuses, so it has a
+ * filter. Its joint stereo leaks half of a tone into the other channel. */
 #define STEREO(audio)                                                          \
   audio "channels=1; " audio "channels=2, channel-mask=(bitmask)0x3"
 #define FIVE_ONE(audio)                                                        \
@@ -83,12 +84,14 @@ static const RmgFileFormat file_formats[] = {
   { .extension = "opus",
       .encoder = "opusenc",
       .muxer = "oggmux",
-      .accepts = SEVEN_ONE (OPUS, "0xd0f") },
+      .accepts = SEVEN_ONE (OPUS, "0xd0f"),
+      .channel_bitrate = 64000 },
   { .extension = "mp3", .encoder = "lamemp3enc", .accepts = STEREO (MP3) },
   { .extension = "m4a",
       .encoder = "avenc_aac",
       .muxer = "mp4mux",
       .accepts = FIVE_ONE (AAC),
+      .settings = "aac-is=false aac-ms=false",
       .needs_filter = TRUE,
       .has_task = TRUE },
   { .extension = "raw", .accepts = RAW },

@@ -41,6 +41,8 @@ typedef struct
   const char *encoder;   /* (nullable): raw samples need none */
   const char *muxer;     /* (nullable) */
   const char *accepts;   /* caps */
+  const char *settings;  /* (nullable): properties of the encoder, as presets */
+  guint channel_bitrate; /* bit/s of the encoder for each channel; 0: its own */
   gboolean needs_filter; /* the encoder announces caps that it refuses */
   gboolean has_task;     /* an element of it runs a thread of its own */
 } RmgFileFormat;

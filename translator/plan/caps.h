@@ -57,6 +57,19 @@ RmgAudioNeeds rmg_caps_get_needs (GstCaps *audio, GstCaps *accepts);
 GstCaps *rmg_caps_convert (
     GstCaps *audio, GstCaps *accepts, RmgAudioFields fields);
 
+/**
+ * rmg_caps_describe_loss:
+ * @audio: raw audio before a conversion
+ * @accepts: raw audio after it, or a set of which any may be chosen
+ *
+ * Integers of less bits than before, integers instead of floats, a lower rate and
+ * fewer channels lose quality. A property that @audio leaves open loses none.
+ *
+ * Returns: (transfer full) (nullable): "24 bits become 16", if every value of
+ *   @accepts loses
+ */
+char *rmg_caps_describe_loss (GstCaps *audio, GstCaps *accepts);
+
 /** rmg_caps_find_format: (transfer none) (nullable): the interned sample format
  * that a manifest calls "f32", "i16" or "i32", in any case. */
 const char *rmg_caps_find_format (const char *word);

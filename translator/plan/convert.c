@@ -134,8 +134,8 @@ insert_step (RmgPlanner *planner, RmgInserted *inserted, GstCaps *accepts,
   add (inserted, element, rmg_caps_convert (caps, accepts, part.fields));
 }
 
-/* Whether channels come before the rate: an up-mix to a known number gives the
- * resampler more to do, anything else less. */
+/* Whether channels come before the rate: an up-mix to a known number
+ * makes the resampler slower, every other mix makes it faster. */
 static gboolean
 is_mix_first (const RmgAudioNeeds *needs)
 {
@@ -155,6 +155,19 @@ get_last_fields (const RmgAudioNeeds *needs)
   return is_mix_first (needs) ? fields & ~RMG_FIELDS_CHANNELS : fields;
 }
 
+/* A loss that every accepted value has is known before the run; another one is
+ * reported when the caps arrive. */
+static void
+warn_of_loss (RmgPlanner *planner, GstCaps *caps, GstCaps *accepts)
+{
+  g_autofree char *loss = rmg_caps_describe_loss (caps, accepts);
+
+  if (loss == NULL)
+    return;
+  rmg_planner_warn (planner, RMG_ERROR_CAPS, "quality is lost: %s", loss);
+  rmg_planner_node (planner)->is_loss_known = TRUE;
+}
+
 static void
 insert (RmgPlanner *planner, RmgInserted *inserted, GstCaps *accepts)
 {
@@ -165,6 +178,8 @@ insert (RmgPlanner *planner, RmgInserted *inserted, GstCaps *accepts)
     { "rmgconvert", "convert", get_last_fields (&needs) },
   };
 
+  if (needs.fields != 0)
+    warn_of_loss (planner, inserted->narrowed, accepts);
   for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
     if (steps[i].fields != 0)
       insert_step (planner, inserted, accepts, &needs, &steps[i]);

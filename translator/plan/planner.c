@@ -117,6 +117,19 @@ rmg_planner_set_string (
 }
 
 void
+rmg_planner_set_words (RmgPlanner *self, guint element, const char *words)
+{
+  g_auto (GStrv) each = g_strsplit (words != NULL ? words : "", " ", -1);
+
+  for (guint i = 0; each[i] != NULL; i++) {
+    char *value = strchr (each[i], '=');
+
+    *value = '\0';
+    rmg_planner_set_string (self, element, each[i], value + 1);
+  }
+}
+
+void
 rmg_planner_link (RmgPlanner *self, const RmgPlanOutlet *from, guint to,
     const char *to_pad, GstCaps *caps)
 {
@@ -156,9 +169,9 @@ rmg_planner_note (RmgPlanner *self, const char *format, ...)
   g_ptr_array_add (self->plan->notes, text);
 }
 
-void
-rmg_planner_fail (
-    RmgPlanner *self, RmgError code, const char *hint, const char *format, ...)
+static void
+report (RmgPlanner *self, RmgError code, RmgSeverity severity, const char *hint,
+    const char *message)
 {
   /* an attached node has no place in the text */
   const char *path =
@@ -166,15 +179,35 @@ rmg_planner_fail (
   RmgSubject subject = {
     .path = path, .node_id = self->graph_node->id, .hint = hint
   };
+
+  rmg_diagnostics_add (self->diagnostics, code, severity, &subject,
+      "node \"%s\" (%s): %s", self->graph_node->id, self->graph_node->type,
+      message);
+}
+
+void
+rmg_planner_fail (
+    RmgPlanner *self, RmgError code, const char *hint, const char *format, ...)
+{
   g_autofree char *message = NULL;
   va_list arguments;
 
   va_start (arguments, format);
   message = g_strdup_vprintf (format, arguments);
   va_end (arguments);
-  rmg_diagnostics_add (self->diagnostics, code, RMG_SEVERITY_ERROR, &subject,
-      "node \"%s\" (%s): %s", self->graph_node->id, self->graph_node->type,
-      message);
+  report (self, code, RMG_SEVERITY_ERROR, hint, message);
+}
+
+void
+rmg_planner_warn (RmgPlanner *self, RmgError code, const char *format, ...)
+{
+  g_autofree char *message = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  message = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  report (self, code, RMG_SEVERITY_WARNING, NULL, message);
 }
 
 RmgPlanNode *

@@ -75,6 +75,9 @@ void rmg_planner_set_string (
 void rmg_planner_set_value (
     RmgPlanner *self, guint element, const char *property, const GValue *value);
 
+/** rmg_planner_set_words: properties as "NAME=VALUE NAME=VALUE", or %NULL. */
+void rmg_planner_set_words (RmgPlanner *self, guint element, const char *words);
+
 /** rmg_planner_link: @caps (nullable) are those of the edge; %NULL is any. */
 void rmg_planner_link (RmgPlanner *self, const RmgPlanOutlet *from, guint to,
     const char *to_pad, GstCaps *caps);
@@ -89,6 +92,10 @@ void rmg_planner_note (RmgPlanner *self, const char *format, ...)
 /** rmg_planner_fail: reports a problem of the node being planned. */
 void rmg_planner_fail (RmgPlanner *self, RmgError code, const char *hint,
     const char *format, ...) G_GNUC_PRINTF (4, 5);
+
+/** rmg_planner_warn: reports a loss of the node being planned. */
+void rmg_planner_warn (RmgPlanner *self, RmgError code, const char *format, ...)
+    G_GNUC_PRINTF (3, 4);
 
 /** rmg_planner_probe: the kind of a file, by the probe of the options. */
 RmgFileKind rmg_planner_probe (const RmgPlanner *self, const char *path);

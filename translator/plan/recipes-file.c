@@ -253,6 +253,9 @@ realise_encoder (
     rmg_planner_set_string (planner, last, "caps", format->accepts);
   }
   last = append_encoding (planner, part, last, format->encoder, "encoder");
+  rmg_planner_set_words (planner, last, format->settings);
+  g_array_index (planner->plan->elements, RmgPlanElement, last)
+      .channel_bitrate = format->channel_bitrate;
   if (format->muxer != NULL)
     last = append_encoding (planner, part, last, format->muxer, "muxer");
   rmg_planner_link_pads (planner, last, part->main, NULL);

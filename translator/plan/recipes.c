@@ -8,19 +8,6 @@
 #include <math.h>
 #include <string.h>
 
-static void
-set_presets (RmgPlanner *planner, guint element, const char *presets)
-{
-  g_auto (GStrv) words = g_strsplit (presets != NULL ? presets : "", " ", -1);
-
-  for (guint i = 0; words[i] != NULL; i++) {
-    char *value = strchr (words[i], '=');
-
-    *value = '\0';
-    rmg_planner_set_string (planner, element, words[i], value + 1);
-  }
-}
-
 /* One element with pads "sink" and "src" that is the whole node. */
 static guint
 add_main (RmgPlanner *planner, RmgPart *part, const char *factory)
@@ -49,7 +36,7 @@ rmg_realise_single (RmgPlanner *planner, RmgPart *part)
 {
   guint element = add_main (planner, part, planner->row->factory);
 
-  set_presets (planner, element, planner->row->presets);
+  rmg_planner_set_words (planner, element, planner->row->presets);
   set_params (planner, element);
 }
 

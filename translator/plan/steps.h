@@ -35,8 +35,9 @@ typedef struct
   char *name; /* unique; the main element of a node carries the node's id */
   char *factory;
   RmgElementRole role;
-  guint node;         /* index of the node it works for */
-  GArray *properties; /* (element-type RmgPlanProperty) */
+  guint node;            /* index of the node it works for */
+  GArray *properties;    /* (element-type RmgPlanProperty) */
+  guint channel_bitrate; /* "bitrate" for each channel that arrives; 0: unset */
 } RmgPlanElement;
 
 /* A guarded node with an output is between two elements:
@@ -75,8 +76,9 @@ typedef struct
   GstClockTime holds; /* longest time that it can hold data back */
   RmgRetryPolicy retry;
   guint nested_depth; /* nodes on the longest path of the manifest it runs */
-  guint main;         /* the element that carries its id */
-  guint guard;        /* its guard, or RMG_PLAN_NONE */
+  gboolean is_loss_known; /* the plan has a warning about its conversions */
+  guint main;             /* the element that carries its id */
+  guint guard;            /* its guard, or RMG_PLAN_NONE */
 } RmgPlanNode;
 
 /* A file that a node reads or writes. */

@@ -37,6 +37,9 @@ append_element (
     g_string_append_printf (
         text, "set %s: %s=%s\n", element->name, property->name, value);
   }
+  if (element->channel_bitrate > 0)
+    g_string_append_printf (text, "set %s: bitrate=%u for each channel\n",
+        element->name, element->channel_bitrate);
 }
 
 static void
