@@ -15,6 +15,7 @@
 #include <rmg/manifest.h>
 #include <rmg/metrics.h>
 #include <rmg/plan.h>
+#include <rmg/segments.h>
 #include <rmg/session.h>
 #include <rmg/value.h>
 #include <rmg/value-json.h>

@@ -49,7 +49,8 @@ typedef enum
 
 /**
  * RmgOutput:
- * @node_id: id of the node that produced the output
+ * @node_id: id of the node that produced the output; valid as long as the plan
+ *   of the session, in a copy for ever
  * @item: number of the pushed item, in items framing
  * @caps: (nullable): caps of @buffer
  * @buffer: (nullable): data; %NULL at the end of an item of @node_id
@@ -66,35 +67,42 @@ typedef struct
   GstStructure *results;
 } RmgOutput;
 
+#define RMG_TYPE_OUTPUT (rmg_output_get_type ())
+RMG_API GType rmg_output_get_type (void);
+
+/**
+ * rmg_output_copy:
+ * @output: an output
+ *
+ * Copies @output, with a reference to its buffer. Thread: any.
+ *
+ * Returns: (transfer full): the copy; free it with rmg_output_free()
+ */
+RMG_API RmgOutput *rmg_output_copy (const RmgOutput *output);
+
+/**
+ * rmg_output_free:
+ * @output: (transfer full): a result of rmg_output_copy()
+ *
+ * Releases the contents of @output and frees it. Thread: any.
+ */
+RMG_API void rmg_output_free (RmgOutput *output);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RmgOutput, rmg_output_free)
+
 /**
  * rmg_output_clear:
  * @output: an output
  *
- * Releases the contents of @output.
+ * Releases the contents of @output, which stays with its owner. Thread: any.
  */
 RMG_API void rmg_output_clear (RmgOutput *output);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RmgOutput, rmg_output_clear)
-
-/**
- * RmgMessageFunc:
- * @message: an element message of the session, such as "rmgvad", or a warning of
- *   an element
- * @user_data: user data of the callback
- *
- * An element has posted a message. Thread: the session's, in push, pull or
- * close.
- */
-typedef void (*RmgMessageFunc) (GstMessage *message, gpointer user_data);
 
 /**
  * RmgSessionOptions:
  * @metrics: whether the nodes are measured
  * @max_bytes: number of queued input bytes at which push returns FULL; 0: 4 MiB
  * @close_timeout_ms: time after which a blocked pipeline is abandoned; 0: 5000
- * @message_func: (nullable) (closure message_data): receives element messages
- * @message_data: passed to @message_func
- * @message_destroy: (nullable): called with @message_data when the session is
- *   finalized, or if it cannot be opened
  *
  * Options of a session. All zero is a valid default.
  */
@@ -103,9 +111,6 @@ typedef struct
   gboolean metrics;
   guint64 max_bytes;
   guint close_timeout_ms;
-  RmgMessageFunc message_func;
-  gpointer message_data;
-  GDestroyNotify message_destroy;
 } RmgSessionOptions;
 
 /**
@@ -139,6 +144,33 @@ RMG_API RmgSession *rmg_session_new (
 RMG_API RmgSession *rmg_session_open (RmgGraph *graph,
     const RmgPlanOptions *plan_options, const RmgSessionOptions *options,
     GError **error);
+
+/**
+ * RmgMessageFunc:
+ * @message: an element message of the session, such as "rmgvad", or a warning of
+ *   an element
+ * @user_data: user data of the callback
+ *
+ * An element has posted a message. Thread: the session's, in push, pull, run or
+ * close.
+ */
+typedef void (*RmgMessageFunc) (GstMessage *message, gpointer user_data);
+
+/**
+ * rmg_session_set_message_func:
+ * @session: a session
+ * @func: (nullable) (scope notified) (closure user_data) (destroy destroy):
+ *   receives element messages; %NULL for none
+ * @user_data: passed to @func
+ * @destroy: (nullable): called with @user_data when @func is replaced or the
+ *   session is finalized
+ *
+ * Sets the receiver of element messages. Messages are kept from the opening of
+ * the session until the first push, pull, run or close, so that a receiver that
+ * is set before it misses none.
+ */
+RMG_API void rmg_session_set_message_func (RmgSession *session,
+    RmgMessageFunc func, gpointer user_data, GDestroyNotify destroy);
 
 /**
  * rmg_session_get_plan:

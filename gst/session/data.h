@@ -19,6 +19,11 @@ struct _RmgSession
   RmgPlan *plan;
   RmgSessionOptions options;
 
+  RmgMessageFunc message_func; /* (nullable) */
+  gpointer message_data;
+  GDestroyNotify message_destroy; /* (nullable) */
+  int keeps_messages;             /* atomic: for @message_func, now or later */
+
   RmgBin *bin;
   RmgRuntime *runtime; /* of the bin */
   GstElement *top;     /* the bin, or the pipeline that holds it */

@@ -6,18 +6,38 @@
 #include "gst/session/io.h"
 #include <rmg/value-memory.h>
 
+/* Without a receiver the messages so far are dropped, and no more are kept. */
 void
 rmg_session_deliver (RmgSession *self)
 {
   GstMessage *message;
 
-  while (self->options.message_func != NULL) {
-    message = rmg_exchange_pop_message (&self->exchange);
-    if (message == NULL)
-      return;
-    self->options.message_func (message, self->options.message_data);
+  g_atomic_int_set (&self->keeps_messages, self->message_func != NULL);
+  while ((message = rmg_exchange_pop_message (&self->exchange)) != NULL) {
+    if (self->message_func != NULL)
+      self->message_func (message, self->message_data);
     gst_message_unref (message);
   }
+}
+
+void
+rmg_session_set_message_func (RmgSession *self, RmgMessageFunc func,
+    gpointer user_data, GDestroyNotify destroy)
+{
+  gpointer old_data;
+  GDestroyNotify old_destroy;
+
+  g_return_if_fail (RMG_IS_SESSION (self));
+
+  old_data = self->message_data;
+  old_destroy = self->message_destroy;
+  self->message_func = func;
+  self->message_data = user_data;
+  self->message_destroy = destroy;
+  if (func != NULL)
+    g_atomic_int_set (&self->keeps_messages, TRUE);
+  if (old_destroy != NULL)
+    old_destroy (old_data);
 }
 
 void

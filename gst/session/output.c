@@ -136,6 +136,30 @@ rmg_output_clear (RmgOutput *output)
   g_clear_pointer (&output->results, gst_structure_free);
 }
 
+G_DEFINE_BOXED_TYPE (RmgOutput, rmg_output, rmg_output_copy, rmg_output_free)
+
+/* The copy may outlive the plan, so its id is interned. */
+RmgOutput *
+rmg_output_copy (const RmgOutput *output)
+{
+  RmgOutput *copy = g_new0 (RmgOutput, 1);
+
+  copy->node_id = g_intern_string (output->node_id);
+  copy->item = output->item;
+  gst_caps_replace (&copy->caps, output->caps);
+  gst_buffer_replace (&copy->buffer, output->buffer);
+  if (output->results != NULL)
+    copy->results = gst_structure_copy (output->results);
+  return copy;
+}
+
+void
+rmg_output_free (RmgOutput *output)
+{
+  rmg_output_clear (output);
+  g_free (output);
+}
+
 static void
 clear_output (gpointer output)
 {

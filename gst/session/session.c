@@ -31,7 +31,7 @@ bin_message (GstMessage *message, gpointer data)
 {
   RmgSession *self = data;
 
-  if (self->options.message_func != NULL)
+  if (g_atomic_int_get (&self->keeps_messages))
     rmg_exchange_push_message (&self->exchange, message);
   return TRUE;
 }
@@ -270,11 +270,7 @@ rmg_session_open (RmgGraph *graph, const RmgPlanOptions *plan_options,
 
   rmg_init ();
   plan = rmg_plan_new (graph, plan_options, NULL, error);
-  if (plan != NULL)
-    return rmg_session_new (plan, options, error);
-  if (options != NULL && options->message_destroy != NULL)
-    options->message_destroy (options->message_data);
-  return NULL;
+  return plan != NULL ? rmg_session_new (plan, options, error) : NULL;
 }
 
 static void
@@ -284,8 +280,8 @@ rmg_session_finalize (GObject *object)
 
   tear_down (self);
   g_clear_pointer (&self->plan, rmg_plan_unref);
-  if (self->options.message_destroy != NULL)
-    self->options.message_destroy (self->options.message_data);
+  if (self->message_destroy != NULL)
+    self->message_destroy (self->message_data);
   rmg_exchange_clear (&self->exchange);
   G_OBJECT_CLASS (rmg_session_parent_class)->finalize (object);
 }
@@ -315,6 +311,7 @@ rmg_session_init (RmgSession *self)
 {
   rmg_exchange_init (&self->exchange);
   self->surprise = RMG_PLAN_NONE;
+  self->keeps_messages = TRUE;
   self->start_us = g_get_real_time ();
   self->start_monotonic_us = g_get_monotonic_time ();
 }

@@ -6,7 +6,6 @@
 #include "gst/tools/run.h"
 
 #include "gst/tools/report.h"
-#include "gst/tools/segments-json.h"
 #include "gst/tools/tables.h"
 
 #include <string.h>
@@ -41,6 +40,20 @@ recording_name (const ToolRun *run)
   return g_steal_pointer (&base);
 }
 
+/* The format is known: the options were checked. */
+static gboolean
+write_segments (const ToolRun *run, GError **error)
+{
+  const char *path = run->settings->segments;
+  g_autofree char *name = recording_name (run);
+  g_autofree char *text = NULL;
+  RmgSegmentFormat format = RMG_SEGMENT_FORMAT_JSON;
+
+  rmg_segment_format_from_path (path, &format);
+  text = rmg_segments_to_string (run->segments, format, name);
+  return tool_write_file (path, text, error);
+}
+
 static gboolean
 write_metrics (const char *path, const RmgMetrics *metrics, GError **error)
 {
@@ -54,10 +67,8 @@ tool_run_write_files (
     const ToolRun *run, const RmgMetrics *metrics, GError **error)
 {
   const ToolRunSettings *settings = run->settings;
-  g_autofree char *name = recording_name (run);
 
-  if (settings->segments != NULL &&
-      !tool_segments_write (run->segments, settings->segments, name, error))
+  if (settings->segments != NULL && !write_segments (run, error))
     return FALSE;
   return settings->metrics == NULL ||
       write_metrics (settings->metrics, metrics, error);
@@ -68,6 +79,8 @@ print_result_json (const ToolRun *run, const RmgMetrics *metrics)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   g_autofree char *document = rmg_metrics_to_json (metrics);
+  g_autofree char *segments = rmg_segments_to_string (
+      run->segments, RMG_SEGMENT_FORMAT_JSON, run->manifest);
   RmgJsonWriter json = RMG_JSON_WRITER_INIT (text);
 
   rmg_json_writer_begin_object (&json, NULL);
@@ -76,7 +89,7 @@ print_result_json (const ToolRun *run, const RmgMetrics *metrics)
   rmg_json_writer_string (&json, "manifest", run->manifest);
   rmg_json_writer_string (&json, "input", run->settings->wiring.input);
   rmg_json_writer_string (&json, "output", run->settings->wiring.output);
-  tool_segments_to_json (run->segments, &json, "segments");
+  rmg_json_writer_raw (&json, "segments", segments);
   tool_warnings_to_json (&run->warnings, &json, "warnings");
   rmg_json_writer_raw (&json, "metrics", document);
   rmg_json_writer_end_object (&json);
@@ -108,11 +121,11 @@ gboolean
 tool_run_print_result (
     const ToolRun *run, const RmgMetrics *metrics, GError **error)
 {
-  gboolean told = run->is_value && run->values.stream != NULL;
+  gboolean is_printed = run->is_value && run->values.stream != NULL;
 
   if (run->is_value && !deliver_values (run, error))
     return FALSE;
-  if (g_strcmp0 (run->settings->format, "json") == 0 && !told)
+  if (g_strcmp0 (run->settings->format, "json") == 0 && !is_printed)
     print_result_json (run, metrics);
   if (tool_run_has_format (run, "table"))
     print_tables (run, metrics);

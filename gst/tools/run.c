@@ -38,6 +38,7 @@ check_settings (
     const ToolRunSettings *settings, const char *manifest, GError **error)
 {
   gboolean reads_stdin = g_strcmp0 (settings->wiring.input, "-") == 0;
+  RmgSegmentFormat format;
 
   if (reads_stdin && strcmp (manifest, "-") == 0) {
     g_set_error (error, TOOL_ERROR, TOOL_USAGE,
@@ -50,8 +51,14 @@ check_settings (
         "output and -o json cannot both be standard output");
     return FALSE;
   }
-  return settings->segments == NULL ||
-      tool_segments_check_path (settings->segments, error);
+  if (settings->segments == NULL ||
+      rmg_segment_format_from_path (settings->segments, &format))
+    return TRUE;
+  g_set_error (error, TOOL_ERROR, TOOL_USAGE,
+      "--segments: expected a name ending in .json, .csv, .srt, .rttm or "
+      ".txt, got '%s'",
+      settings->segments);
+  return FALSE;
 }
 
 static void
@@ -67,7 +74,7 @@ static void
 on_message (GstMessage *message, gpointer user_data)
 {
   ToolRun *run = user_data;
-  const ToolSegment *segment = tool_segments_take (run->segments, message);
+  const RmgSegment *segment = rmg_segments_add_message (run->segments, message);
   const ToolWarning *warning = tool_warnings_take (&run->warnings, message);
 
   if (warning != NULL)
@@ -168,17 +175,16 @@ check_files (ToolRun *run, RmgPlan *plan, GError **error)
 static gboolean
 open_session (ToolRun *run, RmgPlan *plan, GError **error)
 {
-  RmgSessionOptions how = {
-    .metrics = TRUE,
-    .message_func = on_message,
-    .message_data = run,
-  };
+  RmgSessionOptions how = { .metrics = TRUE };
 
   if (run->is_value &&
       !tool_items_load (&run->items, run->settings->wiring.input, error))
     return FALSE;
   run->session = rmg_session_new (plan, &how, error);
-  return run->session != NULL;
+  if (run->session == NULL)
+    return FALSE;
+  rmg_session_set_message_func (run->session, on_message, run, NULL);
+  return TRUE;
 }
 
 static void
@@ -268,7 +274,7 @@ run_manifest (const ToolArguments *arguments)
 {
   const ToolRunSettings *settings = arguments->settings;
   ToolRun run = { .settings = settings, .manifest = arguments->argument };
-  g_autoptr (ToolSegments) segments = tool_segments_new ();
+  g_autoptr (RmgSegments) segments = rmg_segments_new ();
   g_autoptr (RmgDiagnostics) problems =
       rmg_diagnostics_new (settings->wiring.strict);
   g_autoptr (RmgGraph) graph = NULL;

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "gst/tools/progress.h"
-#include "gst/tools/segments.h"
+#include <rmg/segments.h>
 #include "gst/tools/stop.h"
 #include "gst/tools/values.h"
 #include "gst/tools/warnings.h"
@@ -33,7 +33,7 @@ typedef struct
   gboolean is_value;
   FILE *text; /* where lines for people go */
   RmgSession *session;
-  ToolSegments *segments;
+  RmgSegments *segments;
   ToolWarnings warnings;
   ToolItems items;
   ToolValues values;

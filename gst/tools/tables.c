@@ -19,7 +19,7 @@ print_level (FILE *stream, double level_db)
 }
 
 void
-tool_print_segment (FILE *stream, const ToolSegment *segment)
+tool_print_segment (FILE *stream, const RmgSegment *segment)
 {
   fprintf (stream, "speech %10.3f s to %10.3f s %9.3f s", S (segment->start),
       S (segment->end), S (segment->end - segment->start));
@@ -29,20 +29,19 @@ tool_print_segment (FILE *stream, const ToolSegment *segment)
 }
 
 void
-tool_print_segments (FILE *stream, const ToolSegments *segments)
+tool_print_segments (FILE *stream, const RmgSegments *segments)
 {
   fprintf (stream, "%10s %10s %10s %9s\n", "start s", "end s", "length s",
       "level dB");
-  for (guint i = 0; i < segments->found->len; i++) {
-    const ToolSegment *segment =
-        &g_array_index (segments->found, ToolSegment, i);
+  for (guint i = 0; i < rmg_segments_get_n_segments (segments); i++) {
+    const RmgSegment *segment = rmg_segments_get_segment (segments, i);
 
     fprintf (stream, "%10.3f %10.3f %10.3f", S (segment->start),
         S (segment->end), S (segment->end - segment->start));
     print_level (stream, segment->level_db);
     fputc ('\n', stream);
   }
-  fprintf (stream, "%u segments\n", segments->found->len);
+  fprintf (stream, "%u segments\n", rmg_segments_get_n_segments (segments));
 }
 
 static double

@@ -4,7 +4,7 @@
 /* Results and cost of a run, as text. */
 #pragma once
 
-#include "gst/tools/segments.h"
+#include <rmg/segments.h>
 
 #include <rmg/metrics.h>
 #include <stdio.h>
@@ -12,9 +12,9 @@
 G_BEGIN_DECLS
 
 /** tool_print_segment: one line. */
-void tool_print_segment (FILE *stream, const ToolSegment *segment);
+void tool_print_segment (FILE *stream, const RmgSegment *segment);
 
-void tool_print_segments (FILE *stream, const ToolSegments *segments);
+void tool_print_segments (FILE *stream, const RmgSegments *segments);
 
 /** tool_print_nodes: prints time, share and buffers of each node; "-" is an
  * unknown figure. */

@@ -176,16 +176,42 @@ count (gpointer data)
 static void
 test_session_finalized_destroys_the_message_data_once (void)
 {
-  guint n_destroyed = 0;
-  RmgSessionOptions options = { .message_func = ignore_message,
-    .message_data = &n_destroyed,
-    .message_destroy = count };
+  guint n_first = 0;
+  guint n_second = 0;
   g_autoptr (RmgGraph) graph = new_graph ();
-  RmgSession *session = rmg_session_open (graph, NULL, &options, NULL);
+  RmgSession *session = rmg_session_open (graph, NULL, NULL, NULL);
 
-  g_assert_cmpuint (n_destroyed, ==, 0);
+  rmg_session_set_message_func (session, ignore_message, &n_first, count);
+  g_assert_cmpuint (n_first, ==, 0);
+  rmg_session_set_message_func (session, ignore_message, &n_second, count);
+  g_assert_cmpuint (n_first, ==, 1);
   rmg_session_close (session, NULL);
-  g_assert_cmpuint (n_destroyed, ==, 1);
+  g_assert_cmpuint (n_first, ==, 1);
+  g_assert_cmpuint (n_second, ==, 1);
+}
+
+static void
+test_output_copy_outlives_its_session (void)
+{
+  g_autoptr (RmgGraph) graph = new_graph ();
+  RmgSession *session = rmg_session_open (graph, NULL, NULL, NULL);
+  g_autoptr (RmgValue) value = rmg_value_new_int (7);
+  g_autoptr (RmgOutput) copy = NULL;
+  g_auto (RmgOutput) output = { NULL };
+
+  g_assert_cmpint (
+      rmg_session_push_value (session, NULL, value, NULL), ==, RMG_SESSION_OK);
+  g_assert_cmpint (
+      rmg_session_pull (session, &output, NULL), ==, RMG_SESSION_OK);
+  copy = rmg_output_copy (&output);
+  rmg_output_clear (&output);
+  g_assert_null (output.buffer);
+  rmg_session_close (session, NULL);
+  g_clear_pointer (&graph, rmg_graph_unref);
+  g_assert_nonnull (copy->node_id);
+  g_assert_cmpuint (copy->item, ==, 0);
+  g_assert_true (GST_IS_CAPS (copy->caps));
+  g_assert_cmpuint (gst_buffer_get_size (copy->buffer), >, 0);
 }
 
 static void
@@ -217,6 +243,7 @@ main (int argc, char **argv)
   g_test_add_func ("/api/host-item", test_host_item_copy_shares_the_buffer);
   g_test_add_func (
       "/api/parts", test_session_parts_belong_to_one_item_until_its_end);
+  g_test_add_func ("/api/output-copy", test_output_copy_outlives_its_session);
   g_test_add_func (
       "/api/message", test_session_finalized_destroys_the_message_data_once);
   g_test_add_func (

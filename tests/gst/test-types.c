@@ -48,6 +48,7 @@ test_types_opaque_types_are_boxed_references (void)
   assert_copy_is_reference (
       RMG_TYPE_PLAN, rmg_plan_new (graph, NULL, NULL, NULL));
   assert_copy_is_reference (RMG_TYPE_DIAGNOSTICS, rmg_diagnostics_new (FALSE));
+  assert_copy_is_reference (RMG_TYPE_SEGMENTS, rmg_segments_new ());
 }
 
 static void
@@ -118,6 +119,22 @@ test_types_enums_have_nicks (void)
   }
 }
 
+static void
+test_types_of_structures_copy_their_contents (void)
+{
+  RmgSegment segment = { g_intern_string ("n"), 1, 2, -3.0, 0.5 };
+  RmgOutput output = { "n", 4, NULL, NULL, NULL };
+  g_autoptr (RmgSegment) segment_copy =
+      g_boxed_copy (RMG_TYPE_SEGMENT, &segment);
+  g_autoptr (RmgOutput) output_copy = g_boxed_copy (RMG_TYPE_OUTPUT, &output);
+
+  g_assert_cmpmem (
+      segment_copy, sizeof *segment_copy, &segment, sizeof segment);
+  g_assert_cmpstr (output_copy->node_id, ==, "n");
+  g_assert_cmpuint (output_copy->item, ==, 4);
+  g_assert_null (output_copy->buffer);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -129,5 +146,7 @@ main (int argc, char **argv)
   g_test_add_func (
       "/types/session", test_types_session_is_closed_by_the_last_reference);
   g_test_add_func ("/types/enums", test_types_enums_have_nicks);
+  g_test_add_func (
+      "/types/structures", test_types_of_structures_copy_their_contents);
   return g_test_run ();
 }

@@ -4,6 +4,7 @@
 """test_introspection.py: a binding checks and runs manifests through the typelib."""
 
 import json
+import struct
 import unittest
 
 import gi
@@ -110,6 +111,51 @@ class IntrospectionTest(unittest.TestCase):
         self.assertEqual(value.get_kind(), Rmg.ValueKind.DICT)
         self.assertEqual(value.dict_get("a").array_get(0).get_int(), 1)
         self.assertEqual(json.loads(value.to_json()), {"a": [1, 2.5, "x"]})
+
+    def test_output_is_copied_and_freed(self):
+        session = Rmg.Session.open(
+            Rmg.Graph.new_from_manifest(load(("a", "AddNode", {"addend": 1})), None), None, None)
+        session.push_value(None, Rmg.Value.new_int(1))
+        result, output = session.pull()
+
+        copy = output.copy()
+        output.clear()
+        session.close()
+
+        self.assertEqual(result, Rmg.SessionResult.OK)
+        self.assertIsNone(output.buffer)
+        self.assertEqual(copy.node_id, "a")
+        self.assertEqual(Rmg.value_buffer_peek(copy.buffer).get_int(), 2)
+
+    def test_message_callback_collects_segments(self):
+        rate_hz = 16000
+        caps = Gst.Caps.from_string(
+            f"audio/x-raw, format=F32LE, layout=interleaved, rate={rate_hz}, channels=1")
+        # 1 s of silence, 1 s of a square wave, 1 s of silence
+        samples = [0.0] * rate_hz + [0.5, -0.5] * (rate_hz // 2) + [0.0] * rate_hz
+        segments = Rmg.Segments.new()
+        sources = []
+
+        def on_message(message, data):
+            sources.append((message.src.get_name(), data))
+            segments.add_message(message)
+
+        session = Rmg.Session.open(
+            Rmg.Graph.new_from_manifest(load(("speech", "VADNode", {})), None), None, None)
+        session.set_message_func(on_message, "data")
+        buffer = Gst.Buffer.new_wrapped(struct.pack(f"{len(samples)}f", *samples))
+        result, _ = session.push(None, caps, buffer)
+        session.close()
+
+        self.assertEqual(result, Rmg.SessionResult.OK)
+        self.assertIn(("speech", "data"), sources)
+        self.assertEqual(segments.get_n_segments(), 1)
+        segment = segments.get_segment(0)
+        self.assertEqual(segment.node_id, "speech")
+        self.assertAlmostEqual(segment.start / Gst.SECOND, 1.0, delta=0.05)
+        known, kind = Rmg.segment_format_from_path("talk.srt")
+        self.assertTrue(known)
+        self.assertIn("speech", segments.to_string(kind, "talk"))
 
     def test_catalog_lists_types_with_parameters(self):
         names = [Rmg.catalog_get_type(index).name for index in range(Rmg.catalog_get_n_types())]

@@ -1,31 +1,82 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-#include "gst/tools/segments.h"
+#include <rmg/segments.h>
 
 #include <math.h>
 
-ToolSegments *
-tool_segments_new (void)
+struct _RmgSegments
 {
-  ToolSegments *self = g_new0 (ToolSegments, 1);
+  GArray *found; /* (element-type RmgSegment), by their start */
+  GArray *open;  /* (element-type RmgSegment), at most one a node */
+};
 
-  self->found = g_array_new (FALSE, FALSE, sizeof (ToolSegment));
-  self->open = g_array_new (FALSE, FALSE, sizeof (ToolSegment));
-  self->nodes = g_ptr_array_new ();
-  return self;
+G_DEFINE_BOXED_TYPE (
+    RmgSegment, rmg_segment, rmg_segment_copy, rmg_segment_free)
+G_DEFINE_BOXED_TYPE (
+    RmgSegments, rmg_segments, rmg_segments_ref, rmg_segments_unref)
+
+RmgSegment *
+rmg_segment_copy (const RmgSegment *self)
+{
+  RmgSegment *copy = g_new (RmgSegment, 1);
+
+  *copy = *self; /* the id is interned */
+  return copy;
 }
 
 void
-tool_segments_free (ToolSegments *self)
+rmg_segment_free (RmgSegment *self)
 {
-  g_array_unref (self->found);
-  g_array_unref (self->open);
-  g_ptr_array_unref (self->nodes);
   g_free (self);
 }
 
-/* Where it happened in the input; live sources have no stream time. */
+RmgSegments *
+rmg_segments_new (void)
+{
+  RmgSegments *self = g_atomic_rc_box_new0 (RmgSegments);
+
+  self->found = g_array_new (FALSE, FALSE, sizeof (RmgSegment));
+  self->open = g_array_new (FALSE, FALSE, sizeof (RmgSegment));
+  return self;
+}
+
+RmgSegments *
+rmg_segments_ref (RmgSegments *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+static void
+clear (gpointer data)
+{
+  RmgSegments *self = data;
+
+  g_array_unref (self->found);
+  g_array_unref (self->open);
+}
+
+void
+rmg_segments_unref (RmgSegments *self)
+{
+  g_atomic_rc_box_release_full (self, clear);
+}
+
+guint
+rmg_segments_get_n_segments (const RmgSegments *self)
+{
+  return self->found->len;
+}
+
+const RmgSegment *
+rmg_segments_get_segment (const RmgSegments *self, guint index)
+{
+  g_return_val_if_fail (index < self->found->len, NULL);
+
+  return &g_array_index (self->found, RmgSegment, index);
+}
+
+/* The position in the input. Live sources have no stream time. */
 static GstClockTime
 read_position (const GstStructure *event)
 {
@@ -49,24 +100,22 @@ read_double (const GstStructure *event, const char *field)
 }
 
 static gboolean
-find_open (const ToolSegments *self, const char *node, guint *index)
+find_open (const RmgSegments *self, const char *node, guint *index)
 {
   for (guint i = 0; i < self->open->len; i++) {
     *index = i;
-    if (g_array_index (self->open, ToolSegment, i).node == node)
+    if (g_array_index (self->open, RmgSegment, i).node_id == node)
       return TRUE;
   }
   return FALSE;
 }
 
 static void
-begin (ToolSegments *self, const char *node, GstClockTime position)
+begin (RmgSegments *self, const char *node, GstClockTime position)
 {
-  ToolSegment segment = { .node = node, .start = position };
+  RmgSegment segment = { .node_id = node, .start = position };
   guint index;
 
-  if (!g_ptr_array_find (self->nodes, node, NULL))
-    g_ptr_array_add (self->nodes, (gpointer) node);
   if (find_open (self, node, &index))
     g_array_remove_index_fast (self->open, index);
   g_array_append_val (self->open, segment);
@@ -75,38 +124,37 @@ begin (ToolSegments *self, const char *node, GstClockTime position)
 /* After all segments that start earlier or at the same time: a detector may end a
  * long segment after another one has ended several. */
 static guint
-find_place (const ToolSegments *self, const ToolSegment *segment)
+find_place (const RmgSegments *self, const RmgSegment *segment)
 {
   guint index = self->found->len;
 
   while (index > 0 &&
-      g_array_index (self->found, ToolSegment, index - 1).start >
-          segment->start)
+      g_array_index (self->found, RmgSegment, index - 1).start > segment->start)
     index--;
   return index;
 }
 
-static const ToolSegment *
-complete (ToolSegments *self, const char *node, GstClockTime position,
+static const RmgSegment *
+complete (RmgSegments *self, const char *node, GstClockTime position,
     const GstStructure *event)
 {
-  ToolSegment segment;
+  RmgSegment segment;
   guint index;
 
   if (!find_open (self, node, &index))
     return NULL;
-  segment = g_array_index (self->open, ToolSegment, index);
+  segment = g_array_index (self->open, RmgSegment, index);
   g_array_remove_index_fast (self->open, index);
   segment.end = position;
   segment.level_db = read_double (event, "level-db");
   segment.probability = read_double (event, "probability");
   index = find_place (self, &segment);
   g_array_insert_val (self->found, index, segment);
-  return &g_array_index (self->found, ToolSegment, index);
+  return &g_array_index (self->found, RmgSegment, index);
 }
 
-const ToolSegment *
-tool_segments_take (ToolSegments *self, GstMessage *message)
+const RmgSegment *
+rmg_segments_add_message (RmgSegments *self, GstMessage *message)
 {
   const GstStructure *event = gst_message_get_structure (message);
   const char *kind, *node;
