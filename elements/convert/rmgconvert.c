@@ -234,6 +234,17 @@ rmg_convert_element_transform_meta (
   return TRUE;
 }
 
+static void
+warn_if_cancelled (RmgConvertElement *self)
+{
+  if (self->stream.cancels)
+    GST_ELEMENT_WARNING (self, STREAM, FORMAT,
+        ("The channels cancel each other in the mono output."),
+        ("The output is 20 dB below the %d channels of the input for a second; "
+         "a channel may have the opposite phase.",
+            self->stream.in.channels));
+}
+
 static GstFlowReturn
 rmg_convert_element_transform (
     GstBaseTransform *trans, GstBuffer *in, GstBuffer *out)
@@ -243,8 +254,10 @@ rmg_convert_element_transform (
   if (self->stream.kernel == NULL)
     return GST_FLOW_NOT_NEGOTIATED;
   GST_LOG_OBJECT (self, "%" GST_PTR_FORMAT, (gpointer) in);
-  if (rmg_convert_stream_run (&self->stream, in, out))
+  if (rmg_convert_stream_run (&self->stream, in, out)) {
+    warn_if_cancelled (self);
     return GST_FLOW_OK;
+  }
   GST_ELEMENT_ERROR (self, STREAM, FORMAT,
       ("The audio of a buffer could not be read."),
       ("%" GST_PTR_FORMAT, (gpointer) in));

@@ -69,6 +69,9 @@ rmg_convert_stream_open (
   g_clear_pointer (&self->kernel, rmg_convert_close);
   self->kernel = make_kernel (self, settings);
   self->serial = settings->serial;
+  self->is_downmix = settings->matrix == NULL && self->in.channels > 1 &&
+      self->out.channels == 1;
+  rmg_convert_cancel_reset (&self->cancel, self->in.rate);
   return self->kernel != NULL;
 }
 
@@ -76,6 +79,7 @@ void
 rmg_convert_stream_restart (RmgConvertStream *self)
 {
   rmg_timeline_restart (&self->timeline);
+  rmg_convert_cancel_reset (&self->cancel, self->in.rate);
   if (self->kernel != NULL)
     rmg_convert_reset (self->kernel);
 }
@@ -183,6 +187,9 @@ convert_apart (RmgConvertStream *self, GstBuffer *in, GstBuffer *out)
 
   if (mapped)
     convert_frames (self, gap, &self->from.frames, &self->to.frames);
+  if (mapped && self->is_downmix)
+    self->cancels = rmg_convert_cancel_add (
+        &self->cancel, &self->from.frames, &self->to.frames);
   rmg_audio_map_clear (&self->from);
   rmg_audio_map_clear (&self->to);
   return mapped;
@@ -191,6 +198,7 @@ convert_apart (RmgConvertStream *self, GstBuffer *in, GstBuffer *out)
 gboolean
 rmg_convert_stream_run (RmgConvertStream *self, GstBuffer *in, GstBuffer *out)
 {
+  self->cancels = FALSE;
   return in == out ? convert_in_place (self, out)
                    : convert_apart (self, in, out);
 }

@@ -6,6 +6,7 @@
 
 #include "elements/base/audio-map.h"
 #include "elements/base/timeline.h"
+#include "elements/convert/cancel.h"
 #include "elements/convert/settings.h"
 
 G_BEGIN_DECLS
@@ -18,6 +19,9 @@ typedef struct
   guint serial;         /* of the settings of the kernel */
   GstAllocator *memory; /* of output buffers */
   RmgAudioMap from, to; /* clear between buffers: here they need no zeroing */
+  RmgConvertCancel cancel;
+  gboolean is_downmix; /* to one channel, by the positions of the channels */
+  gboolean cancels;    /* the channels, in the latest buffer */
 } RmgConvertStream;
 
 void rmg_convert_stream_start (RmgConvertStream *self);

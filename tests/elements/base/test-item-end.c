@@ -28,7 +28,7 @@ test_item_end_is_serialized_downstream (void)
 }
 
 static void
-test_item_end_other_events_are_none (void)
+test_item_end_other_events_are_not_parsed (void)
 {
   GstEvent *others[] = {
     gst_event_new_eos (),
@@ -118,7 +118,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/item-end/fields", test_item_end_has_its_number_and_place);
   g_test_add_func ("/item-end/kind", test_item_end_is_serialized_downstream);
-  g_test_add_func ("/item-end/others", test_item_end_other_events_are_none);
+  g_test_add_func (
+      "/item-end/others", test_item_end_other_events_are_not_parsed);
   g_test_add_func (
       "/item-end/no-results", test_item_end_without_results_has_none);
   g_test_add_func (
