@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+#include "tests/lib/session-fixture.h"
+
+#include <rmg/rmg.h>
+
+static RmgSession *
+open_measured (const char *lines, RmgThreading threading)
+{
+  const RmgSessionOptions options = { .metrics = TRUE };
+  const RmgPlanOptions plan_options = { .threading = threading };
+  g_autoptr (RmgGraph) graph = rmg_test_graph (lines);
+  g_autoptr (GError) error = NULL;
+  RmgSession *session =
+      rmg_session_open (graph, &plan_options, &options, &error);
+
+  g_assert_no_error (error);
+  return session;
+}
+
+static void
+push_ints (RmgSession *session, guint n)
+{
+  for (guint i = 0; i < n; i++) {
+    g_autoptr (RmgValue) value = rmg_value_new_int (i);
+
+    g_assert_cmpint (rmg_session_push_value (session, NULL, value, NULL), ==,
+        RMG_SESSION_OK);
+  }
+}
+
+static void
+test_report_counts_calls_of_each_node (void)
+{
+  RmgSession *session = open_measured (
+      "a AddNode\nb PassThroughNode\na > b", RMG_THREADING_INLINE);
+  g_autoptr (RmgMetrics) metrics = NULL;
+
+  push_ints (session, 3);
+  metrics = rmg_session_get_metrics (session);
+  g_assert_cmpuint (rmg_metrics_get_n_nodes (metrics), ==, 2);
+  g_assert_cmpuint (rmg_metrics_get_executions (metrics), ==, 3);
+  for (guint i = 0; i < 2; i++) {
+    const RmgNodeMetrics *node = rmg_metrics_get_node (metrics, i);
+
+    g_assert_cmpstr (node->id, ==, i == 0 ? "a" : "b");
+    g_assert_cmpuint (node->executions, ==, 3);
+    g_assert_cmpuint (node->buffers_out, ==, 3);
+    g_assert_cmpuint (node->errors, ==, 0);
+  }
+  g_assert_true (rmg_session_close (session, NULL));
+}
+
+static void
+test_report_running_session_has_no_end (void)
+{
+  RmgSession *session = open_measured ("a AddNode", RMG_THREADING_INLINE);
+  g_autoptr (RmgMetrics) metrics = rmg_session_get_metrics (session);
+
+  g_assert_cmpuint (rmg_metrics_get_end_us (metrics), ==, RMG_METRIC_UNKNOWN);
+  g_assert_true (rmg_session_close (session, NULL));
+}
+
+static void
+test_report_snapshot_outlives_its_session (void)
+{
+  RmgSession *session = open_measured ("a AddNode", RMG_THREADING_INLINE);
+  g_autoptr (RmgMetrics) metrics = rmg_session_get_metrics (session);
+
+  push_ints (session, 1);
+  g_assert_true (rmg_session_close (session, NULL));
+  g_assert_cmpstr (rmg_metrics_get_node (metrics, 0)->id, ==, "a");
+  g_assert_cmpuint (rmg_metrics_get_node (metrics, 0)->executions, ==, 0);
+}
+
+static void
+test_report_threading_as_run (void)
+{
+  RmgSession *session = open_measured ("a AddNode", RMG_THREADING_THREADED);
+  g_autoptr (RmgMetrics) metrics = rmg_session_get_metrics (session);
+
+  g_assert_true (rmg_session_is_threaded (session));
+  g_assert_true (rmg_metrics_is_threaded (metrics));
+  g_assert_true (rmg_session_close (session, NULL));
+}
+
+static void
+test_report_position_needs_a_source (void)
+{
+  RmgSession *session = open_measured ("a AddNode", RMG_THREADING_INLINE);
+  GstClockTime duration = 1;
+
+  g_assert_cmpuint (
+      rmg_session_get_position (session, &duration), ==, GST_CLOCK_TIME_NONE);
+  g_assert_cmpuint (duration, ==, GST_CLOCK_TIME_NONE);
+  g_assert_cmpuint (
+      rmg_session_get_position (session, NULL), ==, GST_CLOCK_TIME_NONE);
+  g_assert_true (rmg_session_close (session, NULL));
+}
+
+int
+main (int argc, char **argv)
+{
+  gst_init (&argc, &argv);
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/report/calls", test_report_counts_calls_of_each_node);
+  g_test_add_func ("/report/end", test_report_running_session_has_no_end);
+  g_test_add_func (
+      "/report/snapshot", test_report_snapshot_outlives_its_session);
+  g_test_add_func ("/report/threading", test_report_threading_as_run);
+  g_test_add_func ("/report/position", test_report_position_needs_a_source);
+  return g_test_run ();
+}
