@@ -23,6 +23,7 @@ typedef enum
 {
   TOOL_OPTION_FLAG,
   TOOL_OPTION_TEXT,
+  TOOL_OPTION_INPUT,    /* a path, or a file:// URI, which becomes a path */
   TOOL_OPTION_CHOICE,   /* one of the words of @values */
   TOOL_OPTION_DURATION, /* 300, 2.5, 300ms, 30s, 5m: guint, milliseconds */
 } ToolOptionKind;

@@ -71,6 +71,31 @@ read_choice (
   return TRUE;
 }
 
+/* A URI of a file becomes its path; others are explained. */
+static gboolean
+read_input (const char *text, const char **path, GError **error)
+{
+  g_autofree char *scheme = g_uri_parse_scheme (text);
+  g_autofree char *name = NULL;
+
+  *path = text;
+  if (scheme == NULL || strstr (text, "://") == NULL)
+    return TRUE;
+  if (strcmp (scheme, "file") != 0) {
+    g_set_error (error, TOOL_ERROR, TOOL_USAGE,
+        "inputs are files, named pipes and standard input, not %s:// URIs; "
+        "download '%s' first, or pipe it: curl -s URL | rmg run MANIFEST -i -",
+        scheme, text);
+    return FALSE;
+  }
+  name = g_filename_from_uri (text, NULL, NULL);
+  *path = name != NULL ? g_intern_string (name) : NULL;
+  if (name == NULL)
+    g_set_error (error, TOOL_ERROR, TOOL_USAGE,
+        "'%s' is not the URI of a local file", text);
+  return name != NULL;
+}
+
 static gboolean
 store (const ToolOption *option, gpointer settings, const char *value,
     GError **error)
@@ -84,6 +109,9 @@ store (const ToolOption *option, gpointer settings, const char *value,
       break;
     case TOOL_OPTION_TEXT:
       *(const char **) field = value;
+      break;
+    case TOOL_OPTION_INPUT:
+      fits = read_input (value, field, error);
       break;
     case TOOL_OPTION_CHOICE:
       fits = read_choice (option->values, value, field, error);

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 G_DEFINE_QUARK (rmg - tool - error, tool_error)
@@ -163,10 +164,12 @@ report_write (const char *path, const char *reason, GError **error)
 }
 
 static gboolean
-write_stream (const char *path, const char *text, GError **error)
+write_stream (
+    const char *path, const char *bytes, gsize n_bytes, GError **error)
 {
   FILE *file = fopen (path, "we");
-  gboolean written = file != NULL && fputs (text, file) >= 0;
+  gboolean written =
+      file != NULL && fwrite (bytes, 1, n_bytes, file) == n_bytes;
   int code = errno;
 
   if (file != NULL && fclose (file) != 0 && written) {
@@ -178,15 +181,22 @@ write_stream (const char *path, const char *text, GError **error)
 
 /* A file is replaced when it is complete; a pipe or a device is written. */
 gboolean
-tool_write_file (const char *path, const char *text, GError **error)
+tool_write_bytes (
+    const char *path, const char *bytes, gsize n_bytes, GError **error)
 {
   g_autoptr (GError) reason = NULL;
 
   if (g_file_test (path, G_FILE_TEST_EXISTS) &&
       !g_file_test (path, G_FILE_TEST_IS_REGULAR))
-    return write_stream (path, text, error);
-  if (g_file_set_contents_full (
-          path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0666, &reason))
+    return write_stream (path, bytes, n_bytes, error);
+  if (g_file_set_contents_full (path, bytes, (gssize) n_bytes,
+          G_FILE_SET_CONTENTS_CONSISTENT, 0666, &reason))
     return TRUE;
   return report_write (path, reason->message, error);
+}
+
+gboolean
+tool_write_file (const char *path, const char *text, GError **error)
+{
+  return tool_write_bytes (path, text, strlen (text), error);
 }

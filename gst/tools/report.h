@@ -57,6 +57,10 @@ void tool_write_problems (RmgJsonWriter *json, const char *name,
 /** tool_error_name: (transfer none): the code of @error as a stable word. */
 const char *tool_error_name (const GError *error);
 
+/** tool_write_bytes: @n_bytes of @bytes to @path, which may be a pipe. */
+gboolean tool_write_bytes (
+    const char *path, const char *bytes, gsize n_bytes, GError **error);
+
 /** tool_write_file: @text to @path, which may be a pipe. */
 gboolean tool_write_file (const char *path, const char *text, GError **error);
 

@@ -70,6 +70,9 @@ tool_run_write_files (
 
   if (settings->segments != NULL && !write_segments (run, error))
     return FALSE;
+  if (settings->frames != NULL &&
+      !tool_frames_write (&run->frames, settings->frames, error))
+    return FALSE;
   return settings->metrics == NULL ||
       write_metrics (settings->metrics, metrics, error);
 }

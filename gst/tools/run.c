@@ -21,6 +21,9 @@ static const ToolOption options[] = {
   { "segments", 0, TOOL_OPTION_TEXT, "FILE",
       "write the speech found: .json .csv .srt .rttm .txt",
       G_STRUCT_OFFSET (ToolRunSettings, segments) },
+  { "frames", 0, TOOL_OPTION_TEXT, "FILE",
+      "write the probability of speech in every frame: .csv .json .npy",
+      G_STRUCT_OFFSET (ToolRunSettings, frames) },
   TOOL_OPTION_FORMAT (ToolRunSettings, "text|json|table"),
   { "timeout", 0, TOOL_OPTION_DURATION, "TIME",
       "give up after 30, 2.5s, 300ms or 5m",
@@ -51,6 +54,9 @@ check_settings (
         "output and -o json cannot both be standard output");
     return FALSE;
   }
+  if (settings->frames != NULL &&
+      !tool_frames_check_path (settings->frames, error))
+    return FALSE;
   if (settings->segments == NULL ||
       rmg_segment_format_from_path (settings->segments, &format))
     return TRUE;
@@ -77,6 +83,8 @@ on_message (GstMessage *message, gpointer user_data)
   const RmgSegment *segment = rmg_segments_add_message (run->segments, message);
   const ToolWarning *warning = tool_warnings_take (&run->warnings, message);
 
+  if (run->settings->frames != NULL)
+    tool_frames_take (&run->frames, message);
   if (warning != NULL)
     print_warning (run, warning);
   if (segment == NULL || run->settings->quiet ||
@@ -145,6 +153,8 @@ make_plan (
     return NULL;
   if (!tool_wiring_attach (&wiring, graph, error))
     return NULL;
+  if (run->settings->frames != NULL && !tool_frames_request (graph, error))
+    return NULL;
   plan = rmg_plan_new (graph, &how, problems, error);
   if (plan != NULL && !run->settings->quiet)
     tool_print_problems (problems, run->manifest, stderr);
@@ -161,6 +171,7 @@ check_files (ToolRun *run, RmgPlan *plan, GError **error)
     { "--input", settings->wiring.input, FALSE },
     { "--metrics", settings->metrics, TRUE },
     { "--segments", settings->segments, TRUE },
+    { "--frames", settings->frames, TRUE },
     { "--output", run->is_value ? settings->wiring.output : NULL, TRUE },
   };
   RmgFileUse used[G_N_ELEMENTS (all)];
@@ -283,6 +294,7 @@ run_manifest (const ToolArguments *arguments)
   rmg_init ();
   run.segments = segments;
   tool_warnings_init (&run.warnings);
+  tool_frames_init (&run.frames);
   if (check_settings (settings, arguments->argument, &error))
     graph = tool_load_graph (
         arguments->argument, arguments->overrides, problems, &error);
@@ -291,6 +303,7 @@ run_manifest (const ToolArguments *arguments)
   tool_items_clear (&run.items);
   tool_values_clear (&run.values);
   tool_warnings_clear (&run.warnings);
+  tool_frames_clear (&run.frames);
   if (error == NULL)
     return TOOL_OK;
   if (run.stop.reason == TOOL_BROKEN_PIPE || tool_output_is_broken ())

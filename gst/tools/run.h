@@ -4,6 +4,7 @@
 /* One run: its options, and its results so far. */
 #pragma once
 
+#include "gst/tools/frames.h"
 #include "gst/tools/progress.h"
 #include <rmg/segments.h>
 #include "gst/tools/stop.h"
@@ -20,6 +21,7 @@ typedef struct
   ToolWiring wiring;
   const char *metrics;
   const char *segments;
+  const char *frames;
   const char *format; /* (nullable): values as JSON, media as text */
   guint timeout_ms;
   gboolean verbose;
@@ -34,6 +36,7 @@ typedef struct
   FILE *text; /* where lines for people go */
   RmgSession *session;
   RmgSegments *segments;
+  ToolFrames frames;
   ToolWarnings warnings;
   ToolItems items;
   ToolValues values;

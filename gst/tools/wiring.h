@@ -21,8 +21,8 @@ typedef struct
 } ToolWiring;
 
 #define TOOL_WIRING_OPTIONS(type, member)                                      \
-  { "input", 'i', TOOL_OPTION_TEXT, "IN",                                      \
-    "read IN: a file, a named pipe, or - for standard input",                  \
+  { "input", 'i', TOOL_OPTION_INPUT, "IN",                                     \
+    "read IN: a file, a file:// URI, a named pipe, or - for standard input",   \
     G_STRUCT_OFFSET (type, member.input) },                                    \
       { "output", 'O', TOOL_OPTION_TEXT, "OUT",                                \
         "write OUT: file, pipe or -; the extension sets the format",           \
