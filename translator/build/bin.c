@@ -5,7 +5,6 @@
 
 #include <rmg/error.h>
 #include "translator/catalog/foreign.h"
-#include "translator/build/decoders.h"
 #include "translator/build/late.h"
 #include "translator/build/planned-caps.h"
 #include "translator/build/wav-output.h"
@@ -214,12 +213,10 @@ build (const RmgPlan *plan, GstBin *bin, GPtrArray *elements, GError **error)
             elements, error))
       return FALSE;
   plan_inputs (plan, elements);
-  for (guint i = 0; i < plan->elements->len; i++) {
-    rmg_decoders_prefer_own (g_ptr_array_index (elements, i));
+  for (guint i = 0; i < plan->elements->len; i++)
     if (is_file_sink (get_step (plan, i)))
       rmg_wav_output_install (g_ptr_array_index (elements, i));
-    rmg_late_install (plan, elements);
-  }
+  rmg_late_install (plan, elements);
   return TRUE;
 }
 

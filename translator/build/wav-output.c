@@ -96,15 +96,26 @@ typedef struct
 /* wavenc makes its segment with the first buffer, and its header at the end
  * at the latest: without any buffer the header would come before a segment. */
 static void
-end_without_data (GstPad *pad)
+write_empty (GstPad *pad)
 {
   GstSegment segment;
 
-  if (!gst_pad_has_current_caps (pad))
-    return;
   gst_segment_init (&segment, GST_FORMAT_TIME);
   gst_pad_send_event (pad, gst_event_new_segment (&segment));
   gst_pad_chain (pad, gst_buffer_new ());
+}
+
+/* Without caps, as after the failure of a reader, there is no header: the end
+ * goes around the encoder. */
+static GstPadProbeReturn
+end_without_caps (GstPad *pad)
+{
+  g_autoptr (GstElement) encoder = gst_pad_get_parent_element (pad);
+  g_autoptr (GstPad) src = gst_element_get_static_pad (encoder, "src");
+
+  gst_pad_push_event (src, gst_event_new_stream_start ("rmg-empty"));
+  gst_pad_push_event (src, gst_event_new_eos ());
+  return GST_PAD_PROBE_DROP;
 }
 
 static GstPadProbeReturn
@@ -115,8 +126,10 @@ watch_input_event (GstPad *pad, EncoderInput *input, GstEvent *event)
     case GST_EVENT_TOC:
       return input->drops_tags ? GST_PAD_PROBE_DROP : GST_PAD_PROBE_OK;
     case GST_EVENT_EOS:
+      if (!gst_pad_has_current_caps (pad))
+        return end_without_caps (pad);
       if (!input->has_data)
-        end_without_data (pad);
+        write_empty (pad);
       return GST_PAD_PROBE_OK;
     default:
       return GST_PAD_PROBE_OK;

@@ -40,6 +40,7 @@ typedef struct
   const char *extension; /* lower case; compared without case */
   const char *encoder;   /* (nullable): raw samples need none */
   const char *muxer;     /* (nullable) */
+  const char *tagger;    /* (nullable): writes length and delay of the codec */
   const char *accepts;   /* caps */
   const char *settings;  /* (nullable): properties of the encoder, as presets */
   guint channel_bitrate; /* bit/s of the encoder for each channel; 0: its own */

@@ -114,6 +114,15 @@ append (RmgPlanner *planner, RmgPart *part, RmgElementRole role,
   return element;
 }
 
+static gboolean
+is_decoder (const RmgPlanner *planner, const RmgPart *part)
+{
+  const RmgPlanElement *main =
+      &g_array_index (planner->plan->elements, RmgPlanElement, part->main);
+
+  return g_str_equal (main->factory, "rmgdecode");
+}
+
 /* As fast as it would play; else on a thread of its own where media have to be
  * decoded, which takes longer than most nodes downstream. */
 static void
@@ -124,21 +133,16 @@ set_pace (RmgPlanner *planner, RmgPart *part)
   if (g_value_get_boolean (rmg_params_get (planner->params, "realtime"))) {
     pace = append (planner, part, RMG_ROLE_NODE, "identity", "pace");
     rmg_planner_set_bool (planner, pace, "sync", TRUE);
-  } else if (part->dynamic) {
+  } else if (is_decoder (planner, part)) {
     append (planner, part, RMG_ROLE_QUEUE, "queue", "queue");
   }
 }
 
-/* Whatever has to be recognised and decoded. */
+/* A file whose format is recognised while it is read. */
 static void
 add_decoder (RmgPlanner *planner, RmgPart *part)
 {
-  part->main = rmg_planner_add (planner, RMG_ROLE_NODE, "decodebin", "");
-  rmg_planner_set_string (planner, part->main, "caps", "audio/x-raw");
-  rmg_planner_set_bool (planner, part->main, "expose-all-streams", FALSE);
-  part->dynamic = TRUE;
-  g_free (part->last_pad);
-  part->last_pad = g_strdup ("src_%u");
+  part->main = rmg_planner_add (planner, RMG_ROLE_NODE, "rmgdecode", "");
 }
 
 /* A file of samples; @decoder (nullable) expands those of 8 bits. Returns: the
@@ -258,6 +262,8 @@ realise_encoder (
       .channel_bitrate = format->channel_bitrate;
   if (format->muxer != NULL)
     last = append_encoding (planner, part, last, format->muxer, "muxer");
+  if (format->tagger != NULL)
+    last = append_encoding (planner, part, last, format->tagger, "tagger");
   rmg_planner_link_pads (planner, last, part->main, NULL);
 }
 

@@ -40,6 +40,34 @@ test_type_find_first_bytes_name_the_type (gconstpointer data)
     g_assert_false (g_str_has_prefix (type, "audio/x-w"));
 }
 
+static gboolean
+is_coded (const char *tag)
+{
+  g_autoptr (GString) bytes = g_string_new (NULL);
+  g_autoptr (GstCaps) caps = NULL;
+  gboolean coded = FALSE;
+
+  g_string_append_len (bytes,
+      "RIFF" SIZE "WAVE"
+      "JUNK\2\0\0\0..fmt " SIZE,
+      30);
+  g_string_append_len (bytes, tag, 2);
+  g_string_append_len (bytes, "\1\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 16);
+  caps = gst_type_find_helper_for_data (
+      NULL, (const guint8 *) bytes->str, bytes->len, NULL);
+  gst_structure_get_boolean (gst_caps_get_structure (caps, 0), "coded", &coded);
+  return coded;
+}
+
+static void
+test_type_find_coded_wav_has_a_field (void)
+{
+  g_assert_true (is_coded ("\x11\0"));
+  g_assert_true (is_coded ("\x55\0"));
+  g_assert_false (is_coded ("\1\0"));
+  g_assert_false (is_coded ("\7\0"));
+}
+
 static void
 test_type_find_short_file_has_no_type (void)
 {
@@ -61,6 +89,7 @@ main (int argc, char **argv)
     g_test_add_data_func (
         path, &rows[i], test_type_find_first_bytes_name_the_type);
   }
+  g_test_add_func ("/wav/types/coded", test_type_find_coded_wav_has_a_field);
   g_test_add_func ("/wav/types/short", test_type_find_short_file_has_no_type);
   return g_test_run ();
 }

@@ -119,7 +119,7 @@ typedef struct
 } Planned;
 
 static const Planned planned[] = {
-  { RMG_FILE_OTHER, "make r: decodebin" },
+  { RMG_FILE_OTHER, "make r: rmgdecode" },
   { RMG_FILE_PIPE, "make r.pipe: queue" },
   { RMG_FILE_SAMPLES, "make r: rmgwavparse" },
   { RMG_FILE_MULAW, "make r: mulawdec" },

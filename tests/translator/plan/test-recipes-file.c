@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* Factories of the elements that a recipe makes, by the names of the elements
- * in the order of the plan: "n.source:filesrc n:decodebin". */
+ * in the order of the plan: "n.source:filesrc n:rmgdecode". */
 static char *
 list_elements (const PlannerFixture *self)
 {
@@ -42,18 +42,18 @@ typedef struct
 #define RAW_CAPS "'caps': 'audio/x-raw, format=S16LE, rate=16000, channels=1'"
 
 static const Reader readers[] = {
-  { "'path': 'x'", RMG_FILE_OTHER, FILE_SOURCE "n:decodebin n.queue:queue" },
+  { "'path': 'x'", RMG_FILE_OTHER, FILE_SOURCE "n:rmgdecode n.queue:queue" },
   { "'path': 'x', 'realtime': true", RMG_FILE_OTHER,
-      FILE_SOURCE "n:decodebin n.pace:identity" },
+      FILE_SOURCE "n:rmgdecode n.pace:identity" },
   { "'path': 'x'", RMG_FILE_PIPE,
-      FILE_SOURCE "n.pipe:queue n:decodebin n.queue:queue" },
+      FILE_SOURCE "n.pipe:queue n:rmgdecode n.queue:queue" },
   { "'path': 'x'", RMG_FILE_SAMPLES, FILE_SOURCE "n:rmgwavparse" },
   { "'path': 'x'", RMG_FILE_MULAW,
       FILE_SOURCE "n.parse:rmgwavparse n:mulawdec" },
   { "'path': 'x'", RMG_FILE_ALAW, FILE_SOURCE "n.parse:rmgwavparse n:alawdec" },
   { "'path': 'x', " RAW_CAPS, RMG_FILE_SAMPLES, FILE_SOURCE "n:rawaudioparse" },
   { "'path': '-'", RMG_FILE_SAMPLES,
-      "n.source:fdsrc n:decodebin n.queue:queue" },
+      "n.source:fdsrc n:rmgdecode n.queue:queue" },
 };
 
 static void
@@ -93,8 +93,11 @@ static const Writer writers[] = {
   { "'path': 'x.opus'", "n:rmgfilesink n.encoder:opusenc n.muxer:oggmux",
       "n.encoder" },
   { "'path': 'x.m4a'",
-      "n:rmgfilesink n.accepts:capsfilter n.encoder:avenc_aac n.muxer:mp4mux",
+      "n:rmgfilesink n.accepts:capsfilter n.encoder:avenc_aac "
+      "n.muxer:mp4mux n.tagger:rmgmp4delay",
       "n.accepts" },
+  { "'path': 'x.mp3'", "n:rmgfilesink n.encoder:lamemp3enc n.tagger:rmgmp3mux",
+      "n.encoder" },
   { "'path': 'x.raw'", "n:rmgfilesink", "n" },
   { "'path': 'x.bin', " RAW_CAPS, "n:rmgfilesink", "n" },
   { "'path': '-'", "n:fdsink n.encoder:wavenc", "n.encoder" },

@@ -9,13 +9,13 @@
 G_BEGIN_DECLS
 
 /**
- * rmg_decoders_prefer_own:
- * @element: an element of the plan
+ * rmg_prefer_own_parsers:
+ * @decodebin: a decodebin
  *
- * Lets a decodebin try this project's parsers before all others of the same
+ * Lets @decodebin try this project's parsers before all others of the same
  * media type: they have no rank above the stock parsers, so that other
- * pipelines of the process stay as they are. Does nothing for other elements.
+ * pipelines of the process stay as they are.
  */
-void rmg_decoders_prefer_own (GstElement *element);
+void rmg_prefer_own_parsers (GstElement *decodebin);
 
 G_END_DECLS

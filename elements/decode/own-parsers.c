@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-#include "translator/build/decoders.h"
+#include "elements/decode/own-parsers.h"
 
 G_GNUC_BEGIN_IGNORE_DEPRECATIONS /* GValueArray is the type of the signal */
 
@@ -12,14 +12,30 @@ G_GNUC_BEGIN_IGNORE_DEPRECATIONS /* GValueArray is the type of the signal */
       gst_plugin_feature_get_name (g_value_get_object (factory)), "rmg");
 }
 
+/* The type finder sets the field for files that need a stock parser. */
+static gboolean
+is_coded (const GstCaps *caps)
+{
+  gboolean coded = FALSE;
+
+  return gst_caps_get_size (caps) > 0 &&
+      gst_structure_get_boolean (
+          gst_caps_get_structure (caps, 0), "coded", &coded) &&
+      coded;
+}
+
 /* Handler of "autoplug-sort". Returns: (nullable): the factories with those of
  * this project first; %NULL leaves the order as it is. */
 static GValueArray *
 sort_factories (GstElement *decodebin, GstPad *pad, GstCaps *caps,
     GValueArray *factories, gpointer data)
 {
-  GValueArray *sorted = g_value_array_new (factories->n_values);
+  GValueArray *sorted;
   guint n_own = 0;
+
+  if (is_coded (caps))
+    return NULL;
+  sorted = g_value_array_new (factories->n_values);
 
   for (guint i = 0; i < factories->n_values; i++) {
     const GValue *factory = g_value_array_get_nth (factories, i);
@@ -38,9 +54,8 @@ sort_factories (GstElement *decodebin, GstPad *pad, GstCaps *caps,
 G_GNUC_END_IGNORE_DEPRECATIONS
 
 void
-rmg_decoders_prefer_own (GstElement *element)
+rmg_prefer_own_parsers (GstElement *decodebin)
 {
-  if (g_str_equal (G_OBJECT_TYPE_NAME (element), "GstDecodeBin"))
-    g_signal_connect (
-        element, "autoplug-sort", G_CALLBACK (sort_factories), NULL);
+  g_signal_connect (
+      decodebin, "autoplug-sort", G_CALLBACK (sort_factories), NULL);
 }

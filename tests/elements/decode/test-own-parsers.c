@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-#include "translator/build/decoders.h"
+#include "elements/decode/own-parsers.h"
 
 G_GNUC_BEGIN_IGNORE_DEPRECATIONS /* GValueArray is the type of the signal */
 
@@ -42,7 +42,7 @@ sort (GstElement *decodebin, const char **factories)
 G_GNUC_END_IGNORE_DEPRECATIONS
 
 static void
-test_decoders_own_factories_come_first (void)
+test_own_parsers_own_factories_come_first (void)
 {
   g_autoptr (GstElement) decodebin =
       gst_object_ref_sink (gst_element_factory_make ("decodebin", NULL));
@@ -50,31 +50,22 @@ test_decoders_own_factories_come_first (void)
     NULL };
   g_autofree char *names = NULL;
 
-  rmg_decoders_prefer_own (decodebin);
+  rmg_prefer_own_parsers (decodebin);
   names = sort (decodebin, mixed);
   g_assert_cmpstr (names, ==, "rmgtest1 rmgtest2 wavparse identity ");
 }
 
 static void
-test_decoders_other_factories_keep_their_order (void)
+test_own_parsers_other_factories_keep_their_order (void)
 {
   g_autoptr (GstElement) decodebin =
       gst_object_ref_sink (gst_element_factory_make ("decodebin", NULL));
   const char *others[] = { "wavparse", "identity", NULL };
   g_autofree char *names = NULL;
 
-  rmg_decoders_prefer_own (decodebin);
+  rmg_prefer_own_parsers (decodebin);
   names = sort (decodebin, others);
   g_assert_cmpstr (names, ==, "");
-}
-
-static void
-test_decoders_other_elements_are_left_alone (void)
-{
-  g_autoptr (GstElement) element =
-      gst_object_ref_sink (gst_element_factory_make ("identity", NULL));
-
-  rmg_decoders_prefer_own (element); /* a missing signal would be a critical */
 }
 
 int
@@ -84,10 +75,9 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   gst_element_register (NULL, "rmgtest1", GST_RANK_NONE, GST_TYPE_BIN);
   gst_element_register (NULL, "rmgtest2", GST_RANK_NONE, GST_TYPE_BIN);
-  g_test_add_func ("/decoders/own", test_decoders_own_factories_come_first);
   g_test_add_func (
-      "/decoders/others", test_decoders_other_factories_keep_their_order);
+      "/own-parsers/own", test_own_parsers_own_factories_come_first);
   g_test_add_func (
-      "/decoders/elements", test_decoders_other_elements_are_left_alone);
+      "/own-parsers/others", test_own_parsers_other_factories_keep_their_order);
   return g_test_run ();
 }
