@@ -27,9 +27,9 @@ static Block *
 make_block (gsize size)
 {
   Block *block = g_malloc (sizeof *block + RMG_RECYCLER_ALIGNMENT - 1 + size);
-  guint8 *behind = (guint8 *) (block + 1);
+  guint8 *end = (guint8 *) (block + 1);
 
-  block->data = behind + -(guintptr) behind % RMG_RECYCLER_ALIGNMENT;
+  block->data = end + -(guintptr) end % RMG_RECYCLER_ALIGNMENT;
   block->memory.maxsize = size;
   return block;
 }

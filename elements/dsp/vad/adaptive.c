@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* A small recurrent network that hears only differences in level; where its
- * weights come from: elements/design/vad/. */
+/* A small recurrent network whose inputs are differences in level. Scripts in
+ * elements/design/vad train its weights. */
 #include "elements/dsp/vad/engine.h"
 #include "elements/dsp/vad/features.h"
 #include "elements/dsp/vad/kernels.h"

@@ -18,7 +18,7 @@ typedef struct
   void *(*open) (unsigned rate_hz);
   void (*close) (void *state);
   void (*reset) (void *state);
-  /* Samples that it reads before the end of a hop; 0 hears nothing. */
+  /* Samples that judge() reads before the end of a hop. */
   size_t (*get_reach) (const void *state);
   /* @end: after the samples of the next hop. Returns: probability of speech
    * in the hop look_ahead hops before it */

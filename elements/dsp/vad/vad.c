@@ -326,7 +326,7 @@ add_samples (RmgVad *vad, size_t n)
   return vad->n_frames > n_frames && vad->n_frames > vad->look_ahead;
 }
 
-/* A whole frame of mono floats for an engine that hears nothing is measured
+/* A whole frame of mono floats for an engine that reads no samples is measured
  * where it lies. */
 static bool
 lies_ready (const RmgVad *vad, const RmgFrames *frames, size_t n)
