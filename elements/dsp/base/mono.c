@@ -3,279 +3,175 @@
 
 #include "elements/dsp/base/mono.h"
 
-#include <string.h>
+#include "elements/dsp/base/sample.h"
 
-typedef struct
-{
-  unsigned channel;
-  size_t first, n_frames;
-} ChannelPart;
-
-#define INLINE static inline __attribute__ ((always_inline))
 #define MAX_SAMPLE_BYTES 8
 
-typedef float (*LoadSample) (const uint8_t *bytes);
-typedef void (*ReadMono) (
-    const RmgFrames *frames, size_t first, size_t n_frames, float *mono);
-
-INLINE float
-load_u8 (const uint8_t *bytes)
+/* Frames to read, of one channel or of all. */
+typedef struct
 {
-  return (float) (bytes[0] - 128) * 0x1p-7f;
-}
+  const RmgFrames *frames;
+  unsigned channel;
+  size_t first, n_frames;
+  float *samples;
+} Part;
 
-INLINE float
-load_s8 (const uint8_t *bytes)
+typedef void (*ReadPart) (const Part *part, RmgFormat format);
+
+RMG_SAMPLE_INLINE float
+read_in_order (const uint8_t *bytes, RmgFormat format, bool swapped)
 {
-  return (float) (int8_t) bytes[0] * 0x1p-7f;
-}
-
-INLINE float
-load_s16 (const uint8_t *bytes)
-{
-  int16_t value;
-
-  memcpy (&value, bytes, sizeof value);
-  return (float) value * 0x1p-15f;
-}
-
-/* The byte of the sign goes to the top, so that no bit has to be extended. */
-INLINE float
-load_s24 (const uint8_t *bytes)
-{
-  uint32_t low = 0;
-
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-  low = (uint32_t) bytes[0] | (uint32_t) bytes[1] << 8 |
-      (uint32_t) bytes[2] << 16;
-#else
-  low = (uint32_t) bytes[2] | (uint32_t) bytes[1] << 8 |
-      (uint32_t) bytes[0] << 16;
-#endif
-  return (float) (int32_t) (low << 8) * 0x1p-31f;
-}
-
-INLINE float
-load_s24_32 (const uint8_t *bytes)
-{
-  uint32_t value;
-
-  memcpy (&value, bytes, sizeof value);
-  return (float) (int32_t) (value << 8) * 0x1p-31f;
-}
-
-INLINE float
-load_s32 (const uint8_t *bytes)
-{
-  int32_t value;
-
-  memcpy (&value, bytes, sizeof value);
-  return (float) value * 0x1p-31f;
-}
-
-INLINE float
-load_f32 (const uint8_t *bytes)
-{
-  float value;
-
-  memcpy (&value, bytes, sizeof value);
-  return value;
-}
-
-INLINE float
-load_f64 (const uint8_t *bytes)
-{
-  double value;
-
-  memcpy (&value, bytes, sizeof value);
-  return (float) value;
-}
-
-INLINE float
-load_in_order (LoadSample load, const uint8_t *bytes, size_t size, bool swapped)
-{
+  const size_t size = rmg_format_size (format);
   uint8_t reversed[MAX_SAMPLE_BYTES];
 
   if (!swapped)
-    return load (bytes);
+    return rmg_sample_read_f32 (bytes, format);
   for (size_t i = 0; i < size; i++)
     reversed[i] = bytes[size - 1 - i];
-  return load (reversed);
+  return rmg_sample_read_f32 (reversed, format);
 }
 
-/* First sample of @channel at frame @first, and the bytes to its next one. */
-INLINE const uint8_t *
-find_channel (const RmgFrames *frames, unsigned channel, size_t first,
-    size_t size, size_t *step)
+/* First sample of @channel, and the bytes to its next one. */
+RMG_SAMPLE_INLINE const uint8_t *
+find_channel (
+    const Part *part, unsigned channel, RmgFormat format, size_t *step)
 {
+  const RmgFrames *frames = part->frames;
+  const size_t size = rmg_format_size (format);
+
   if (!frames->interleaved) {
     *step = size;
-    return (const uint8_t *) frames->planes[channel] + first * size;
+    return (const uint8_t *) frames->planes[channel] + part->first * size;
   }
   *step = size * frames->channels;
-  return (const uint8_t *) frames->planes[0] + first * *step + channel * size;
+  return (const uint8_t *) frames->planes[0] + part->first * *step +
+      channel * size;
 }
 
-/* The commonest case in one pass; the same sums as for any other. */
-INLINE void
-mix_packed_pair (const uint8_t *bytes, size_t n_frames, float *restrict mono,
-    LoadSample load, size_t size)
+/* Without a stride and in native order, which the compiler vectorises. */
+RMG_SAMPLE_INLINE void
+read_packed (const uint8_t *bytes, const Part *part, RmgFormat format)
 {
-  for (size_t i = 0; i < n_frames; i++)
-    mono[i] =
-        (load (bytes + 2 * i * size) + load (bytes + (2 * i + 1) * size)) *
+  const size_t size = rmg_format_size (format);
+
+  if (format == RMG_FORMAT_F32) {
+    memcpy (part->samples, bytes, part->n_frames * sizeof *part->samples);
+    return;
+  }
+  for (size_t i = 0; i < part->n_frames; i++)
+    part->samples[i] = rmg_sample_read_f32 (bytes + i * size, format);
+}
+
+/* The same sums as for any other number of channels. */
+RMG_SAMPLE_INLINE void
+mix_packed_pair (const uint8_t *bytes, const Part *part, RmgFormat format)
+{
+  const size_t size = rmg_format_size (format);
+  float *restrict mono = part->samples;
+
+  for (size_t i = 0; i < part->n_frames; i++)
+    mono[i] = (rmg_sample_read_f32 (bytes + 2 * i * size, format) +
+                  rmg_sample_read_f32 (bytes + (2 * i + 1) * size, format)) *
         0.5f;
 }
 
-/* With constant arguments this becomes one tight loop a format. */
-INLINE void
-mix (const RmgFrames *frames, size_t first, size_t n_frames, float *mono,
-    LoadSample load, size_t size)
+RMG_SAMPLE_INLINE void
+mix_any (const Part *part, RmgFormat format)
 {
-  const bool swapped = frames->swapped;
+  const RmgFrames *frames = part->frames;
   const float scale = 1.0f / (float) frames->channels;
+  float *mono = part->samples;
   size_t step;
-  const uint8_t *bytes = find_channel (frames, 0, first, size, &step);
 
-  if (frames->channels == 1 && !swapped) {
-    for (size_t i = 0; i < n_frames; i++)
-      mono[i] = load (bytes + i * size);
-    return;
-  }
-  if (frames->channels == 2 && frames->interleaved && !swapped) {
-    mix_packed_pair (bytes, n_frames, mono, load, size);
-    return;
-  }
+  for (unsigned channel = 0; channel < frames->channels; channel++) {
+    const uint8_t *bytes = find_channel (part, channel, format, &step);
 
-  for (size_t i = 0; i < n_frames; i++)
-    mono[i] = load_in_order (load, bytes + i * step, size, swapped);
-  for (unsigned channel = 1; channel < frames->channels; channel++) {
-    bytes = find_channel (frames, channel, first, size, &step);
-    for (size_t i = 0; i < n_frames; i++)
-      mono[i] += load_in_order (load, bytes + i * step, size, swapped);
+    for (size_t i = 0; i < part->n_frames; i++) {
+      const float sample =
+          read_in_order (bytes + i * step, format, frames->swapped);
+
+      mono[i] = channel == 0 ? sample : mono[i] + sample;
+    }
   }
-  for (size_t i = 0; i < n_frames; i++)
+  for (size_t i = 0; i < part->n_frames; i++)
     mono[i] *= scale;
 }
 
-INLINE void
-read_one (const RmgFrames *frames, const ChannelPart *part, float *mono,
-    LoadSample load, size_t size)
+RMG_SAMPLE_INLINE void
+mix (const Part *part, RmgFormat format)
 {
+  const RmgFrames *frames = part->frames;
   size_t step;
-  const uint8_t *bytes =
-      find_channel (frames, part->channel, part->first, size, &step);
 
-  if (frames->swapped)
+  if (frames->channels == 1 && !frames->swapped)
+    read_packed (find_channel (part, 0, format, &step), part, format);
+  else if (frames->channels == 2 && frames->interleaved && !frames->swapped)
+    mix_packed_pair (find_channel (part, 0, format, &step), part, format);
+  else
+    mix_any (part, format);
+}
+
+RMG_SAMPLE_INLINE void
+read_one (const Part *part, RmgFormat format)
+{
+  const bool swapped = part->frames->swapped;
+  size_t step;
+  const uint8_t *bytes = find_channel (part, part->channel, format, &step);
+
+  if (swapped)
     for (size_t i = 0; i < part->n_frames; i++)
-      mono[i] = load_in_order (load, bytes + i * step, size, true);
+      part->samples[i] = read_in_order (bytes + i * step, format, true);
   else
     for (size_t i = 0; i < part->n_frames; i++)
-      mono[i] = load (bytes + i * step);
+      part->samples[i] = rmg_sample_read_f32 (bytes + i * step, format);
 }
 
-static void
-read_u8 (const RmgFrames *frames, size_t first, size_t n_frames, float *mono)
+/* Calls @read with the format as a constant: one tight loop for each. */
+RMG_SAMPLE_INLINE void
+read_any (const Part *part, ReadPart read)
 {
-  mix (frames, first, n_frames, mono, load_u8, 1);
-}
-
-static void
-read_s8 (const RmgFrames *frames, size_t first, size_t n_frames, float *mono)
-{
-  mix (frames, first, n_frames, mono, load_s8, 1);
-}
-
-static void
-read_s16 (const RmgFrames *frames, size_t first, size_t n_frames, float *mono)
-{
-  mix (frames, first, n_frames, mono, load_s16, 2);
-}
-
-static void
-read_s24 (const RmgFrames *frames, size_t first, size_t n_frames, float *mono)
-{
-  mix (frames, first, n_frames, mono, load_s24, 3);
-}
-
-static void
-read_s24_32 (
-    const RmgFrames *frames, size_t first, size_t n_frames, float *mono)
-{
-  mix (frames, first, n_frames, mono, load_s24_32, 4);
-}
-
-static void
-read_s32 (const RmgFrames *frames, size_t first, size_t n_frames, float *mono)
-{
-  mix (frames, first, n_frames, mono, load_s32, 4);
-}
-
-static void
-read_f32 (const RmgFrames *frames, size_t first, size_t n_frames, float *mono)
-{
-  if (frames->channels == 1 && !frames->swapped) {
-    memcpy (mono, (const uint8_t *) frames->planes[0] + first * sizeof *mono,
-        n_frames * sizeof *mono);
-    return;
+  switch (part->frames->format) {
+    case RMG_FORMAT_U8:
+      read (part, RMG_FORMAT_U8);
+      break;
+    case RMG_FORMAT_S8:
+      read (part, RMG_FORMAT_S8);
+      break;
+    case RMG_FORMAT_S16:
+      read (part, RMG_FORMAT_S16);
+      break;
+    case RMG_FORMAT_S24:
+      read (part, RMG_FORMAT_S24);
+      break;
+    case RMG_FORMAT_S24_32:
+      read (part, RMG_FORMAT_S24_32);
+      break;
+    case RMG_FORMAT_S32:
+      read (part, RMG_FORMAT_S32);
+      break;
+    case RMG_FORMAT_F32:
+      read (part, RMG_FORMAT_F32);
+      break;
+    default:
+      read (part, RMG_FORMAT_F64);
+      break;
   }
-  mix (frames, first, n_frames, mono, load_f32, 4);
 }
-
-static void
-read_f64 (const RmgFrames *frames, size_t first, size_t n_frames, float *mono)
-{
-  mix (frames, first, n_frames, mono, load_f64, 8);
-}
-
-static const ReadMono readers[RMG_N_FORMATS] = {
-  [RMG_FORMAT_U8] = read_u8,
-  [RMG_FORMAT_S8] = read_s8,
-  [RMG_FORMAT_S16] = read_s16,
-  [RMG_FORMAT_S24] = read_s24,
-  [RMG_FORMAT_S24_32] = read_s24_32,
-  [RMG_FORMAT_S32] = read_s32,
-  [RMG_FORMAT_F32] = read_f32,
-  [RMG_FORMAT_F64] = read_f64,
-};
 
 void
 rmg_mono_read (
     const RmgFrames *frames, size_t first, size_t n_frames, float *mono)
 {
-  readers[frames->format](frames, first, n_frames, mono);
+  const Part part = { frames, 0, first, n_frames, mono };
+
+  read_any (&part, mix);
 }
 
 void
 rmg_mono_read_channel (const RmgFrames *frames, unsigned channel, size_t first,
     size_t n_frames, float *samples)
 {
-  const ChannelPart part = { channel, first, n_frames };
+  const Part part = { frames, channel, first, n_frames, samples };
 
-  switch (frames->format) {
-    case RMG_FORMAT_U8:
-      read_one (frames, &part, samples, load_u8, 1);
-      break;
-    case RMG_FORMAT_S8:
-      read_one (frames, &part, samples, load_s8, 1);
-      break;
-    case RMG_FORMAT_S16:
-      read_one (frames, &part, samples, load_s16, 2);
-      break;
-    case RMG_FORMAT_S24:
-      read_one (frames, &part, samples, load_s24, 3);
-      break;
-    case RMG_FORMAT_S24_32:
-      read_one (frames, &part, samples, load_s24_32, 4);
-      break;
-    case RMG_FORMAT_S32:
-      read_one (frames, &part, samples, load_s32, 4);
-      break;
-    case RMG_FORMAT_F32:
-      read_one (frames, &part, samples, load_f32, 4);
-      break;
-    default:
-      read_one (frames, &part, samples, load_f64, 8);
-      break;
-  }
+  read_any (&part, read_one);
 }

@@ -3,6 +3,7 @@
 
 /* Plain loops that the compiler turns into vectors. */
 #include "elements/dsp/base/isa.h"
+#include "elements/dsp/base/sample.h"
 #include "elements/dsp/base/sample-io.h"
 
 #define ALWAYS_INLINE static inline __attribute__ ((always_inline))
@@ -34,21 +35,15 @@ round_to_integer (double x, double full_scale)
 ALWAYS_INLINE float
 read_f32 (const void *samples, size_t i, RmgFormat format)
 {
-  if (format == RMG_FORMAT_S16)
-    return ((const int16_t *) samples)[i] * (1.0f / 32768);
-  return ((const float *) samples)[i];
+  return rmg_sample_read_f32 (
+      (const char *) samples + i * rmg_format_size (format), format);
 }
 
 ALWAYS_INLINE double
 read_f64 (const void *samples, size_t i, RmgFormat format)
 {
-  if (format == RMG_FORMAT_S16)
-    return ((const int16_t *) samples)[i] * (1.0 / 32768);
-  if (format == RMG_FORMAT_S32)
-    return ((const int32_t *) samples)[i] * (1.0 / 2147483648.0);
-  if (format == RMG_FORMAT_F32)
-    return ((const float *) samples)[i];
-  return ((const double *) samples)[i];
+  return rmg_sample_read_f64 (
+      (const char *) samples + i * rmg_format_size (format), format);
 }
 
 ALWAYS_INLINE void
@@ -102,7 +97,11 @@ ALWAYS_INLINE void
 load_any_stride (void *packed, const void *samples, size_t stride, size_t n,
     RmgFormat format, bool is_double)
 {
-  if (stride == 1)
+  const RmgFormat working = is_double ? RMG_FORMAT_F64 : RMG_FORMAT_F32;
+
+  if (stride == 1 && format == working)
+    memcpy (packed, samples, n * rmg_format_size (format));
+  else if (stride == 1)
     load (packed, samples, 1, n, format, is_double);
   else
     load (packed, samples, stride, n, format, is_double);

@@ -4,6 +4,7 @@
 #include "elements/dsp/base/sample-io.h"
 
 #include "elements/dsp/base/cpu.h"
+#include "elements/dsp/base/sample.h"
 
 static const RmgCpuVariant variants[] = {
 #if defined(__x86_64__)
@@ -28,16 +29,8 @@ rmg_sample_io_find (RmgFormat format, bool is_double)
 size_t
 rmg_sample_io_bytes (RmgFormat format)
 {
-  switch (format) {
-    case RMG_FORMAT_S16:
-      return sizeof (int16_t);
-    case RMG_FORMAT_S32:
-      return sizeof (int32_t);
-    case RMG_FORMAT_F32:
-      return sizeof (float);
-    case RMG_FORMAT_F64:
-      return sizeof (double);
-    default:
-      return 0;
-  }
+  for (size_t i = 0; i < RMG_N_SAMPLE_IO; i++)
+    if (rmg_sample_io_scalar[i].format == format)
+      return rmg_format_size (format);
+  return 0;
 }

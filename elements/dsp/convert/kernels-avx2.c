@@ -59,10 +59,18 @@ store_packed (uint8_t *p, Ints value)
   _mm_storel_epi64 ((__m128i *) (p + 16), _mm256_extracti128_si256 (packed, 1));
 }
 
+/* Sums of neighbours of 16 bits. */
+static inline Ints
+load_sums (const uint8_t *p)
+{
+  return (Ints) _mm256_madd_epi16 (
+      _mm256_loadu_si256 ((const __m256i *) p), _mm256_set1_epi16 (1));
+}
+
 static inline Ints
 load_ints (const uint8_t *p, RmgFormat format)
 {
-  switch ((int) format) {
+  switch (format) {
     case RMG_FORMAT_U8:
       return (Ints) _mm256_cvtepu8_epi32 (
                  _mm_loadl_epi64 ((const __m128i *) p)) -
@@ -78,9 +86,6 @@ load_ints (const uint8_t *p, RmgFormat format)
     case RMG_FORMAT_S24_32:
       return (Ints) _mm256_slli_epi32 (
           _mm256_loadu_si256 ((const __m256i *) p), 8);
-    case RMG_FORMAT_S16_SUM:
-      return (Ints) _mm256_madd_epi16 (
-          _mm256_loadu_si256 ((const __m256i *) p), _mm256_set1_epi16 (1));
     default:
       return (Ints) _mm256_loadu_si256 ((const __m256i *) p);
   }

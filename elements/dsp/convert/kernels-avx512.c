@@ -61,10 +61,18 @@ store_packed (uint8_t *p, Ints value)
   _mm512_mask_storeu_epi32 (p, PACKED_WORDS, packed);
 }
 
+/* Sums of neighbours of 16 bits. */
+static inline Ints
+load_sums (const uint8_t *p)
+{
+  return (Ints) _mm512_madd_epi16 (
+      _mm512_loadu_si512 (p), _mm512_set1_epi16 (1));
+}
+
 static inline Ints
 load_ints (const uint8_t *p, RmgFormat format)
 {
-  switch ((int) format) {
+  switch (format) {
     case RMG_FORMAT_U8:
       return (Ints) _mm512_cvtepu8_epi32 (
                  _mm_loadu_si128 ((const __m128i *) p)) -
@@ -79,9 +87,6 @@ load_ints (const uint8_t *p, RmgFormat format)
       return load_packed (p);
     case RMG_FORMAT_S24_32:
       return (Ints) _mm512_slli_epi32 (_mm512_loadu_si512 (p), 8);
-    case RMG_FORMAT_S16_SUM:
-      return (Ints) _mm512_madd_epi16 (
-          _mm512_loadu_si512 (p), _mm512_set1_epi16 (1));
     default:
       return (Ints) _mm512_loadu_si512 (p);
   }

@@ -24,35 +24,13 @@ at_most (Ints value, int32_t most)
 static inline Ints
 load_ints (const uint8_t *p, RmgFormat format)
 {
-  int16_t two, second;
-  uint32_t four;
+  return rmg_sample_read_int (p, format);
+}
 
-  switch ((int) format) {
-    case RMG_FORMAT_U8:
-      return p[0] - 128;
-    case RMG_FORMAT_S8:
-      return (int8_t) p[0];
-    case RMG_FORMAT_S16:
-      memcpy (&two, p, 2);
-      return two;
-    case RMG_FORMAT_S24:
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-      four = p[0] | (uint32_t) p[1] << 8 | (uint32_t) p[2] << 16;
-#else
-      four = p[2] | (uint32_t) p[1] << 8 | (uint32_t) p[0] << 16;
-#endif
-      return (int32_t) (four << 8);
-    case RMG_FORMAT_S24_32:
-      memcpy (&four, p, 4);
-      return (int32_t) (four << 8);
-    case RMG_FORMAT_S16_SUM:
-      memcpy (&two, p, 2);
-      memcpy (&second, p + 2, 2);
-      return two + second;
-    default:
-      memcpy (&four, p, 4);
-      return (int32_t) four;
-  }
+static inline Ints
+load_sums (const uint8_t *p)
+{
+  return load_ints (p, RMG_FORMAT_S16) + load_ints (p + 2, RMG_FORMAT_S16);
 }
 
 /* Eight and sixteen bits are saturated here; wider values come in range. */
@@ -61,33 +39,9 @@ store_ints (uint8_t *p, Ints value, RmgFormat format)
 {
   const int32_t most = format == RMG_FORMAT_S16 ? INT16_MAX : INT8_MAX;
   const int32_t near = value > most ? most : value < ~most ? ~most : value;
-  const int16_t two = (int16_t) near;
 
-  switch (format) {
-    case RMG_FORMAT_U8:
-      p[0] = (uint8_t) (near + 128);
-      break;
-    case RMG_FORMAT_S8:
-      p[0] = (uint8_t) near;
-      break;
-    case RMG_FORMAT_S16:
-      memcpy (p, &two, 2);
-      break;
-    case RMG_FORMAT_S24:
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-      p[0] = (uint8_t) value;
-      p[1] = (uint8_t) (value >> 8);
-      p[2] = (uint8_t) (value >> 16);
-#else
-      p[2] = (uint8_t) value;
-      p[1] = (uint8_t) (value >> 8);
-      p[0] = (uint8_t) (value >> 16);
-#endif
-      break;
-    default:
-      memcpy (p, &value, 4);
-      break;
-  }
+  rmg_sample_write_int (
+      p, rmg_format_bits (format) <= 16 ? near : value, format);
 }
 
 static inline void

@@ -107,10 +107,18 @@ double_words (__m128i value)
   return _mm_unpacklo_epi16 (value, value);
 }
 
+/* Sums of neighbours of 16 bits. */
+static inline Ints
+load_sums (const uint8_t *p)
+{
+  return (Ints) _mm_madd_epi16 (
+      _mm_loadu_si128 ((const __m128i *) p), _mm_set1_epi16 (1));
+}
+
 static inline Ints
 load_ints (const uint8_t *p, RmgFormat format)
 {
-  switch ((int) format) {
+  switch (format) {
     case RMG_FORMAT_U8:
       return (Ints) _mm_srli_epi32 (
                  double_words (double_bytes (load_4_bytes (p))), 24) -
@@ -124,9 +132,6 @@ load_ints (const uint8_t *p, RmgFormat format)
       return load_packed (p);
     case RMG_FORMAT_S24_32:
       return (Ints) _mm_slli_epi32 (_mm_loadu_si128 ((const __m128i *) p), 8);
-    case RMG_FORMAT_S16_SUM:
-      return (Ints) _mm_madd_epi16 (
-          _mm_loadu_si128 ((const __m128i *) p), _mm_set1_epi16 (1));
     default:
       return (Ints) _mm_loadu_si128 ((const __m128i *) p);
   }

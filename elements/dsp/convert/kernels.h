@@ -7,10 +7,7 @@
  * be the input where both samples have the same size. */
 #pragma once
 
-#include "elements/dsp/base/frames.h"
-
-/* Two channels of S16, read as one sample of 17 bits: their mean. */
-#define RMG_FORMAT_S16_SUM RMG_N_FORMATS
+#include "elements/dsp/base/sample.h"
 
 /* Sizes of samples are 1, 2, 3, 4 and 8 bytes; this many table columns. */
 #define RMG_N_SAMPLE_SIZES 5
@@ -63,13 +60,14 @@ typedef void (*RmgDitherRun) (
 
 typedef struct
 {
-  RmgConvertRun run[RMG_FORMAT_S16_SUM + 1][RMG_N_FORMATS]; /* [from][to] */
+  RmgConvertRun run[RMG_N_FORMATS][RMG_N_FORMATS]; /* [from][to] */
   RmgConvertRun swap[RMG_N_SAMPLE_SIZES];
   RmgInterleaveRun interleave[RMG_N_SAMPLE_SIZES];
   RmgDeinterleaveRun deinterleave[RMG_N_SAMPLE_SIZES];
   /* [0] for F32, [1] for F64 */
   RmgMeanRun mean[2];
-  RmgConvertRun mean_of_two[2]; /* of n interleaved frames */
+  RmgConvertRun mean_of_two[2];                 /* of n interleaved frames */
+  RmgConvertRun mean_of_two_s16[RMG_N_FORMATS]; /* the same of S16, [to] */
   RmgAddScaledRun add_scaled[2];
   RmgDitherRun dither[2][RMG_N_FORMATS]; /* NULL for floats */
 } RmgConvertKernels;
@@ -79,26 +77,9 @@ extern const RmgConvertKernels rmg_convert_kernels_sse2;
 extern const RmgConvertKernels rmg_convert_kernels_avx2;
 extern const RmgConvertKernels rmg_convert_kernels_avx512;
 
-/* Bytes of a sample, and the column of that size. */
-static inline size_t
-rmg_format_size (RmgFormat format)
-{
-  static const uint8_t sizes[] = { 1, 1, 2, 3, 4, 4, 4, 8, 4 };
-
-  return sizes[format];
-}
-
+/* Returns: the column of samples of @size bytes. */
 static inline unsigned
 rmg_size_column (size_t size)
 {
   return size == 8 ? 4 : (unsigned) size - 1;
-}
-
-/* Bits of an integer; those of the significand for floats. */
-static inline unsigned
-rmg_format_bits (RmgFormat format)
-{
-  static const uint8_t bits[] = { 8, 8, 16, 24, 24, 32, 24, 53, 17 };
-
-  return bits[format];
 }

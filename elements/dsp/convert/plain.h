@@ -248,6 +248,7 @@ add_scaled_f64 (void *sum, const void *in, double factor, size_t n)
     deinterleave_4, deinterleave_8 },                                          \
   .mean = { mean_f32, mean_f64 },                                              \
   .mean_of_two = { mean_of_two_f32, mean_of_two_f64 },                         \
+  .mean_of_two_s16 = { EACH_TO (MEAN_ENTRY, S16) },                            \
   .add_scaled = { add_scaled_f32, add_scaled_f64 },                            \
   .dither = { { EACH_INT (DITHER_ENTRY, F32) },                                \
     { EACH_INT (DITHER_ENTRY, F64) } }

@@ -241,8 +241,7 @@ plan_stereo_s16 (RmgConvert *convert, const RmgConvertConfig *config)
   to.channels = 1;
   to.format =
       config->dither == RMG_DITHER_NONE ? config->to.format : RMG_FORMAT_F32;
-  add_samples (
-      convert, convert->kernels->run[RMG_FORMAT_S16_SUM][to.format], to);
+  add_samples (convert, convert->kernels->mean_of_two_s16[to.format], to);
 }
 
 static void

@@ -13,13 +13,36 @@
 
 #define ALWAYS_INLINE inline __attribute__ ((always_inline))
 
+/* Samples of a format, or sums of two samples of S16: 17 bits each. */
+typedef struct
+{
+  RmgFormat format;
+  bool is_sum;
+} Source;
+
+static ALWAYS_INLINE size_t
+source_size (Source from)
+{
+  return rmg_format_size (from.format) << from.is_sum;
+}
+
+static ALWAYS_INLINE int
+source_bits (Source from)
+{
+  return (int) rmg_format_bits (from.format) + from.is_sum;
+}
+
 /* A packed format is loaded where shuffling it costs least: on the left. */
 static ALWAYS_INLINE int
-loaded_bits (RmgFormat format)
+loaded_bits (Source from)
 {
-  const int bits = (int) rmg_format_bits (format);
+  return (int) rmg_format_read_bits (from.format) + from.is_sum;
+}
 
-  return bits == 24 ? 32 : bits;
+static ALWAYS_INLINE Ints
+load_source (const uint8_t *in, Source from)
+{
+  return from.is_sum ? load_sums (in) : load_ints (in, from.format);
 }
 
 static ALWAYS_INLINE double
@@ -50,15 +73,15 @@ narrow_in_floats (Ints value, int shift)
 /* Rounding up may pass the highest integer by one, which stores of 8 and of 16
  * bits stop. */
 static ALWAYS_INLINE Ints
-rescale (Ints value, RmgFormat from, RmgFormat to)
+rescale (Ints value, Source from, RmgFormat to)
 {
   const int have = loaded_bits (from), want = (int) rmg_format_bits (to);
 
   if (want >= have)
     return value * (INT32_C (1) << (want - have));
-  if ((int) rmg_format_bits (from) <= want)
+  if (source_bits (from) <= want)
     return value >> (have - want);
-  if (rmg_format_bits (from) <= 24)
+  if (source_bits (from) <= 24)
     return narrow_in_floats (value, have - want);
   value = narrow (value, have - want);
   return want <= 16
@@ -68,37 +91,37 @@ rescale (Ints value, RmgFormat from, RmgFormat to)
 
 /* Whole lanes of a format as the numbers that their conversion passes by. */
 static ALWAYS_INLINE Ints
-to_ints (const uint8_t *in, RmgFormat from, RmgFormat to)
+to_ints (const uint8_t *in, Source from, RmgFormat to)
 {
   const int bits = (int) rmg_format_bits (to);
 
-  if (from == RMG_FORMAT_F64)
+  if (from.format == RMG_FORMAT_F64)
     return doubles_to_ints (load_doubles (in), bits);
-  if (from == RMG_FORMAT_F32)
+  if (from.format == RMG_FORMAT_F32)
     return floats_to_ints (load_floats (in), bits);
-  return rescale (load_ints (in, from), from, to);
+  return rescale (load_source (in, from), from, to);
 }
 
 static ALWAYS_INLINE Floats
-to_floats (const uint8_t *in, RmgFormat from)
+to_floats (const uint8_t *in, Source from)
 {
   const double scale = 1 / full_scale (loaded_bits (from));
 
-  if (from == RMG_FORMAT_F32)
+  if (from.format == RMG_FORMAT_F32)
     return load_floats (in);
-  return ints_to_floats (load_ints (in, from), (float) scale);
+  return ints_to_floats (load_source (in, from), (float) scale);
 }
 
 static ALWAYS_INLINE Doubles
-to_doubles (const uint8_t *in, RmgFormat from)
+to_doubles (const uint8_t *in, Source from)
 {
   const double scale = 1 / full_scale (loaded_bits (from));
 
-  if (from == RMG_FORMAT_F64)
+  if (from.format == RMG_FORMAT_F64)
     return load_doubles (in);
-  if (from == RMG_FORMAT_F32)
+  if (from.format == RMG_FORMAT_F32)
     return load_as_doubles (in);
-  return ints_to_doubles (load_ints (in, from), scale);
+  return ints_to_doubles (load_source (in, from), scale);
 }
 
 /* Samples that are written at once: registers of few bits go in pairs. */
@@ -144,41 +167,41 @@ convert_small (uint8_t *out, const uint8_t *in, size_t n_units, RmgFormat to)
 
 /* Reads all of its input before it writes, so that both may be the same. */
 static ALWAYS_INLINE void
-convert_unit (uint8_t *out, const uint8_t *in, RmgFormat from, RmgFormat to)
+convert_unit (uint8_t *out, const uint8_t *in, Source from, RmgFormat to)
 {
   if (to == RMG_FORMAT_F64)
     store_doubles (out, to_doubles (in, from));
-  else if (to == RMG_FORMAT_F32 && from == RMG_FORMAT_F64)
+  else if (to == RMG_FORMAT_F32 && from.format == RMG_FORMAT_F64)
     store_as_floats (out, load_doubles (in));
   else if (to == RMG_FORMAT_F32)
     store_floats (out, to_floats (in, from));
   else if (rmg_format_bits (to) > 16)
     store_ints (out, to_ints (in, from, to), to);
-  else if (from != RMG_FORMAT_F32 || !convert_small (out, in, 1, to))
+  else if (from.format != RMG_FORMAT_F32 || !convert_small (out, in, 1, to))
     store_two (out, to_ints (in, from, to),
-        to_ints (in + LANES * rmg_format_size (from), from, to), to);
+        to_ints (in + LANES * source_size (from), from, to), to);
 }
 
 static ALWAYS_INLINE void
-convert_four_units (
-    uint8_t *out, const uint8_t *in, RmgFormat from, RmgFormat to)
+convert_four_units (uint8_t *out, const uint8_t *in, Source from, RmgFormat to)
 {
   const size_t unit = count_unit (to);
 
-  if (from == RMG_FORMAT_F32 && unit > LANES && convert_small (out, in, 4, to))
+  if (from.format == RMG_FORMAT_F32 && unit > LANES &&
+      convert_small (out, in, 4, to))
     return;
   for (size_t i = 0; i < 4 * unit; i += unit)
-    convert_unit (out + i * rmg_format_size (to),
-        in + i * rmg_format_size (from), from, to);
+    convert_unit (
+        out + i * rmg_format_size (to), in + i * source_size (from), from, to);
 }
 
 /* Whole units of [first, n).
  * Returns: the first sample that is left. */
 static ALWAYS_INLINE size_t
 convert_units (uint8_t *out, const uint8_t *in, const size_t range[2],
-    RmgFormat from, RmgFormat to)
+    Source from, RmgFormat to)
 {
-  const size_t in_size = rmg_format_size (from), unit = count_unit (to);
+  const size_t in_size = source_size (from), unit = count_unit (to);
   const size_t out_size = rmg_format_size (to), n = range[1];
   size_t i = range[0];
 
@@ -192,11 +215,11 @@ convert_units (uint8_t *out, const uint8_t *in, const size_t range[2],
 /* Less than a unit, in memory of our own: nothing beyond is touched. */
 static ALWAYS_INLINE void
 convert_few (
-    uint8_t *out, const uint8_t *in, size_t n, RmgFormat from, RmgFormat to)
+    uint8_t *out, const uint8_t *in, size_t n, Source from, RmgFormat to)
 {
   uint8_t own_in[2 * LANES * 8] = { 0 }, own_out[2 * LANES * 8];
 
-  memcpy (own_in, in, n * rmg_format_size (from));
+  memcpy (own_in, in, n * source_size (from));
   convert_unit (own_out, own_in, from, to);
   memcpy (out, own_out, n * rmg_format_size (to));
 }
@@ -217,9 +240,9 @@ count_unaligned (const uint8_t *out, RmgFormat to)
  * this leads to aligned stores, which cost half as much. */
 static ALWAYS_INLINE void
 convert_run (
-    uint8_t *out, const uint8_t *in, size_t n, RmgFormat from, RmgFormat to)
+    uint8_t *out, const uint8_t *in, size_t n, Source from, RmgFormat to)
 {
-  const size_t in_size = rmg_format_size (from), unit = count_unit (to);
+  const size_t in_size = source_size (from), unit = count_unit (to);
   const size_t out_size = rmg_format_size (to);
   const bool overlap = out != in && n >= unit;
   size_t done = 0;
@@ -249,14 +272,25 @@ convert_run (
   EACH_TO (X, S16)                                                             \
   EACH_TO (X, S24)                                                             \
   EACH_TO (X, S24_32)                                                          \
-  EACH_TO (X, S32) EACH_TO (X, F32) EACH_TO (X, F64) EACH_TO (X, S16_SUM)
+  EACH_TO (X, S32) EACH_TO (X, F32) EACH_TO (X, F64)
 
 #define DEFINE_RUN(from, to)                                                   \
   static void from##_to_##to (void *out, const void *in, size_t n)             \
   {                                                                            \
-    convert_run (out, in, n, RMG_FORMAT_##from, RMG_FORMAT_##to);              \
+    convert_run (                                                              \
+        out, in, n, (Source){ RMG_FORMAT_##from, false }, RMG_FORMAT_##to);    \
+  }
+#define DEFINE_MEAN(from, to)                                                  \
+  static void mean_of_two_##from##_to_##to (                                   \
+      void *out, const void *in, size_t n)                                     \
+  {                                                                            \
+    convert_run (                                                              \
+        out, in, n, (Source){ RMG_FORMAT_##from, true }, RMG_FORMAT_##to);     \
   }
 #define RUN_ENTRY(from, to)                                                    \
   [RMG_FORMAT_##from][RMG_FORMAT_##to] = from##_to_##to,
 
+#define MEAN_ENTRY(from, to) [RMG_FORMAT_##to] = mean_of_two_##from##_to_##to,
+
 EACH_PAIR (DEFINE_RUN)
+EACH_TO (DEFINE_MEAN, S16)
