@@ -9,7 +9,9 @@
  * split at last. For an odd number, the elements at place p of all rows belong
  * to different channels: turning this column by p, one bit of p modulo the
  * channels after the other, brings each channel into one row, whose order is
- * left to mend. Sizes and channels are constants wherever these are inlined,
+ * left to mend. By the model of Ice Lake of llvm-mca 14, a frame takes 0.25 to
+ * 0.75 of the cycles of tiles of 32 bytes (2 to 7 channels), and up to 1.5 times
+ * as many with 8 channels. Sizes and channels are constants wherever these are inlined,
  * and so are the indices that come of them. */
 
 #define ROW_BYTES 64
