@@ -1,23 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* Sources: Microsoft "New Multiple Channel Audio Data and WAVE Files", Apple
- * "Audio Interchange File Format" and "AIFF-C". */
-
 #include "elements/wav/format.h"
-#include "elements/wav/bytes.h"
+#include "wav/bytes.h"
 
 #include <math.h>
 #include <string.h>
-
-enum
-{
-  TAG_PCM = 1,
-  TAG_FLOAT = 3,
-  TAG_ALAW = 6,
-  TAG_MULAW = 7,
-  TAG_EXTENSIBLE = 0xfffe,
-};
 
 /* Loudspeakers in the order of the bits of WAVEFORMATEXTENSIBLE. */
 static const GstAudioChannelPosition speakers[] = {
@@ -60,33 +48,6 @@ static const SampleFormat floats[] = {
   { 64, GST_AUDIO_FORMAT_F64LE, GST_AUDIO_FORMAT_F64BE },
 };
 
-/* Compression types of AIFF-C that hold plain samples. */
-typedef struct
-{
-  const char *name;
-  RmgWavCoding coding;
-  gboolean is_float;
-  gboolean little_endian;
-  gboolean is_unsigned;
-} Compression;
-
-static const Compression compressions[] = {
-  { "NONE", RMG_WAV_SAMPLES, FALSE, FALSE, FALSE },
-  { "twos", RMG_WAV_SAMPLES, FALSE, FALSE, FALSE },
-  { "in24", RMG_WAV_SAMPLES, FALSE, FALSE, FALSE },
-  { "in32", RMG_WAV_SAMPLES, FALSE, FALSE, FALSE },
-  { "sowt", RMG_WAV_SAMPLES, FALSE, TRUE, FALSE },
-  { "raw ", RMG_WAV_SAMPLES, FALSE, FALSE, TRUE },
-  { "fl32", RMG_WAV_SAMPLES, TRUE, FALSE, FALSE },
-  { "FL32", RMG_WAV_SAMPLES, TRUE, FALSE, FALSE },
-  { "fl64", RMG_WAV_SAMPLES, TRUE, FALSE, FALSE },
-  { "FL64", RMG_WAV_SAMPLES, TRUE, FALSE, FALSE },
-  { "ulaw", RMG_WAV_MULAW, FALSE, FALSE, FALSE },
-  { "ULAW", RMG_WAV_MULAW, FALSE, FALSE, FALSE },
-  { "alaw", RMG_WAV_ALAW, FALSE, FALSE, FALSE },
-  { "ALAW", RMG_WAV_ALAW, FALSE, FALSE, FALSE },
-};
-
 static GstAudioFormat
 find_format (const SampleFormat *formats, gsize n, guint bits, gboolean big)
 {
@@ -116,7 +77,6 @@ static char *
 set_samples (
     RmgWavFormat *self, gboolean is_float, guint width, gboolean big_endian)
 {
-  self->coding = RMG_WAV_SAMPLES;
   self->format = is_float
       ? find_format (floats, G_N_ELEMENTS (floats), width, big_endian)
       : find_format (integers, G_N_ELEMENTS (integers), width, big_endian);
@@ -126,23 +86,6 @@ set_samples (
       is_float ? " (floating point)" : "");
 }
 
-static char *
-set_coding (RmgWavFormat *self, guint tag, guint width, gboolean big_endian)
-{
-  switch (tag) {
-    case TAG_PCM:
-    case TAG_FLOAT:
-      return set_samples (self, tag == TAG_FLOAT, width, big_endian);
-    case TAG_ALAW:
-    case TAG_MULAW:
-      self->coding = tag == TAG_ALAW ? RMG_WAV_ALAW : RMG_WAV_MULAW;
-      return NULL;
-    default:
-      return g_strdup_printf (
-          "Samples of the coding 0x%04x are not plain.", tag);
-  }
-}
-
 /* "fmt ": tag, channels, rate, bytes a second, bytes a frame, bits; then, where
  * extended, a size, valid bits, speakers and a GUID that begins with the tag.
  * Valid bits are the upper ones, so the width of the container is enough. */
@@ -150,20 +93,24 @@ char *
 rmg_wav_format_read (
     RmgWavFormat *self, const guint8 *bytes, gsize n_bytes, gboolean big_endian)
 {
-  guint tag = rmg_bytes_read_16 (bytes, big_endian);
+  const RmgWavCoding coding = rmg_wav_coding_read (bytes, n_bytes, big_endian);
   const guint channels = rmg_bytes_read_16 (bytes + 2, big_endian);
   const guint frame_bytes = rmg_bytes_read_16 (bytes + 12, big_endian);
   guint width = GST_ROUND_UP_8 (rmg_bytes_read_16 (bytes + 14, big_endian));
-  char *problem;
+  char *problem = NULL;
 
   if (channels > 0 && frame_bytes % channels == 0)
     width = MAX (width, 8 * frame_bytes / channels);
-  if (tag == TAG_EXTENSIBLE && n_bytes >= RMG_WAV_FORMAT_MAX_BYTES) {
+  if (coding.is_extended) {
     self->channel_mask = rmg_bytes_read_32 (bytes + 20, big_endian);
     self->has_mask = TRUE;
-    tag = rmg_bytes_read_16 (bytes + 24, big_endian);
   }
-  problem = set_coding (self, tag, width, big_endian);
+  self->coding = coding.kind;
+  if (coding.kind == RMG_WAV_OTHER)
+    problem = g_strdup_printf (
+        "Samples of the coding 0x%04x are not plain.", coding.tag);
+  else if (coding.kind == RMG_WAV_SAMPLES)
+    problem = set_samples (self, coding.is_float, width, big_endian);
   if (problem != NULL)
     return problem;
   return set_shape (self, channels, rmg_bytes_read_32 (bytes + 4, big_endian),
@@ -181,36 +128,24 @@ read_rate (const guint8 *bytes)
   return rate_hz >= 1 && rate_hz < G_MAXINT ? (guint) (rate_hz + 0.5) : 0;
 }
 
-static const Compression *
-find_compression (const guint8 *name)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (compressions); i++)
-    if (memcmp (name, compressions[i].name, 4) == 0)
-      return &compressions[i];
-  return NULL;
-}
-
 /* "COMM": channels, frames, bits, rate; in AIFF-C the compression as well. */
 char *
 rmg_wav_format_read_common (
     RmgWavFormat *self, const guint8 *bytes, gsize n_bytes)
 {
-  static const Compression none = { "NONE" };
-  const Compression *found = n_bytes < RMG_WAV_COMMON_MAX_BYTES
-      ? &none
-      : find_compression (bytes + 18);
+  const RmgWavCoding coding = rmg_wav_coding_read_common (bytes, n_bytes);
   const guint width = GST_ROUND_UP_8 (rmg_bytes_read_16 (bytes + 6, TRUE));
   char *problem = NULL;
 
-  if (found == NULL)
+  if (coding.kind == RMG_WAV_OTHER)
     return g_strdup_printf (
         "Samples of the compression \"%.4s\" are not plain.", bytes + 18);
-  self->coding = found->coding;
-  if (found->coding == RMG_WAV_SAMPLES)
-    problem = set_samples (self, found->is_float, width, !found->little_endian);
+  self->coding = coding.kind;
+  if (coding.kind == RMG_WAV_SAMPLES)
+    problem = set_samples (self, coding.is_float, width, !coding.little_endian);
   if (problem != NULL)
     return problem;
-  if (self->format == GST_AUDIO_FORMAT_U8 && !found->is_unsigned)
+  if (self->format == GST_AUDIO_FORMAT_U8 && !coding.is_unsigned)
     self->format = GST_AUDIO_FORMAT_S8;
   return set_shape (self, rmg_bytes_read_16 (bytes, TRUE),
       read_rate (bytes + 8), self->coding == RMG_WAV_SAMPLES ? width / 8 : 1);

@@ -5,28 +5,17 @@
  * chunk. Pure. */
 #pragma once
 
+#include "wav/coding.h"
+
 #include <gst/audio/audio.h>
 
 G_BEGIN_DECLS
 
 #define RMG_WAV_MAX_CHANNELS 64
 
-/* Bytes of the chunks that are read; longer chunks have nothing that counts. */
-#define RMG_WAV_FORMAT_MIN_BYTES 16
-#define RMG_WAV_FORMAT_MAX_BYTES 40
-#define RMG_WAV_COMMON_MIN_BYTES 18
-#define RMG_WAV_COMMON_MAX_BYTES 22
-
-typedef enum
-{
-  RMG_WAV_SAMPLES,
-  RMG_WAV_MULAW,
-  RMG_WAV_ALAW,
-} RmgWavCoding;
-
 typedef struct
 {
-  RmgWavCoding coding;
+  RmgWavCodingKind coding;
   GstAudioFormat format; /* with RMG_WAV_SAMPLES */
   guint rate_hz;
   guint channels;

@@ -1,13 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* Sources: EBU Tech 3306 (RF64), ITU-R BS.2088 (BW64), Sonic Foundry "Sony
- * Wave64", Apple "Audio Interchange File Format". */
-
 #include "elements/wav/header.h"
-#include "elements/wav/bytes.h"
-
-#include <string.h>
+#include "wav/bytes.h"
 
 /* Steps of the reader: the bytes that it needs. */
 enum
@@ -21,32 +16,13 @@ enum
   STEP_AFTER_DATA,
 };
 
-#define START_BYTES 12
-#define CHUNK_BYTES 8
-#define W64_START_BYTES 40
-#define W64_CHUNK_BYTES 24
 #define SOUND_BYTES 8
-
-/* The other 12 bytes of a chunk's GUID in W64; "riff" has its own. */
-static const guint8 w64_tail[12] = { 0xf3, 0xac, 0xd3, 0x11, 0x8c, 0xd1, 0x00,
-  0xc0, 0x4f, 0x8e, 0xdb, 0x8a };
+#define AFTER_DATA_BYTES 8
 
 /* Sizes that programs write for samples whose number they do not know: of
  * streams to pipes, and of recordings that were never finished. */
 static const guint32 open_sizes[] = { 0xfffff000, 0x7fffffff, 0x7ffff000,
   0x7fff0000 };
-
-static guint32
-read_32 (const RmgWavHeader *self, const guint8 *at)
-{
-  return rmg_bytes_read_32 (at, self->big_endian);
-}
-
-static gboolean
-is_name (const guint8 *at, const char *name)
-{
-  return memcmp (at, name, 4) == 0;
-}
 
 static void
 ask (RmgWavHeader *self, int step, guint64 offset, gsize need)
@@ -75,40 +51,27 @@ fail (RmgWavHeader *self, const char *format, ...)
 static void
 ask_for_chunk (RmgWavHeader *self, guint64 offset)
 {
-  ask (self, STEP_CHUNK, offset,
-      self->container == RMG_WAV_W64 ? W64_CHUNK_BYTES : CHUNK_BYTES);
+  ask (self, STEP_CHUNK, offset, rmg_wav_chunk_header_bytes (&self->start));
 }
 
 static void
 read_start (RmgWavHeader *self, const guint8 *bytes)
 {
-  const gboolean is_form = is_name (bytes, "FORM");
-
-  if (is_name (bytes, "riff")) {
-    ask (self, STEP_W64_START, 0, W64_START_BYTES);
-    return;
-  }
-  self->container = is_form ? RMG_WAV_AIFF : RMG_WAV_RIFF;
-  self->big_endian = is_form || is_name (bytes, "RIFX");
-  self->riff_bytes = read_32 (self, bytes + 4);
-  if (is_form ? is_name (bytes + 8, "AIFF") || is_name (bytes + 8, "AIFC")
-              : (is_name (bytes, "RIFF") || is_name (bytes, "RIFX") ||
-                    is_name (bytes, "RF64") || is_name (bytes, "BW64")) &&
-              is_name (bytes + 8, "WAVE"))
-    ask_for_chunk (self, START_BYTES);
-  else
+  if (!rmg_wav_start_read (&self->start, bytes))
     fail (self, "The file is neither WAV nor AIFF.");
+  else if (self->start.container == RMG_WAV_W64)
+    ask (self, STEP_W64_START, 0, RMG_WAV_W64_START_BYTES);
+  else
+    ask_for_chunk (self, self->start.first_chunk);
 }
 
 static void
 read_w64_start (RmgWavHeader *self, const guint8 *bytes)
 {
-  self->container = RMG_WAV_W64;
-  self->riff_bytes = rmg_bytes_read_64 (bytes + 16, FALSE);
-  if (!is_name (bytes + 24, "wave") || memcmp (bytes + 28, w64_tail, 12) != 0)
-    fail (self, "The file is not Wave64.");
+  if (rmg_wav_start_read_w64 (&self->start, bytes))
+    ask_for_chunk (self, self->start.first_chunk);
   else
-    ask_for_chunk (self, W64_START_BYTES);
+    fail (self, "The file is not Wave64.");
 }
 
 static gboolean
@@ -132,7 +95,7 @@ static void
 complete (RmgWavHeader *self)
 {
   if (self->declared_bytes == 0)
-    ask (self, STEP_AFTER_DATA, self->data_offset, CHUNK_BYTES);
+    ask (self, STEP_AFTER_DATA, self->data_offset, AFTER_DATA_BYTES);
   else
     self->status = RMG_WAV_COMPLETE;
 }
@@ -143,7 +106,7 @@ find_data (RmgWavHeader *self, guint64 offset, guint64 n_bytes)
   self->has_data = TRUE;
   self->data_offset = offset;
   self->declared_bytes = n_bytes;
-  if (self->container == RMG_WAV_RIFF && n_bytes == G_MAXUINT32)
+  if (self->start.container == RMG_WAV_RIFF && n_bytes == G_MAXUINT32)
     self->declared_bytes =
         self->ds64_bytes > 0 ? self->ds64_bytes : RMG_WAV_UNKNOWN_BYTES;
   if (has_format (self))
@@ -151,7 +114,7 @@ find_data (RmgWavHeader *self, guint64 offset, guint64 n_bytes)
   else if (self->declared_bytes == RMG_WAV_UNKNOWN_BYTES)
     fail (self, "The file has no format before its samples.");
   else
-    ask_for_chunk (self, self->chunk_end);
+    ask_for_chunk (self, self->chunk.end);
 }
 
 /* The format is known; the samples may have come before it, as AIFF allows. */
@@ -161,7 +124,7 @@ go_on (RmgWavHeader *self)
   if (self->has_data)
     complete (self);
   else
-    ask_for_chunk (self, self->chunk_end);
+    ask_for_chunk (self, self->chunk.end);
 }
 
 /* Bytes after an empty chunk of samples are the next chunk, or samples whose
@@ -179,51 +142,37 @@ read_after_data (RmgWavHeader *self, const guint8 *bytes, gsize n_bytes)
 }
 
 static void
-take_chunk (RmgWavHeader *self, const guint8 *name, guint64 body, guint64 size)
-{
-  const gboolean is_aiff = self->container == RMG_WAV_AIFF;
-
-  if (!is_aiff && is_name (name, "data"))
-    find_data (self, body, size);
-  else if (!is_aiff && is_name (name, "fmt ") &&
-      size >= RMG_WAV_FORMAT_MIN_BYTES)
-    ask (self, STEP_FORMAT, body, MIN (size, RMG_WAV_FORMAT_MAX_BYTES));
-  else if (is_name (name, "ds64") && size >= 16)
-    ask (self, STEP_DS64, body, 16);
-  else if (is_aiff && is_name (name, "COMM") &&
-      size >= RMG_WAV_COMMON_MIN_BYTES)
-    ask (self, STEP_FORMAT, body, MIN (size, RMG_WAV_COMMON_MAX_BYTES));
-  else if (is_aiff && is_name (name, "SSND") && size >= SOUND_BYTES)
-    ask (self, STEP_SOUND, body, SOUND_BYTES);
-  else
-    ask_for_chunk (self, self->chunk_end);
-}
-
-static void
 read_chunk (RmgWavHeader *self, const guint8 *bytes)
 {
-  const guint64 body = self->offset + self->need;
+  const gboolean is_aiff = self->start.container == RMG_WAV_AIFF;
+  RmgWavChunk *chunk = &self->chunk;
   guint64 size;
 
-  if (self->container == RMG_WAV_W64) {
-    size = rmg_bytes_read_64 (bytes + 16, FALSE);
-    size = size < W64_CHUNK_BYTES ? 0 : size - W64_CHUNK_BYTES;
-    size = MIN (size, G_MAXINT64 / 2);
-    self->chunk_end = body + GST_ROUND_UP_8 (size);
-  } else {
-    size = read_32 (self, bytes + 4);
-    self->chunk_end = body + GST_ROUND_UP_2 (size);
-  }
-  self->chunk_bytes = size;
-  take_chunk (self, bytes, body, size);
+  rmg_wav_chunk_read (chunk, &self->start, bytes, self->offset);
+  size = chunk->bytes;
+  if (!is_aiff && rmg_wav_chunk_is (chunk, "data"))
+    find_data (self, chunk->body, size);
+  else if (!is_aiff && rmg_wav_chunk_is (chunk, "fmt ") &&
+      size >= RMG_WAV_FORMAT_MIN_BYTES)
+    ask (self, STEP_FORMAT, chunk->body, MIN (size, RMG_WAV_FORMAT_MAX_BYTES));
+  else if (rmg_wav_chunk_is (chunk, "ds64") && size >= 16)
+    ask (self, STEP_DS64, chunk->body, 16);
+  else if (is_aiff && rmg_wav_chunk_is (chunk, "COMM") &&
+      size >= RMG_WAV_COMMON_MIN_BYTES)
+    ask (self, STEP_FORMAT, chunk->body, MIN (size, RMG_WAV_COMMON_MAX_BYTES));
+  else if (is_aiff && rmg_wav_chunk_is (chunk, "SSND") && size >= SOUND_BYTES)
+    ask (self, STEP_SOUND, chunk->body, SOUND_BYTES);
+  else
+    ask_for_chunk (self, chunk->end);
 }
 
 static void
 read_format (RmgWavHeader *self, const guint8 *bytes, gsize n_bytes)
 {
-  char *problem = self->container == RMG_WAV_AIFF
+  char *problem = self->start.container == RMG_WAV_AIFF
       ? rmg_wav_format_read_common (&self->format, bytes, n_bytes)
-      : rmg_wav_format_read (&self->format, bytes, n_bytes, self->big_endian);
+      : rmg_wav_format_read (
+            &self->format, bytes, n_bytes, self->start.big_endian);
 
   if (problem == NULL) {
     go_on (self);
@@ -241,15 +190,15 @@ read_sound (RmgWavHeader *self, const guint8 *bytes)
   const guint64 skip = SOUND_BYTES + (guint64) rmg_bytes_read_32 (bytes, TRUE);
 
   find_data (self, self->offset + skip,
-      self->chunk_bytes > skip ? self->chunk_bytes - skip : 0);
+      self->chunk.bytes > skip ? self->chunk.bytes - skip : 0);
 }
 
 static void
 read_ds64 (RmgWavHeader *self, const guint8 *bytes)
 {
-  self->riff_bytes = rmg_bytes_read_64 (bytes, FALSE);
+  self->start.riff_bytes = rmg_bytes_read_64 (bytes, FALSE);
   self->ds64_bytes = rmg_bytes_read_64 (bytes + 8, FALSE);
-  ask_for_chunk (self, self->chunk_end);
+  ask_for_chunk (self, self->chunk.end);
 }
 
 static void
@@ -276,7 +225,7 @@ void
 rmg_wav_header_init (RmgWavHeader *self)
 {
   *self = (RmgWavHeader){ 0 };
-  ask (self, STEP_START, 0, START_BYTES);
+  ask (self, STEP_START, 0, RMG_WAV_START_BYTES);
 }
 
 void

@@ -11,6 +11,7 @@
 #pragma once
 
 #include "elements/wav/format.h"
+#include "wav/chunks.h"
 
 G_BEGIN_DECLS
 
@@ -27,13 +28,6 @@ typedef enum
   RMG_WAV_INVALID,     /* @problem says why */
 } RmgWavStatus;
 
-typedef enum
-{
-  RMG_WAV_RIFF, /* with RIFX, RF64 and BW64 */
-  RMG_WAV_W64,
-  RMG_WAV_AIFF,
-} RmgWavContainer;
-
 typedef struct
 {
   RmgWavStatus status;
@@ -41,13 +35,10 @@ typedef struct
   gsize need;     /* number of those bytes */
   char *problem;  /* (nullable): a sentence for a person */
 
-  RmgWavContainer container;
-  gboolean big_endian; /* of the header's numbers */
-  guint64 riff_bytes;  /* as the container says */
-  guint64 ds64_bytes;  /* of samples; 0 without a "ds64" chunk */
-  guint64 chunk_bytes; /* of the body of the present chunk */
-  guint64 chunk_end;   /* where the next chunk begins */
-  int step;            /* which bytes @offset points at */
+  RmgWavStart start;
+  RmgWavChunk chunk;  /* the present one */
+  guint64 ds64_bytes; /* of samples; 0 without a "ds64" chunk */
+  int step;           /* meaning of the bytes at @offset */
 
   RmgWavFormat format;
   guint64 data_offset;    /* of the first sample */

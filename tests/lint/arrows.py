@@ -16,6 +16,7 @@ import sources
 
 # Each folder may include the folders before it.
 ORDER = (
+    "wav",
     "elements/dsp/base",
     "elements/dsp/convert",
     "elements/dsp/fourier",

@@ -60,6 +60,8 @@ test_probe_extended_wav_known_by_its_guid (void)
   wav_append_16 (file, 32);
   wav_append_32 (file, 3);
   wav_append_16 (file, 3);
+  wav_append_zeros (file, 14);
+  file->data[16] = 40; /* size of the chunk */
   g_assert_cmpint (probe_bytes (file), ==, RMG_FILE_SAMPLES);
 }
 
