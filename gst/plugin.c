@@ -4,9 +4,8 @@
 #include "gst/elements.h"
 
 #define PACKAGE "remotemedia"
-#define VERSION "0.3.0"
 
 GST_PLUGIN_DEFINE (GST_VERSION_MAJOR, GST_VERSION_MINOR, remotemedia,
     "RemoteMedia: voice activity, resampling, conversion, manifests",
-    rmg_register_elements, VERSION, "LGPL", "RemoteMedia",
+    rmg_register_elements, RMG_VERSION, "LGPL", "RemoteMedia",
     "https://remotemedia.invalid/")

@@ -78,5 +78,6 @@ find_type (GstTypeFind *find, gpointer data)
         "coded", G_TYPE_BOOLEAN, TRUE, NULL);
 }
 
+GST_TYPE_FIND_REGISTER_DECLARE (rmgwavtypes)
 GST_TYPE_FIND_REGISTER_DEFINE (rmgwavtypes, "rmgwavtypes", GST_RANK_PRIMARY + 1,
     find_type, "wav,bw64", NULL, NULL, NULL)

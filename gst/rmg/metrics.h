@@ -238,4 +238,16 @@ RMG_API const RmgNodeMetrics *rmg_metrics_find_node (
  */
 RMG_API char *rmg_metrics_to_json (const RmgMetrics *self);
 
+/**
+ * rmg_metrics_to_openmetrics:
+ * @self: the metrics
+ *
+ * Writes the counters and gauges that docs/metrics.md lists in the text format
+ * OpenMetrics 1.0, which Prometheus reads. A number that is not known has no
+ * sample. Thread: any.
+ *
+ * Returns: (transfer full): the text, UTF-8, which ends with "# EOF\n"
+ */
+RMG_API char *rmg_metrics_to_openmetrics (const RmgMetrics *self);
+
 G_END_DECLS

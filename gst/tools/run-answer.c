@@ -54,10 +54,14 @@ write_segments (const ToolRun *run, GError **error)
   return tool_write_file (path, text, error);
 }
 
+/* The extension decides the format, in any case of letters. */
 static gboolean
 write_metrics (const char *path, const RmgMetrics *metrics, GError **error)
 {
-  g_autofree char *document = rmg_metrics_to_json (metrics);
+  g_autofree char *lower = g_ascii_strdown (path, -1);
+  g_autofree char *document = g_str_has_suffix (lower, ".prom")
+      ? rmg_metrics_to_openmetrics (metrics)
+      : rmg_metrics_to_json (metrics);
 
   return tool_write_file (path, document, error);
 }

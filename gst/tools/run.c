@@ -16,7 +16,7 @@
 static const ToolOption options[] = {
   TOOL_WIRING_OPTIONS (ToolRunSettings, wiring),
   { "metrics", 0, TOOL_OPTION_TEXT, "FILE",
-      "write time and traffic of every node as JSON",
+      "write time and traffic of every node as JSON, .prom: for Prometheus",
       G_STRUCT_OFFSET (ToolRunSettings, metrics) },
   { "segments", 0, TOOL_OPTION_TEXT, "FILE",
       "write the speech found: .json .csv .srt .rttm .txt",

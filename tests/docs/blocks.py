@@ -16,7 +16,7 @@ BLOCK = re.compile(
       | (?P<table>(?:^\|[^\n]*\n)+)
       | (?P<launch>^[ ]{4}(?:gst-launch-1\.0|rmg)[ ][^\n]*\n(?:^[ ]{4}[^\n]*\n)*)""",
     re.MULTILINE | re.DOTALL | re.VERBOSE)
-COMMAND_TIMEOUT_S = 120
+COMMAND_TIMEOUT_S = 300
 
 
 @dataclasses.dataclass(frozen=True)
