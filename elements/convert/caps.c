@@ -136,7 +136,8 @@ is_lossless (const GstAudioFormatInfo *from, const GstAudioFormatInfo *to)
   return count_bits (to) >= count_bits (from);
 }
 
-/* Score of a format, higher is better; the first criterion weighs most. */
+/* Score of a format, higher is better; the first criterion weighs most. Of the
+ * formats that lose bits of an integer, a float loses none of quiet samples. */
 static gint
 rate_format (const GstAudioFormatInfo *from, const GstAudioFormatInfo *to)
 {
@@ -144,7 +145,9 @@ rate_format (const GstAudioFormatInfo *from, const GstAudioFormatInfo *to)
   gint score =
       lossless ? 100000 - 100 * count_bits (to) : 100 * count_bits (to);
 
-  if (GST_AUDIO_FORMAT_INFO_IS_FLOAT (from) ==
+  if (!lossless && !GST_AUDIO_FORMAT_INFO_IS_FLOAT (from))
+    score += GST_AUDIO_FORMAT_INFO_IS_FLOAT (to) ? 50 : 0;
+  else if (GST_AUDIO_FORMAT_INFO_IS_FLOAT (from) ==
       GST_AUDIO_FORMAT_INFO_IS_FLOAT (to))
     score += lossless ? 50 : 5000;
   if (GST_AUDIO_FORMAT_INFO_ENDIANNESS (from) ==
