@@ -7,6 +7,8 @@
 
 #include "gst/session/log.h"
 
+#define MAX_STOPS 5
+
 typedef struct
 {
   GMutex lock;
@@ -26,6 +28,26 @@ closing_unref (Closing *closing)
   g_free (closing);
 }
 
+/* A reader that fails completes its state change on a thread of GStreamer, which
+ * may set the pipeline to PAUSED after its change to NULL. That thread holds the
+ * state lock. */
+static void
+set_null (GstElement *top)
+{
+  for (int i = 0; i < MAX_STOPS; i++) {
+    gboolean is_stopped;
+
+    gst_element_set_state (top, GST_STATE_NULL);
+    GST_STATE_LOCK (top);
+    is_stopped = GST_STATE (top) == GST_STATE_NULL &&
+        GST_STATE_PENDING (top) == GST_STATE_VOID_PENDING;
+    GST_STATE_UNLOCK (top);
+    if (is_stopped)
+      return;
+    GST_DEBUG_OBJECT (top, "stop again");
+  }
+}
+
 /* Drops its reference before it reports the end: the pipeline is freed when
  * rmg_session_close() returns. */
 static gpointer
@@ -33,7 +55,7 @@ stop_pipeline (gpointer data)
 {
   Closing *closing = data;
 
-  gst_element_set_state (closing->top, GST_STATE_NULL);
+  set_null (closing->top);
   gst_clear_object (&closing->top);
   g_mutex_lock (&closing->lock);
   closing->is_done = TRUE;
