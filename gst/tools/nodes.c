@@ -16,7 +16,7 @@ typedef struct
 } NodesSettings;
 
 static const ToolOption options[] = {
-  TOOL_OPTION_FORMAT (NodesSettings, "text|json"),
+  TOOL_OPTION_FORMAT (NodesSettings, "text|json|markdown"),
   { NULL },
 };
 
@@ -126,6 +126,56 @@ print_type (const RmgNodeType *type)
     print_param (&type->params[i]);
 }
 
+/* First letter in upper case, and a full stop. */
+static void
+print_sentence (const char *text)
+{
+  tool_print ("%c%s.", g_ascii_toupper (*text), text + 1);
+}
+
+static void
+print_markdown_param (const RmgParamRule *rule)
+{
+  const char *fallback = rule->required ? "required" : rule->default_text;
+  g_autofree char *aliases = rule->aliases != NULL
+      ? g_strdup_printf ("`%s`", rule->aliases)
+      : g_strdup ("");
+  g_autofree char *values = describe_values (rule);
+
+  tool_print ("| `%s` | %s | %s | %s | %s |\n", rule->name, aliases, values,
+      fallback != NULL ? fallback : "", rule->description);
+}
+
+static void
+print_markdown_type (const RmgNodeType *type)
+{
+  g_auto (GStrv) aliases =
+      g_strsplit (type->aliases != NULL ? type->aliases : "", " ", -1);
+
+  tool_print ("### %s\n\n", type->name);
+  print_sentence (type->description);
+  for (guint i = 0; aliases[i] != NULL; i++)
+    tool_print ("%s`%s`%s", i == 0 ? " Also " : ", ", aliases[i],
+        aliases[i + 1] == NULL ? "." : "");
+  tool_print ("\n\n");
+  if (type->n_params == 0)
+    return;
+  tool_print ("| parameter | also | value | default | |\n"
+              "| --- | --- | --- | --- | --- |\n");
+  for (guint i = 0; i < type->n_params; i++)
+    print_markdown_param (&type->params[i]);
+  tool_print ("\n");
+}
+
+static void
+print_markdown (const RmgNodeType *type)
+{
+  if (type != NULL)
+    print_markdown_type (type);
+  for (guint i = 0; type == NULL && i < rmg_catalog_get_n_types (); i++)
+    print_markdown_type (rmg_catalog_get_type (i));
+}
+
 static const RmgNodeType *
 find_type (const char *name, GError **error)
 {
@@ -193,6 +243,8 @@ list_nodes (const ToolArguments *arguments)
   }
   if (json)
     print_json (type);
+  else if (g_strcmp0 (settings->format, "markdown") == 0)
+    print_markdown (type);
   else if (type != NULL)
     print_type (type);
   else

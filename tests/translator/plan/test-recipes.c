@@ -21,14 +21,20 @@ typedef struct
 
 #define MAKE(factory) "make n: " factory " (node of n)\n"
 #define SET(name, value) "set n: " name "=" value "\n"
+#define VAD_DEFAULTS(hangover_ms)                                              \
+  SET ("frame-ms", "30")                                                       \
+  SET ("probability-threshold", "0.5")                                         \
+  SET ("hangover-ms", hangover_ms)                                             \
+  SET ("padding-ms", "0")                                                      \
+  SET ("min-speech-ms", "90") SET ("min-silence-ms", "300")
 
 static const Realised rows[] = {
   { "VAD",
-      MAKE ("rmgvad") SET ("engine", "adaptive") SET ("mode", "annotate")
-          SET ("post-frames", "false"),
+      MAKE ("rmgvad") SET ("engine", "adaptive") VAD_DEFAULTS ("0")
+          SET ("mode", "annotate") SET ("post-frames", "false"),
       "n", "n", NULL, NULL, "- 0 0" },
   { "VAD{'hangover_ms': 20, 'mode': 'Gate'}",
-      MAKE ("rmgvad") SET ("engine", "adaptive") SET ("hangover-ms", "20")
+      MAKE ("rmgvad") SET ("engine", "adaptive") VAD_DEFAULTS ("20")
           SET ("mode", "gate") SET ("post-frames", "false"),
       "n", "n", NULL, NULL, "- 0 0" },
   { "VADNode",
