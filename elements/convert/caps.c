@@ -80,26 +80,41 @@ is_number_kept (const RmgConvertTarget *target, const GstStructure *structure)
       channels > 1;
 }
 
-/* The same caps with everything open that this element can change. */
+/* The same caps with everything open that this element can change. With
+ * @unpositioned those whose number of channels is kept, still without
+ * positions. */
 static GstCaps *
-make_open (const RmgConvertTarget *target, GstCaps *caps)
+make_open (const RmgConvertTarget *target, GstCaps *caps, gboolean unpositioned)
 {
+  static const char *const kept[] = { "channels", "channel-mask" };
   GstCaps *open = gst_caps_new_empty ();
 
   for (guint i = 0; i < gst_caps_get_size (caps); i++) {
     const GstStructure *before = gst_caps_get_structure (caps, i);
-    GstStructure *structure = gst_structure_copy (before);
+    const gboolean is_kept = is_number_kept (target, before);
+    GstStructure *structure;
 
+    if (unpositioned && !is_kept)
+      continue;
+    structure = gst_structure_copy (before);
     open_structure (structure);
-    if (is_number_kept (target, before))
+    for (guint n = 0; is_kept && n < (unpositioned ? 2 : 1); n++)
       gst_structure_set_value (
-          structure, "channels", gst_structure_get_value (before, "channels"));
+          structure, kept[n], gst_structure_get_value (before, kept[n]));
     gst_caps_append_structure_full (open, structure,
         gst_caps_features_copy (gst_caps_get_features (caps, i)));
   }
   return gst_caps_simplify (open);
 }
 
+static GstCaps *
+meet (GstCaps *a, GstCaps *b)
+{
+  return gst_caps_intersect_full (a, b, GST_CAPS_INTERSECT_FIRST);
+}
+
+/* Unpositioned channels may get positions, so both are possible. Without the
+ * former, the caps may be fixed, and the base class does not ask the peer. */
 GstCaps *
 rmg_convert_caps_transform (
     const RmgConvertTarget *target, GstPadDirection direction, GstCaps *caps)
@@ -108,14 +123,13 @@ rmg_convert_caps_transform (
       direction == GST_PAD_SINK ? GST_PAD_SRC : GST_PAD_SINK;
   g_autoptr (GstCaps) mine = make_possible (target, direction);
   g_autoptr (GstCaps) possible = make_possible (target, other);
-  g_autoptr (GstCaps) usable =
-      gst_caps_intersect_full (caps, mine, GST_CAPS_INTERSECT_FIRST);
-  g_autoptr (GstCaps) open = make_open (target, usable);
-  GstCaps *same =
-      gst_caps_intersect_full (usable, possible, GST_CAPS_INTERSECT_FIRST);
+  g_autoptr (GstCaps) usable = meet (caps, mine);
+  g_autoptr (GstCaps) unpositioned = make_open (target, usable, TRUE);
+  g_autoptr (GstCaps) open = make_open (target, usable, FALSE);
+  GstCaps *same = meet (usable, possible);
 
-  return gst_caps_merge (
-      same, gst_caps_intersect_full (open, possible, GST_CAPS_INTERSECT_FIRST));
+  same = gst_caps_merge (same, meet (unpositioned, possible));
+  return gst_caps_merge (same, meet (open, possible));
 }
 
 /* Bits that survive: of integers, of the significands of floats. */

@@ -6,14 +6,25 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* Header that wavenc writes: RIFF, "fmt " of 16 bytes, "data". */
-#define HEADER_BYTES 44
+/* Header that wavenc writes: RIFF, "fmt ", other chunks, "data". The format of
+ * more than two channels is extensible and has a mask of positions. */
 #define RIFF_SIZE_OFFSET 4
-#define DATA_SIZE_OFFSET 40
+#define FIRST_CHUNK_OFFSET 12
+#define TAG_OFFSET 20
+#define TAG_EXTENSIBLE 0xfffe
+#define MASK_OFFSET 40
+#define MASK_END 44
+#define CHUNK_HEADER_BYTES 8
 #define SIZE_UNTIL_END 0xffffffffu
+
+/* Bits of channel-mask in GStreamer that WAV has, in the same order: 0 to 8 are
+ * equal, and the sides are one bit lower. */
+#define EQUAL_BITS G_GUINT64_CONSTANT (0x1ff)
+#define SIDE_BITS G_GUINT64_CONSTANT (0xc00)
 
 typedef struct
 {
+  GstPad *encoder_pad; /* not owned: it is in the same bin */
   gboolean is_seekable;
   guint64 n_bytes;  /* that have passed */
   gboolean rewound; /* the next bytes are the header again */
@@ -35,18 +46,56 @@ is_seekable (GstElement *sink)
       S_ISREG (info.st_mode);
 }
 
+/* Offset of the size of the chunk "data", or 0. */
+static gsize
+find_data_size (const GstMapInfo *map)
+{
+  gsize offset = FIRST_CHUNK_OFFSET;
+
+  while (offset + CHUNK_HEADER_BYTES <= map->size) {
+    if (memcmp (map->data + offset, "data", 4) == 0)
+      return offset + 4;
+    offset += CHUNK_HEADER_BYTES +
+        GST_ROUND_UP_2 ((gsize) GST_READ_UINT32_LE (map->data + offset + 4));
+  }
+  return 0;
+}
+
+/* The mask of WAV for the caps of the encoder; 0 for positions that it does not
+ * have, and for channels without positions. */
+static guint32
+read_mask (GstPad *encoder_pad)
+{
+  g_autoptr (GstCaps) caps = gst_pad_get_current_caps (encoder_pad);
+  guint64 mask = 0;
+
+  if (caps == NULL ||
+      !gst_structure_get (gst_caps_get_structure (caps, 0), "channel-mask",
+          GST_TYPE_BITMASK, &mask, NULL) ||
+      (mask & ~(EQUAL_BITS | SIDE_BITS)) != 0)
+    return 0;
+  return (guint32) ((mask & EQUAL_BITS) | (mask & SIDE_BITS) >> 1);
+}
+
 static GstBuffer *
-open_sizes (GstBuffer *buffer)
+correct_header (const Output *self, GstBuffer *buffer)
 {
   GstMapInfo map;
+  gsize data_size;
 
   buffer = gst_buffer_make_writable (buffer);
   if (!gst_buffer_map (buffer, &map, GST_MAP_READWRITE))
     return buffer;
-  if (map.size >= HEADER_BYTES && memcmp (map.data, "RIFF", 4) == 0) {
+  data_size = map.size >= MASK_END && memcmp (map.data, "RIFF", 4) == 0
+      ? find_data_size (&map)
+      : 0;
+  if (data_size > 0 && !self->is_seekable) {
     GST_WRITE_UINT32_LE (map.data + RIFF_SIZE_OFFSET, SIZE_UNTIL_END);
-    GST_WRITE_UINT32_LE (map.data + DATA_SIZE_OFFSET, SIZE_UNTIL_END);
+    GST_WRITE_UINT32_LE (map.data + data_size, SIZE_UNTIL_END);
   }
+  if (data_size > 0 &&
+      GST_READ_UINT16_LE (map.data + TAG_OFFSET) == TAG_EXTENSIBLE)
+    GST_WRITE_UINT32_LE (map.data + MASK_OFFSET, read_mask (self->encoder_pad));
   gst_buffer_unmap (buffer, &map);
   return buffer;
 }
@@ -54,12 +103,11 @@ open_sizes (GstBuffer *buffer)
 static GstPadProbeReturn
 watch_buffer (Output *output, GstPadProbeInfo *info)
 {
-  GstBuffer *buffer = GST_PAD_PROBE_INFO_BUFFER (info);
-
   if (output->rewound && !output->is_seekable)
     return GST_PAD_PROBE_DROP;
-  if (output->n_bytes == 0 && !output->is_seekable)
-    info->data = open_sizes (buffer);
+  if (output->n_bytes == 0 || output->rewound)
+    info->data = correct_header (output, GST_PAD_PROBE_INFO_BUFFER (info));
+  output->rewound = FALSE;
   output->n_bytes += gst_buffer_get_size (info->data);
   return GST_PAD_PROBE_OK;
 }
@@ -173,13 +221,14 @@ rmg_wav_output_install (GstElement *sink)
     return;
   output = g_new0 (Output, 1);
   output->is_seekable = is_seekable (sink);
+  encoder_pad = gst_element_get_static_pad (encoder, "sink");
+  output->encoder_pad = encoder_pad;
   gst_pad_add_probe (sink_pad,
       GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM,
       watch_sink, output, g_free);
 
   input = g_new0 (EncoderInput, 1);
   input->drops_tags = !output->is_seekable;
-  encoder_pad = gst_element_get_static_pad (encoder, "sink");
   gst_pad_add_probe (encoder_pad,
       GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM,
       watch_input, input, g_free);

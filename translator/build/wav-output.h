@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @sink: a filesink or fdsink whose target has been set, linked
  *
  * Does nothing unless wavenc is in front of @sink. Otherwise:
+ * a WAV of more than two channels has the mask of their positions,
  * a WAV without samples says so in its header, instead of a length of 2 GiB;
  * and where the target is no regular file, so that the header cannot be
  * written again, the lengths in it are the greatest there are, which readers

@@ -35,8 +35,8 @@ static const RmgParamRule writer_params[] = {
 };
 
 /* Formats with positions for each number of channels; WAV and raw samples hold
- * any. The encoder of AAC announces positions that it refuses, so it has a
- * filter. Its joint stereo leaks half of a tone into the other channel. */
+ * any. The encoders of Vorbis and AAC announce positions that they refuse, so
+ * they have a filter. The joint stereo of AAC leaks half of a tone into the other channel. */
 #define STEREO(audio)                                                          \
   audio "channels=1; " audio "channels=2, channel-mask=(bitmask)0x3"
 #define FIVE_ONE(audio)                                                        \
@@ -80,7 +80,8 @@ static const RmgFileFormat file_formats[] = {
   { .extension = "ogg",
       .encoder = "vorbisenc",
       .muxer = "oggmux",
-      .accepts = SEVEN_ONE (VORBIS, "0xd0f") },
+      .accepts = SEVEN_ONE (VORBIS, "0xd0f"),
+      .needs_filter = TRUE },
   { .extension = "opus",
       .encoder = "opusenc",
       .muxer = "oggmux",

@@ -140,6 +140,23 @@ test_caps_structure_with_least_loss_is_chosen (gconstpointer data)
   gst_harness_teardown (h);
 }
 
+/* The properties fix all but the positions. */
+static void
+test_caps_unpositioned_get_positions_with_properties (void)
+{
+  GstHarness *h = make_harness ("rmgconvert format=S24LE layout=interleaved",
+      S16 ",layout=interleaved,channels=4,channel-mask=(bitmask)0", FLAC);
+  g_autoptr (GstCaps) caps = NULL;
+  guint64 mask = 0;
+
+  g_assert_cmpint (push_zeros (h), ==, GST_FLOW_OK);
+  caps = gst_pad_get_current_caps (h->sinkpad);
+  gst_structure_get (gst_caps_get_structure (caps, 0), "channel-mask",
+      GST_TYPE_BITMASK, &mask, NULL);
+  g_assert_cmphex (mask, ==, 0x33);
+  gst_harness_teardown (h);
+}
+
 static void
 test_caps_properties_decide (void)
 {
@@ -224,6 +241,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   GST_ELEMENT_REGISTER (rmgconvert, NULL);
   add_choices ();
+  g_test_add_func ("/rmgconvert/caps/unpositioned",
+      test_caps_unpositioned_get_positions_with_properties);
   g_test_add_func ("/rmgconvert/caps/properties", test_caps_properties_decide);
   g_test_add_func ("/rmgconvert/caps/rate", test_caps_rate_cannot_change);
   g_test_add_func (
