@@ -4,6 +4,7 @@
 #include "gst/nodes/node.h"
 
 #include "gst/nodes/log.h"
+#include "gst/nodes/refusal.h"
 
 #define GST_CAT_DEFAULT (rmg_node_get_debug_category ())
 
@@ -135,6 +136,23 @@ describe_flow (GstFlowReturn flow)
   return "it returned an error without a reason";
 }
 
+/* The caps that the node refused, if an element of it did. */
+static void
+append_refusal (const RmgNode *self, GString *text)
+{
+  for (const RmgNodeElement *entry = self->elements; entry != NULL;
+       entry = entry->next) {
+    g_autofree char *caps = entry->role == RMG_ROLE_NODE
+        ? rmg_refusal_describe (entry->element)
+        : NULL;
+
+    if (caps == NULL)
+      continue;
+    g_string_append_printf (text, ": %s", caps);
+    return;
+  }
+}
+
 GError *
 rmg_node_describe_failure (
     const RmgNode *self, const RmgFailure *failure, guint attempts)
@@ -147,6 +165,8 @@ rmg_node_describe_failure (
   g_string_printf (text, "node \"%s\" (%s): %s", self->plan->id,
       self->plan->type,
       cause != NULL ? cause->message : describe_flow (failure->flow));
+  if (cause == NULL && failure->flow == GST_FLOW_NOT_NEGOTIATED)
+    append_refusal (self, text);
   if (attempts > 1)
     g_string_append_printf (text, " (after %u attempts)", attempts);
   g_string_append_printf (text, " [%s, %s %d",

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/** rmg_build_find_package: (nullable): the package of Debian that has a stock
+ * element which plans use. */
+const char *rmg_build_find_package (const char *factory);
+
+G_END_DECLS
