@@ -8,11 +8,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define HEADER_BYTES 44
+/* The chunks before the samples lie in this part of the file. */
+#define HEADER_BYTES 128
 #define RIFF_SIZE_OFFSET 4
-#define FORMAT_OFFSET 8
-#define DATA_OFFSET 36
-#define DATA_SIZE_OFFSET 40
+#define FORM_OFFSET 8
+#define FIRST_CHUNK_OFFSET 12
+#define CHUNK_HEADER_BYTES 8
 
 static gboolean
 write_size (int fd, off_t offset, guint64 n_bytes)
@@ -23,18 +24,36 @@ write_size (int fd, off_t offset, guint64 n_bytes)
   return pwrite (fd, bytes, sizeof bytes, offset) == sizeof bytes;
 }
 
+/* Offset of the samples, after the header of the chunk "data"; 0 without one. */
+static gsize
+find_samples (const guint8 *header, gsize n_bytes)
+{
+  gsize offset = FIRST_CHUNK_OFFSET;
+
+  if (n_bytes < FIRST_CHUNK_OFFSET || memcmp (header, "RIFF", 4) != 0 ||
+      memcmp (header + FORM_OFFSET, "WAVE", 4) != 0)
+    return 0;
+  while (offset + CHUNK_HEADER_BYTES <= n_bytes) {
+    const guint8 *chunk = header + offset;
+
+    offset += CHUNK_HEADER_BYTES;
+    if (memcmp (chunk, "data", 4) == 0)
+      return offset;
+    offset += GST_ROUND_UP_2 ((gsize) GST_READ_UINT32_LE (chunk + 4));
+  }
+  return 0;
+}
+
 gboolean
 rmg_wav_sizes_repair (int fd)
 {
   guint8 header[HEADER_BYTES];
   struct stat info;
+  gssize n_bytes = pread (fd, header, sizeof header, 0);
+  gsize samples = n_bytes > 0 ? find_samples (header, (gsize) n_bytes) : 0;
 
-  if (fstat (fd, &info) != 0 || info.st_size < HEADER_BYTES ||
-      pread (fd, header, sizeof header, 0) != sizeof header ||
-      memcmp (header, "RIFF", 4) != 0 ||
-      memcmp (header + FORMAT_OFFSET, "WAVEfmt ", 8) != 0 ||
-      memcmp (header + DATA_OFFSET, "data", 4) != 0)
+  if (samples == 0 || fstat (fd, &info) != 0)
     return FALSE;
   return write_size (fd, RIFF_SIZE_OFFSET, (guint64) info.st_size - 8) &&
-      write_size (fd, DATA_SIZE_OFFSET, (guint64) info.st_size - HEADER_BYTES);
+      write_size (fd, (off_t) samples - 4, (guint64) info.st_size - samples);
 }

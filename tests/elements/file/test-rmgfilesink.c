@@ -242,6 +242,37 @@ test_filesink_incomplete_wav_has_its_sizes (void)
   clear_folder ();
 }
 
+/* More than two channels have an extensible format and a chunk "fact". */
+static void
+test_filesink_incomplete_wav_of_many_channels_has_its_sizes (void)
+{
+  g_autofree char *path = name ("wide.wav");
+  g_autoptr (GByteArray) file = g_byte_array_new ();
+  g_autofree char *bytes = NULL;
+  GstHarness *h = open_sink (path);
+  gsize n_bytes;
+
+  wav_append_name (file, "RIFF");
+  wav_append_32 (file, 0);
+  wav_append_name (file, "WAVE");
+  wav_append_name (file, "fmt ");
+  wav_append_32 (file, 40);
+  wav_append_zeros (file, 40);
+  wav_append_name (file, "fact");
+  wav_append_32 (file, 4);
+  wav_append_32 (file, 0);
+  wav_append_name (file, "data");
+  wav_append_32 (file, 0);
+  wav_append_zeros (file, 1200);
+  gst_harness_push (h, gst_buffer_new_memdup (file->data, file->len));
+  gst_harness_teardown (h);
+  g_assert_true (g_file_get_contents (path, &bytes, &n_bytes, NULL));
+  g_assert_cmpuint (n_bytes, ==, 80 + 1200);
+  g_assert_cmpuint (GST_READ_UINT32_LE (bytes + 4), ==, 72 + 1200);
+  g_assert_cmpuint (GST_READ_UINT32_LE (bytes + 76), ==, 1200);
+  clear_folder ();
+}
+
 static void
 test_filesink_folder_that_is_missing_is_an_error (void)
 {
@@ -291,6 +322,8 @@ main (int argc, char **argv)
       test_filesink_header_is_rewritten_by_a_segment_in_bytes);
   g_test_add_func (
       "/rmgfilesink/wav", test_filesink_incomplete_wav_has_its_sizes);
+  g_test_add_func ("/rmgfilesink/wav-of-many-channels",
+      test_filesink_incomplete_wav_of_many_channels_has_its_sizes);
   g_test_add_func ("/rmgfilesink/no-folder",
       test_filesink_folder_that_is_missing_is_an_error);
   g_test_add_func (
