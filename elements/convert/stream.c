@@ -87,13 +87,13 @@ rmg_convert_stream_restart (RmgConvertStream *self)
 gboolean
 rmg_convert_stream_place (RmgConvertStream *self, GstBuffer **buffer)
 {
-  gboolean is_interrupted = GST_BUFFER_IS_DISCONT (*buffer);
+  gboolean is_interrupted;
 
   if (self->kernel == NULL)
     return FALSE;
-  is_interrupted |= rmg_timeline_pass (
+  is_interrupted = rmg_timeline_pass (
       &self->timeline, buffer, rmg_audio_buffer_count (&self->in, *buffer));
-  if (is_interrupted)
+  if (is_interrupted || GST_BUFFER_IS_DISCONT (*buffer))
     rmg_convert_reset (self->kernel);
   return is_interrupted;
 }

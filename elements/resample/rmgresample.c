@@ -75,10 +75,10 @@ drain (RmgResample *self, const char *reason)
 
   if (!rmg_resample_stream_drain (&self->stream, &buffer))
     return GST_FLOW_ERROR;
-  GST_DEBUG_OBJECT (
-      self, "drained by %s: %" GST_PTR_FORMAT, reason, (gpointer) buffer);
   if (buffer == NULL)
     return GST_FLOW_OK;
+  GST_DEBUG_OBJECT (
+      self, "drained by %s: %" GST_PTR_FORMAT, reason, (gpointer) buffer);
   return gst_pad_push (GST_BASE_TRANSFORM_SRC_PAD (self), buffer);
 }
 

@@ -323,6 +323,46 @@ test_too_many_channels_are_refused (gconstpointer data)
   gst_harness_teardown (h);
 }
 
+static void
+append_row (GValue *matrix, guint n_factors)
+{
+  GValue row = G_VALUE_INIT;
+
+  g_value_init (&row, GST_TYPE_ARRAY);
+  for (guint i = 0; i < n_factors; i++) {
+    GValue factor = G_VALUE_INIT;
+
+    g_value_init (&factor, G_TYPE_DOUBLE);
+    g_value_set_double (&factor, 1);
+    gst_value_array_append_and_take_value (&row, &factor);
+  }
+  gst_value_array_append_and_take_value (matrix, &row);
+}
+
+/* Rows of different lengths leave the earlier matrix in place. */
+static void
+test_invalid_matrix_is_refused (void)
+{
+  GstHarness *h = gst_harness_new_parse (
+      "rmgconvert mix-matrix=\"<<(double)1,(double)0.5>>\"");
+  GstElement *element = gst_harness_find_element (h, "rmgconvert");
+  g_auto (GValue) ragged = G_VALUE_INIT;
+  g_auto (GValue) matrix = G_VALUE_INIT;
+
+  g_value_init (&ragged, GST_TYPE_ARRAY);
+  append_row (&ragged, 2);
+  append_row (&ragged, 1);
+  g_test_expect_message (NULL, G_LOG_LEVEL_WARNING, "*rows of equal length*");
+  g_object_set_property (G_OBJECT (element), "mix-matrix", &ragged);
+  g_test_assert_expected_messages ();
+  g_object_get_property (G_OBJECT (element), "mix-matrix", &matrix);
+  g_assert_cmpuint (gst_value_array_get_size (&matrix), ==, 1);
+  g_assert_cmpuint (
+      gst_value_array_get_size (gst_value_array_get_value (&matrix, 0)), ==, 2);
+  gst_object_unref (element);
+  gst_harness_teardown (h);
+}
+
 typedef struct
 {
   const Pair *pair;
@@ -409,6 +449,8 @@ main (int argc, char **argv)
       "/beside-stock/caps", test_caps_are_those_of_the_stock_element);
   g_test_add_func (
       "/beside-stock/live-switch", test_live_switch_negotiates_again);
+  g_test_add_func (
+      "/beside-stock/convert/invalid-matrix", test_invalid_matrix_is_refused);
   g_test_add_data_func ("/beside-stock/convert/too-many-channels", &convert,
       test_too_many_channels_are_refused);
   g_test_add_data_func ("/beside-stock/resample/too-many-channels", &resample,
