@@ -35,7 +35,7 @@ report (RmgSupervisor *self, RmgNode *node, const RmgFailure *failure,
   rmg_counter_add (&node->counters.errors, 1);
   GST_DEBUG_OBJECT (self->bin, "give up: %s", error->message);
   self->listener->failed (node, failure, error, self->listener_data);
-  rmg_incomplete_mark (node);
+  rmg_incomplete_mark (self->nodes, node);
   rmg_isolation_end_async (node);
   rmg_supervisor_run_job (self, end_outputs, node);
 }

@@ -3,57 +3,63 @@
 
 #include "gst/supervision/incomplete.h"
 
-static void mark (GstElement *element, GHashTable *visited);
-
 static void
-mark_peer (GstPad *pad, GHashTable *visited)
+set_incomplete (GstElement *element)
 {
-  g_autoptr (GstPad) peer = gst_pad_get_peer (pad);
-  g_autoptr (GstElement) next =
-      peer != NULL ? gst_pad_get_parent_element (peer) : NULL;
-
-  if (next != NULL)
-    mark (next, visited);
-}
-
-static GList *
-copy_src_pads (GstElement *element)
-{
-  GList *pads;
-
-  GST_OBJECT_LOCK (element);
-  pads = g_list_copy_deep (
-      element->srcpads, (GCopyFunc) (GCallback) gst_object_ref, NULL);
-  GST_OBJECT_UNLOCK (element);
-  return pads;
-}
-
-static void
-mark (GstElement *element, GHashTable *visited)
-{
-  GList *pads;
-
-  if (!g_hash_table_add (visited, element))
-    return;
   if (g_object_class_find_property (
           G_OBJECT_GET_CLASS (element), "incomplete") != NULL)
     g_object_set (element, "incomplete", TRUE, NULL);
-  pads = copy_src_pads (element);
-  for (GList *item = pads; item != NULL; item = item->next)
-    mark_peer (item->data, visited);
-  g_list_free_full (pads, gst_object_unref);
 }
 
-void
-rmg_incomplete_mark (const RmgNode *node)
+static void
+mark_child (const GValue *value, gpointer unused)
 {
-  g_autoptr (GHashTable) visited = g_hash_table_new (NULL, NULL);
+  set_incomplete (g_value_get_object (value));
+}
 
+/* A nested manifest may write files, too. */
+static void
+mark_children (GstBin *bin)
+{
+  g_autoptr (GstIterator) children = gst_bin_iterate_recurse (bin);
+
+  while (
+      gst_iterator_foreach (children, mark_child, NULL) == GST_ITERATOR_RESYNC)
+    gst_iterator_resync (children);
+}
+
+static void
+mark_node (const RmgNode *node)
+{
   for (const RmgNodeElement *entry = node->elements; entry != NULL;
-       entry = entry->next)
-    if (rmg_node_is_inside (entry->role))
-      mark (entry->element, visited);
-  for (const GSList *item = node->dynamic_targets; item != NULL;
-       item = item->next)
-    mark (((const RmgNodeElement *) item->data)->element, visited);
+       entry = entry->next) {
+    set_incomplete (entry->element);
+    if (GST_IS_BIN (entry->element))
+      mark_children (GST_BIN (entry->element));
+  }
+}
+
+static gboolean
+is_fed (const RmgNode *node, const gboolean *marked)
+{
+  for (const GSList *item = node->inputs; item != NULL; item = item->next)
+    if (marked[((const RmgNode *) item->data)->index])
+      return TRUE;
+  return FALSE;
+}
+
+/* Topological order: the inputs of a node come before the node. */
+void
+rmg_incomplete_mark (const RmgNodeSet *nodes, const RmgNode *node)
+{
+  guint n_nodes = rmg_node_set_get_n_nodes (nodes);
+  g_autofree gboolean *marked = g_new0 (gboolean, n_nodes);
+
+  for (guint i = node->index; i < n_nodes; i++) {
+    const RmgNode *each = rmg_node_set_get (nodes, i);
+
+    marked[i] = each == node || is_fed (each, marked);
+    if (marked[i])
+      mark_node (each);
+  }
 }

@@ -9,8 +9,9 @@
 
 G_BEGIN_DECLS
 
-/** rmg_incomplete_mark: sets the property "incomplete" of each element
- * downstream of @node that has it. Before the end of the stream is sent. */
-void rmg_incomplete_mark (const RmgNode *node);
+/** rmg_incomplete_mark: sets the property "incomplete" of the elements of @node
+ * and of the nodes downstream that have it. Before the end of the stream is
+ * sent. */
+void rmg_incomplete_mark (const RmgNodeSet *nodes, const RmgNode *node);
 
 G_END_DECLS
