@@ -26,7 +26,9 @@ struct _RmgCommit
   GThread *owner;  /* atomic; (nullable): thread of the open transaction */
   GPtrArray *held; /* (element-type GstMiniObject) */
   gboolean restarted;
-  int ended; /* atomic */
+  int ended;              /* atomic */
+  RmgCommitBypass bypass; /* (nullable) */
+  GstElement *guard;      /* borrowed; argument of bypass */
 };
 
 G_DEFINE_FINAL_TYPE (RmgCommit, rmg_commit, GST_TYPE_ELEMENT)
@@ -95,6 +97,21 @@ rmg_commit_sink_event (GstPad *pad, GstObject *parent, GstEvent *event)
   if (!GST_EVENT_IS_SERIALIZED (event) || !is_in_transaction (self))
     return gst_pad_push_event (self->pads.src, event);
   g_ptr_array_add (self->held, event);
+  return TRUE;
+}
+
+/* The pads of a node that restarts are inactive and refuse every event. */
+static gboolean
+rmg_commit_src_event (GstPad *pad, GstObject *parent, GstEvent *event)
+{
+  RmgCommit *self = RMG_COMMIT (parent);
+
+  if (GST_EVENT_TYPE (event) != GST_EVENT_SEEK || self->bypass == NULL)
+    return gst_pad_event_default (pad, parent, event);
+  gst_event_ref (event);
+  if (!gst_pad_push_event (self->pads.sink, event))
+    return self->bypass (self->guard, event);
+  gst_event_unref (event);
   return TRUE;
 }
 
@@ -196,6 +213,14 @@ rmg_commit_push_event (RmgCommit *self, GstEvent *event)
 }
 
 void
+rmg_commit_set_bypass (
+    RmgCommit *self, RmgCommitBypass bypass, GstElement *guard)
+{
+  self->bypass = bypass;
+  self->guard = guard;
+}
+
+void
 rmg_commit_reset (RmgCommit *self)
 {
   self->restarted = FALSE;
@@ -235,6 +260,7 @@ rmg_commit_init (RmgCommit *self)
   self->pads =
       rmg_pass_element_add_pads (self, rmg_commit_chain, rmg_commit_sink_event);
   gst_pad_set_query_function (self->pads.sink, rmg_commit_sink_query);
+  gst_pad_set_event_function (self->pads.src, rmg_commit_src_event);
 }
 
 static void

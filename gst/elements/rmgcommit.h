@@ -45,6 +45,14 @@ void rmg_commit_end_stream (RmgCommit *self);
  * that restarts. Thread: any. */
 gboolean rmg_commit_push_event (RmgCommit *self, GstEvent *event);
 
+/** RmgCommitBypass: passes @event (transfer full) upstream, past the node. */
+typedef gboolean (*RmgCommitBypass) (GstElement *guard, GstEvent *event);
+
+/** rmg_commit_set_bypass: @bypass receives the seeks that the node refuses; @guard
+ * lives as long as the commit streams. */
+void rmg_commit_set_bypass (
+    RmgCommit *self, RmgCommitBypass bypass, GstElement *guard);
+
 /** rmg_commit_reset: prepares for a new stream. */
 void rmg_commit_reset (RmgCommit *self);
 

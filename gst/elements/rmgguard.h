@@ -42,4 +42,8 @@ gint64 rmg_guard_get_due (RmgGuard *self);
  */
 GstFlowReturn rmg_guard_resume (RmgGuard *self);
 
+/** rmg_guard_bypass_node: passes @event (transfer full) upstream if the node
+ * retries, since elements that restart refuse events. Thread: any. */
+gboolean rmg_guard_bypass_node (RmgGuard *self, GstEvent *event);
+
 G_END_DECLS
