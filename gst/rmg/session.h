@@ -21,6 +21,9 @@ G_BEGIN_DECLS
  * The caller of rmg_session_new() owns the session. rmg_session_close() ends it
  * and reports failures. Releasing the last reference closes it as well.
  *
+ * A child process of fork() must not use the sessions of its parent, nor open
+ * others: calls return %RMG_ERROR_FAILED there.
+ *
  * Thread: one thread at a time may use a session.
  */
 #define RMG_TYPE_SESSION (rmg_session_get_type ())
@@ -102,7 +105,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RmgOutput, rmg_output_clear)
  * RmgSessionOptions:
  * @metrics: whether the nodes are measured
  * @max_bytes: number of queued input bytes at which push returns FULL; 0: 4 MiB
- * @close_timeout_ms: time after which a blocked pipeline is abandoned; 0: 5000
+ * @close_timeout_ms: time after which a blocked pipeline is abandoned; 0: 5000.
+ *   After a failure, the session ends when no data has arrived for four times as
+ *   long.
  *
  * Options of a session. All zero is a valid default.
  */
@@ -193,11 +198,13 @@ RMG_API gboolean rmg_session_is_threaded (RmgSession *session);
  * rmg_session_push:
  * @session: a session
  * @input: (nullable): id of the input node; %NULL for all open inputs
- * @caps: caps of @buffer
+ * @caps: fixed caps of @buffer
  * @buffer: (inout) (transfer full): the data; consumed and set to %NULL if the
  *   result is %RMG_SESSION_OK, otherwise unchanged. An unshared buffer is
- *   processed in place.
- * @error: (out) (optional): set if the result is %RMG_SESSION_ERROR
+ *   processed in place. Raw audio has one or more whole frames.
+ * @error: (out) (optional): set if the result is %RMG_SESSION_ERROR;
+ *   %RMG_ERROR_INPUT for data that the input does not accept, after which the
+ *   session is as before
  *
  * Pushes a buffer: a complete item in items framing, a part of the input's
  * stream in stream framing.

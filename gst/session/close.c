@@ -5,6 +5,7 @@
 
 #include "gst/session/close.h"
 
+#include "gst/session/fork.h"
 #include "gst/session/log.h"
 
 #define MAX_STOPS 5
@@ -107,6 +108,10 @@ report_abandoned (RmgSession *self, GError **error)
 gboolean
 rmg_session_stop (RmgSession *self, GError **error)
 {
+  if (!rmg_fork_check (error)) {
+    g_object_ref (self); /* belongs to the parent process */
+    return FALSE;
+  }
   if (self->exchange.closing)
     return TRUE;
   GST_INFO_OBJECT (self, "closing");

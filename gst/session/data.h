@@ -39,6 +39,8 @@ struct _RmgSession
   gint64 start_us; /* wall clock */
   gint64 start_monotonic_us;
   gint64 end_monotonic_us; /* 0 while it runs */
+  gint64 moved_us; /* monotonic: data arrived; 0 before the first failure */
+  int n_arrived;   /* of the exchange, at moved_us */
 
   RmgExchange exchange;
 };

@@ -28,6 +28,7 @@ typedef struct
   gboolean waits;    /* whether threads wait for space at all */
   gboolean closing;
   int interrupted; /* atomic: 1 requested, 2 carried out */
+  int n_arrived;   /* atomic: buffers and events at outlets and sinks */
 } RmgExchange;
 
 void rmg_exchange_init (RmgExchange *self);

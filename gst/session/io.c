@@ -4,6 +4,9 @@
 /* Push and pull. Neither blocks. */
 
 #include "gst/session/io.h"
+#include "gst/session/fork.h"
+#include "gst/session/input-check.h"
+#include "gst/session/stall.h"
 #include <rmg/value-memory.h>
 
 /* Without a receiver the messages so far are dropped, and no more are kept. */
@@ -112,22 +115,6 @@ check_room (RmgSession *self, const char *input, GError **error)
                                                            : RMG_SESSION_EOS;
 }
 
-static gboolean
-fits (const RmgInlet *inlet, GstCaps *caps, GError **error)
-{
-  g_autofree char *wanted = NULL;
-  g_autofree char *given = NULL;
-
-  if (caps == NULL || caps == inlet->caps || inlet->port->caps == NULL ||
-      gst_caps_is_subset (caps, inlet->port->caps))
-    return TRUE;
-  wanted = gst_caps_to_string (inlet->port->caps);
-  given = gst_caps_to_string (caps);
-  g_set_error (error, RMG_ERROR, RMG_ERROR_INPUT,
-      "node \"%s\" takes %s, and was given %s", inlet->node_id, wanted, given);
-  return FALSE;
-}
-
 /* Takes @buffer. */
 static RmgSessionResult
 push_inlet (RmgSession *self, RmgInlet *inlet, GstCaps *caps, GstBuffer *buffer,
@@ -174,20 +161,32 @@ push_meant (RmgSession *self, const char *input, GstCaps *caps,
   return result;
 }
 
+static gboolean
+check_meant (RmgSession *self, const char *input, GstCaps *caps,
+    GstBuffer *buffer, GError **error)
+{
+  for (guint i = 0; i < self->n_inlets; i++)
+    if (is_meant (&self->inlets[i], input) &&
+        !rmg_input_check (&self->inlets[i], caps, buffer, error))
+      return FALSE;
+  return TRUE;
+}
+
+/* @buffer: (nullable): NULL to end an item */
 static RmgSessionResult
 push (RmgSession *self, const char *input, GstCaps *caps, GstBuffer **buffer,
     gboolean ends, GError **error)
 {
   RmgSessionResult result;
 
+  if (!rmg_fork_check (error))
+    return RMG_SESSION_ERROR;
   rmg_session_pump (self);
   result = check_room (self, input, error);
   if (result != RMG_SESSION_OK)
     return result;
-  for (guint i = 0; i < self->n_inlets; i++)
-    if (is_meant (&self->inlets[i], input) &&
-        !fits (&self->inlets[i], caps, error))
-      return RMG_SESSION_ERROR;
+  if (buffer != NULL && !check_meant (self, input, caps, *buffer, error))
+    return RMG_SESSION_ERROR;
 
   result = push_meant (self, input, caps, buffer, ends);
   rmg_session_pump (self);
@@ -201,9 +200,7 @@ RmgSessionResult
 rmg_session_push (RmgSession *self, const char *input, GstCaps *caps,
     GstBuffer **buffer, GError **error)
 {
-  g_return_val_if_fail (self != NULL && caps != NULL, RMG_SESSION_ERROR);
-  g_return_val_if_fail (
-      buffer != NULL && GST_IS_BUFFER (*buffer), RMG_SESSION_ERROR);
+  g_return_val_if_fail (self != NULL && buffer != NULL, RMG_SESSION_ERROR);
 
   return push (self, input, caps, buffer,
       self->plan->framing == RMG_FRAMING_ITEMS, error);
@@ -213,9 +210,7 @@ RmgSessionResult
 rmg_session_push_part (RmgSession *self, const char *input, GstCaps *caps,
     GstBuffer **buffer, GError **error)
 {
-  g_return_val_if_fail (self != NULL && caps != NULL, RMG_SESSION_ERROR);
-  g_return_val_if_fail (
-      buffer != NULL && GST_IS_BUFFER (*buffer), RMG_SESSION_ERROR);
+  g_return_val_if_fail (self != NULL && buffer != NULL, RMG_SESSION_ERROR);
 
   return push (self, input, caps, buffer, FALSE, error);
 }
@@ -247,6 +242,8 @@ rmg_session_finish (RmgSession *self, GError **error)
 {
   g_return_val_if_fail (self != NULL, RMG_SESSION_ERROR);
 
+  if (!rmg_fork_check (error))
+    return RMG_SESSION_ERROR;
   rmg_session_pump (self);
   if (self->finished)
     return RMG_SESSION_EOS;
@@ -324,8 +321,12 @@ rmg_session_pull (RmgSession *self, RmgOutput *output, GError **error)
   g_return_val_if_fail (self != NULL && output != NULL, RMG_SESSION_ERROR);
 
   *output = (RmgOutput){ NULL };
+  if (!rmg_fork_check (error))
+    return RMG_SESSION_ERROR;
   rmg_session_pump (self);
   result = take_next (self, output);
+  if (result == RMG_SESSION_EMPTY && rmg_stall_is_over (self))
+    result = RMG_SESSION_EOS;
   if (result != RMG_SESSION_EOS)
     return result;
 

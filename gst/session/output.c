@@ -47,6 +47,7 @@ outlet_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
   output.caps = self->caps != NULL ? gst_caps_ref (self->caps) : NULL;
   append (self, &output);
   g_mutex_unlock (&exchange->lock);
+  g_atomic_int_inc (&exchange->n_arrived);
   rmg_wakeup_wake (&exchange->wakeup);
   return GST_FLOW_OK;
 }

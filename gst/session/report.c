@@ -4,6 +4,7 @@
 /* Progress of a session, and the counters of its nodes. */
 
 #include "gst/session/data.h"
+#include "gst/session/fork.h"
 
 static GstElement *
 find_source (RmgSession *self)
@@ -45,7 +46,7 @@ rmg_session_get_position (RmgSession *self, GstClockTime *duration)
 
   g_return_val_if_fail (self != NULL, GST_CLOCK_TIME_NONE);
 
-  pad = find_source_pad (self);
+  pad = rmg_fork_check (NULL) ? find_source_pad (self) : NULL;
   if (pad != NULL) {
     gst_pad_query_position (pad, GST_FORMAT_TIME, &position_ns);
     gst_pad_query_duration (pad, GST_FORMAT_TIME, &duration_ns);
@@ -102,6 +103,8 @@ rmg_session_get_metrics (RmgSession *self)
 
   g_return_val_if_fail (self != NULL, NULL);
 
+  if (!rmg_fork_check (NULL))
+    return rmg_metrics_new (0);
   name = self->plan->name;
   metrics = rmg_metrics_new (self->plan->nodes->len);
   metrics->pipeline_id = *name != '\0' ? g_strdup (name) : NULL;

@@ -4,6 +4,7 @@
 /* The loop of rmg_session_run(). */
 
 #include "gst/session/data.h"
+#include "gst/session/fork.h"
 #include "gst/session/log.h"
 
 typedef struct
@@ -108,6 +109,8 @@ rmg_session_run (RmgSession *self, RmgFeedFunc feed, RmgOutputFunc take,
 
   g_return_val_if_fail (self != NULL, FALSE);
 
+  if (!rmg_fork_check (error))
+    return FALSE;
   context = get_context ();
   return run_loop (self, &run, context, error);
 }
@@ -116,7 +119,8 @@ void
 rmg_session_interrupt (RmgSession *self)
 {
   g_atomic_int_compare_and_exchange (&self->exchange.interrupted, 0, 1);
-  rmg_wakeup_wake (&self->exchange.wakeup);
+  if (rmg_fork_check (NULL))
+    rmg_wakeup_wake (&self->exchange.wakeup);
 }
 
 GSource *

@@ -4,6 +4,7 @@
 /* Opening and closing sessions, and their properties. */
 
 #include "gst/session/close.h"
+#include "gst/session/fork.h"
 #include "gst/session/io.h"
 #include "gst/session/log.h"
 #include <rmg/files.h>
@@ -247,6 +248,9 @@ rmg_session_new (
 
   g_return_val_if_fail (plan != NULL, NULL);
 
+  if (!rmg_fork_check (error))
+    return NULL;
+  rmg_fork_watch ();
   rmg_init ();
   self = g_object_new (RMG_TYPE_SESSION, NULL);
   self->plan = rmg_plan_ref (plan);
@@ -268,6 +272,8 @@ rmg_session_open (RmgGraph *graph, const RmgPlanOptions *plan_options,
 
   g_return_val_if_fail (graph != NULL, NULL);
 
+  if (!rmg_fork_check (error))
+    return NULL;
   rmg_init ();
   plan = rmg_plan_new (graph, plan_options, NULL, error);
   return plan != NULL ? rmg_session_new (plan, options, error) : NULL;
@@ -294,7 +300,8 @@ rmg_session_close (RmgSession *self, GError **error)
   g_return_val_if_fail (RMG_IS_SESSION (self), FALSE);
 
   stopped = rmg_session_stop (self, error);
-  rmg_session_deliver (self);
+  if (rmg_fork_check (NULL))
+    rmg_session_deliver (self);
   g_object_unref (self);
   return stopped;
 }
