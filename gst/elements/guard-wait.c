@@ -122,6 +122,28 @@ rmg_guard_wait_sleep (
   return is_over;
 }
 
+gboolean
+rmg_guard_wait_until (
+    RmgGuardWait *self, RmgGuardWaitCheck is_over, gpointer data)
+{
+  gboolean stopped;
+
+  g_mutex_lock (&self->lock);
+  while (!self->stopped && !is_over (data))
+    g_cond_wait (&self->cond, &self->lock);
+  stopped = self->stopped;
+  g_mutex_unlock (&self->lock);
+  return !stopped;
+}
+
+void
+rmg_guard_wait_wake (RmgGuardWait *self)
+{
+  g_mutex_lock (&self->lock);
+  g_cond_broadcast (&self->cond);
+  g_mutex_unlock (&self->lock);
+}
+
 void
 rmg_guard_wait_set_stopped (RmgGuardWait *self, gboolean stopped)
 {

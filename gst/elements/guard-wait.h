@@ -39,6 +39,19 @@ void rmg_guard_wait_unref (RmgGuardWait *self);
 gboolean rmg_guard_wait_sleep (
     RmgGuardWait *self, guint delay_ms, RmgGuardWaitFunc act, gpointer data);
 
+/** RmgGuardWaitCheck: whether the wait is over. Called with the lock held. */
+typedef gboolean (*RmgGuardWaitCheck) (gpointer data);
+
+/** rmg_guard_wait_until: blocks the caller until @is_over; rmg_guard_wait_wake()
+ * asks again.
+ *
+ * Returns: %FALSE if rmg_guard_wait_set_stopped() ended the wait */
+gboolean rmg_guard_wait_until (
+    RmgGuardWait *self, RmgGuardWaitCheck is_over, gpointer data);
+
+/** rmg_guard_wait_wake: asks again whether the wait is over. Thread: any. */
+void rmg_guard_wait_wake (RmgGuardWait *self);
+
 /** rmg_guard_wait_set_stopped: %TRUE ends the wait and forbids others, %FALSE
  * allows them. Thread: any. */
 void rmg_guard_wait_set_stopped (RmgGuardWait *self, gboolean stopped);

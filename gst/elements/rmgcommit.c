@@ -26,9 +26,10 @@ struct _RmgCommit
   GThread *owner;  /* atomic; (nullable): thread of the open transaction */
   GPtrArray *held; /* (element-type GstMiniObject) */
   gboolean restarted;
-  int ended;              /* atomic */
-  RmgCommitBypass bypass; /* (nullable) */
-  GstElement *guard;      /* borrowed; argument of bypass */
+  int ended;                   /* atomic */
+  int draining;                /* atomic: EOS ends an item */
+  GstElement *guard;           /* (nullable): borrowed */
+  const RmgCommitFuncs *funcs; /* of the guard */
 };
 
 G_DEFINE_FINAL_TYPE (RmgCommit, rmg_commit, GST_TYPE_ELEMENT)
@@ -84,13 +85,24 @@ is_repeated_header (RmgCommit *self, GstEvent *event)
 }
 
 static gboolean
+ends_item (RmgCommit *self, GstEvent *event)
+{
+  if (GST_EVENT_TYPE (event) != GST_EVENT_EOS ||
+      !g_atomic_int_get (&self->draining))
+    return FALSE;
+  self->funcs->drained (self->guard);
+  return TRUE;
+}
+
+static gboolean
 rmg_commit_sink_event (GstPad *pad, GstObject *parent, GstEvent *event)
 {
   RmgCommit *self = RMG_COMMIT (parent);
 
   if (GST_EVENT_TYPE (event) == GST_EVENT_FLUSH_STOP)
     rmg_commit_reset (self);
-  if (g_atomic_int_get (&self->ended) || is_repeated_header (self, event)) {
+  if (ends_item (self, event) || g_atomic_int_get (&self->ended) ||
+      is_repeated_header (self, event)) {
     gst_event_unref (event);
     return TRUE;
   }
@@ -106,11 +118,11 @@ rmg_commit_src_event (GstPad *pad, GstObject *parent, GstEvent *event)
 {
   RmgCommit *self = RMG_COMMIT (parent);
 
-  if (GST_EVENT_TYPE (event) != GST_EVENT_SEEK || self->bypass == NULL)
+  if (GST_EVENT_TYPE (event) != GST_EVENT_SEEK || self->guard == NULL)
     return gst_pad_event_default (pad, parent, event);
   gst_event_ref (event);
   if (!gst_pad_push_event (self->pads.sink, event))
-    return self->bypass (self->guard, event);
+    return self->funcs->bypass (self->guard, event);
   gst_event_unref (event);
   return TRUE;
 }
@@ -187,6 +199,7 @@ rmg_commit_commit (RmgCommit *self)
 void
 rmg_commit_node_restarted (RmgCommit *self)
 {
+  g_atomic_int_set (&self->draining, FALSE);
   self->restarted = TRUE;
   g_ptr_array_set_size (self->held, 0);
 }
@@ -213,16 +226,23 @@ rmg_commit_push_event (RmgCommit *self, GstEvent *event)
 }
 
 void
-rmg_commit_set_bypass (
-    RmgCommit *self, RmgCommitBypass bypass, GstElement *guard)
+rmg_commit_set_guard (
+    RmgCommit *self, GstElement *guard, const RmgCommitFuncs *funcs)
 {
-  self->bypass = bypass;
   self->guard = guard;
+  self->funcs = funcs;
+}
+
+void
+rmg_commit_drain (RmgCommit *self)
+{
+  g_atomic_int_set (&self->draining, TRUE);
 }
 
 void
 rmg_commit_reset (RmgCommit *self)
 {
+  g_atomic_int_set (&self->draining, FALSE);
   self->restarted = FALSE;
   g_atomic_int_set (&self->ended, FALSE);
   g_ptr_array_set_size (self->held, 0);

@@ -45,13 +45,27 @@ void rmg_commit_end_stream (RmgCommit *self);
  * that restarts. Thread: any. */
 gboolean rmg_commit_push_event (RmgCommit *self, GstEvent *event);
 
-/** RmgCommitBypass: passes @event (transfer full) upstream, past the node. */
-typedef gboolean (*RmgCommitBypass) (GstElement *guard, GstEvent *event);
+/**
+ * RmgCommitFuncs:
+ * @bypass: passes @event (transfer full), a seek that the node refuses,
+ *   upstream past the node
+ * @drained: the EOS of rmg_commit_drain() has arrived
+ *
+ * Functions of the guard. Thread: any.
+ */
+typedef struct
+{
+  gboolean (*bypass) (GstElement *guard, GstEvent *event);
+  void (*drained) (GstElement *guard);
+} RmgCommitFuncs;
 
-/** rmg_commit_set_bypass: @bypass receives the seeks that the node refuses; @guard
- * lives as long as the commit streams. */
-void rmg_commit_set_bypass (
-    RmgCommit *self, RmgCommitBypass bypass, GstElement *guard);
+/** rmg_commit_set_guard: @guard lives as long as the commit streams. */
+void rmg_commit_set_guard (
+    RmgCommit *self, GstElement *guard, const RmgCommitFuncs *funcs);
+
+/** rmg_commit_drain: from now on, EOS ends an item and not the stream: it is
+ * dropped and reported to the guard. Until rmg_commit_node_restarted(). */
+void rmg_commit_drain (RmgCommit *self);
 
 /** rmg_commit_reset: prepares for a new stream. */
 void rmg_commit_reset (RmgCommit *self);

@@ -13,39 +13,15 @@
  * may wait. FLUSH_START and PAUSED->READY end the wait.
  *
  * gst-launch-1.0 audiotestsrc num-buffers=100 ! rmgguard ! fakesink
- *
- * `lock` guards the parked objects (parked, due_us, ...). No function of another
- * object is called while it is held. */
+ */
 
 #include "gst/elements/rmgguard.h"
 
-#include "gst/elements/guard-wait.h"
-#include "gst/elements/pass-element.h"
+#include "gst/elements/guard-data.h"
 #include "gst/elements/rmgcommit.h"
 #include "gst/nodes/log.h"
 
 #define GST_CAT_DEFAULT (rmg_node_get_debug_category ())
-
-struct _RmgGuard
-{
-  GstElement parent;
-
-  RmgPassPads pads;
-  RmgNode *node;     /* (nullable): without a node an error is passed on */
-  RmgCommit *commit; /* (nullable): borrowed */
-  gboolean parks;
-
-  int given_up;       /* atomic */
-  gboolean restarted; /* streaming thread, or the job that it waits for */
-
-  RmgGuardWait *wait;
-
-  GMutex lock;
-  GQueue parked; /* (element-type GstMiniObject): the first one failed */
-  gint64 due_us;
-  guint parked_failures;
-  RmgRetryAction parked_action;
-};
 
 G_DEFINE_FINAL_TYPE (RmgGuard, rmg_guard, GST_TYPE_ELEMENT)
 GST_ELEMENT_REGISTER_DEFINE (
@@ -76,26 +52,6 @@ send_headers_again (RmgGuard *self)
     gst_pad_sticky_events_foreach (self->pads.src, send_header, peer);
 }
 
-static gboolean
-node_posted_error (RmgGuard *self)
-{
-  return self->node != NULL && rmg_node_has_failure (self->node);
-}
-
-static void
-begin_attempt (RmgGuard *self)
-{
-  if (self->node != NULL)
-    rmg_node_begin_attempt (self->node);
-}
-
-static void
-end_attempt (RmgGuard *self)
-{
-  if (self->node != NULL)
-    rmg_node_end_attempt (self->node);
-}
-
 /* Returns the flow of the node itself; the flow of downstream elements is
  * returned by commit(). */
 static GstFlowReturn
@@ -103,15 +59,15 @@ attempt (RmgGuard *self, GstBuffer *buffer, gboolean *failed)
 {
   GstFlowReturn flow;
 
-  begin_attempt (self);
+  rmg_guard_begin_attempt (self);
   if (self->commit != NULL)
     rmg_commit_begin (self->commit);
   flow = gst_pad_push (self->pads.src, buffer);
   if (self->commit != NULL)
     rmg_commit_end (self->commit);
-  end_attempt (self);
+  rmg_guard_end_attempt (self);
 
-  *failed = is_failure (flow) || node_posted_error (self);
+  *failed = is_failure (flow) || rmg_guard_node_posted_error (self);
   return flow;
 }
 
@@ -131,6 +87,7 @@ rmg_guard_give_up (RmgGuard *self)
 {
   GST_DEBUG_OBJECT (self, "give up: EOS upstream and downstream");
   g_atomic_int_set (&self->given_up, TRUE);
+  rmg_guard_wait_wake (self->wait);
   if (self->commit != NULL)
     rmg_commit_end_stream (self->commit);
 }
@@ -187,13 +144,7 @@ static GstFlowReturn
 park (RmgGuard *self, GstBuffer *buffer, const RmgRetryDecision *decision,
     guint failures)
 {
-  g_mutex_lock (&self->lock);
-  g_queue_push_head (&self->parked, buffer);
-  self->due_us =
-      g_get_monotonic_time () + decision->delay_ms * G_TIME_SPAN_MILLISECOND;
-  self->parked_action = decision->action;
-  self->parked_failures = failures;
-  g_mutex_unlock (&self->lock);
+  rmg_guard_park_put (&self->park, buffer, decision, failures);
   rmg_node_add_parked (self->node, 1);
   GST_DEBUG_OBJECT (self, "parked a buffer for %u ms", decision->delay_ms);
   return GST_FLOW_OK;
@@ -238,17 +189,7 @@ offer (RmgGuard *self, GstBuffer *buffer, guint failures)
 static gboolean
 queue_if_parked (RmgGuard *self, GstMiniObject *object)
 {
-  gboolean queued = FALSE;
-
-  if (!self->parks)
-    return FALSE;
-  g_mutex_lock (&self->lock);
-  if (!g_queue_is_empty (&self->parked)) {
-    g_queue_push_tail (&self->parked, object);
-    queued = TRUE;
-  }
-  g_mutex_unlock (&self->lock);
-  return queued;
+  return self->parks && rmg_guard_park_append (&self->park, object);
 }
 
 static GstFlowReturn
@@ -269,16 +210,12 @@ rmg_guard_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
 static void
 drop_parked (RmgGuard *self)
 {
-  GQueue dropped = G_QUEUE_INIT;
+  GQueue dropped;
+  g_autoptr (GstBuffer) buffer = rmg_guard_park_take (&self->park, &dropped);
 
-  g_mutex_lock (&self->lock);
-  dropped = self->parked;
-  g_queue_init (&self->parked);
-  g_mutex_unlock (&self->lock);
-
-  if (g_queue_is_empty (&dropped))
+  if (buffer == NULL)
     return;
-  GST_DEBUG_OBJECT (self, "drop %u parked objects", dropped.length);
+  GST_DEBUG_OBJECT (self, "drop %u parked objects", dropped.length + 1);
   rmg_node_add_parked (self->node, -1);
   g_queue_clear_full (&dropped, (GDestroyNotify) gst_mini_object_unref);
 }
@@ -302,14 +239,32 @@ forward_serialized (RmgGuard *self, GstEvent *event)
       GST_EVENT_TYPE (event) == GST_EVENT_CUSTOM_DOWNSTREAM;
   gboolean handled;
 
-  begin_attempt (self);
+  rmg_guard_begin_attempt (self);
   handled = gst_pad_push_event (self->pads.src, event);
-  end_attempt (self);
-  if (drains && node_posted_error (self)) {
+  rmg_guard_end_attempt (self);
+  if (drains && rmg_guard_node_posted_error (self)) {
     rmg_node_attempt_failed (self->node, GST_FLOW_OK, RMG_NODE_IS_DRAINED);
     give_up (self);
   }
   return handled;
+}
+
+/* Between a restart and the next buffer the node has no events. It receives the
+ * sticky ones before that buffer; an end without data passes the node, since some
+ * elements do not support it. */
+static gboolean
+handle_before_data (RmgGuard *self, GstEvent *event)
+{
+  if (GST_EVENT_TYPE (event) == GST_EVENT_EOS ||
+      rmg_guard_is_item_end (self, event))
+    return rmg_commit_push_event (self->commit, event);
+  if (GST_EVENT_IS_STICKY (event)) {
+    gst_pad_store_sticky_event (self->pads.src, event);
+    gst_event_unref (event);
+    return TRUE;
+  }
+  resume_after_restart (self);
+  return forward_serialized (self, event);
 }
 
 static gboolean
@@ -321,6 +276,10 @@ handle_serialized (RmgGuard *self, GstEvent *event)
   }
   if (queue_if_parked (self, GST_MINI_OBJECT_CAST (event)))
     return TRUE;
+  if (self->restarted && self->commit != NULL)
+    return handle_before_data (self, event);
+  if (rmg_guard_is_item_end (self, event))
+    return rmg_guard_end_item (self, event);
   return forward_serialized (self, event);
 }
 
@@ -384,6 +343,17 @@ bypass_node (GstElement *guard, GstEvent *event)
   return rmg_guard_bypass_node (RMG_GUARD (guard), event);
 }
 
+static void
+note_drained (GstElement *guard)
+{
+  RmgGuard *self = RMG_GUARD (guard);
+
+  g_atomic_int_set (&self->drained, TRUE);
+  rmg_guard_wait_wake (self->wait);
+}
+
+static const RmgCommitFuncs commit_funcs = { bypass_node, note_drained };
+
 void
 rmg_guard_set_node (RmgGuard *self, RmgNode *node, gboolean parks)
 {
@@ -392,19 +362,14 @@ rmg_guard_set_node (RmgGuard *self, RmgNode *node, gboolean parks)
   self->node = rmg_node_ref (node);
   self->commit = node->commit != NULL ? RMG_COMMIT (node->commit) : NULL;
   if (self->commit != NULL)
-    rmg_commit_set_bypass (self->commit, bypass_node, GST_ELEMENT (self));
+    rmg_commit_set_guard (self->commit, GST_ELEMENT (self), &commit_funcs);
   self->parks = parks;
 }
 
 gint64
 rmg_guard_get_due (RmgGuard *self)
 {
-  gint64 due_us;
-
-  g_mutex_lock (&self->lock);
-  due_us = g_queue_is_empty (&self->parked) ? -1 : self->due_us;
-  g_mutex_unlock (&self->lock);
-  return due_us;
+  return rmg_guard_park_get_due (&self->park);
 }
 
 /* Handles the queued objects as if they arrived now. If a buffer fails, the
@@ -431,22 +396,17 @@ GstFlowReturn
 rmg_guard_resume (RmgGuard *self)
 {
   GQueue waiting;
-  GstBuffer *buffer;
+  GstBuffer *buffer = rmg_guard_park_take (&self->park, &waiting);
   GstFlowReturn flow;
 
-  g_mutex_lock (&self->lock);
-  buffer = g_queue_pop_head (&self->parked);
-  waiting = self->parked;
-  g_queue_init (&self->parked);
-  g_mutex_unlock (&self->lock);
   if (buffer == NULL)
     return GST_FLOW_OK;
 
   rmg_node_add_parked (self->node, -1);
-  if (self->parked_action == RMG_RETRY_RESTART)
+  if (self->park.action == RMG_RETRY_RESTART)
     restart_node (self);
-  buffer = prepare_retry (self, buffer, self->parked_action);
-  flow = offer (self, buffer, self->parked_failures);
+  buffer = prepare_retry (self, buffer, self->park.action);
+  flow = offer (self, buffer, self->park.n_failures);
   if (flow != GST_FLOW_OK) {
     g_queue_clear_full (&waiting, (GDestroyNotify) gst_mini_object_unref);
     return flow;
@@ -481,8 +441,7 @@ rmg_guard_finalize (GObject *object)
 {
   RmgGuard *self = RMG_GUARD (object);
 
-  g_queue_clear_full (&self->parked, (GDestroyNotify) gst_mini_object_unref);
-  g_mutex_clear (&self->lock);
+  rmg_guard_park_clear (&self->park);
   rmg_guard_wait_unref (self->wait);
   g_clear_pointer (&self->node, rmg_node_unref);
   G_OBJECT_CLASS (rmg_guard_parent_class)->finalize (object);
@@ -491,9 +450,8 @@ rmg_guard_finalize (GObject *object)
 static void
 rmg_guard_init (RmgGuard *self)
 {
-  g_mutex_init (&self->lock);
+  rmg_guard_park_init (&self->park);
   self->wait = rmg_guard_wait_new ();
-  g_queue_init (&self->parked);
 
   self->pads =
       rmg_pass_element_add_pads (self, rmg_guard_chain, rmg_guard_sink_event);

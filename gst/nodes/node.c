@@ -211,6 +211,23 @@ rmg_node_restart (RmgNode *self)
   self->supervision->restart (self);
 }
 
+/* The elements of this project drain and reset at the end of an item; a nested
+ * manifest has elements of both kinds. */
+gboolean
+rmg_node_keeps_state (const RmgNode *self)
+{
+  const char *type = self->plan->type;
+
+  return (self->plan->flags & RMG_NODE_FOREIGN) && self->commit != NULL &&
+      (!g_str_has_prefix (type, "gst:rmg") || g_str_equal (type, "gst:rmgbin"));
+}
+
+void
+rmg_node_renew (RmgNode *self)
+{
+  self->supervision->renew (self);
+}
+
 void
 rmg_node_add_parked (RmgNode *self, int change)
 {

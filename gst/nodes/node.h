@@ -34,6 +34,7 @@ struct _RmgNodeElement
  * @attempt_failed: decides about a failed attempt, see
  *   rmg_node_attempt_failed()
  * @restart: restarts the elements of the node
+ * @renew: the same between two items
  * @parked: adds @change to the number of parked buffers
  *
  * Functions of the supervisor for the guards of its nodes, without a lock.
@@ -43,6 +44,7 @@ typedef struct
   RmgRetryDecision (*attempt_failed) (
       RmgNode *node, GstFlowReturn flow, guint n_failures);
   void (*restart) (RmgNode *node);
+  void (*renew) (RmgNode *node);
   void (*parked) (RmgNode *node, int change);
 } RmgNodeSupervision;
 
@@ -62,6 +64,7 @@ struct _RmgNode
   const RmgNodeSupervision *supervision;
   GObject *supervisor; /* outlives the streaming of the node */
   GThread *attempt;    /* atomic; (nullable): thread of the running attempt */
+  int owns_thread;     /* atomic: one of its elements has started a thread */
 
   GMutex lock;
   RmgNodeState state;  /* lock */
@@ -140,6 +143,14 @@ gboolean rmg_node_owns_error (RmgNode *self);
 /** rmg_node_restart: restarts the elements of the node. Thread: one of its own;
  * the session's thread in an inline session. */
 void rmg_node_restart (RmgNode *self);
+
+/** rmg_node_keeps_state: whether the elements of the node do not know the end of
+ * an item, so that they have to start again for the next one. */
+gboolean rmg_node_keeps_state (const RmgNode *self);
+
+/** rmg_node_renew: restarts the elements of the node between two items. Thread:
+ * the streaming thread upstream of the node. */
+void rmg_node_renew (RmgNode *self);
 
 /** rmg_node_add_parked: reports that the guard parked (1) or took back (-1) a
  * buffer. */

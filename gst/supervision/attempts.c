@@ -83,6 +83,12 @@ restart (RmgNode *node)
 }
 
 static void
+renew (RmgNode *node)
+{
+  rmg_restart_renew (RMG_SUPERVISOR (node->supervisor), node);
+}
+
+static void
 parked (RmgNode *node, int change)
 {
   g_atomic_int_add (&RMG_SUPERVISOR (node->supervisor)->n_parked, change);
@@ -91,6 +97,7 @@ parked (RmgNode *node, int change)
 static const RmgNodeSupervision supervision = {
   attempt_failed,
   restart,
+  renew,
   parked,
 };
 

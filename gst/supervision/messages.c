@@ -69,6 +69,8 @@ handle_stream_status (
   GstStreamStatusType type;
 
   gst_message_parse_stream_status (message, &type, NULL);
+  if (entry->role == RMG_ROLE_NODE && type == GST_STREAM_STATUS_TYPE_CREATE)
+    g_atomic_int_set (&node->owns_thread, TRUE);
   if (type == GST_STREAM_STATUS_TYPE_CREATE)
     self->listener->task (node->index, self->listener_data);
   if (entry->role != RMG_ROLE_NODE || !self->measured)

@@ -15,8 +15,52 @@ set_to_null (GstElement *element)
 }
 
 static gboolean
+is_encoder (GstElement *element)
+{
+  GstElementFactory *factory = gst_element_get_factory (element);
+
+  return factory != NULL &&
+      gst_element_factory_list_is_type (
+          factory, GST_ELEMENT_FACTORY_TYPE_ENCODER);
+}
+
+static gboolean
+is_setting (const GstElement *element, const GParamSpec *spec)
+{
+  GParamFlags both = G_PARAM_READABLE | G_PARAM_WRITABLE;
+
+  return (spec->flags & both) == both &&
+      !(spec->flags & (G_PARAM_CONSTRUCT_ONLY | G_PARAM_DEPRECATED)) &&
+      spec->owner_type == G_OBJECT_TYPE (element) &&
+      !g_type_is_a (spec->value_type, G_TYPE_OBJECT);
+}
+
+/* Libraries of encoders, such as that of flacenc, lose their settings at the end
+ * of a stream. */
+static void
+apply_settings (GstElement *element)
+{
+  g_autofree GParamSpec **specs = NULL;
+  guint n_specs;
+
+  specs =
+      g_object_class_list_properties (G_OBJECT_GET_CLASS (element), &n_specs);
+  for (guint i = 0; i < n_specs; i++) {
+    g_auto (GValue) value = G_VALUE_INIT;
+
+    if (!is_setting (element, specs[i]))
+      continue;
+    g_value_init (&value, specs[i]->value_type);
+    g_object_get_property (G_OBJECT (element), specs[i]->name, &value);
+    g_object_set_property (G_OBJECT (element), specs[i]->name, &value);
+  }
+}
+
+static gboolean
 follow_bin (GstElement *element)
 {
+  if (is_encoder (element))
+    apply_settings (element);
   return gst_element_sync_state_with_parent (element);
 }
 
@@ -78,7 +122,6 @@ restart_elements (RmgSupervisor *self, RmgNode *node)
   if (!succeeded)
     record_failed_start (node);
   rmg_node_handle_event (node, RMG_NODE_EVENT_RESTARTED);
-  rmg_counter_add (&node->counters.restarts, 1);
 }
 
 void
@@ -87,8 +130,23 @@ rmg_restart_node (RmgSupervisor *self, RmgNode *node)
   if (!begin (self))
     return;
   if (rmg_node_handle_event (node, RMG_NODE_EVENT_RESTART) ==
-      RMG_NODE_STATE_RETRYING)
+      RMG_NODE_STATE_RETRYING) {
     restart_elements (self, node);
+    rmg_counter_add (&node->counters.restarts, 1);
+  }
+  end (self);
+}
+
+void
+rmg_restart_renew (RmgSupervisor *self, RmgNode *node)
+{
+  if (!begin (self))
+    return;
+  if (rmg_node_handle_event (node, RMG_NODE_EVENT_RESTART) ==
+      RMG_NODE_STATE_RUNNING) {
+    restart_elements (self, node);
+    rmg_node_handle_event (node, RMG_NODE_EVENT_RECOVERED);
+  }
   end (self);
 }
 

@@ -174,6 +174,45 @@ test_guard_wait_freed_before_its_job_is_due_is_not_used (
   g_assert_cmpint (n_acts, ==, 1);
 }
 
+static int is_over; /* atomic */
+
+static gboolean
+check_over (gpointer unused)
+{
+  return g_atomic_int_get (&is_over);
+}
+
+static gpointer
+wait_until_over (gpointer fixture)
+{
+  return GINT_TO_POINTER (
+      rmg_guard_wait_until (((Fixture *) fixture)->wait, check_over, NULL));
+}
+
+static void
+test_guard_wait_until_ends_when_woken (Fixture *f, gconstpointer unused)
+{
+  GThread *thread;
+
+  g_atomic_int_set (&is_over, FALSE);
+  thread = g_thread_new ("until", wait_until_over, f);
+  rmg_guard_wait_wake (f->wait);
+  g_atomic_int_set (&is_over, TRUE);
+  rmg_guard_wait_wake (f->wait);
+  g_assert_true (GPOINTER_TO_INT (g_thread_join (thread)));
+}
+
+static void
+test_guard_wait_until_ends_when_stopped (Fixture *f, gconstpointer unused)
+{
+  GThread *thread;
+
+  g_atomic_int_set (&is_over, FALSE);
+  thread = g_thread_new ("until", wait_until_over, f);
+  rmg_guard_wait_set_stopped (f->wait, TRUE);
+  g_assert_false (GPOINTER_TO_INT (g_thread_join (thread)));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -191,6 +230,8 @@ main (int argc, char **argv)
       test_guard_wait_stopped_during_act_ends_after_it);
   ADD ("/guard-wait/act/blocked",
       test_guard_wait_blocked_act_holds_up_no_other_wait);
+  ADD ("/guard-wait/until/woken", test_guard_wait_until_ends_when_woken);
+  ADD ("/guard-wait/until/stopped", test_guard_wait_until_ends_when_stopped);
   ADD ("/guard-wait/freed",
       test_guard_wait_freed_before_its_job_is_due_is_not_used);
 #undef ADD

@@ -4,12 +4,12 @@
 #include "gst/nodes/state.h"
 
 #define N_STATES (RMG_NODE_STATE_FAILED + 1)
-#define N_EVENTS (RMG_NODE_EVENT_GIVE_UP + 1)
+#define N_EVENTS (RMG_NODE_EVENT_RENEW + 1)
 
 /* States after START, ATTEMPT_FAILED, RESTART, RESTARTED, RECOVERED, EOS and
  * GIVE_UP: first letter of the name, "R" for retrying, "X" for restarting. */
 static const char *const expected[N_STATES] = {
-  [RMG_NODE_STATE_RUNNING] = "rRrrref",
+  [RMG_NODE_STATE_RUNNING] = "rRsrref",
   [RMG_NODE_STATE_RETRYING] = "rRXRref",
   [RMG_NODE_STATE_RESTARTING] = "rXXRXef",
   [RMG_NODE_STATE_ENDED] = "rReeeef",

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+#include "gst/elements/guard-park.h"
+
+void
+rmg_guard_park_init (RmgGuardPark *self)
+{
+  g_mutex_init (&self->lock);
+  g_queue_init (&self->objects);
+}
+
+void
+rmg_guard_park_clear (RmgGuardPark *self)
+{
+  g_queue_clear_full (&self->objects, (GDestroyNotify) gst_mini_object_unref);
+  g_mutex_clear (&self->lock);
+}
+
+void
+rmg_guard_park_put (RmgGuardPark *self, GstBuffer *buffer,
+    const RmgRetryDecision *decision, guint n_failures)
+{
+  g_mutex_lock (&self->lock);
+  g_queue_push_head (&self->objects, buffer);
+  self->due_us =
+      g_get_monotonic_time () + decision->delay_ms * G_TIME_SPAN_MILLISECOND;
+  self->action = decision->action;
+  self->n_failures = n_failures;
+  g_mutex_unlock (&self->lock);
+}
+
+gboolean
+rmg_guard_park_append (RmgGuardPark *self, GstMiniObject *object)
+{
+  gboolean is_parked;
+
+  g_mutex_lock (&self->lock);
+  is_parked = !g_queue_is_empty (&self->objects);
+  if (is_parked)
+    g_queue_push_tail (&self->objects, object);
+  g_mutex_unlock (&self->lock);
+  return is_parked;
+}
+
+GstBuffer *
+rmg_guard_park_take (RmgGuardPark *self, GQueue *rest)
+{
+  GstBuffer *buffer;
+
+  g_mutex_lock (&self->lock);
+  buffer = g_queue_pop_head (&self->objects);
+  *rest = self->objects;
+  g_queue_init (&self->objects);
+  g_mutex_unlock (&self->lock);
+  return buffer;
+}
+
+gint64
+rmg_guard_park_get_due (RmgGuardPark *self)
+{
+  gint64 due_us;
+
+  g_mutex_lock (&self->lock);
+  due_us = g_queue_is_empty (&self->objects) ? -1 : self->due_us;
+  g_mutex_unlock (&self->lock);
+  return due_us;
+}
