@@ -26,6 +26,7 @@ typedef enum
   RMG_NODE_EVENT_RECOVERED, /* a retry succeeded, or a flush ended it */
   RMG_NODE_EVENT_EOS,
   RMG_NODE_EVENT_GIVE_UP,
+  RMG_NODE_EVENT_RENEW, /* a restart between two items */
 } RmgNodeEvent;
 
 /** rmg_node_state_next: state after @event; @state itself where the table has

@@ -142,7 +142,7 @@ rmg_restart_renew (RmgSupervisor *self, RmgNode *node)
 {
   if (!begin (self))
     return;
-  if (rmg_node_handle_event (node, RMG_NODE_EVENT_RESTART) ==
+  if (rmg_node_handle_event (node, RMG_NODE_EVENT_RENEW) ==
       RMG_NODE_STATE_RUNNING) {
     restart_elements (self, node);
     rmg_node_handle_event (node, RMG_NODE_EVENT_RECOVERED);

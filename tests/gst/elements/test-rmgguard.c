@@ -126,8 +126,11 @@ parked (RmgNode *node, int change)
   fixture->n_parked += change;
 }
 
-static const RmgNodeSupervision supervision = { attempt_failed, restart,
-  parked };
+static const RmgNodeSupervision supervision = {
+  .attempt_failed = attempt_failed,
+  .restart = restart,
+  .parked = parked,
+};
 
 static GstPad *
 add_pad (Fixture *f, const char *name, GstPadDirection direction)

@@ -174,12 +174,18 @@ restart (RmgNode *node)
 }
 
 static void
+renew (RmgNode *node)
+{
+  supervised = -8;
+}
+
+static void
 parked (RmgNode *node, int change)
 {
   supervised = change;
 }
 
-static const RmgNodeSupervision supervision = { attempt_failed, restart,
+static const RmgNodeSupervision supervision = { attempt_failed, restart, renew,
   parked };
 
 static void
@@ -194,6 +200,8 @@ test_node_calls_reach_the_supervisor (void)
   g_assert_cmpuint (decision.delay_ms, ==, 3);
   rmg_node_restart (node);
   g_assert_cmpint (supervised, ==, -7);
+  rmg_node_renew (node);
+  g_assert_cmpint (supervised, ==, -8);
   rmg_node_add_parked (node, 1);
   g_assert_cmpint (supervised, ==, 1);
 }

@@ -6,14 +6,14 @@
 #define N_STATES (RMG_NODE_STATE_FAILED + 1)
 #define N_EVENTS (RMG_NODE_EVENT_RENEW + 1)
 
-/* States after START, ATTEMPT_FAILED, RESTART, RESTARTED, RECOVERED, EOS and
- * GIVE_UP: first letter of the name, "R" for retrying, "X" for restarting. */
+/* States after START, ATTEMPT_FAILED, RESTART, RESTARTED, RECOVERED, EOS,
+ * GIVE_UP and RENEW: first letter of the name, "R" for retrying, "X" for restarting. */
 static const char *const expected[N_STATES] = {
-  [RMG_NODE_STATE_RUNNING] = "rRsrref",
-  [RMG_NODE_STATE_RETRYING] = "rRXRref",
-  [RMG_NODE_STATE_RESTARTING] = "rXXRXef",
-  [RMG_NODE_STATE_ENDED] = "rReeeef",
-  [RMG_NODE_STATE_FAILED] = "rffffff",
+  [RMG_NODE_STATE_RUNNING] = "rRrrrefX",
+  [RMG_NODE_STATE_RETRYING] = "rRXRrefR",
+  [RMG_NODE_STATE_RESTARTING] = "rXXRXefX",
+  [RMG_NODE_STATE_ENDED] = "rReeeefe",
+  [RMG_NODE_STATE_FAILED] = "rfffffff",
 };
 
 static const char letters[N_STATES] = { 'r', 'R', 'X', 'e', 'f' };

@@ -164,6 +164,21 @@ test_restart_that_cannot_start_records_a_failure (void)
   g_assert_true (rmg_node_has_failure (supervisor_fixture_get_node (f, 0)));
 }
 
+static void
+test_restart_between_items_is_not_counted (void)
+{
+  g_autoptr (GstBus) bus = gst_bus_new ();
+  g_autoptr (SupervisorFixture) f = new_playing (bus);
+  RmgNode *node = supervisor_fixture_get_node (f, 0);
+  g_autofree char *stops = NULL;
+
+  rmg_restart_renew (f->supervisor, node);
+  stops = read_stops (f, bus);
+  g_assert_cmpstr (stops, ==, "21");
+  g_assert_cmpuint (node->counters.restarts, ==, 0);
+  g_assert_cmpint (rmg_node_get_state (node), ==, RMG_NODE_STATE_RUNNING);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -180,5 +195,7 @@ main (int argc, char **argv)
       test_restart_that_waits_for_a_sink_ends_when_closing);
   g_test_add_func (
       "/restart/failure", test_restart_that_cannot_start_records_a_failure);
+  g_test_add_func ("/supervision/restart/between-items",
+      test_restart_between_items_is_not_counted);
   return g_test_run ();
 }
