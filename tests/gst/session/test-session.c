@@ -110,10 +110,10 @@ take_value (RmgOutput *output, gpointer data, GError **error)
 }
 
 static char *
-run_values (
-    const char *manifest, RmgThreading threading, const char *const *items)
+run_values (const char *manifest, RmgThreading threading, RmgFraming framing,
+    const char *const *items)
 {
-  RmgSession *session = open_session (manifest, threading, RMG_FRAMING_ITEMS);
+  RmgSession *session = open_session (manifest, threading, framing);
   ValueRun run = { items, 0, g_string_new (NULL) };
   g_autoptr (GError) error = NULL;
 
@@ -124,16 +124,23 @@ run_values (
 }
 
 static void
-assert_values (
-    const char *manifest, const char *const *items, const char *expected)
+assert_framed (const char *manifest, RmgFraming framing,
+    const char *const *items, const char *expected)
 {
   g_autofree char *seen_inline =
-      run_values (manifest, RMG_THREADING_INLINE, items);
+      run_values (manifest, RMG_THREADING_INLINE, framing, items);
   g_autofree char *seen_threaded =
-      run_values (manifest, RMG_THREADING_THREADED, items);
+      run_values (manifest, RMG_THREADING_THREADED, framing, items);
 
   g_assert_cmpstr (seen_inline, ==, expected);
   g_assert_cmpstr (seen_threaded, ==, expected);
+}
+
+static void
+assert_values (
+    const char *manifest, const char *const *items, const char *expected)
+{
+  assert_framed (manifest, RMG_FRAMING_ITEMS, items, expected);
 }
 
 #define MANIFEST(nodes, connections)                                           \
@@ -195,14 +202,14 @@ test_session_leg_that_ends_leaves_sibling_everything (void)
 {
   static const char *const items[] = { "1", "2", "3", "4", NULL };
 
-  assert_values (
+  assert_framed (
       MANIFEST (
           NODE ("in", "PassThroughNode", "") "," NODE ("short", "gst:identity",
               "\"eos-after\":2") "," NODE ("whole", "AddNode",
               "\"addend\":0") "," NODE ("out", "PassThroughNode", ""),
           LINK ("in", "short") "," LINK ("in", "whole") "," LINK (
               "short", "out") "," LINK ("whole", "out")),
-      items, "1 1 |2 |3 |4 |");
+      RMG_FRAMING_STREAM, items, "1 1 2 3 4 ");
 }
 
 static void
@@ -266,25 +273,26 @@ static void
 test_session_failed_leg_leaves_sibling_everything (void)
 {
   static const char manifest[] = MANIFEST (
-      NODE ("in", "PassThroughNode", "") "," NODE (
-          "bad", "gst:identity", "\"error-after\":2") "," NODE ("whole",
+      NODE ("in", "PassThroughNode", "") "," NODE ("bad", "gst:rmgfault",
+          "\"fail-after\":1,\"error\":\"stream-decode\"") "," NODE ("whole",
           "AddNode", "\"addend\":0") "," NODE ("out", "PassThroughNode", ""),
       LINK ("in", "bad") "," LINK ("in", "whole") "," LINK (
           "bad", "out") "," LINK ("whole", "out"));
 
   assert_fails (manifest, RMG_THREADING_INLINE, "1 1 |2 |3 |4 |",
-      "node \"bad\" (gst:identity)");
+      "node \"bad\" (gst:rmgfault)");
   assert_fails (manifest, RMG_THREADING_THREADED, "1 1 |2 |3 |4 |",
-      "node \"bad\" (gst:identity)");
+      "node \"bad\" (gst:rmgfault)");
 }
 
 static void
 test_session_failure_comes_after_outputs (void)
 {
-  static const char manifest[] =
-      MANIFEST (NODE ("bad", "gst:identity", "\"error-after\":3") "," NODE (
-                    "a", "AddNode", "\"addend\":0"),
-          LINK ("bad", "a"));
+  static const char manifest[] = MANIFEST (
+      NODE ("bad", "gst:rmgfault",
+          "\"fail-after\":2,\"error\":\"stream-decode\"") "," NODE ("a",
+          "AddNode", "\"addend\":0"),
+      LINK ("bad", "a"));
 
   assert_fails (manifest, RMG_THREADING_INLINE, "1 |2 |", "\"bad\"");
 }
