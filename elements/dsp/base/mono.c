@@ -114,16 +114,20 @@ mix (const Part *part, RmgFormat format)
 RMG_SAMPLE_INLINE void
 read_one (const Part *part, RmgFormat format)
 {
+  const size_t size = rmg_format_size (format);
   const bool swapped = part->frames->swapped;
   size_t step;
   const uint8_t *bytes = find_channel (part, part->channel, format, &step);
 
-  if (swapped)
+  /* a constant step becomes vector code */
+  if (!swapped && step == size)
+    read_packed (bytes, part, format);
+  else if (!swapped && step == 2 * size)
     for (size_t i = 0; i < part->n_frames; i++)
-      part->samples[i] = read_in_order (bytes + i * step, format, true);
+      part->samples[i] = rmg_sample_read_f32 (bytes + i * 2 * size, format);
   else
     for (size_t i = 0; i < part->n_frames; i++)
-      part->samples[i] = rmg_sample_read_f32 (bytes + i * step, format);
+      part->samples[i] = read_in_order (bytes + i * step, format, swapped);
 }
 
 /* Calls @read with the format as a constant: one tight loop for each. */
