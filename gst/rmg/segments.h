@@ -127,7 +127,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (RmgSegments, rmg_segments_unref)
  *
  * Adds the segment that ends with @message. A message "start" of a VAD node
  * begins a segment, the next message "end" of the same node completes it. Other
- * messages change nothing. Positions are stream times; where there is none,
+ * messages change nothing. Positions are stream times; without one,
  * running times.
  *
  * Returns: (transfer none) (nullable): the added segment, valid until the next

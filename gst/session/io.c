@@ -271,7 +271,7 @@ is_over (const RmgSession *self)
   return self->exchange.n_running_sinks == 0;
 }
 
-/* Items: the share of each outlet in turn. Streams: whichever has something. */
+/* Items: the share of each outlet in turn. Streams: any outlet that has output. */
 static RmgOutlet *
 find_outlet (RmgSession *self)
 {

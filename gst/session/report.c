@@ -21,7 +21,7 @@ find_source (RmgSession *self)
   return NULL;
 }
 
-/* The pad where the media leaves the source knows both times. */
+/* The first source pad of the reader answers both queries. */
 static GstPad *
 find_source_pad (RmgSession *self)
 {

@@ -232,7 +232,7 @@ set_stop_error (ToolExit reason, GError **error)
 {
   g_clear_error (error);
   if (reason == TOOL_TIMEOUT)
-    g_set_error (error, TOOL_ERROR, reason, "not done within the time given");
+    g_set_error (error, TOOL_ERROR, reason, "not finished within the timeout");
   else
     g_set_error (error, TOOL_ERROR, reason, "interrupted");
 }

@@ -97,5 +97,5 @@ planner_fixture_clear_part (RmgPart *part)
   g_free (part->first_pad);
   g_free (part->last_pad);
   gst_clear_caps (&part->accepts);
-  gst_clear_caps (&part->gives);
+  gst_clear_caps (&part->produces);
 }

@@ -84,10 +84,10 @@ def judge(name, count, expected):
     if expected is None:
         return False, f"{name}: not in the table, see --update"
     ratio = count / expected
-    told = f"{name}: {count:.3f} instructions, {ratio:.2f} x the table"
+    text = f"{name}: {count:.3f} instructions, {ratio:.2f} x the table"
     if ratio < MUCH_LESS:
-        told += ", which should be updated"
-    return ratio <= LIMIT, told
+        text += ", which should be updated"
+    return ratio <= LIMIT, text
 
 
 def check(program, table):
@@ -102,8 +102,8 @@ def check(program, table):
         results += [(False, f"{level}/{name}: in the table, but not run")
                     for name in expected.keys() - counts.keys()]
     print(f"1..{len(results)}")
-    for number, (passed, told) in enumerate(results, start=1):
-        print(f"{'ok' if passed else 'not ok'} {number} {told}")
+    for number, (passed, text) in enumerate(results, start=1):
+        print(f"{'ok' if passed else 'not ok'} {number} {text}")
 
 
 def main():

@@ -55,8 +55,8 @@ void rmg_diagnostics_append (
  * @name: name of the file or text that was checked
  * @first: index of the first problem to count
  *
- * Returns: %FALSE with @error set when there is an error among them: that
- *   one, or the number and the first
+ * Returns: %FALSE with @error set if they contain an error: that error, or the
+ *   number of errors and the first one
  */
 gboolean rmg_diagnostics_to_error (
     const RmgDiagnostics *self, guint first, const char *name, GError **error);

@@ -58,7 +58,7 @@ rmg_scan_text_fail (RmgScanText *self, const char *at, RmgError code,
   return FALSE;
 }
 
-/* The text at the current place, in words for a person. */
+/* Describes the text at the current place for a message. */
 static char *
 describe_found (RmgScanText *self)
 {

@@ -7,8 +7,8 @@
 G_BEGIN_DECLS
 
 /* Looks for the known name that a wrong one was probably meant to be: the one
- * with the fewest letters added, left out, replaced or swapped, whatever
- * their case, if they are few. */
+ * with the fewest letters added, left out, replaced or swapped, in any case, if
+ * they are few. */
 typedef struct
 {
   const char *given;

@@ -11,10 +11,10 @@ G_BEGIN_DECLS
  * @pad: a sink pad
  * @caps: the caps of its edge in the plan
  *
- * Lets @pad answer caps queries from @caps, so that a question is not passed
- * on through all of the pipeline. Where the stream is another than planned,
- * the pad's own function answers, as it does all other queries. Pads whose
- * query function has data of its own are left alone.
+ * Lets @pad answer caps queries from @caps, so that queries do not travel
+ * through the whole pipeline. The query function of the pad answers all other
+ * queries, and caps queries if the stream differs from the plan. Does nothing if
+ * the query function has data.
  */
 void rmg_planned_caps_install (GstPad *pad, GstCaps *caps);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* Properties of nodes that the plan and the runtime decide by. */
+/* Properties of nodes, for decisions of the plan and the runtime. */
 #pragma once
 
 typedef enum

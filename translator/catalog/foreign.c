@@ -18,7 +18,7 @@ rmg_foreign_load (const char *factory_name)
 }
 
 /* GstBaseTransform by name: the type belongs to a library that this one does
- * not link. Other elements say it of themselves. */
+ * not link. Other elements declare it in their metadata. */
 gboolean
 rmg_foreign_is_sync (GstElementFactory *factory)
 {

@@ -148,7 +148,7 @@ same_number (const GValue *a, const GValue *b)
       g_value_get_double (&left) == g_value_get_double (&right);
 }
 
-/* Takes one member; a second spelling must say the same. */
+/* Reads one member. All names of a parameter must have the same value. */
 static void
 read_member (
     RmgParams *self, const RmgScope *scope, const char *name, JsonNode *node)
@@ -178,7 +178,7 @@ read_member (
     report (scope, RMG_ERROR_CONFLICT, RMG_SEVERITY_ERROR, RMG_PLACE_VALUE,
         name,
         g_strdup_printf (
-            "another spelling of \"%s\" says otherwise", rule->name));
+            "another name of \"%s\" has another value", rule->name));
   if (G_IS_VALUE (&self->values[index]))
     g_value_unset (&self->values[index]);
   self->values[index] = value;

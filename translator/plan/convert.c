@@ -26,7 +26,7 @@ report_media (RmgPlanner *planner, GstCaps *caps, GstCaps *accepts)
   g_autofree char *wanted = gst_caps_to_string (accepts);
 
   rmg_planner_fail (planner, RMG_ERROR_LINK, NULL,
-      "takes %s, but gets %s, which no conversion turns into that", wanted,
+      "accepts %s, but receives %s, and no conversion leads to that", wanted,
       given);
 }
 

@@ -146,7 +146,7 @@ is_sync (const RmgGraphNode *node)
   return factory != NULL && rmg_foreign_is_sync (factory);
 }
 
-/* Whether a node has a task; @reason says which, or that none has. */
+/* Whether a node has a task. @reason names the first such node. */
 static gboolean
 find_task (const RmgGraph *graph, char **reason)
 {
@@ -172,7 +172,7 @@ decide_threading (RmgPlan *plan, const RmgGraph *graph,
 
   if (task && options->threading == RMG_THREADING_INLINE) {
     rmg_diagnostics_add (diagnostics, RMG_ERROR_NOT_INLINE, RMG_SEVERITY_ERROR,
-        NULL, "asked to run inline, but %s", why);
+        NULL, "an inline session was requested, but %s", why);
     return FALSE;
   }
   plan->threaded = task || options->threading == RMG_THREADING_THREADED;
@@ -263,7 +263,7 @@ clear_part (RmgPart *part)
   g_free (part->first_pad);
   g_free (part->last_pad);
   gst_clear_caps (&part->accepts);
-  gst_clear_caps (&part->gives);
+  gst_clear_caps (&part->produces);
 }
 
 static RmgPlan *

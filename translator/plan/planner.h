@@ -49,10 +49,10 @@ struct _RmgPart
   guint main;  /* carries the node's id */
   char *first_pad;
   char *last_pad;
-  gboolean dynamic; /* last_pad appears once the media is known */
-  GstCaps *accepts; /* (nullable): input caps; %NULL: by the catalog */
-  GstCaps *gives;   /* (nullable): output caps, for any input */
-  RmgAudioFix sets; /* otherwise the properties of the input that it changes */
+  gboolean dynamic;  /* last_pad appears once the media is known */
+  GstCaps *accepts;  /* (nullable): input caps; %NULL: by the catalog */
+  GstCaps *produces; /* (nullable): output caps, for any input */
+  RmgAudioFix sets;  /* otherwise the properties of the input that it changes */
 };
 
 /** rmg_planner_add: makes an element; @suffix "" is the node's id itself. */

@@ -65,7 +65,7 @@ realise_raw_parser (RmgPlanner *planner, RmgPart *part, const char *text)
   rmg_planner_set_int (planner, part->main, "sample-rate", rate_hz);
   rmg_planner_set_int (planner, part->main, "num-channels", channels);
   gst_caps_set_simple (caps, "layout", G_TYPE_STRING, "interleaved", NULL);
-  part->gives = g_steal_pointer (&caps);
+  part->produces = g_steal_pointer (&caps);
 }
 
 /* An element that tries to pull opens the file, closes it and opens it again,
@@ -106,7 +106,7 @@ append (RmgPlanner *planner, RmgPart *part, RmgElementRole role,
     .element = part->last, .pad = part->last_pad, .dynamic = part->dynamic
   };
 
-  rmg_planner_link (planner, &outlet, element, "sink", part->gives);
+  rmg_planner_link (planner, &outlet, element, "sink", part->produces);
   g_free (part->last_pad);
   part->last_pad = g_strdup ("src");
   part->last = element;
@@ -193,8 +193,8 @@ rmg_realise_reader (RmgPlanner *planner, RmgPart *part)
   rmg_planner_link_pads (planner, source, reading, NULL);
   part->first = RMG_PLAN_NONE;
   part->last = part->main;
-  if (part->gives == NULL)
-    part->gives = gst_caps_new_empty_simple ("audio/x-raw");
+  if (part->produces == NULL)
+    part->produces = gst_caps_new_empty_simple ("audio/x-raw");
   set_pace (planner, part);
 }
 

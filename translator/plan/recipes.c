@@ -124,9 +124,9 @@ rmg_realise_number (RmgPlanner *planner, RmgPart *part)
 
 /* A filter with the same caps at both pads outputs the caps of its input. */
 static gboolean
-is_filter (GstElementFactory *factory, GstCaps *accepts, GstCaps *gives)
+is_filter (GstElementFactory *factory, GstCaps *accepts, GstCaps *produces)
 {
-  return rmg_foreign_is_sync (factory) && gst_caps_is_equal (accepts, gives);
+  return rmg_foreign_is_sync (factory) && gst_caps_is_equal (accepts, produces);
 }
 
 static void
@@ -168,9 +168,9 @@ rmg_realise_foreign (RmgPlanner *planner, RmgPart *part)
   }
   set_pad (&part->last_pad, src->name_template);
   part->dynamic = src->presence == GST_PAD_SOMETIMES;
-  part->gives = gst_static_pad_template_get_caps (src);
-  if (sink != NULL && is_filter (factory, part->accepts, part->gives))
-    gst_clear_caps (&part->gives);
+  part->produces = gst_static_pad_template_get_caps (src);
+  if (sink != NULL && is_filter (factory, part->accepts, part->produces))
+    gst_clear_caps (&part->produces);
 }
 
 void
@@ -181,7 +181,7 @@ rmg_realise_hosted (RmgPlanner *planner, RmgPart *part)
   rmg_planner_set_string (planner, element, "type", planner->graph_node->type);
   rmg_planner_set_string (
       planner, element, "params", planner->graph_node->params_json);
-  part->gives = gst_caps_new_any ();
+  part->produces = gst_caps_new_any ();
 }
 
 typedef void (*RecipeFunc) (RmgPlanner *planner, RmgPart *part);

@@ -314,17 +314,17 @@ rmg_wiring_connect (RmgWiring *self, guint node, RmgPart *part)
   self->outlets[node].element = NONE;
   if (part->first == NONE && self->incoming[node]->len > 0)
     rmg_planner_fail (
-        planner, RMG_ERROR_LINK, NULL, "it is a source and takes no input");
+        planner, RMG_ERROR_LINK, NULL, "it is a source and has no input");
   if (part->last == NONE && self->n_outgoing[node] > 0)
     rmg_planner_fail (
-        planner, RMG_ERROR_LINK, NULL, "it ends the data and has no output");
+        planner, RMG_ERROR_LINK, NULL, "it is a sink and has no output");
   if (part->first != NONE) {
     open_input (self, node, &inlet);
     enter_part (self, node, part, &inlet);
   }
   if (part->last != NONE) {
-    caps = part->gives != NULL ? gst_caps_ref (part->gives)
-                               : rmg_caps_apply (inlet.caps, &part->sets);
+    caps = part->produces != NULL ? gst_caps_ref (part->produces)
+                                  : rmg_caps_apply (inlet.caps, &part->sets);
     leave_part (self, node, part, caps);
   }
   clear_outlet (&inlet);

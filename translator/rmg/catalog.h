@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* The node types of manifests. */
+/* The node types of manifests. Types are never freed or changed, so that pointers
+ * to them stay valid. */
 #pragma once
 
 #include <rmg/api.h>
@@ -85,6 +86,8 @@ typedef struct
 /**
  * rmg_catalog_get_n_types:
  *
+ * Counts the node types. The number grows with each hosted type. Thread: any.
+ *
  * Returns: number of node types, hosted ones included
  */
 RMG_API guint rmg_catalog_get_n_types (void);
@@ -93,22 +96,28 @@ RMG_API guint rmg_catalog_get_n_types (void);
  * rmg_catalog_get_type:
  * @index: less than rmg_catalog_get_n_types()
  *
- * Returns: (transfer none): the node type
+ * Types of the catalog come first, hosted types in the order in which they were
+ * added. Thread: any.
+ *
+ * Returns: (transfer none): the node type, valid until the process ends
  */
 RMG_API const RmgNodeType *rmg_catalog_get_type (guint index);
 
 /**
  * rmg_catalog_find_type:
- * @name: a type or an alias; not "gst:FACTORY"
+ * @name: name or alias of a type, case-sensitive; not "gst:FACTORY"
  *
- * Returns: (transfer none) (nullable): the node type
+ * Finds a node type. Thread: any.
+ *
+ * Returns: (transfer none) (nullable): the node type, valid until the process
+ *   ends; %NULL if no type has this name
  */
 RMG_API const RmgNodeType *rmg_catalog_find_type (const char *name);
 
 /**
  * rmg_catalog_add_hosted:
- * @type: name of a node type whose work a program does
- * @description: one line
+ * @type: name of a node type whose work a program does; copied
+ * @description: one line; copied
  *
  * Adds a hosted node type without a driver, so that manifests with it can be
  * checked and planned. rmg_host_register_type() adds a driver, too. A second
@@ -116,7 +125,8 @@ RMG_API const RmgNodeType *rmg_catalog_find_type (const char *name);
  *
  * Thread: any, before the manifests that use @type are read.
  *
- * Returns: %FALSE if another node type or alias has this name
+ * Returns: %FALSE if a type of the catalog has this name or alias, or if it
+ *   begins with "gst:"
  */
 RMG_API gboolean rmg_catalog_add_hosted (
     const char *type, const char *description);

@@ -34,7 +34,8 @@ RMG_API GType rmg_graph_get_type (void);
  * @error: (out) (optional): the error, or %RMG_ERROR_INVALID with the number of
  *   errors and the first one
  *
- * Checks the whole manifest and reports all errors at once.
+ * Checks the whole manifest and reports all errors at once. Initialises
+ * GStreamer if a node has the type "gst:FACTORY". Thread: any.
  *
  * Returns: (transfer full) (nullable): the graph, if there is no error
  */
@@ -48,7 +49,7 @@ RMG_API RmgGraph *rmg_graph_new_from_manifest (
  * @error: (out) (optional): as for rmg_manifest_new_from_file() and
  *   rmg_graph_new_from_manifest()
  *
- * Reads and checks a manifest.
+ * Reads and checks a manifest. Thread: any.
  *
  * Returns: (transfer full) (nullable): the graph, if there is no error
  */
@@ -78,7 +79,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (RmgGraph, rmg_graph_unref)
  * rmg_graph_get_name:
  * @self: a graph
  *
- * Returns: (transfer none): `metadata.name` of the manifest, or ""
+ * Returns: (transfer none): `metadata.name` of the manifest, or ""; valid as
+ *   long as @self
  */
 RMG_API const char *rmg_graph_get_name (const RmgGraph *self);
 
@@ -104,7 +106,7 @@ RMG_API guint rmg_graph_find_node (const RmgGraph *self, const char *id);
  * @self: a graph
  * @node: index of a node
  *
- * Returns: (transfer none): id of the node
+ * Returns: (transfer none): id of the node, valid as long as @self
  */
 RMG_API const char *rmg_graph_get_node_id (const RmgGraph *self, guint node);
 
@@ -113,7 +115,8 @@ RMG_API const char *rmg_graph_get_node_id (const RmgGraph *self, guint node);
  * @self: a graph
  * @node: index of a node
  *
- * Returns: (transfer none): type of the node, as the manifest spells it
+ * Returns: (transfer none): type of the node, as the manifest spells it; valid
+ *   as long as @self
  */
 RMG_API const char *rmg_graph_get_node_type (const RmgGraph *self, guint node);
 
@@ -171,7 +174,8 @@ RMG_API gboolean rmg_graph_set_param (RmgGraph *self, const char *node_id,
  *   "audio/x-raw, format=S16LE, rate=16000, channels=1"
  * @error: (out) (optional): no open input, or invalid caps
  *
- * Adds a reader before the open inputs; several inputs share it.
+ * Adds a reader before the open inputs; several inputs share it. A failure
+ * changes nothing.
  *
  * Returns: whether a reader was added
  */
@@ -186,7 +190,7 @@ RMG_API gboolean rmg_graph_attach_reader (
  * @raw_caps: (nullable): caps of samples to be written without a header
  * @error: (out) (optional): no open output, or invalid caps
  *
- * Adds a writer after each open output.
+ * Adds a writer after each open output. A failure changes nothing.
  *
  * Returns: whether a writer was added
  */

@@ -25,7 +25,7 @@ RMG_API GType rmg_manifest_get_type (void);
  * @error: (out) (optional): %RMG_ERROR_IO, %RMG_ERROR_SYNTAX, %RMG_ERROR_LIMIT,
  *   %RMG_ERROR_ENCODING, %RMG_ERROR_DUPLICATE_KEY or %RMG_ERROR_NUMBER
  *
- * Reads and parses a file.
+ * Reads and parses a file. Blocks while it reads. Thread: any.
  *
  * Returns: (transfer full) (nullable): the manifest
  */
@@ -40,7 +40,7 @@ RMG_API RmgManifest *rmg_manifest_new_from_file (
  * @diagnostics: (nullable): receives the problem with its place
  * @error: (out) (optional): as for rmg_manifest_new_from_file()
  *
- * Parses a text.
+ * Parses a text. Thread: any.
  *
  * Returns: (transfer full) (nullable): the manifest
  */
@@ -71,7 +71,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (RmgManifest, rmg_manifest_unref)
  * rmg_manifest_get_name:
  * @self: a manifest
  *
- * Returns: (transfer none): path of the file, or name of the data
+ * Thread: any.
+ *
+ * Returns: (transfer none): path of the file, or name of the data; valid as long
+ *   as @self
  */
 RMG_API const char *rmg_manifest_get_name (const RmgManifest *self);
 

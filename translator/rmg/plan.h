@@ -94,7 +94,7 @@ typedef struct
  * @path: path of a file
  * @user_data: (nullable): ignored
  *
- * Reads the header of the file. Does not open pipes and devices.
+ * Reads the header of the file. Does not open pipes and devices. Thread: any.
  *
  * Returns: the kind of the file
  */
@@ -117,10 +117,13 @@ RMG_API GType rmg_plan_get_type (void);
  * @options: (nullable): the options; %NULL for items framing and automatic
  *   threading
  * @diagnostics: (nullable): receives all errors and warnings
- * @error: (out) (optional): a summary of the errors
+ * @error: (out) (optional): the error, such as %RMG_ERROR_LINK, %RMG_ERROR_CAPS,
+ *   %RMG_ERROR_MISSING_ELEMENT or %RMG_ERROR_NOT_INLINE, or %RMG_ERROR_INVALID
+ *   with the number of errors and the first one
  *
  * Decides the elements of the graph, their links, the caps of each edge, and
- * whether the session is inline or threaded. Creates no element.
+ * whether the session is inline or threaded. Creates no element. Thread: any;
+ * @graph must not change meanwhile.
  *
  * Returns: (transfer full) (nullable): the plan
  */

@@ -140,13 +140,13 @@ def edges_ms(files: list[File], snr_db: int) -> dict[str, float]:
     for file in files:
         if file.voice != "synthetic" or file.snr_db != snr_db:
             continue
-        told = spans(file.probability >= THRESHOLD)
-        if not told.size:
+        detected = spans(file.probability >= THRESHOLD)
+        if not detected.size:
             continue
         for true in spans(labels.speech_frames(file.level_db, -40.0)):
             for column, edge in enumerate(distances):
                 distances[edge].append(HOP_MS * float(np.min(np.abs(
-                    told[:, column] - true[column]))))
+                    detected[:, column] - true[column]))))
     return {edge: float(np.median(values))
             for edge, values in distances.items()}
 

@@ -24,10 +24,10 @@ check_splits (const char *launch)
   for (guint i = 0; i < 200; i++) {
     g_autoptr (GArray) where = g_array_new (FALSE, FALSE, sizeof (guint64));
     g_autoptr (GByteArray) bytes = NULL;
-    g_autofree char *told =
+    g_autofree char *found =
         rmg_test_vad_run_split (launch, audio, random, &bytes, where);
 
-    g_assert_cmpstr (told, ==, messages);
+    g_assert_cmpstr (found, ==, messages);
     g_assert_cmpmem (bytes->data, bytes->len, output->data, output->len);
     g_assert_cmpmem (where->data, where->len * sizeof (guint64), frames->data,
         frames->len * sizeof (guint64));
@@ -123,7 +123,7 @@ test_vad_gate_sends_gaps_every_100_ms (void)
 {
   RmgTestVad fixture = rmg_test_vad_open_vad (RMG_TEST_VAD_ENERGY "mode=gate");
   g_autoptr (GBytes) audio = rmg_test_vad_make_audio ("-9");
-  GstClockTime told = 0, start, duration;
+  GstClockTime end = 0, start, duration;
   GstEvent *event;
 
   for (gsize at = 0; at < rmg_test_vad_count_frames (audio); at += 40)
@@ -131,14 +131,14 @@ test_vad_gate_sends_gaps_every_100_ms (void)
   while ((event = gst_harness_try_pull_event (fixture.harness)) != NULL) {
     if (GST_EVENT_TYPE (event) == GST_EVENT_GAP) {
       gst_event_parse_gap (event, &start, &duration);
-      g_assert_cmpuint (start, ==, told);
+      g_assert_cmpuint (start, ==, end);
       g_assert_cmpuint (duration, <=, 100 * GST_MSECOND);
-      told = start + duration;
+      end = start + duration;
     }
     gst_event_unref (event);
   }
   /* all but the held audio and an incomplete gap */
-  g_assert_cmpuint (told, >=, (900 - 50 - 100) * GST_MSECOND);
+  g_assert_cmpuint (end, >=, (900 - 50 - 100) * GST_MSECOND);
   rmg_test_vad_close_vad (&fixture);
 }
 

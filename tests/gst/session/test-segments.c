@@ -147,7 +147,7 @@ test_list_keeps_segments_by_their_start (Fixture *fixture, gconstpointer unused)
   post_event (fixture, fixture->other, "end", 3, 3);
   post_event (fixture, fixture->vad, "end", 4, 4);
   g_assert_cmpuint (rmg_segments_get_n_segments (other), ==, 2);
-  /* the one that starts first ends last */
+  /* the segment that starts first ends last */
   g_assert_cmpuint (rmg_segments_get_segment (other, 0)->end, ==, 4);
   g_assert_cmpuint (rmg_segments_get_segment (other, 1)->end, ==, 3);
 }

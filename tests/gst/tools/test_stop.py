@@ -111,7 +111,7 @@ class StopTest(command.CommandTest):
         run = self.start_endless("-q", "--timeout", "1s", stderr=theirs)
         os.close(theirs)
         run.communicate(timeout=command.TIMEOUT_S)
-        self.assertEqual(os.read(ours, 4096), b"rmg: not done within the time given\r\n")
+        self.assertEqual(os.read(ours, 4096), b"rmg: not finished within the timeout\r\n")
 
 
 if __name__ == "__main__":

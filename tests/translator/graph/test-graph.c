@@ -8,14 +8,14 @@
 #include <string.h>
 
 static RmgGraph *
-parse (const char *text, RmgDiagnostics *told, GError **error)
+parse (const char *text, RmgDiagnostics *diagnostics, GError **error)
 {
   g_autoptr (RmgManifest) manifest =
-      rmg_manifest_new_from_data (text, -1, NULL, told, error);
+      rmg_manifest_new_from_data (text, -1, NULL, diagnostics, error);
 
   if (manifest == NULL)
     return NULL;
-  return rmg_graph_new_from_manifest (manifest, told, error);
+  return rmg_graph_new_from_manifest (manifest, diagnostics, error);
 }
 
 /* Pass-through nodes with the letters of @ids, and edges such as "ab". */
@@ -88,13 +88,13 @@ test_graph_cycles_each_reported_with_path (gconstpointer data)
 {
   const Cycling *row = data;
   g_autofree char *text = write_manifest (row->ids, row->edges);
-  g_autoptr (RmgDiagnostics) told = rmg_diagnostics_new (FALSE);
+  g_autoptr (RmgDiagnostics) diagnostics = rmg_diagnostics_new (FALSE);
   guint n_cycles = g_strv_length ((char **) row->cycles);
 
-  g_assert_null (parse (text, told, NULL));
-  g_assert_cmpuint (rmg_diagnostics_get_n_problems (told), ==, n_cycles);
+  g_assert_null (parse (text, diagnostics, NULL));
+  g_assert_cmpuint (rmg_diagnostics_get_n_problems (diagnostics), ==, n_cycles);
   for (guint i = 0; i < n_cycles; i++) {
-    const RmgProblem *problem = rmg_diagnostics_get_problem (told, i);
+    const RmgProblem *problem = rmg_diagnostics_get_problem (diagnostics, i);
     g_autofree char *expected = g_strconcat (
         "Pipeline contains a cycle - cannot execute: ", row->cycles[i], NULL);
 
@@ -140,7 +140,7 @@ test_graph_10000_nodes_with_unknown_ids_all_reported (void)
 {
   g_autoptr (GString) text =
       g_string_new ("{\"version\": \"v1\", \"metadata\": {}, \"nodes\": [");
-  g_autoptr (RmgDiagnostics) told = rmg_diagnostics_new (FALSE);
+  g_autoptr (RmgDiagnostics) diagnostics = rmg_diagnostics_new (FALSE);
 
   for (guint i = 0; i < 10000; i++)
     g_string_append_printf (text,
@@ -151,8 +151,8 @@ test_graph_10000_nodes_with_unknown_ids_all_reported (void)
     g_string_append_printf (
         text, "%s{\"from\": \"n%u\", \"to\": \"x%u\"}", i > 0 ? "," : "", i, i);
   g_string_append (text, "]}");
-  g_assert_null (parse (text->str, told, NULL));
-  g_assert_cmpuint (rmg_diagnostics_get_n_errors (told), ==, 10000);
+  g_assert_null (parse (text->str, diagnostics, NULL));
+  g_assert_cmpuint (rmg_diagnostics_get_n_errors (diagnostics), ==, 10000);
 }
 
 static void

@@ -23,14 +23,14 @@ test_manifest_errors_as_written (gconstpointer data)
   g_autofree char *path = find_data (manifest_name);
   g_autofree char *expected_path = find_data (expected_name);
   g_autofree char *expected = NULL;
-  g_autoptr (RmgDiagnostics) told = rmg_diagnostics_new (FALSE);
+  g_autoptr (RmgDiagnostics) diagnostics = rmg_diagnostics_new (FALSE);
   g_autoptr (GString) found = g_string_new (NULL);
 
   g_assert_true (g_file_get_contents (expected_path, &expected, NULL, NULL));
-  g_assert_null (rmg_graph_load (path, told, NULL));
-  for (guint i = 0; i < rmg_diagnostics_get_n_problems (told); i++) {
+  g_assert_null (rmg_graph_load (path, diagnostics, NULL));
+  for (guint i = 0; i < rmg_diagnostics_get_n_problems (diagnostics); i++) {
     g_autofree char *line = rmg_problem_to_string (
-        rmg_diagnostics_get_problem (told, i), manifest_name);
+        rmg_diagnostics_get_problem (diagnostics, i), manifest_name);
 
     g_string_append_printf (found, "%s\n", line);
   }
@@ -41,11 +41,11 @@ static void
 test_manifest_nine_errors_counted (void)
 {
   g_autofree char *path = find_data ("nine-errors.json");
-  g_autoptr (RmgDiagnostics) told = rmg_diagnostics_new (FALSE);
+  g_autoptr (RmgDiagnostics) diagnostics = rmg_diagnostics_new (FALSE);
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (rmg_graph_load (path, told, &error));
-  g_assert_cmpuint (rmg_diagnostics_get_n_errors (told), ==, 9);
+  g_assert_null (rmg_graph_load (path, diagnostics, &error));
+  g_assert_cmpuint (rmg_diagnostics_get_n_errors (diagnostics), ==, 9);
   g_assert_error (error, RMG_ERROR, RMG_ERROR_INVALID);
   g_assert_true (g_str_has_prefix (error->message, "9 errors"));
 }

@@ -171,11 +171,11 @@ typedef struct
 
 static const Impossible impossible[] = {
   { "video/x-raw", RAW,
-      "error: nodes[0]: node \"a\" (VAD): takes audio/x-raw, but gets "
-      "video/x-raw, which no conversion turns into that\n" },
+      "error: nodes[0]: node \"a\" (VAD): accepts audio/x-raw, but receives "
+      "video/x-raw, and no conversion leads to that\n" },
   { RAW, "application/x-rmg-value",
-      "error: nodes[0]: node \"a\" (VAD): takes application/x-rmg-value, but "
-      "gets audio/x-raw, which no conversion turns into that\n" },
+      "error: nodes[0]: node \"a\" (VAD): accepts application/x-rmg-value, but "
+      "receives audio/x-raw, and no conversion leads to that\n" },
 };
 
 static void

@@ -75,7 +75,7 @@ test_reader_made_of_the_elements_of_its_file (gconstpointer data)
   g_assert_cmpstr (found, ==, row->elements);
   g_assert_cmpuint (part.first, ==, RMG_PLAN_NONE);
   g_assert_false (part.dynamic);
-  g_assert_true (rmg_caps_is_audio (part.gives));
+  g_assert_true (rmg_caps_is_audio (part.produces));
   planner_fixture_clear_part (&part);
 }
 
@@ -144,7 +144,7 @@ test_reader_of_raw_samples_knows_its_caps (void)
   g_assert_nonnull (strstr (steps,
       "set n: format=pcm\nset n: pcm-format=s24-32le\nset n: "
       "sample-rate=8000\nset n: num-channels=3\n"));
-  caps = gst_caps_to_string (part.gives);
+  caps = gst_caps_to_string (part.produces);
   g_assert_cmpstr (caps, ==,
       "audio/x-raw, format=(string)S24_32LE, rate=(int)8000, channels=(int)3, "
       "layout=(string)interleaved");

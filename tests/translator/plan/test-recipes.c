@@ -15,7 +15,7 @@ typedef struct
   const char *first; /* NULL: a source */
   const char *last;  /* NULL: a sink */
   const char *accepts;
-  const char *gives;
+  const char *produces;
   const char *sets; /* format, rate and channels */
 } Realised;
 
@@ -126,7 +126,7 @@ test_recipe_makes_elements_and_part (gconstpointer data)
   g_assert_cmpstr (get_name (self, part.last), ==, row->last);
   g_assert_cmpstr (get_name (self, part.main), ==, "n");
   assert_caps (part.accepts, row->accepts);
-  assert_caps (part.gives, row->gives);
+  assert_caps (part.produces, row->produces);
   sets = g_strdup_printf ("%s %d %d",
       part.sets.format != NULL ? part.sets.format : "-", part.sets.rate_hz,
       part.sets.channels);
@@ -183,7 +183,7 @@ test_recipe_hosted_has_type_and_params_as_text (void)
   g_assert_cmpstr (steps, ==,
       MAKE ("rmghost") SET ("type", "TestHosted")
           SET ("params", "\"\\{\\\"a\\\":\\[1\\,2\\]\\}\""));
-  assert_caps (part.gives, "ANY");
+  assert_caps (part.produces, "ANY");
   planner_fixture_clear_part (&part);
 }
 

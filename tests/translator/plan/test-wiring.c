@@ -178,9 +178,9 @@ typedef struct
 
 static const Refused refused[] = {
   { "a=VAD; b=gst:fakesrc", "a>b", RMG_ERROR_LINK,
-      "node \"b\" (gst:fakesrc): it is a source and takes no input" },
+      "node \"b\" (gst:fakesrc): it is a source and has no input" },
   { "a=gst:fakesink; b=VAD", "a>b", RMG_ERROR_LINK,
-      "node \"a\" (gst:fakesink): it ends the data and has no output" },
+      "node \"a\" (gst:fakesink): it is a sink and has no output" },
   { "a=Resample{'output_rate': 8000}; b=Resample{'output_rate': 16000}; c=VAD",
       "a>c b>c", RMG_ERROR_CAPS,
       "node \"c\" (VAD): inputs differ: a -> c has audio/x-raw, "
@@ -188,8 +188,8 @@ static const Refused refused[] = {
       "b -> c has audio/x-raw, rate=(int)16000 (put an AudioResampleNode, "
       "AudioTransform or FormatConverterNode at the end of one of them)" },
   { "a=VAD; b=AddNode", "a>b", RMG_ERROR_LINK,
-      "node \"b\" (AddNode): takes application/x-rmg-value, but gets "
-      "audio/x-raw, which no conversion turns into that" },
+      "node \"b\" (AddNode): accepts application/x-rmg-value, but receives "
+      "audio/x-raw, and no conversion leads to that" },
 };
 
 static void
