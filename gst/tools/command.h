@@ -23,7 +23,7 @@ typedef enum
 {
   TOOL_OPTION_FLAG,
   TOOL_OPTION_TEXT,
-  TOOL_OPTION_INPUT,    /* a path, or a file:// URI, which becomes a path */
+  TOOL_OPTION_INPUT,    /* repeated: a path, a file:// URI, or NODE=path */
   TOOL_OPTION_CHOICE,   /* one of the words of @values */
   TOOL_OPTION_DURATION, /* 300, 2.5, 300ms, 30s, 5m: guint, milliseconds */
 } ToolOptionKind;
@@ -36,18 +36,22 @@ typedef struct
   ToolOptionKind kind;
   const char *values; /* for the help; the words of a choice, split by "|" */
   const char *help;
-  gsize offset; /* of a gboolean, const char * or guint in the settings */
+  gsize offset; /* in the settings, of a gboolean, const char *, guint or, of
+                   inputs, GPtrArray * */
 } ToolOption;
+
+typedef struct _ToolCommand ToolCommand;
 
 /* The sorted arguments. Texts are borrowed from argv. */
 typedef struct
 {
+  const ToolCommand *command;
   gpointer settings;
   const char *argument; /* (nullable): the one without dashes */
   GPtrArray *overrides; /* (element-type utf8): "NODE.PARAM=VALUE" */
 } ToolArguments;
 
-typedef struct
+struct _ToolCommand
 {
   const char *name;
   const char *argument; /* (nullable): "MANIFEST", "[TYPE]" */
@@ -58,7 +62,7 @@ typedef struct
   const ToolOption *options; /* ends with a name of NULL */
   gsize settings_size;       /* zeroed before the options are read */
   ToolExit (*run) (const ToolArguments *arguments);
-} ToolCommand;
+};
 
 extern const ToolCommand tool_command_run;
 extern const ToolCommand tool_command_validate;

@@ -4,6 +4,7 @@
 #include "gst/tools/options.h"
 
 #include "translator/base/nearest.h"
+#include "gst/tools/inputs.h"
 #include "gst/tools/report.h"
 
 #include <math.h>
@@ -71,29 +72,31 @@ read_choice (
   return TRUE;
 }
 
-/* A URI of a file becomes its path; others are explained. */
+/* A second value would replace the first without a word. */
 static gboolean
-read_input (const char *text, const char **path, GError **error)
+read_text (const char **field, const char *text, GError **error)
 {
-  g_autofree char *scheme = g_uri_parse_scheme (text);
-  g_autofree char *name = NULL;
-
-  *path = text;
-  if (scheme == NULL || strstr (text, "://") == NULL)
-    return TRUE;
-  if (strcmp (scheme, "file") != 0) {
-    g_set_error (error, TOOL_ERROR, TOOL_USAGE,
-        "inputs are files, named pipes and standard input, not %s:// URIs; "
-        "download '%s' first, or pipe it: curl -s URL | rmg run MANIFEST -i -",
-        scheme, text);
+  if (*field != NULL) {
+    g_set_error (error, TOOL_ERROR, TOOL_USAGE, "given twice, '%s' and '%s'",
+        *field, text);
     return FALSE;
   }
-  name = g_filename_from_uri (text, NULL, NULL);
-  *path = name != NULL ? g_intern_string (name) : NULL;
-  if (name == NULL)
-    g_set_error (error, TOOL_ERROR, TOOL_USAGE,
-        "'%s' is not the URI of a local file", text);
-  return name != NULL;
+  *field = text;
+  return TRUE;
+}
+
+/* Texts of the command line live as long as the process. */
+static gboolean
+read_input (GPtrArray **inputs, const char *text, GError **error)
+{
+  const char *path = tool_input_read_path (text, error);
+
+  if (path == NULL)
+    return FALSE;
+  if (*inputs == NULL)
+    *inputs = g_ptr_array_new ();
+  g_ptr_array_add (*inputs, (gpointer) path);
+  return TRUE;
 }
 
 static gboolean
@@ -108,10 +111,10 @@ store (const ToolOption *option, gpointer settings, const char *value,
       *(gboolean *) field = TRUE;
       break;
     case TOOL_OPTION_TEXT:
-      *(const char **) field = value;
+      fits = read_text (field, value, error);
       break;
     case TOOL_OPTION_INPUT:
-      fits = read_input (value, field, error);
+      fits = read_input (field, value, error);
       break;
     case TOOL_OPTION_CHOICE:
       fits = read_choice (option->values, value, field, error);
@@ -245,6 +248,7 @@ tool_options_parse (const ToolCommand *command, char **words,
   arguments->settings = g_malloc0 (command->settings_size);
   arguments->argument = NULL;
   arguments->overrides = g_ptr_array_new ();
+  arguments->command = command;
   for (; *reader.at != NULL; reader.at++)
     if (!read_word (&reader, &only_arguments, error))
       return FALSE;
@@ -258,9 +262,24 @@ tool_options_parse (const ToolCommand *command, char **words,
   return TRUE;
 }
 
+static void
+clear_inputs (ToolArguments *arguments)
+{
+  for (const ToolOption *option = arguments->command->options; option->name;
+       option++)
+    if (option->kind == TOOL_OPTION_INPUT) {
+      GPtrArray **inputs =
+          G_STRUCT_MEMBER_P (arguments->settings, option->offset);
+
+      g_clear_pointer (inputs, g_ptr_array_unref);
+    }
+}
+
 void
 tool_arguments_clear (ToolArguments *arguments)
 {
+  if (arguments->settings != NULL)
+    clear_inputs (arguments);
   g_clear_pointer (&arguments->settings, g_free);
   g_clear_pointer (&arguments->overrides, g_ptr_array_unref);
 }

@@ -33,8 +33,11 @@ make_plan (const PlanSettings *settings, RmgGraph *graph,
     .threading = tool_wiring_get_threading (&settings->wiring),
     .strict = settings->wiring.strict,
   };
+  g_autoptr (GArray) inputs = NULL;
 
-  if (!tool_wiring_attach (&settings->wiring, graph, error))
+  inputs = tool_inputs_resolve (settings->wiring.inputs, graph, error);
+  if (inputs == NULL ||
+      !tool_wiring_attach (&settings->wiring, inputs, graph, error))
     return NULL;
   return rmg_plan_new (graph, &how, problems, error);
 }

@@ -30,7 +30,8 @@ tool_run_writes_stdout (const ToolRunSettings *settings)
 static char *
 recording_name (const ToolRun *run)
 {
-  const char *input = run->settings->wiring.input;
+  const GPtrArray *inputs = run->settings->wiring.inputs;
+  const char *input = inputs != NULL ? g_ptr_array_index (inputs, 0) : NULL;
   g_autofree char *base =
       g_path_get_basename (input != NULL ? input : run->manifest);
   char *dot = strrchr (base, '.');
@@ -81,6 +82,23 @@ tool_run_write_files (
       write_metrics (settings->metrics, metrics, error);
 }
 
+/* "input" is the value of --input, or a list of several. */
+static void
+write_inputs (const ToolRun *run, RmgJsonWriter *json)
+{
+  const GPtrArray *inputs = run->settings->wiring.inputs;
+
+  if (inputs == NULL || inputs->len == 1) {
+    rmg_json_writer_string (
+        json, "input", inputs != NULL ? g_ptr_array_index (inputs, 0) : NULL);
+    return;
+  }
+  rmg_json_writer_begin_array (json, "input");
+  for (guint i = 0; i < inputs->len; i++)
+    rmg_json_writer_string (json, NULL, g_ptr_array_index (inputs, i));
+  rmg_json_writer_end_array (json);
+}
+
 static void
 print_result_json (const ToolRun *run, const RmgMetrics *metrics)
 {
@@ -94,7 +112,7 @@ print_result_json (const ToolRun *run, const RmgMetrics *metrics)
   rmg_json_writer_string (&json, "status",
       tool_warnings_is_incomplete (&run->warnings) ? "incomplete" : "success");
   rmg_json_writer_string (&json, "manifest", run->manifest);
-  rmg_json_writer_string (&json, "input", run->settings->wiring.input);
+  write_inputs (run, &json);
   rmg_json_writer_string (&json, "output", run->settings->wiring.output);
   rmg_json_writer_raw (&json, "segments", segments);
   tool_warnings_to_json (&run->warnings, &json, "warnings");

@@ -40,7 +40,7 @@ static gboolean
 check_settings (
     const ToolRunSettings *settings, const char *manifest, GError **error)
 {
-  gboolean reads_stdin = g_strcmp0 (settings->wiring.input, "-") == 0;
+  gboolean reads_stdin = tool_inputs_read_stdin (settings->wiring.inputs);
   RmgSegmentFormat format;
 
   if (reads_stdin && strcmp (manifest, "-") == 0) {
@@ -118,17 +118,22 @@ on_output (RmgOutput *output, gpointer user_data, GError **error)
   return TRUE;
 }
 
-/* A reader can be attached only where an input is open, and otherwise changes
- * nothing. */
+/* Every open input needs data: a pipeline that waits for more never ends. */
 static gboolean
-check_input_named (ToolRun *run, RmgGraph *graph, GError **error)
+check_inputs_named (ToolRun *run, RmgGraph *graph, GError **error)
 {
-  if (run->settings->wiring.input != NULL ||
-      !(run->is_value || rmg_graph_attach_reader (graph, "-", NULL, NULL)))
+  g_autofree char *missing = tool_inputs_find_missing (run->inputs, graph);
+  const char *data = run->is_value ? "values in a JSON file" : "media";
+
+  if (missing == NULL)
     return TRUE;
-  g_set_error (error, TOOL_ERROR, TOOL_INVALID,
-      "the pipeline waits for %s: name it with -i",
-      run->is_value ? "values in a JSON file" : "media");
+  if (run->inputs->len == 0)
+    g_set_error (error, TOOL_ERROR, TOOL_INVALID,
+        "the pipeline waits for %s: name it with -i", data);
+  else
+    g_set_error (error, TOOL_ERROR, TOOL_INVALID,
+        "the input '%s' waits for %s: name it with -i %s=FILE", missing, data,
+        missing);
   return FALSE;
 }
 
@@ -138,20 +143,23 @@ static RmgPlan *
 make_plan (
     ToolRun *run, RmgGraph *graph, RmgDiagnostics *problems, GError **error)
 {
-  ToolWiring wiring = run->settings->wiring;
+  const ToolWiring *wiring = &run->settings->wiring;
   RmgPlanOptions how = {
     .framing = run->is_value ? RMG_FRAMING_ITEMS : RMG_FRAMING_STREAM,
-    .threading = tool_wiring_get_threading (&wiring),
-    .strict = wiring.strict,
+    .threading = tool_wiring_get_threading (wiring),
+    .strict = wiring->strict,
   };
   RmgPlan *plan;
 
-  if (!check_input_named (run, graph, error))
+  run->inputs = tool_inputs_resolve (wiring->inputs, graph, error);
+  if (run->inputs == NULL || !check_inputs_named (run, graph, error))
     return NULL;
+  if (run->is_value)
+    tool_inputs_name_all (run->inputs, graph);
   tool_stop_guard_opening (run->settings->timeout_ms);
-  if (!run->is_value && !tool_wiring_redirect_pipe (&wiring, error))
+  if (!run->is_value && !tool_wiring_redirect_pipe (run->inputs, error))
     return NULL;
-  if (!tool_wiring_attach (&wiring, graph, error))
+  if (!tool_wiring_attach (wiring, run->inputs, graph, error))
     return NULL;
   if (run->settings->frames != NULL && !tool_frames_request (graph, error))
     return NULL;
@@ -168,19 +176,24 @@ check_files (ToolRun *run, RmgPlan *plan, GError **error)
   const ToolRunSettings *settings = run->settings;
   const RmgFileUse all[] = {
     { "the manifest", run->manifest, FALSE },
-    { "--input", settings->wiring.input, FALSE },
     { "--metrics", settings->metrics, TRUE },
     { "--segments", settings->segments, TRUE },
     { "--frames", settings->frames, TRUE },
     { "--output", run->is_value ? settings->wiring.output : NULL, TRUE },
   };
-  RmgFileUse used[G_N_ELEMENTS (all)];
-  guint n_used = 0;
+  g_autoptr (GArray) used = g_array_new (FALSE, FALSE, sizeof (RmgFileUse));
 
+  for (guint i = 0; run->is_value && i < run->inputs->len; i++) {
+    const RmgFileUse use = { "--input",
+      g_array_index (run->inputs, ToolInput, i).path, FALSE };
+
+    g_array_append_val (used, use);
+  }
   for (gsize i = 0; i < G_N_ELEMENTS (all); i++)
     if (all[i].path != NULL)
-      used[n_used++] = all[i];
-  return rmg_plan_check_files (plan, used, n_used, error);
+      g_array_append_val (used, all[i]);
+  return rmg_plan_check_files (
+      plan, (const RmgFileUse *) used->data, used->len, error);
 }
 
 static gboolean
@@ -188,8 +201,7 @@ open_session (ToolRun *run, RmgPlan *plan, GError **error)
 {
   RmgSessionOptions how = { .metrics = TRUE };
 
-  if (run->is_value &&
-      !tool_items_load (&run->items, run->settings->wiring.input, error))
+  if (run->is_value && !tool_items_load (&run->items, run->inputs, error))
     return FALSE;
   run->session = rmg_session_new (plan, &how, error);
   if (run->session == NULL)
@@ -301,6 +313,7 @@ run_manifest (const ToolArguments *arguments)
   if (graph != NULL)
     run_graph (&run, graph, problems, &error);
   tool_items_clear (&run.items);
+  g_clear_pointer (&run.inputs, g_array_unref);
   tool_values_clear (&run.values);
   tool_warnings_clear (&run.warnings);
   tool_frames_clear (&run.frames);

@@ -38,6 +38,7 @@ typedef struct
   RmgSegments *segments;
   ToolFrames frames;
   ToolWarnings warnings;
+  GArray *inputs; /* (nullable) (element-type ToolInput) */
   ToolItems items;
   ToolValues values;
   ToolProgress progress;

@@ -41,18 +41,65 @@ read_value (const char *path, GError **error)
   return value;
 }
 
-gboolean
-tool_items_load (ToolItems *self, const char *path, GError **error)
+/* The items of one input. */
+typedef struct
 {
-  g_autoptr (RmgValue) value = read_value (path, error);
+  const char *node;
+  const char *path;
+  RmgValue *items; /* an array */
+  gsize next;      /* item to push */
+} Batch;
 
-  if (value == NULL)
-    return FALSE;
-  if (rmg_value_get_kind (value) == RMG_VALUE_ARRAY) {
-    self->items = g_steal_pointer (&value);
-  } else {
-    self->items = rmg_value_new_array ();
-    rmg_value_array_append (self->items, g_steal_pointer (&value));
+static void
+clear_batch (gpointer data)
+{
+  rmg_value_unref (((Batch *) data)->items);
+}
+
+/* @value: (transfer full) */
+static RmgValue *
+make_list (RmgValue *value)
+{
+  RmgValue *list = value;
+
+  if (rmg_value_get_kind (value) != RMG_VALUE_ARRAY) {
+    list = rmg_value_new_array ();
+    rmg_value_array_append (list, value);
+  }
+  return list;
+}
+
+/* Inputs may share a file, which a pipe provides once. */
+static RmgValue *
+find_items (const ToolItems *self, const char *path)
+{
+  for (guint i = 0; i < self->batches->len; i++) {
+    const Batch *batch = &g_array_index (self->batches, Batch, i);
+
+    if (strcmp (batch->path, path) == 0)
+      return rmg_value_ref (batch->items);
+  }
+  return NULL;
+}
+
+gboolean
+tool_items_load (ToolItems *self, const GArray *inputs, GError **error)
+{
+  self->batches = g_array_new (FALSE, FALSE, sizeof (Batch));
+  g_array_set_clear_func (self->batches, clear_batch);
+  for (guint i = 0; i < inputs->len; i++) {
+    const ToolInput *input = &g_array_index (inputs, ToolInput, i);
+    Batch batch = { .node = input->node, .path = input->path };
+    RmgValue *value;
+
+    batch.items = find_items (self, input->path);
+    if (batch.items == NULL) {
+      value = read_value (input->path, error);
+      if (value == NULL)
+        return FALSE;
+      batch.items = make_list (value);
+    }
+    g_array_append_val (self->batches, batch);
   }
   return TRUE;
 }
@@ -60,20 +107,37 @@ tool_items_load (ToolItems *self, const char *path, GError **error)
 void
 tool_items_clear (ToolItems *self)
 {
-  g_clear_pointer (&self->items, rmg_value_unref);
+  g_clear_pointer (&self->batches, g_array_unref);
+}
+
+/* Returns: (nullable): the batch with the fewest pushed items that has more */
+static Batch *
+find_next (ToolItems *self)
+{
+  Batch *found = NULL;
+
+  for (guint i = 0; self->batches != NULL && i < self->batches->len; i++) {
+    Batch *batch = &g_array_index (self->batches, Batch, i);
+
+    if (batch->next < rmg_value_get_length (batch->items) &&
+        (found == NULL || batch->next < found->next))
+      found = batch;
+  }
+  return found;
 }
 
 RmgSessionResult
 tool_items_push (ToolItems *self, RmgSession *session, GError **error)
 {
+  Batch *batch = find_next (self);
   RmgSessionResult result;
 
-  if (self->items == NULL || self->next == rmg_value_get_length (self->items))
+  if (batch == NULL)
     return RMG_SESSION_EOS;
-  result = rmg_session_push_value (
-      session, NULL, rmg_value_array_get (self->items, self->next), error);
+  result = rmg_session_push_value (session, batch->node,
+      rmg_value_array_get (batch->items, batch->next), error);
   if (result == RMG_SESSION_OK)
-    self->next++;
+    batch->next++;
   return result;
 }
 

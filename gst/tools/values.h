@@ -4,6 +4,8 @@
 /* The ends of a pipeline of values: items from JSON, outputs to JSON. */
 #pragma once
 
+#include "gst/tools/inputs.h"
+
 #include <rmg/session.h>
 
 #include <stdio.h>
@@ -12,17 +14,17 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  RmgValue *items; /* (nullable): an array */
-  gsize next;      /* item to push */
+  GArray *batches; /* (nullable): a batch of items for each input */
 } ToolItems;
 
 /**
  * tool_items_load:
- * @path: a file, or "-" for standard input
+ * @inputs: (element-type ToolInput): files, which outlive @self
  *
  * A list is a batch of items; anything else is one item.
  */
-gboolean tool_items_load (ToolItems *self, const char *path, GError **error);
+gboolean tool_items_load (
+    ToolItems *self, const GArray *inputs, GError **error);
 void tool_items_clear (ToolItems *self);
 
 /** tool_items_push: the next item; an #RmgFeedFunc without its type. */

@@ -45,9 +45,18 @@ check_caps (const char *option, const char *text, GError **error)
 }
 
 static gboolean
-check (const ToolWiring *wiring, GError **error)
+check_inputs (const GArray *inputs, GError **error)
 {
-  if (wiring->caps != NULL && wiring->input == NULL) {
+  for (guint i = 0; i < inputs->len; i++)
+    if (!check_input (g_array_index (inputs, ToolInput, i).path, error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+check (const ToolWiring *wiring, const GArray *inputs, GError **error)
+{
+  if (wiring->caps != NULL && wiring->inputs == NULL) {
     g_set_error (error, TOOL_ERROR, TOOL_USAGE, "--caps describes --input");
     return FALSE;
   }
@@ -59,18 +68,44 @@ check (const ToolWiring *wiring, GError **error)
   if (!check_caps ("caps", wiring->caps, error) ||
       !check_caps ("output-caps", wiring->output_caps, error))
     return FALSE;
-  return wiring->input == NULL || check_input (wiring->input, error);
+  return check_inputs (inputs, error);
+}
+
+static gboolean
+attach_reader (
+    RmgGraph *graph, const ToolInput *input, const char *caps, GError **error)
+{
+  if (input->node != NULL)
+    return rmg_graph_attach_reader_to (
+        graph, input->node, input->path, caps, error);
+  return rmg_graph_attach_reader (graph, input->path, caps, error);
+}
+
+/* Inputs with a name come first: the other one feeds the remaining open inputs. */
+static gboolean
+attach_readers (const ToolWiring *wiring, const GArray *inputs, RmgGraph *graph,
+    GError **error)
+{
+  for (guint pass = 0; pass < 2; pass++)
+    for (guint i = 0; i < inputs->len; i++) {
+      const ToolInput *input = &g_array_index (inputs, ToolInput, i);
+
+      if ((input->node == NULL) == (pass == 1) &&
+          !attach_reader (graph, input, wiring->caps, error))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 gboolean
-tool_wiring_attach (const ToolWiring *wiring, RmgGraph *graph, GError **error)
+tool_wiring_attach (const ToolWiring *wiring, const GArray *inputs,
+    RmgGraph *graph, GError **error)
 {
-  if (!check (wiring, error))
+  if (!check (wiring, inputs, error))
     return FALSE;
   if (rmg_graph_is_value (graph))
     return TRUE;
-  if (wiring->input != NULL &&
-      !rmg_graph_attach_reader (graph, wiring->input, wiring->caps, error))
+  if (!attach_readers (wiring, inputs, graph, error))
     return FALSE;
   return wiring->output == NULL ||
       rmg_graph_attach_writer (
@@ -82,25 +117,43 @@ is_pipe (const char *path)
 {
   struct stat status;
 
-  return path != NULL && stat (path, &status) == 0 && S_ISFIFO (status.st_mode);
+  return stat (path, &status) == 0 && S_ISFIFO (status.st_mode);
+}
+
+/* Returns: (nullable): the first pipe, unless an input is standard input */
+static ToolInput *
+find_pipe (GArray *inputs)
+{
+  ToolInput *found = NULL;
+
+  for (guint i = 0; i < inputs->len; i++) {
+    ToolInput *input = &g_array_index (inputs, ToolInput, i);
+
+    if (strcmp (input->path, "-") == 0)
+      return NULL;
+    if (found == NULL && is_pipe (input->path))
+      found = input;
+  }
+  return found;
 }
 
 gboolean
-tool_wiring_redirect_pipe (ToolWiring *wiring, GError **error)
+tool_wiring_redirect_pipe (GArray *inputs, GError **error)
 {
+  ToolInput *input = find_pipe (inputs);
   gboolean redirected;
   int pipe;
 
-  if (!is_pipe (wiring->input))
+  if (input == NULL)
     return TRUE;
-  pipe = open (wiring->input, O_RDONLY | O_CLOEXEC);
+  pipe = open (input->path, O_RDONLY | O_CLOEXEC);
   redirected = pipe >= 0 && dup2 (pipe, STDIN_FILENO) >= 0;
   if (!redirected)
-    g_set_error (error, TOOL_ERROR, TOOL_INVALID, "input %s: %s", wiring->input,
+    g_set_error (error, TOOL_ERROR, TOOL_INVALID, "input %s: %s", input->path,
         g_strerror (errno));
   if (pipe >= 0)
     close (pipe);
-  wiring->input = "-";
+  input->path = "-";
   return redirected;
 }
 

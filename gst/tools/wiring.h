@@ -5,6 +5,7 @@
 #pragma once
 
 #include "gst/tools/command.h"
+#include "gst/tools/inputs.h"
 
 #include <rmg/plan.h>
 
@@ -12,7 +13,7 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  const char *input;
+  GPtrArray *inputs; /* (nullable) (element-type utf8): values of --input */
   const char *output;
   const char *caps;
   const char *output_caps;
@@ -22,8 +23,8 @@ typedef struct
 
 #define TOOL_WIRING_OPTIONS(type, member)                                      \
   { "input", 'i', TOOL_OPTION_INPUT, "IN",                                     \
-    "read IN: a file, a file:// URI, a named pipe, or - for standard input",   \
-    G_STRUCT_OFFSET (type, member.input) },                                    \
+    "read IN: file, file:// URI, pipe or -; NODE=IN: for one open input",      \
+    G_STRUCT_OFFSET (type, member.inputs) },                                   \
       { "output", 'O', TOOL_OPTION_TEXT, "OUT",                                \
         "write OUT: file, pipe or -; the extension sets the format",           \
         G_STRUCT_OFFSET (type, member.output) },                               \
@@ -43,24 +44,27 @@ typedef struct
 
 /**
  * tool_wiring_attach:
- * @graph: gets a reader for the input and a writer for the output, if it
+ * @inputs: (element-type ToolInput): the inputs of @graph
+ * @graph: gets a reader for each input and a writer for each output, if it
  *   carries media
  *
  * Returns: %FALSE with %TOOL_INVALID for a missing input, with %TOOL_USAGE for
  *   options that contradict each other
  */
-gboolean tool_wiring_attach (
-    const ToolWiring *wiring, RmgGraph *graph, GError **error);
+gboolean tool_wiring_attach (const ToolWiring *wiring, const GArray *inputs,
+    RmgGraph *graph, GError **error);
 
 /**
  * tool_wiring_redirect_pipe:
+ * @inputs: (element-type ToolInput): the inputs of the graph
  *
- * Replaces standard input by an input that is a named pipe, and waits for its
- * writer. A reader may open a file twice, and a pipe has its data only once.
+ * Replaces standard input by the first input that is a named pipe, and waits for
+ * its writer. A reader may open a file twice, and a pipe has its data only once.
+ * If another input is standard input, the pipe stays as it is.
  *
  * Returns: %FALSE with %TOOL_INVALID when it cannot be opened
  */
-gboolean tool_wiring_redirect_pipe (ToolWiring *wiring, GError **error);
+gboolean tool_wiring_redirect_pipe (GArray *inputs, GError **error);
 
 RmgThreading tool_wiring_get_threading (const ToolWiring *wiring);
 

@@ -88,6 +88,39 @@ attach_node (RmgGraph *self, const char *name, const char *type,
   return self->nodes->len - 1;
 }
 
+char **
+rmg_graph_list_inputs (const RmgGraph *self)
+{
+  g_autoptr (GArray) open = find_open (self, TRUE);
+  char **ids = g_new0 (char *, open->len + 1);
+
+  for (guint i = 0; i < open->len; i++)
+    ids[i] =
+        g_strdup (rmg_graph_get_node_id (self, g_array_index (open, guint, i)));
+  return ids;
+}
+
+gboolean
+rmg_graph_attach_reader_to (RmgGraph *self, const char *node_id,
+    const char *location, const char *raw_caps, GError **error)
+{
+  guint node = rmg_graph_find_node (self, node_id);
+  g_auto (GStrv) open = rmg_graph_list_inputs (self);
+
+  if (node == RMG_GRAPH_NONE)
+    return report_node (self, node_id, error);
+  if (!g_strv_contains ((const char *const *) open, node_id)) {
+    g_set_error (error, RMG_ERROR, RMG_ERROR_LINK,
+        "node \"%s\" is not an open input", node_id);
+    return FALSE;
+  }
+  rmg_graph_add_edge (self,
+      attach_node (
+          self, "reader", "MediaReaderNode", "path", location, raw_caps),
+      node, "");
+  return TRUE;
+}
+
 gboolean
 rmg_graph_attach_reader (
     RmgGraph *self, const char *location, const char *raw_caps, GError **error)

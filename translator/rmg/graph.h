@@ -183,6 +183,32 @@ RMG_API gboolean rmg_graph_attach_reader (
     RmgGraph *self, const char *location, const char *raw_caps, GError **error);
 
 /**
+ * rmg_graph_list_inputs:
+ * @self: a graph
+ *
+ * Returns: (transfer full) (array zero-terminated=1): ids of the nodes with an
+ *   open input, in the order of the manifest
+ */
+RMG_API char **rmg_graph_list_inputs (const RmgGraph *self);
+
+/**
+ * rmg_graph_attach_reader_to:
+ * @self: a graph
+ * @node_id: node with an open input
+ * @location: a file, or "-" for standard input
+ * @raw_caps: (nullable): caps of a file without a header
+ * @error: (out) (optional): %RMG_ERROR_UNKNOWN_NODE with the nearest name, or
+ *   %RMG_ERROR_LINK if the input of the node is not open
+ *
+ * Adds a reader before one open input. A failure changes nothing.
+ *
+ * Returns: whether a reader was added
+ */
+RMG_API gboolean rmg_graph_attach_reader_to (RmgGraph *self,
+    const char *node_id, const char *location, const char *raw_caps,
+    GError **error);
+
+/**
  * rmg_graph_attach_writer:
  * @self: a graph
  * @location: a file whose extension selects the format, or "-" for standard

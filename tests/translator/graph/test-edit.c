@@ -125,6 +125,56 @@ test_edit_refused_attachment_changes_nothing (gconstpointer data)
 }
 
 static void
+test_edit_reader_of_a_node_leaves_other_inputs_open (void)
+{
+  g_autoptr (RmgGraph) graph =
+      rmg_test_read_graph ("a=VAD; b=VAD; c=VAD", "a>c");
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) before = rmg_graph_list_inputs (graph);
+  g_auto (GStrv) after = NULL;
+  guint from, to;
+
+  g_assert_cmpstrv (before, ((const char *const[]){ "a", "b", NULL }));
+  g_assert_true (
+      rmg_graph_attach_reader_to (graph, "b", "b.wav", NULL, &error));
+  g_assert_no_error (error);
+  after = rmg_graph_list_inputs (graph);
+  g_assert_cmpstrv (after, ((const char *const[]){ "a", NULL }));
+  rmg_graph_get_edge (graph, 1, &from, &to);
+  g_assert_cmpstr (rmg_graph_get_node_id (graph, from), ==, "reader");
+  g_assert_cmpstr (rmg_graph_get_node_id (graph, to), ==, "b");
+}
+
+typedef struct
+{
+  const char *id;
+  RmgError code;
+  const char *message;
+} RefusedReader;
+
+static const RefusedReader refused_readers[] = {
+  { "speach", RMG_ERROR_UNKNOWN_NODE,
+      "no node has the id \"speach\"; did you mean \"speech\"?" },
+  { "linked", RMG_ERROR_LINK, "node \"linked\" is not an open input" },
+  { "source", RMG_ERROR_LINK, "node \"source\" is not an open input" },
+};
+
+static void
+test_edit_reader_of_a_node_without_open_input_is_refused (gconstpointer data)
+{
+  const RefusedReader *row = data;
+  g_autoptr (RmgGraph) graph = rmg_test_read_graph (
+      "speech=VAD; linked=VAD; source=gst:fakesrc", "speech>linked");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (
+      rmg_graph_attach_reader_to (graph, row->id, "x", NULL, &error));
+  g_assert_error (error, RMG_ERROR, (int) row->code);
+  g_assert_cmpstr (error->message, ==, row->message);
+  g_assert_cmpuint (rmg_graph_get_n_nodes (graph), ==, 3);
+}
+
+static void
 test_edit_set_param_of_unknown_node_has_a_hint (void)
 {
   g_autoptr (RmgGraph) graph = rmg_test_read_graph ("speech=VAD", "");
@@ -211,5 +261,9 @@ main (int argc, char **argv)
       "/edit/unknown-node", test_edit_set_param_of_unknown_node_has_a_hint);
   g_test_add_func (
       "/edit/set-param", test_edit_set_param_changes_text_and_value);
+  g_test_add_func ("/edit/reader-of-a-node/others-stay-open",
+      test_edit_reader_of_a_node_leaves_other_inputs_open);
+  ADD_ROWS ("reader-of-a-node/refused", refused_readers,
+      test_edit_reader_of_a_node_without_open_input_is_refused);
   return g_test_run ();
 }
