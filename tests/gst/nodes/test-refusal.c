@@ -39,7 +39,7 @@ test_refusal_has_arrived_and_expected_caps (void)
 }
 
 static void
-test_refusal_of_possible_caps_has_what_arrived (void)
+test_refusal_of_possible_caps_has_the_arrived_caps (void)
 {
   g_autofree char *text =
       refuse ("audio/x-raw, format=(string)S16LE, rate=(int)8000, "
@@ -63,7 +63,7 @@ main (int argc, char **argv)
   g_test_add_func (
       "/refusal/differ", test_refusal_has_arrived_and_expected_caps);
   g_test_add_func (
-      "/refusal/possible", test_refusal_of_possible_caps_has_what_arrived);
+      "/refusal/possible", test_refusal_of_possible_caps_has_the_arrived_caps);
   g_test_add_func ("/refusal/none", test_refusal_without_caps_is_not_described);
   return g_test_run ();
 }

@@ -160,7 +160,7 @@ test_push_of_planes_outside_the_buffer_is_an_error (void)
   g_assert_true (rmg_session_close (session, NULL));
 }
 
-/* With one input that accepts the data and one that does not, both get none. */
+/* The data reach neither of two inputs if one of them refuses. */
 static void
 test_push_that_one_input_refuses_reaches_none (void)
 {
