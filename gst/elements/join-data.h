@@ -28,6 +28,7 @@ struct _RmgJoin
   guint next_index;   /* lock; of the next pad requested without a number */
   GstFlowReturn flow; /* lock; last flow return of downstream */
   gboolean draining;  /* lock; a thread is pushing */
+  GThread *drainer;   /* lock; the last thread that pushed, to compare only */
   guint n_drains;     /* lock; threads that drain after a seek */
   gboolean seeking;   /* lock; data is held until all legs have flushed */
   guint n_flushing;   /* lock; legs between flush start and flush stop */
@@ -38,6 +39,13 @@ struct _RmgJoin
   gboolean has_segment; /* lock */
   GstCaps *caps;        /* lock; (nullable): last caps that left */
 };
+
+/* Whether downstream flushes, so that data of the legs is held. The lock is held. */
+static inline gboolean
+rmg_join_holds_data (const RmgJoin *self)
+{
+  return self->seeking || self->flushed;
+}
 
 /* Pushes all data that may leave, unless another thread is pushing. The lock
  * is held on entry and on return. */
@@ -51,5 +59,18 @@ void rmg_join_end_locked (RmgJoin *self);
  * other legs or fails. The lock is held on entry and on return.
  * Returns: flow return for the leg */
 GstFlowReturn rmg_join_settle_locked (RmgJoin *self, GstPad *pad);
+
+/* Resets the state to that before the first data. The lock is held. */
+void rmg_join_reset_locked (RmgJoin *self);
+
+/* A leg flushes. The event is sent downstream if downstream must flush, too.
+ * @event: (transfer full): flush start or flush stop
+ * Returns: whether the event has been handled */
+gboolean rmg_join_push_flush (RmgJoin *self, RmgJoinLeg *leg, GstEvent *event);
+
+/* A flushing seek through the src pad.
+ * @event: (transfer full)
+ * Returns: whether the seek succeeded */
+gboolean rmg_join_seek_flushing (RmgJoin *self, GstEvent *event);
 
 G_END_DECLS

@@ -109,7 +109,8 @@ rmg_join_drain_locked (RmgJoin *self)
     return;
 
   self->draining = TRUE;
-  while (!self->seeking && self->flow == GST_FLOW_OK) {
+  self->drainer = g_thread_self ();
+  while (!rmg_join_holds_data (self) && self->flow == GST_FLOW_OK) {
     GstMiniObject *object = rmg_join_queue_pop (&self->queue, &caps);
 
     if (object == NULL)
@@ -117,7 +118,8 @@ rmg_join_drain_locked (RmgJoin *self)
     GST_TRACE_OBJECT (self, "leaves: %" GST_PTR_FORMAT, object);
     push_unlocked (self, object, caps);
   }
-  if (self->flow == GST_FLOW_EOS && !self->queue.ended && !self->seeking)
+  if (self->flow == GST_FLOW_EOS && !self->queue.ended &&
+      !rmg_join_holds_data (self))
     end_output (self);
   self->draining = FALSE;
   g_cond_broadcast (&self->changed);
@@ -131,6 +133,7 @@ rmg_join_end_locked (RmgJoin *self)
   if (self->queue.ended)
     return;
   self->draining = TRUE;
+  self->drainer = g_thread_self ();
   end_output (self);
   self->draining = FALSE;
   g_cond_broadcast (&self->changed);

@@ -96,8 +96,8 @@ can_wait (RmgJoin *self, GstPad *pad)
 static gboolean
 is_running (const RmgJoin *self, GstPad *pad)
 {
-  return self->flow == GST_FLOW_OK && !self->seeking && !self->stopped &&
-      !GST_PAD_IS_FLUSHING (pad);
+  return self->flow == GST_FLOW_OK && !rmg_join_holds_data (self) &&
+      !self->stopped && !GST_PAD_IS_FLUSHING (pad);
 }
 
 static void
@@ -140,5 +140,5 @@ rmg_join_settle_locked (RmgJoin *self, GstPad *pad)
   }
   if (self->stopped || GST_PAD_IS_FLUSHING (pad))
     return GST_FLOW_FLUSHING;
-  return self->seeking ? GST_FLOW_OK : self->flow;
+  return rmg_join_holds_data (self) ? GST_FLOW_OK : self->flow;
 }

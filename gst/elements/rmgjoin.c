@@ -16,13 +16,13 @@
  * same excess is an error.
  *
  * A flush of one leg empties that leg. A flush of all legs, or a flushing seek
- * through the join, flushes downstream once. */
+ * through the join, flushes downstream once. So does a flush of the leg whose
+ * thread is pushing: a queue in the leg waits for that thread. */
 
 #include "gst/elements/rmgjoin.h"
 
 #include "elements/base/pad.h"
 #include "gst/elements/join-data.h"
-#include "gst/nodes/worker.h"
 
 #include <stdio.h>
 
@@ -72,7 +72,7 @@ rmg_join_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
   GstFlowReturn flow;
 
   g_mutex_lock (&self->lock);
-  if (self->flow != GST_FLOW_OK && !self->seeking) {
+  if (self->flow != GST_FLOW_OK && !rmg_join_holds_data (self)) {
     gst_buffer_unref (buffer);
     flow = self->flow;
   } else {
@@ -85,147 +85,24 @@ rmg_join_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
   return flow;
 }
 
-/* Returns: whether all legs are flushing, so that downstream flushes, too */
-static gboolean
-start_flush (RmgJoin *self, RmgJoinLeg *leg)
-{
-  gboolean is_last;
-
-  g_mutex_lock (&self->lock);
-  rmg_join_queue_flush_leg (&self->queue, leg);
-  self->n_flushing++;
-  is_last = !self->seeking && !self->flushed &&
-      self->n_flushing == self->queue.legs->len;
-  self->flushed |= is_last;
-  GST_DEBUG_OBJECT (self, "leg %u flushes, %u of %u legs flush", leg->index,
-      self->n_flushing, self->queue.legs->len);
-  g_cond_broadcast (&self->changed);
-  g_mutex_unlock (&self->lock);
-  return is_last;
-}
-
-/* Resets the state to that before the first data. */
-static void
-reset (RmgJoin *self)
-{
-  rmg_join_queue_reset (&self->queue);
-  self->flow = GST_FLOW_OK;
-  self->flushed = FALSE;
-  self->has_segment = FALSE;
-  self->epoch++;
-}
-
-static gboolean
-stop_flush (RmgJoin *self, RmgJoinLeg *leg)
-{
-  gboolean was_flushed;
-
-  g_mutex_lock (&self->lock);
-  was_flushed = self->flushed;
-  self->n_flushing -= self->n_flushing > 0;
-  if (was_flushed)
-    reset (self);
-  else
-    rmg_join_queue_flush_leg (&self->queue, leg);
-  g_mutex_unlock (&self->lock);
-  return was_flushed;
-}
-
 static gboolean
 rmg_join_sink_event (GstPad *pad, GstObject *parent, GstEvent *event)
 {
   RmgJoin *self = RMG_JOIN (parent);
   RmgJoinLeg *leg = gst_pad_get_element_private (pad);
 
-  if (GST_EVENT_TYPE (event) == GST_EVENT_FLUSH_START
-          ? !start_flush (self, leg)
-          : GST_EVENT_TYPE (event) == GST_EVENT_FLUSH_STOP &&
-              !stop_flush (self, leg)) {
-    gst_event_unref (event);
-    return TRUE;
-  }
-  if (!GST_EVENT_IS_SERIALIZED (event) ||
+  if (GST_EVENT_TYPE (event) == GST_EVENT_FLUSH_START ||
       GST_EVENT_TYPE (event) == GST_EVENT_FLUSH_STOP)
+    return rmg_join_push_flush (self, leg, event);
+  if (!GST_EVENT_IS_SERIALIZED (event))
     return gst_pad_push_event (self->src, event);
 
   g_mutex_lock (&self->lock);
+  leg->pusher = g_thread_self ();
   rmg_join_queue_push_event (&self->queue, leg, event);
   rmg_join_drain_locked (self);
   g_mutex_unlock (&self->lock);
   return TRUE;
-}
-
-static void
-drain_after_seek (gpointer join)
-{
-  RmgJoin *self = join;
-
-  g_mutex_lock (&self->lock);
-  rmg_join_drain_locked (self);
-  g_mutex_unlock (&self->lock);
-}
-
-static void
-end_drain (gpointer join)
-{
-  RmgJoin *self = join;
-
-  g_mutex_lock (&self->lock);
-  self->n_drains--;
-  g_cond_broadcast (&self->changed);
-  g_mutex_unlock (&self->lock);
-}
-
-/* Pushes the data that arrived during a seek, on a thread that may block: the
- * application seeks, and a sink in PAUSED does not return. The change to READY
- * waits for the thread, which holds no reference. */
-static void
-schedule_drain (RmgJoin *self)
-{
-  gboolean may_block;
-
-  g_mutex_lock (&self->lock);
-  may_block = self->waits && !self->stopped;
-  self->n_drains += may_block;
-  g_mutex_unlock (&self->lock);
-  if (may_block)
-    rmg_worker_run (drain_after_seek, self, end_drain);
-  else
-    drain_after_seek (self);
-}
-
-/* Downstream flushes first, so that no leg is blocked in a push. Data of the legs
- * is held until all of them have flushed. */
-static gboolean
-seek_flushing (RmgJoin *self, GstEvent *event)
-{
-  guint32 seqnum = gst_event_get_seqnum (event);
-  GstEvent *start = gst_event_new_flush_start ();
-  GstEvent *stop = gst_event_new_flush_stop (TRUE);
-  gboolean done;
-
-  gst_event_set_seqnum (start, seqnum);
-  gst_event_set_seqnum (stop, seqnum);
-  GST_DEBUG_OBJECT (self, "flushing seek %" GST_PTR_FORMAT, event);
-
-  g_mutex_lock (&self->lock);
-  self->seeking = TRUE;
-  g_cond_broadcast (&self->changed);
-  g_mutex_unlock (&self->lock);
-
-  gst_pad_push_event (self->src, start);
-  done = gst_pad_event_default (self->src, GST_OBJECT (self), event);
-  gst_pad_push_event (self->src, stop);
-
-  g_mutex_lock (&self->lock);
-  self->seeking = FALSE;
-  self->flow = GST_FLOW_OK;
-  self->has_segment = FALSE;
-  self->queue.position = 0;
-  self->epoch++;
-  g_mutex_unlock (&self->lock);
-  schedule_drain (self);
-  return done;
 }
 
 static gboolean
@@ -237,7 +114,7 @@ rmg_join_src_event (GstPad *pad, GstObject *parent, GstEvent *event)
   if (GST_EVENT_TYPE (event) == GST_EVENT_SEEK)
     gst_event_parse_seek (event, NULL, NULL, &flags, NULL, NULL, NULL, NULL);
   if (flags & GST_SEEK_FLAG_FLUSH)
-    return seek_flushing (self, event);
+    return rmg_join_seek_flushing (self, event);
   return gst_pad_event_default (pad, parent, event);
 }
 
@@ -304,7 +181,7 @@ restart (RmgJoin *self)
   g_mutex_lock (&self->lock);
   while (self->draining || self->n_drains > 0)
     g_cond_wait (&self->changed, &self->lock);
-  reset (self);
+  rmg_join_reset_locked (self);
   self->n_flushing = 0;
   self->has_started = FALSE;
   gst_clear_caps (&self->caps);

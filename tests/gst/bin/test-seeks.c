@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* Flushing seeks of an application while a node restarts. The node fails each
- * buffer until the seek, and its second start blocks until the flush has reached
- * the sink. A hang fails the test after HANG_S. */
+/* Flushing seeks of an application. In most of the tests a node restarts: it fails
+ * each buffer until the seek, and its second start blocks until the flush has
+ * reached the sink. A hang fails the test after HANG_S. */
 
 #include <rmg/init.h>
 #include "tests/lib/session-fixture.h"
@@ -127,7 +127,9 @@ seeker_init (Seeker *self, const char *launch, const char *lines)
   self->bus = gst_element_get_bus (self->pipeline);
   bin = gst_bin_get_by_name (GST_BIN (self->pipeline), "bin");
   g_object_set (bin, "manifest-json", manifest, NULL);
-  g_signal_connect (self->source, "seek-data", G_CALLBACK (accept_seek), NULL);
+  if (GST_IS_APP_SRC (self->source))
+    g_signal_connect (
+        self->source, "seek-data", G_CALLBACK (accept_seek), NULL);
 }
 
 static void
@@ -190,6 +192,28 @@ test_seeks_pass_a_filter_that_restarts (void)
   seeker_clear (&seeker);
 }
 
+/* The slow leg completes the data of the join, so its thread prerolls the sink.
+ * The flush reaches this leg first, and the queue waits for the thread. */
+static void
+test_seeks_of_source_in_paused_pass_a_join (void)
+{
+  Seeker seeker;
+
+  seeker_init (&seeker,
+      "audiotestsrc name=source num-buffers=9 ! rmgbin name=bin ! fakesink",
+      "in PassThroughNode\n"
+      "queue gst:queue\nslow gst:rmgfault 'delay-us':20000\n"
+      "other gst:queue\nout PassThroughNode\n"
+      "in > queue\nqueue > slow\nslow > out\nin > other\nother > out\n");
+  gst_element_set_state (seeker.pipeline, GST_STATE_PAUSED);
+  gst_element_get_state (seeker.pipeline, NULL, NULL, GST_CLOCK_TIME_NONE);
+  g_assert_true (gst_element_seek_simple (
+      seeker.source, GST_FORMAT_TIME, GST_SEEK_FLAG_FLUSH, 0));
+  gst_element_set_state (seeker.pipeline, GST_STATE_PLAYING);
+  expect_eos (&seeker);
+  seeker_clear (&seeker);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -199,5 +223,6 @@ main (int argc, char **argv)
       NULL, "slowfilter", GST_RANK_NONE, slow_filter_get_type ());
 
   g_test_add_func ("/seeks/filter", test_seeks_pass_a_filter_that_restarts);
+  g_test_add_func ("/seeks/join", test_seeks_of_source_in_paused_pass_a_join);
   return g_test_run ();
 }

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+#include "tests/lib/seeds.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+static gint64 chosen_seed = -1;
+static double minutes = 0;
+static volatile guint32 running_seed;
+
+static const GOptionEntry options[] = {
+  { "seed", 0, 0, G_OPTION_ARG_INT64, &chosen_seed, "Seed", "N" },
+  { "minutes", 0, 0, G_OPTION_ARG_DOUBLE, &minutes, "Duration", "M" },
+  { NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL },
+};
+
+/* Calls only functions that are safe in a signal handler. */
+static void
+print_seed (int number)
+{
+  char text[] = "\n# seed           \n";
+  char *digit = text + sizeof text - 3;
+  guint32 rest = running_seed;
+
+  do {
+    *digit-- = (char) ('0' + rest % 10);
+    rest /= 10;
+  } while (rest > 0);
+  if (write (STDERR_FILENO, text, sizeof text - 1) < 0)
+    _exit (1);
+  if (number == SIGALRM && write (STDERR_FILENO, "# the seed hangs\n", 17) < 0)
+    _exit (1);
+  signal (SIGABRT, SIG_DFL);
+  signal (number, SIG_DFL);
+  raise (number == SIGALRM ? SIGABRT : number);
+}
+
+static void
+watch_signals (void)
+{
+  signal (SIGALRM, print_seed);
+  signal (SIGABRT, print_seed);
+  signal (SIGTRAP, print_seed);
+#ifndef __SANITIZE_ADDRESS__
+  signal (SIGSEGV, print_seed);
+#endif
+}
+
+void
+rmg_test_seeds_init (int *argc, char ***argv)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  g_autoptr (GError) error = NULL;
+
+  /* before g_test_init(), which has a --seed of its own */
+  g_option_context_set_help_enabled (context, FALSE);
+  g_option_context_set_ignore_unknown_options (context, TRUE);
+  g_option_context_add_main_entries (context, options, NULL);
+  if (!g_option_context_parse (context, argc, argv, &error))
+    g_error ("%s", error->message);
+  g_test_init (argc, argv, NULL);
+  watch_signals ();
+}
+
+static void
+run_seed (guint32 seed, guint limit_s, RmgTestSeedFunc func)
+{
+  running_seed = seed;
+  alarm (limit_s);
+  func (seed);
+  alarm (0);
+}
+
+static void
+run_for_minutes (guint limit_s, RmgTestSeedFunc func)
+{
+  const gint64 end =
+      g_get_monotonic_time () + (gint64) (minutes * 60 * G_USEC_PER_SEC);
+  guint32 first = chosen_seed >= 0 ? (guint32) chosen_seed : g_random_int ();
+  guint32 seed = first;
+
+  while (g_get_monotonic_time () < end)
+    run_seed (seed++, limit_s, func);
+  g_test_message ("%u seeds from %u", seed - first, first);
+}
+
+void
+rmg_test_seeds_run (
+    guint32 first, guint n_seeds, guint limit_s, RmgTestSeedFunc func)
+{
+  if (minutes > 0) {
+    run_for_minutes (limit_s, func);
+    return;
+  }
+  if (chosen_seed >= 0) {
+    first = (guint32) chosen_seed;
+    n_seeds = 1;
+  }
+  for (guint i = 0; i < n_seeds; i++)
+    run_seed (first + i, limit_s, func);
+}
