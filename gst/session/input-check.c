@@ -85,9 +85,10 @@ check_audio (const RmgInlet *inlet, const GstAudioInfo *info, GstBuffer *buffer,
     return GST_AUDIO_INFO_LAYOUT (info) == GST_AUDIO_LAYOUT_INTERLEAVED ||
         check_planes (inlet, info, buffer, error);
   g_set_error (error, RMG_ERROR, RMG_ERROR_INPUT,
-      "node \"%s\": expected one or more whole frames of %u bytes, found "
-      "%" G_GSIZE_FORMAT " bytes",
-      inlet->node_id, bytes_per_frame, size);
+      "node \"%s\": expected one or more whole frames of %u byte%s, found "
+      "%" G_GSIZE_FORMAT " byte%s",
+      inlet->node_id, bytes_per_frame, bytes_per_frame == 1 ? "" : "s", size,
+      size == 1 ? "" : "s");
   return FALSE;
 }
 

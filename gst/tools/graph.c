@@ -8,6 +8,7 @@
 #include "gst/tools/load.h"
 #include "gst/tools/report.h"
 
+#include <rmg/files.h>
 #include <rmg/init.h>
 #include <stdio.h>
 #include <string.h>
@@ -38,10 +39,17 @@ draw (const GraphSettings *settings, const RmgGraph *graph, GError **error)
 }
 
 static gboolean
-deliver (const char *path, const char *text, GError **error)
+deliver (const ToolArguments *arguments, const char *text, GError **error)
 {
-  if (path != NULL && strcmp (path, "-") != 0)
-    return tool_write_file (path, text, error);
+  const GraphSettings *settings = arguments->settings;
+  const RmgFileUse files[] = {
+    { "the manifest", arguments->argument, FALSE },
+    { "--output", settings->output, TRUE },
+  };
+
+  if (settings->output != NULL && strcmp (settings->output, "-") != 0)
+    return rmg_files_check (files, G_N_ELEMENTS (files), error) &&
+        tool_write_file (settings->output, text, error);
   tool_print ("%s", text);
   return TRUE;
 }
@@ -59,7 +67,7 @@ draw_manifest (const ToolArguments *arguments)
   graph = tool_load_graph (arguments->argument, NULL, problems, &error);
   if (graph != NULL)
     text = draw (settings, graph, &error);
-  if (text == NULL || !deliver (settings->output, text, &error))
+  if (text == NULL || !deliver (arguments, text, &error))
     return tool_report_error (FALSE, error, problems, arguments->argument);
   return TOOL_OK;
 }

@@ -7,8 +7,8 @@
 
 static const char exit_codes[] =
     "Exit codes:\n"
-    "  0 ok, 1 failed, 2 usage, 3 invalid manifest or missing input,\n"
-    "  4 time-out, 130 interrupted\n";
+    "  0 done, 1 failed, 2 wrong use, 3 invalid manifest or missing input,\n"
+    "  4 time-out, 130 interrupted, 141 standard output closed\n";
 
 static void
 append_row (GString *text, const char *left, const char *right)

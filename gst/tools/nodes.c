@@ -9,6 +9,9 @@
 
 #include <rmg/catalog.h>
 #include <rmg/init.h>
+#include <string.h>
+
+#define FOREIGN "gst:"
 
 typedef struct
 {
@@ -185,6 +188,12 @@ find_type (const char *name, GError **error)
 
   if (type != NULL)
     return type;
+  if (g_str_has_prefix (name, FOREIGN)) {
+    g_set_error (error, TOOL_ERROR, TOOL_USAGE,
+        "%s is an element of GStreamer: 'gst-inspect-1.0 %s' describes it",
+        name, name + strlen (FOREIGN));
+    return NULL;
+  }
   rmg_nearest_init (&nearest, name);
   for (guint i = 0; i < rmg_catalog_get_n_types (); i++) {
     const RmgNodeType *known = rmg_catalog_get_type (i);

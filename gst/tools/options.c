@@ -76,6 +76,10 @@ read_choice (
 static gboolean
 read_text (const char **field, const char *text, GError **error)
 {
+  if (*text == '\0') {
+    g_set_error (error, TOOL_ERROR, TOOL_USAGE, "the value is empty");
+    return FALSE;
+  }
   if (*field != NULL) {
     g_set_error (error, TOOL_ERROR, TOOL_USAGE, "given twice, '%s' and '%s'",
         *field, text);
@@ -130,6 +134,23 @@ store (const ToolOption *option, gpointer settings, const char *value,
   return fits;
 }
 
+/* Whether @word is an option, and not the value of the one before it. */
+static gboolean
+is_option (const ToolCommand *command, const char *word)
+{
+  gsize n_bytes = strcspn (word, "=");
+
+  for (const ToolOption *option = command->options; option->name; option++) {
+    if (strlen (option->name) + 2 == n_bytes && g_str_has_prefix (word, "--") &&
+        strncmp (word + 2, option->name, n_bytes - 2) == 0)
+      return TRUE;
+    if (option->letter != 0 && word[0] == '-' && word[1] == option->letter &&
+        word[2] == '\0')
+      return TRUE;
+  }
+  return FALSE;
+}
+
 /* @value: (nullable): text after the option in the same word */
 static gboolean
 take_option (
@@ -141,7 +162,7 @@ take_option (
     return FALSE;
   }
   if (option->kind != TOOL_OPTION_FLAG && value == NULL) {
-    if (reader->at[1] == NULL) {
+    if (reader->at[1] == NULL || is_option (reader->command, reader->at[1])) {
       g_set_error (error, TOOL_ERROR, TOOL_USAGE, "--%s needs a value: %s",
           option->name, option->values);
       return FALSE;

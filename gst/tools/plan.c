@@ -34,12 +34,16 @@ make_plan (const PlanSettings *settings, RmgGraph *graph,
     .strict = settings->wiring.strict,
   };
   g_autoptr (GArray) inputs = NULL;
+  g_autoptr (RmgPlan) plan = NULL;
 
   inputs = tool_inputs_resolve (settings->wiring.inputs, graph, error);
   if (inputs == NULL ||
       !tool_wiring_attach (&settings->wiring, inputs, graph, error))
     return NULL;
-  return rmg_plan_new (graph, &how, problems, error);
+  plan = rmg_plan_new (graph, &how, problems, error);
+  if (plan == NULL || !rmg_plan_check_elements (plan, problems, error))
+    return NULL;
+  return g_steal_pointer (&plan);
 }
 
 static void

@@ -11,6 +11,12 @@
 
 G_DEFINE_QUARK (rmg - tool - error, tool_error)
 
+const char *
+tool_plural (guint64 count, const char *one, const char *several)
+{
+  return count == 1 ? one : several;
+}
+
 ToolExit
 tool_exit_for_error (const GError *error)
 {

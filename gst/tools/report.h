@@ -16,6 +16,9 @@ G_BEGIN_DECLS
 #define TOOL_ERROR (tool_error_quark ())
 GQuark tool_error_quark (void);
 
+/** tool_plural: (transfer none): @one if @count is 1, otherwise @several. */
+const char *tool_plural (guint64 count, const char *one, const char *several);
+
 ToolExit tool_exit_for_error (const GError *error);
 
 /** tool_print: text to standard output; a reader that went away is no error

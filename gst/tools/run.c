@@ -12,6 +12,7 @@
 #include <rmg/files.h>
 #include <rmg/init.h>
 #include <string.h>
+#include <unistd.h>
 
 static const ToolOption options[] = {
   TOOL_WIRING_OPTIONS (ToolRunSettings, wiring),
@@ -52,6 +53,11 @@ check_settings (
       g_strcmp0 (settings->format, "json") == 0) {
     g_set_error (error, TOOL_ERROR, TOOL_USAGE,
         "output and -o json cannot both be standard output");
+    return FALSE;
+  }
+  if (g_strcmp0 (settings->metrics, "-") == 0) {
+    g_set_error (error, TOOL_ERROR, TOOL_USAGE,
+        "--metrics writes a file; -o json prints the metrics");
     return FALSE;
   }
   if (settings->frames != NULL &&
@@ -137,6 +143,29 @@ check_inputs_named (ToolRun *run, RmgGraph *graph, GError **error)
   return FALSE;
 }
 
+/* Recordings are neither typed nor read on a terminal. */
+static gboolean
+check_terminal (const ToolRun *run, GError **error)
+{
+  const ToolRunSettings *settings = run->settings;
+
+  if (run->is_value)
+    return TRUE;
+  if (tool_inputs_read_stdin (settings->wiring.inputs) &&
+      isatty (STDIN_FILENO)) {
+    g_set_error (error, TOOL_ERROR, TOOL_INVALID,
+        "--input -: standard input is a terminal, not a recording");
+    return FALSE;
+  }
+  if (tool_run_writes_stdout (settings) && isatty (STDOUT_FILENO)) {
+    g_set_error (error, TOOL_ERROR, TOOL_USAGE,
+        "--output -: standard output is a terminal; redirect it to a file or a "
+        "pipe");
+    return FALSE;
+  }
+  return TRUE;
+}
+
 /* Makes the plan of the run, and reports every problem that it has. Returns:
  * (transfer full) (nullable): the plan */
 static RmgPlan *
@@ -149,10 +178,11 @@ make_plan (
     .threading = tool_wiring_get_threading (wiring),
     .strict = wiring->strict,
   };
-  RmgPlan *plan;
+  g_autoptr (RmgPlan) plan = NULL;
 
   run->inputs = tool_inputs_resolve (wiring->inputs, graph, error);
-  if (run->inputs == NULL || !check_inputs_named (run, graph, error))
+  if (run->inputs == NULL || !check_inputs_named (run, graph, error) ||
+      !check_terminal (run, error))
     return NULL;
   if (run->is_value)
     tool_inputs_name_all (run->inputs, graph);
@@ -164,9 +194,11 @@ make_plan (
   if (run->settings->frames != NULL && !tool_frames_request (graph, error))
     return NULL;
   plan = rmg_plan_new (graph, &how, problems, error);
-  if (plan != NULL && !run->settings->quiet)
+  if (plan == NULL || !rmg_plan_check_elements (plan, problems, error))
+    return NULL;
+  if (!run->settings->quiet)
     tool_print_problems (problems, run->manifest, stderr);
-  return plan;
+  return g_steal_pointer (&plan);
 }
 
 /* Refuses to damage a file, before anything is opened. */

@@ -3,6 +3,8 @@
 
 #include "gst/tools/tables.h"
 
+#include "gst/tools/report.h"
+
 #include <math.h>
 
 #define S(time) ((double) (time) / GST_SECOND)
@@ -31,6 +33,8 @@ tool_print_segment (FILE *stream, const RmgSegment *segment)
 void
 tool_print_segments (FILE *stream, const RmgSegments *segments)
 {
+  guint n_segments;
+
   fprintf (stream, "%10s %10s %10s %9s\n", "start s", "end s", "length s",
       "level dB");
   for (guint i = 0; i < rmg_segments_get_n_segments (segments); i++) {
@@ -41,7 +45,9 @@ tool_print_segments (FILE *stream, const RmgSegments *segments)
     print_level (stream, segment->level_db);
     fputc ('\n', stream);
   }
-  fprintf (stream, "%u segments\n", rmg_segments_get_n_segments (segments));
+  n_segments = rmg_segments_get_n_segments (segments);
+  fprintf (stream, "%u %s\n", n_segments,
+      tool_plural (n_segments, "segment", "segments"));
 }
 
 static double

@@ -42,7 +42,8 @@ check (const char *path, const GPtrArray *overrides, RmgDiagnostics *problems,
   if (graph == NULL)
     return FALSE;
   plan = rmg_plan_new (graph, NULL, problems, error);
-  return plan != NULL && rmg_plan_check_files (plan, NULL, 0, error);
+  return plan != NULL && rmg_plan_check_elements (plan, problems, error) &&
+      rmg_plan_check_files (plan, NULL, 0, error);
 }
 
 static void
@@ -71,9 +72,11 @@ print_text (
   tool_print_problems (problems, path, stdout);
   if (error != NULL && n_errors == 0)
     tool_print ("%s: error: %s\n", path, error->message);
-  tool_print ("%s: %s, %u errors, %u warnings\n", path,
-      error == NULL ? "valid" : "not valid", MAX (n_errors, error != NULL),
-      n_warnings);
+  n_errors = MAX (n_errors, error != NULL);
+  tool_print ("%s: %s, %u %s, %u %s\n", path,
+      error == NULL ? "valid" : "not valid", n_errors,
+      tool_plural (n_errors, "error", "errors"), n_warnings,
+      tool_plural (n_warnings, "warning", "warnings"));
 }
 
 static ToolExit

@@ -6,7 +6,7 @@
 #include <rmg/error.h>
 #include "translator/catalog/foreign.h"
 #include "translator/build/late.h"
-#include "translator/build/packages.h"
+#include "translator/plan/packages.h"
 #include "translator/build/planned-caps.h"
 #include "translator/build/wav-output.h"
 #include "translator/plan/log.h"
@@ -73,7 +73,7 @@ make_element (const RmgPlan *plan, const RmgPlanElement *step, GError **error)
   GstElement *element = gst_element_factory_make (step->factory, step->name);
 
   if (element == NULL) {
-    const char *package = rmg_build_find_package (step->factory);
+    const char *package = rmg_plan_find_package (step->factory);
 
     g_set_error (error, RMG_ERROR, RMG_ERROR_MISSING_ELEMENT,
         "node \"%s\" needs the element \"%s\", which is not installed%s%s",

@@ -18,6 +18,7 @@ typedef struct
 {
   gboolean exists;
   gboolean is_special; /* a standard stream, a pipe or a device */
+  int code;            /* errno of an unusable path, otherwise 0 */
   struct stat file;    /* if it exists */
   struct stat folder;  /* otherwise */
   char *name;          /* in the folder */
@@ -43,6 +44,7 @@ identify (const char *path, FileIdentity *identity)
         !S_ISREG (identity->file.st_mode) && !S_ISDIR (identity->file.st_mode);
     return;
   }
+  identity->code = errno != ENOENT ? errno : 0;
   folder = g_path_get_dirname (path);
   if (stat (folder, &identity->folder) == 0)
     identity->name = g_path_get_basename (path);
@@ -94,6 +96,8 @@ check_writable (
 
   if (identity->is_special)
     return TRUE;
+  if (identity->code != 0)
+    return report_unwritable (use, identity->code, error);
   if (identity->exists && S_ISDIR (identity->file.st_mode))
     return report_unwritable (use, EISDIR, error);
   if (access (identity->exists ? use->path : folder, W_OK) != 0)

@@ -162,6 +162,22 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (RmgPlan, rmg_plan_unref)
 RMG_API RmgPlan *rmg_plan_to_threaded (const RmgPlan *plan, GError **error);
 
 /**
+ * rmg_plan_check_elements:
+ * @plan: a plan
+ * @diagnostics: (nullable): receives a problem for each missing element, with
+ *   its node and, if known, its package in Debian
+ * @error: (out) (optional): %RMG_ERROR_MISSING_ELEMENT, or %RMG_ERROR_INVALID
+ *   for several
+ *
+ * Looks the elements of the plan up in the registry. A session reports the first
+ * missing one when it opens.
+ *
+ * Returns: whether each element is installed
+ */
+RMG_API gboolean rmg_plan_check_elements (
+    const RmgPlan *plan, RmgDiagnostics *diagnostics, GError **error);
+
+/**
  * rmg_plan_to_string:
  * @plan: a plan
  *

@@ -187,7 +187,7 @@ class SegmentsTest(command.CommandTest):
 
     def test_table_counts_them(self):
         run = self.rmg_ok("run", self.manifest, "-i", self.input, "-o", "table")
-        self.assertIn(b"1 segments", run.stdout)
+        self.assertIn(b"\n1 segment\n", run.stdout)
 
     def test_no_progress_in_a_pipe(self):
         run = self.rmg_ok("run", self.manifest, "-i", self.input)

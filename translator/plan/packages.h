@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/** rmg_build_find_package: (nullable): the package of Debian that has a stock
+/** rmg_plan_find_package: (nullable): the package of Debian that has a stock
  * element which plans use. */
-const char *rmg_build_find_package (const char *factory);
+const char *rmg_plan_find_package (const char *factory);
 
 G_END_DECLS

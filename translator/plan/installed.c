@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* The check of a plan's elements. It looks at the registry, so it is no part of
+ * planning, which is the same on every machine. */
+
+#include "translator/plan/packages.h"
+#include "translator/plan/steps.h"
+#include "translator/graph/graph-data.h"
+
+static gboolean
+is_installed (const char *name)
+{
+  g_autoptr (GstElementFactory) factory = gst_element_factory_find (name);
+
+  return factory != NULL;
+}
+
+static void
+report_missing (const RmgPlan *plan, const RmgPlanElement *element,
+    RmgDiagnostics *diagnostics)
+{
+  const RmgGraphNode *node = rmg_graph_get_node (plan->graph,
+      rmg_graph_find_node (plan->graph,
+          g_array_index (plan->nodes, RmgPlanNode, element->node).id));
+  const char *package = rmg_plan_find_package (element->factory);
+  g_autofree char *hint =
+      package != NULL ? g_strconcat ("install ", package, NULL) : NULL;
+  RmgSubject subject = { .path = *node->path != '\0' ? node->path : NULL,
+    .node_id = node->id,
+    .hint = hint };
+
+  rmg_diagnostics_add (diagnostics, RMG_ERROR_MISSING_ELEMENT,
+      RMG_SEVERITY_ERROR, &subject,
+      "node \"%s\" (%s) needs the element \"%s\", which is not installed",
+      node->id, node->type, element->factory);
+}
+
+gboolean
+rmg_plan_check_elements (
+    const RmgPlan *plan, RmgDiagnostics *diagnostics, GError **error)
+{
+  g_autoptr (RmgDiagnostics) own = rmg_diagnostics_new (FALSE);
+  RmgDiagnostics *list = diagnostics != NULL ? diagnostics : own;
+  guint first = rmg_diagnostics_get_n_problems (list);
+  const RmgManifest *manifest;
+
+  g_return_val_if_fail (plan != NULL, FALSE);
+
+  manifest = plan->graph->manifest;
+  for (guint i = 0; i < plan->elements->len; i++) {
+    const RmgPlanElement *element =
+        &g_array_index (plan->elements, RmgPlanElement, i);
+
+    if (!is_installed (element->factory))
+      report_missing (plan, element, list);
+  }
+  rmg_places_locate (rmg_manifest_get_places (manifest), list, first);
+  return rmg_diagnostics_to_error (
+      list, first, rmg_manifest_get_name (manifest), error);
+}
