@@ -71,10 +71,11 @@ extern const ToolCommand tool_command_graph;
 extern const ToolCommand tool_command_nodes;
 
 /* The option -o, in every command that has several formats. */
-#define TOOL_OPTION_FORMAT(type, words)                                        \
+#define TOOL_OPTION_FORMAT(type, words, fallback)                              \
   {                                                                            \
     "output-format", 'o', TOOL_OPTION_CHOICE, words,                           \
-        "how the answer is written", G_STRUCT_OFFSET (type, format)            \
+        "format of the answer; default " fallback,                             \
+        G_STRUCT_OFFSET (type, format)                                         \
   }
 
 G_END_DECLS

@@ -19,7 +19,7 @@ typedef struct
 } NodesSettings;
 
 static const ToolOption options[] = {
-  TOOL_OPTION_FORMAT (NodesSettings, "text|json|markdown"),
+  TOOL_OPTION_FORMAT (NodesSettings, "text|json|markdown", "text"),
   { NULL },
 };
 

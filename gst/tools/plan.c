@@ -19,7 +19,7 @@ typedef struct
 
 static const ToolOption options[] = {
   TOOL_WIRING_OPTIONS (PlanSettings, wiring),
-  TOOL_OPTION_FORMAT (PlanSettings, "text|json"),
+  TOOL_OPTION_FORMAT (PlanSettings, "text|json", "text"),
   { NULL },
 };
 

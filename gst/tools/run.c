@@ -25,9 +25,10 @@ static const ToolOption options[] = {
   { "frames", 0, TOOL_OPTION_TEXT, "FILE",
       "write the probability of speech in every frame: .csv .json .npy",
       G_STRUCT_OFFSET (ToolRunSettings, frames) },
-  TOOL_OPTION_FORMAT (ToolRunSettings, "text|json|table"),
+  TOOL_OPTION_FORMAT (
+      ToolRunSettings, "text|json|table", "text, json for values"),
   { "timeout", 0, TOOL_OPTION_DURATION, "TIME",
-      "give up after 30, 2.5s, 300ms or 5m",
+      "give up after 30, 2.5s, 300ms or 5m; default never",
       G_STRUCT_OFFSET (ToolRunSettings, timeout_ms) },
   { "verbose", 'v', TOOL_OPTION_FLAG, NULL, "print the plan as well",
       G_STRUCT_OFFSET (ToolRunSettings, verbose) },

@@ -21,7 +21,7 @@ typedef struct
 } ValidateSettings;
 
 static const ToolOption options[] = {
-  TOOL_OPTION_FORMAT (ValidateSettings, "text|json"),
+  TOOL_OPTION_FORMAT (ValidateSettings, "text|json", "text"),
   { "strict", 0, TOOL_OPTION_FLAG, NULL, "warnings are errors",
       G_STRUCT_OFFSET (ValidateSettings, strict) },
   { "quiet", 'q', TOOL_OPTION_FLAG, NULL, "no text, only the exit code",

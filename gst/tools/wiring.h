@@ -35,7 +35,7 @@ typedef struct
         "write samples without a header, in this format",                      \
         G_STRUCT_OFFSET (type, member.output_caps) },                          \
       { "session", 0, TOOL_OPTION_CHOICE, "inline|threaded|auto",              \
-        "whether the nodes run on threads of their own",                       \
+        "whether the nodes run on own threads; default auto",                  \
         G_STRUCT_OFFSET (type, member.session) },                              \
   {                                                                            \
     "strict", 0, TOOL_OPTION_FLAG, NULL, "warnings are errors",                \

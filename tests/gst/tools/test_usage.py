@@ -24,6 +24,14 @@ class HelpTest(command.CommandTest):
                     self.assertIn(part, text)
             self.assertGreaterEqual(text.count(f"\n  rmg {name}"), 2)
 
+    def test_help_shows_the_default_of_each_choice(self):
+        for name in COMMANDS:
+            lines = self.rmg_ok(name, "--help").stdout.decode().split("\n")
+            for at, line in enumerate(lines):
+                if "|" in line and line.startswith("  -"):
+                    with self.subTest(command=name, line=line):
+                        self.assertIn("default", " ".join(lines[at:at + 2]))
+
     def test_help_command_prints_the_same_as_the_option(self):
         self.assertEqual(self.rmg_ok("help", "run").stdout, self.rmg_ok("run", "-h").stdout)
 
