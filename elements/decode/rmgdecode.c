@@ -300,10 +300,10 @@ is_stuck (RmgDecode *self)
 static gboolean
 check (GstClock *clock, GstClockTime time, GstClockID id, gpointer data)
 {
-  RmgDecode *self = data;
+  g_autoptr (RmgDecode) self = g_weak_ref_get (data);
   g_autofree char *name = NULL;
 
-  if (!is_stuck (self))
+  if (self == NULL || !is_stuck (self))
     return TRUE;
   name = name_input (self);
   GST_ELEMENT_ERROR (self, STREAM, DEMUX,
@@ -314,14 +314,24 @@ check (GstClock *clock, GstClockTime time, GstClockID id, gpointer data)
 }
 
 static void
+free_reference (gpointer reference)
+{
+  g_weak_ref_clear (reference);
+  g_free (reference);
+}
+
+/* The clock frees its timer some time after the timer was stopped, so the
+ * timer keeps no reference that would keep the element alive. */
+static void
 start_timer (RmgDecode *self)
 {
   g_autoptr (GstClock) clock = gst_system_clock_obtain ();
+  GWeakRef *reference = g_new (GWeakRef, 1);
 
   self->timer = gst_clock_new_periodic_id (
       clock, gst_clock_get_time (clock) + CHECK_INTERVAL, CHECK_INTERVAL);
-  gst_clock_id_wait_async (
-      self->timer, check, gst_object_ref (self), gst_object_unref);
+  g_weak_ref_init (reference, self);
+  gst_clock_id_wait_async (self->timer, check, reference, free_reference);
 }
 
 static void
