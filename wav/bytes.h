@@ -37,4 +37,25 @@ rmg_bytes_read_64 (const guint8 *at, gboolean big_endian)
   return big_endian ? GUINT64_FROM_BE (number) : GUINT64_FROM_LE (number);
 }
 
+static inline void
+rmg_bytes_write_16 (guint8 *at, guint16 number, gboolean big_endian)
+{
+  number = big_endian ? GUINT16_TO_BE (number) : GUINT16_TO_LE (number);
+  memcpy (at, &number, sizeof number);
+}
+
+static inline void
+rmg_bytes_write_32 (guint8 *at, guint32 number, gboolean big_endian)
+{
+  number = big_endian ? GUINT32_TO_BE (number) : GUINT32_TO_LE (number);
+  memcpy (at, &number, sizeof number);
+}
+
+static inline void
+rmg_bytes_write_64 (guint8 *at, guint64 number, gboolean big_endian)
+{
+  number = big_endian ? GUINT64_TO_BE (number) : GUINT64_TO_LE (number);
+  memcpy (at, &number, sizeof number);
+}
+
 G_END_DECLS

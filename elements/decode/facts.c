@@ -6,6 +6,7 @@
 #include "elements/mp4/edits.h"
 #include "elements/decode/ogg-end.h"
 #include "elements/mp3/info-tag.h"
+#include "wav/bytes.h"
 
 #include <string.h>
 
@@ -182,7 +183,7 @@ read_flac (GstPad *pad, GstPadProbeInfo *info, gpointer data)
     return GST_PAD_PROBE_OK;
   gst_buffer_extract (buffer, 0, bytes, sizeof bytes);
   /* 20 bits of rate, 3 of channels, 5 of bits, 36 of samples */
-  word = GST_READ_UINT64_BE (bytes + 14);
+  word = rmg_bytes_read_64 (bytes + 14, TRUE);
   g_mutex_lock (&self->lock);
   self->length_rate = (guint32) (word >> 44);
   self->length =
@@ -196,7 +197,7 @@ read_flac (GstPad *pad, GstPadProbeInfo *info, gpointer data)
 static gsize
 measure_movie (const guint8 *bytes, gsize n_bytes)
 {
-  const gsize size = n_bytes >= 8 ? GST_READ_UINT32_BE (bytes) : 0;
+  const gsize size = n_bytes >= 8 ? rmg_bytes_read_32 (bytes, TRUE) : 0;
 
   if (size < 8 || size > MAX_MOVIE || memcmp (bytes + 4, "moov", 4) != 0)
     return 0;
@@ -246,7 +247,7 @@ needs_more (GByteArray *head, guint8 **moov, gsize *n_bytes)
 
   *moov = NULL;
   while (head->len - at >= 8) {
-    const gsize size = GST_READ_UINT32_BE (head->data + at);
+    const gsize size = rmg_bytes_read_32 (head->data + at, TRUE);
 
     *n_bytes = measure_movie (head->data + at, head->len - at);
     if (*n_bytes > 0) {

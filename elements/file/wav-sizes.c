@@ -2,6 +2,7 @@
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
 #include "elements/file/wav-sizes.h"
+#include "wav/bytes.h"
 
 #include <gst/gst.h>
 #include <string.h>
@@ -20,7 +21,7 @@ write_size (int fd, off_t offset, guint64 n_bytes)
 {
   guint8 bytes[4];
 
-  GST_WRITE_UINT32_LE (bytes, (guint32) MIN (n_bytes, G_MAXUINT32));
+  rmg_bytes_write_32 (bytes, (guint32) MIN (n_bytes, G_MAXUINT32), FALSE);
   return pwrite (fd, bytes, sizeof bytes, offset) == sizeof bytes;
 }
 
@@ -39,7 +40,7 @@ find_samples (const guint8 *header, gsize n_bytes)
     offset += CHUNK_HEADER_BYTES;
     if (memcmp (chunk, "data", 4) == 0)
       return offset;
-    offset += GST_ROUND_UP_2 ((gsize) GST_READ_UINT32_LE (chunk + 4));
+    offset += GST_ROUND_UP_2 ((gsize) rmg_bytes_read_32 (chunk + 4, FALSE));
   }
   return 0;
 }

@@ -2,6 +2,7 @@
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
 #include "elements/mp3/info-tag.h"
+#include "wav/bytes.h"
 
 #include <gst/gst.h>
 #include <string.h>
@@ -37,7 +38,7 @@ static const guint rates_hz[4] = { 44100, 48000, 32000 };
 gboolean
 rmg_mp3_header_read (RmgMp3Header *self, const guint8 *bytes)
 {
-  const guint32 word = GST_READ_UINT32_BE (bytes);
+  const guint32 word = rmg_bytes_read_32 (bytes, TRUE);
   const guint version = word >> 19 & 3;
   const guint layer = word >> 17 & 3;
   const guint bitrate = word >> 12 & 15;
@@ -105,7 +106,7 @@ read_fields (
 
   if (end - at < 4)
     return;
-  flags = GST_READ_UINT32_BE (at);
+  flags = rmg_bytes_read_32 (at, TRUE);
   at += 4;
   for (gsize i = 0; i < G_N_ELEMENTS (fields); i++) {
     if (!(flags & fields[i].flag))
@@ -113,9 +114,9 @@ read_fields (
     if (end - at < (gssize) fields[i].n_bytes)
       return;
     if (fields[i].flag == FLAG_FRAMES)
-      self->frames = GST_READ_UINT32_BE (at);
+      self->frames = rmg_bytes_read_32 (at, TRUE);
     else if (fields[i].flag == FLAG_BYTES)
-      self->bytes = GST_READ_UINT32_BE (at);
+      self->bytes = rmg_bytes_read_32 (at, TRUE);
     at += fields[i].n_bytes;
   }
   read_lame (self, bytes, at, end);
@@ -195,8 +196,8 @@ write_lame (const RmgMp3Summary *summary, guint8 *at)
   memcpy (at, summary->encoder, MIN (strlen (summary->encoder), 9));
   at[9] = summary->is_variable ? 4 : 1; /* revision 0 and the method */
   GST_WRITE_UINT24_BE (at + 21, delay << 12 | padding);
-  GST_WRITE_UINT32_BE (at + 28, summary->bytes);
-  GST_WRITE_UINT16_BE (at + 32, summary->music_crc);
+  rmg_bytes_write_32 (at + 28, summary->bytes, TRUE);
+  rmg_bytes_write_16 (at + 32, summary->music_crc, TRUE);
 }
 
 gsize
@@ -212,21 +213,21 @@ rmg_mp3_info_write (
   RmgMp3Header own;
   guint8 *at;
 
-  GST_WRITE_UINT32_BE (bytes, word);
+  rmg_bytes_write_32 (bytes, word, TRUE);
   g_return_val_if_fail (rmg_mp3_header_read (&own, bytes), 0);
   memset (bytes + 4, 0, own.n_bytes - 4);
   at = bytes + find_tag (&own);
   memcpy (at, summary->is_variable ? "Xing" : "Info", 4);
-  GST_WRITE_UINT32_BE (at + 4, flags);
+  rmg_bytes_write_32 (at + 4, flags, TRUE);
   at += 8;
   if (flags != 0) {
-    GST_WRITE_UINT32_BE (at, summary->frames);
-    GST_WRITE_UINT32_BE (at + 4, summary->bytes);
+    rmg_bytes_write_32 (at, summary->frames, TRUE);
+    rmg_bytes_write_32 (at + 4, summary->bytes, TRUE);
     memcpy (at + 8, summary->toc, TOC_BYTES);
     at += 8 + TOC_BYTES + QUALITY_BYTES;
   }
   write_lame (summary, at);
   at += LAME_BYTES - 2;
-  GST_WRITE_UINT16_BE (at, rmg_mp3_crc (0, bytes, (gsize) (at - bytes)));
+  rmg_bytes_write_16 (at, rmg_mp3_crc (0, bytes, (gsize) (at - bytes)), TRUE);
   return own.n_bytes;
 }

@@ -2,6 +2,7 @@
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
 #include "elements/mp4/edits.h"
+#include "wav/bytes.h"
 
 #include <gst/gst.h>
 #include <stdlib.h>
@@ -40,7 +41,7 @@ next_atom (const guint8 *at, const guint8 *end)
 
   if (end - at < HEADER_BYTES)
     return (Atom){ NULL };
-  n_bytes = GST_READ_UINT32_BE (at);
+  n_bytes = rmg_bytes_read_32 (at, TRUE);
   if (n_bytes < HEADER_BYTES || n_bytes > (gsize) (end - at))
     return (Atom){ NULL };
   return (Atom){ at, n_bytes };
@@ -73,10 +74,10 @@ read_times (Atom atom, Times *times)
   times->offset = times->is_long ? 32 : 24;
   if (atom.n_bytes < times->offset + 8)
     return FALSE;
-  times->timescale = GST_READ_UINT32_BE (atom.at + times->offset - 4);
+  times->timescale = rmg_bytes_read_32 (atom.at + times->offset - 4, TRUE);
   times->duration = times->is_long
-      ? GST_READ_UINT64_BE (atom.at + times->offset)
-      : GST_READ_UINT32_BE (atom.at + times->offset);
+      ? rmg_bytes_read_64 (atom.at + times->offset, TRUE)
+      : rmg_bytes_read_32 (atom.at + times->offset, TRUE);
   return times->timescale > 0;
 }
 
@@ -135,15 +136,15 @@ read_list (RmgMp4Edits *self, const Track *track, const Times *movie)
   guint64 length;
 
   if (at == NULL || track->list.n_bytes < 28 ||
-      GST_READ_UINT32_BE (at + 12) != 1 ||
+      rmg_bytes_read_32 (at + 12, TRUE) != 1 ||
       (at[HEADER_BYTES] == 1 && track->list.n_bytes < 36))
     return FALSE;
   if (at[HEADER_BYTES] == 1) {
-    length = GST_READ_UINT64_BE (at + 16);
-    self->delay = GST_READ_UINT64_BE (at + 24);
+    length = rmg_bytes_read_64 (at + 16, TRUE);
+    self->delay = rmg_bytes_read_64 (at + 24, TRUE);
   } else {
-    length = GST_READ_UINT32_BE (at + 16);
-    self->delay = GST_READ_UINT32_BE (at + 20);
+    length = rmg_bytes_read_32 (at + 16, TRUE);
+    self->delay = rmg_bytes_read_32 (at + 20, TRUE);
   }
   if (self->delay > track->media.duration)
     return FALSE;
@@ -231,9 +232,9 @@ rmg_mp4_edits_hide (guint8 *moov, gsize n_bytes)
   length = MAX (length, movie.duration);
   duration = moov + (header.at - moov) + movie.offset;
   if (movie.is_long)
-    GST_WRITE_UINT64_BE (duration, length);
+    rmg_bytes_write_64 (duration, length, TRUE);
   else
-    GST_WRITE_UINT32_BE (duration, (guint32) MIN (length, G_MAXUINT32));
+    rmg_bytes_write_32 (duration, (guint32) MIN (length, G_MAXUINT32), TRUE);
 }
 
 gboolean
@@ -255,11 +256,11 @@ rmg_mp4_edits_write (guint8 *moov, gsize n_bytes, guint32 delay)
       edits.coded - delay, movie.timescale, track.media.timescale);
   entry = moov + (track.list.at - moov) + 16;
   if (track.list.at[HEADER_BYTES] == 1) {
-    GST_WRITE_UINT64_BE (entry, length);
-    GST_WRITE_UINT64_BE (entry + 8, delay);
+    rmg_bytes_write_64 (entry, length, TRUE);
+    rmg_bytes_write_64 (entry + 8, delay, TRUE);
   } else {
-    GST_WRITE_UINT32_BE (entry, (guint32) MIN (length, G_MAXUINT32));
-    GST_WRITE_UINT32_BE (entry + 4, delay);
+    rmg_bytes_write_32 (entry, (guint32) MIN (length, G_MAXUINT32), TRUE);
+    rmg_bytes_write_32 (entry + 4, delay, TRUE);
   }
   return TRUE;
 }

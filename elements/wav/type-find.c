@@ -5,6 +5,8 @@
  * GStreamer do not know, RIFX and BW64; and the field "coded" for WAV files that
  * it does not read, such as those of ADPCM. */
 
+#include "wav/bytes.h"
+
 #include <gst/gst.h>
 
 #include <string.h>
@@ -35,11 +37,11 @@ static gboolean
 is_coded_tag (GstTypeFind *find, guint64 body, guint32 size)
 {
   const guint8 *bytes = gst_type_find_peek (find, (gint64) body, 2);
-  guint tag = bytes != NULL ? GST_READ_UINT16_LE (bytes) : TAG_PCM;
+  guint tag = bytes != NULL ? rmg_bytes_read_16 (bytes, FALSE) : TAG_PCM;
 
   if (tag == TAG_EXTENSIBLE && size >= SUB_TAG_OFFSET + 2) {
     bytes = gst_type_find_peek (find, (gint64) body + SUB_TAG_OFFSET, 2);
-    tag = bytes != NULL ? GST_READ_UINT16_LE (bytes) : TAG_PCM;
+    tag = bytes != NULL ? rmg_bytes_read_16 (bytes, FALSE) : TAG_PCM;
   }
   return tag != TAG_PCM && tag != TAG_FLOAT && tag != TAG_ALAW &&
       tag != TAG_MULAW;
@@ -56,7 +58,7 @@ is_coded (GstTypeFind *find)
 
     if (chunk == NULL)
       return FALSE;
-    size = GST_READ_UINT32_LE (chunk + 4);
+    size = rmg_bytes_read_32 (chunk + 4, FALSE);
     if (memcmp (chunk, "fmt ", 4) == 0)
       return is_coded_tag (find, at + CHUNK_BYTES, size);
     at += CHUNK_BYTES + size + size % 2;

@@ -2,6 +2,7 @@
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
 #include "translator/build/wav-output.h"
+#include "wav/bytes.h"
 
 #include <string.h>
 #include <sys/stat.h>
@@ -56,7 +57,8 @@ find_data_size (const GstMapInfo *map)
     if (memcmp (map->data + offset, "data", 4) == 0)
       return offset + 4;
     offset += CHUNK_HEADER_BYTES +
-        GST_ROUND_UP_2 ((gsize) GST_READ_UINT32_LE (map->data + offset + 4));
+        GST_ROUND_UP_2 (
+            (gsize) rmg_bytes_read_32 (map->data + offset + 4, FALSE));
   }
   return 0;
 }
@@ -90,12 +92,13 @@ correct_header (const Output *self, GstBuffer *buffer)
       ? find_data_size (&map)
       : 0;
   if (data_size > 0 && !self->is_seekable) {
-    GST_WRITE_UINT32_LE (map.data + RIFF_SIZE_OFFSET, SIZE_UNTIL_END);
-    GST_WRITE_UINT32_LE (map.data + data_size, SIZE_UNTIL_END);
+    rmg_bytes_write_32 (map.data + RIFF_SIZE_OFFSET, SIZE_UNTIL_END, FALSE);
+    rmg_bytes_write_32 (map.data + data_size, SIZE_UNTIL_END, FALSE);
   }
   if (data_size > 0 &&
-      GST_READ_UINT16_LE (map.data + TAG_OFFSET) == TAG_EXTENSIBLE)
-    GST_WRITE_UINT32_LE (map.data + MASK_OFFSET, read_mask (self->encoder_pad));
+      rmg_bytes_read_16 (map.data + TAG_OFFSET, FALSE) == TAG_EXTENSIBLE)
+    rmg_bytes_write_32 (
+        map.data + MASK_OFFSET, read_mask (self->encoder_pad), FALSE);
   gst_buffer_unmap (buffer, &map);
   return buffer;
 }

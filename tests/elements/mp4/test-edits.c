@@ -2,6 +2,7 @@
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
 #include "elements/mp4/edits.h"
+#include "wav/bytes.h"
 
 #include <gst/gst.h>
 #include <string.h>
@@ -15,7 +16,7 @@ wrap (GByteArray *bytes, const char *name)
 {
   guint8 header[8];
 
-  GST_WRITE_UINT32_BE (header, bytes->len + 8);
+  rmg_bytes_write_32 (header, bytes->len + 8, TRUE);
   memcpy (header + 4, name, 4);
   g_byte_array_prepend (bytes, header, sizeof header);
 }
@@ -29,7 +30,7 @@ append_atom (
   for (guint i = 0; i < n_words; i++) {
     guint8 word[4];
 
-    GST_WRITE_UINT32_BE (word, words[i]);
+    rmg_bytes_write_32 (word, words[i], TRUE);
     g_byte_array_append (atom, word, 4);
   }
   wrap (atom, name);
@@ -122,7 +123,7 @@ test_edits_that_are_hidden_are_not_found (void)
   rmg_mp4_edits_hide (movie->data, movie->len);
   g_assert_false (rmg_mp4_edits_read (&edits, movie->data, movie->len));
   /* "mvhd" is the first child: the movie is as long as its track */
-  g_assert_cmpuint (GST_READ_UINT32_BE (movie->data + 8 + 24), ==, 1258);
+  g_assert_cmpuint (rmg_bytes_read_32 (movie->data + 8 + 24, TRUE), ==, 1258);
 }
 
 static void
