@@ -3,6 +3,14 @@
 
 #include "gst/nodes/refusal.h"
 
+/* The pad takes no ownership of a stored event. */
+static void
+store (GstPad *pad, GstEvent *event)
+{
+  gst_pad_store_sticky_event (pad, event);
+  gst_event_unref (event);
+}
+
 /* wavenc after an element whose src pad has @caps (nullable). */
 static char *
 refuse (const char *caps)
@@ -18,11 +26,11 @@ refuse (const char *caps)
   g_assert_cmpint (gst_pad_link_full (src, sink, GST_PAD_LINK_CHECK_NOTHING),
       ==, GST_PAD_LINK_OK);
   gst_pad_set_active (src, TRUE);
-  gst_pad_store_sticky_event (src, gst_event_new_stream_start ("test"));
+  store (src, gst_event_new_stream_start ("test"));
   if (caps != NULL) {
     g_autoptr (GstCaps) arrived = gst_caps_from_string (caps);
 
-    gst_pad_store_sticky_event (src, gst_event_new_caps (arrived));
+    store (src, gst_event_new_caps (arrived));
   }
   text = rmg_refusal_describe (to);
   gst_pad_set_active (src, FALSE);
