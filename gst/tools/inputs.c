@@ -114,7 +114,7 @@ static gboolean
 add (GArray *inputs, char **ids, const char *name, const char *path,
     GError **error)
 {
-  const ToolInput added = { g_strdup (name), path };
+  ToolInput added = { NULL, path };
 
   for (guint i = 0; i < inputs->len; i++) {
     const ToolInput *input = &g_array_index (inputs, ToolInput, i);
@@ -127,6 +127,7 @@ add (GArray *inputs, char **ids, const char *name, const char *path,
       return FALSE;
     }
   }
+  added.node = g_strdup (name);
   g_array_append_val (inputs, added);
   return TRUE;
 }

@@ -147,7 +147,9 @@ class ExitCodesTest(command.CommandTest):
         self.assertEqual(run.returncode, 130)
 
     def test_closed_standard_output_is_141(self):
-        for words in (("nodes", "-o", "json"), ("run", self.speech, "-i", "in.wav", "-O", "-"),
+        # Raw samples: wavenc leaks the first buffer if its header cannot be written.
+        raw = ("-O", "-", "--output-caps", "audio/x-raw")
+        for words in (("nodes", "-o", "json"), ("run", self.speech, "-i", "in.wav", *raw),
                       ("plan", self.speech), ("help",)):
             with self.subTest(words=words):
                 reader, writer = os.pipe()
