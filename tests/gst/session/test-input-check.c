@@ -127,6 +127,7 @@ push_planes (RmgSession *session, const gsize *offsets, GError **error)
   g_autoptr (GstBuffer) buffer = gst_buffer_new_allocate (NULL, 16, NULL);
   GstAudioInfo info;
 
+  gst_buffer_memset (buffer, 0, 0, 16);
   gst_audio_info_from_caps (&info, caps);
   if (offsets == NULL) {
     gst_buffer_add_audio_meta (buffer, &info, 4, NULL);
