@@ -6,11 +6,11 @@
 static guint
 backoff_ms (const RmgRetryPolicy *policy, guint failures)
 {
-  guint64 delay_ms = policy->backoff_ms;
+  double delay_ms = policy->backoff_ms;
 
-  for (guint i = 0; i < failures && delay_ms < policy->backoff_max_ms; i++)
-    delay_ms *= 2;
-  return (guint) MIN (delay_ms, policy->backoff_max_ms);
+  for (guint i = 0; i < failures && delay_ms < policy->max_backoff_ms; i++)
+    delay_ms *= policy->multiplier;
+  return (guint) MIN (delay_ms, policy->max_backoff_ms);
 }
 
 RmgRetryDecision
@@ -19,7 +19,7 @@ rmg_retry_decide (const RmgRetryPolicy *policy, RmgFailureKind kind,
 {
   RmgRetryDecision decision = { RMG_RETRY_GIVE_UP, 0 };
 
-  if (kind != RMG_FAILURE_TRANSIENT || failures >= policy->retries)
+  if (kind != RMG_FAILURE_TRANSIENT || failures >= policy->max_retries)
     return decision;
 
   decision.action = failures == 0 ? RMG_RETRY_OFFER : RMG_RETRY_RESTART;

@@ -24,7 +24,8 @@ spare_state (const RmgPlanNode *plan, RmgRetryAction action)
     return action;
   if ((plan->flags & file_sink) == file_sink)
     return RMG_RETRY_OFFER;
-  if ((plan->flags & RMG_NODE_FOREIGN) && !plan->retry.explicit)
+  if ((plan->flags & RMG_NODE_FOREIGN) &&
+      !(plan->policy.set & RMG_POLICY_RETRY))
     return RMG_RETRY_OFFER;
   return action;
 }
@@ -32,7 +33,7 @@ spare_state (const RmgPlanNode *plan, RmgRetryAction action)
 static RmgRetryDecision
 decide (const RmgPlanNode *plan, const RmgFailure *failure, guint n_failures)
 {
-  RmgRetryDecision decision = rmg_retry_decide (&plan->retry,
+  RmgRetryDecision decision = rmg_retry_decide (&plan->policy.retry,
       rmg_failure_classify (failure, plan->flags), n_failures,
       rmg_failure_retry_after_ms (failure));
 

@@ -37,6 +37,7 @@ ORDER = (
     "translator/base",
     "translator/manifest",
     "translator/catalog",
+    "translator/policy",
     "translator/graph",
     "translator/plan",
     "translator/build",

@@ -48,11 +48,12 @@ def layer(pattern, libraries, *folders):
 BASE = ("translator/rmg/api.h", "translator/rmg/error.h", "translator/base/")
 MANIFEST = (*BASE, "translator/rmg/manifest.h", "translator/manifest/")
 CATALOG = (*MANIFEST, "translator/rmg/catalog.h", "translator/catalog/")
-GRAPH = (*CATALOG, "translator/rmg/graph.h", "translator/graph/")
+POLICY = (*CATALOG, "translator/policy/")
+GRAPH = (*POLICY, "translator/rmg/graph.h", "translator/graph/")
 PLAN = (*GRAPH, "translator/rmg/plan.h", "translator/rmg/files.h", "translator/plan/")
 ERRORS = ("translator/rmg/api.h", "translator/rmg/error.h")
 RUNTIME = ("gst/", "elements/base/", "translator/rmg/",
-           "translator/plan/steps.h", "translator/catalog/flags.h")
+           "translator/plan/steps.h", "translator/catalog/flags.h", "translator/policy/policy.h")
 
 LAYERS = (
     layer(r"elements/dsp/resample/src\.c", "c samplerate", "elements/dsp/base/", "elements/dsp/resample/"),
@@ -79,6 +80,8 @@ LAYERS = (
     # Parameters are read once into typed values; only these files see JSON.
     layer(r"translator/catalog/(params-json|foreign-check)\.", "c glib gstreamer json", *CATALOG),
     layer(r"translator/catalog/", "c glib gstreamer", *CATALOG),
+    layer(r"translator/policy/policy\.", "glib c", "translator/policy/policy.h"),
+    layer(r"translator/policy/", "c glib json", *POLICY),
     layer(r"translator/graph/(read\.c|node-params\.)", "c glib gstreamer json", *GRAPH),
     layer(r"translator/graph/", "c glib gstreamer", *GRAPH),
     layer(r"translator/plan/probe\.c", "c glib gstreamer", *PLAN, "wav/"),

@@ -9,16 +9,9 @@
 #include <rmg/graph.h>
 #include "translator/catalog/params.h"
 #include "translator/manifest/places.h"
+#include "translator/policy/policy.h"
 
 G_BEGIN_DECLS
-
-/* Retries of one node; -1 if the manifest has no value. */
-typedef struct
-{
-  gint retries;
-  gint backoff_ms;
-  gint backoff_max_ms;
-} RmgGraphRetry;
 
 typedef struct
 {
@@ -28,7 +21,7 @@ typedef struct
   char *path;             /* JSON path, or "" for nodes that were attached */
   char *params_json;      /* parameters as written, a JSON object */
   RmgParams params;       /* the same, read; empty for hosted nodes */
-  RmgGraphRetry retry;
+  RmgPolicy policy;
   guint nested_depth; /* nodes on the longest path of the manifest it runs */
 } RmgGraphNode;
 

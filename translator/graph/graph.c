@@ -11,6 +11,7 @@ rmg_graph_node_free (RmgGraphNode *self)
   g_free (self->path);
   g_free (self->params_json);
   rmg_params_clear (&self->params);
+  rmg_policy_clear (&self->policy);
   g_free (self);
 }
 
@@ -86,7 +87,7 @@ rmg_graph_node_new (
   node->type_field = "node_type";
   node->path = g_strdup (path);
   node->params_json = g_strdup (params_json != NULL ? params_json : "{}");
-  node->retry = (RmgGraphRetry){ -1, -1, -1 };
+  rmg_policy_init (&node->policy);
   return node;
 }
 

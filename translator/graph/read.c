@@ -127,8 +127,18 @@ get_count (JsonNode *value, int fallback)
   return value != NULL ? (int) json_node_get_int (value) : fallback;
 }
 
-static RmgGraphRetry
-read_retry (const RmgScope *node_scope, JsonNode *value, int max_retries)
+static void
+set_retry (RmgPolicy *policy, guint *field, JsonNode *value)
+{
+  if (value == NULL)
+    return;
+  *field = (guint) json_node_get_int (value);
+  policy->set |= RMG_POLICY_RETRY;
+}
+
+static void
+read_retry (const RmgScope *node_scope, JsonNode *value, int max_retries,
+    RmgPolicy *policy)
 {
   g_autofree char *path = g_strconcat (node_scope->path, ".retry", NULL);
   RmgScope scope = { node_scope->diagnostics, path, node_scope->node_id };
@@ -137,8 +147,13 @@ read_retry (const RmgScope *node_scope, JsonNode *value, int max_retries)
   if (value != NULL)
     rmg_fields_read (&scope, json_node_get_object (value), retry_fields,
         G_N_ELEMENTS (retry_fields), values);
-  return (RmgGraphRetry){ get_count (values[0], max_retries),
-    get_count (values[1], -1), get_count (values[2], -1) };
+  if (max_retries >= 0) {
+    policy->retry.max_retries = (guint) max_retries;
+    policy->set |= RMG_POLICY_RETRY;
+  }
+  set_retry (policy, &policy->retry.max_retries, values[0]);
+  set_retry (policy, &policy->retry.backoff_ms, values[1]);
+  set_retry (policy, &policy->retry.max_backoff_ms, values[2]);
 }
 
 /* The object at @index of an array, or NULL after a report that it is not an object. */
@@ -206,7 +221,7 @@ read_node (
       scope->path, NULL);
   node->type_field =
       json_object_has_member (object, "node_type") ? "node_type" : "type";
-  node->retry = read_retry (scope, values[NODE_RETRY], max_retries);
+  read_retry (scope, values[NODE_RETRY], max_retries, &node->policy);
   scope->node_id = node->id;
   read_params (node, scope, values[NODE_PARAMS]);
   if (rmg_graph_add_node (graph, node))

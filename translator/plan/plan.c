@@ -11,10 +11,6 @@
 #include "translator/plan/log.h"
 #include "translator/plan/recipes.h"
 
-#define DEFAULT_RETRIES 3
-#define DEFAULT_BACKOFF_MS 100
-#define DEFAULT_BACKOFF_MAX_MS 1600
-
 static const RmgPlanOptions default_options = { RMG_FRAMING_ITEMS };
 
 static void
@@ -24,6 +20,7 @@ clear_node (gpointer data)
 
   g_free (node->id);
   g_free (node->type);
+  rmg_policy_clear (&node->policy);
 }
 
 static void
@@ -183,12 +180,6 @@ decide_threading (RmgPlan *plan, const RmgGraph *graph,
   return TRUE;
 }
 
-static guint
-fill (int value, guint fallback)
-{
-  return value >= 0 ? (guint) value : fallback;
-}
-
 static void
 begin_node (RmgPlanner *planner, guint index)
 {
@@ -198,14 +189,10 @@ begin_node (RmgPlanner *planner, guint index)
     .type = g_strdup (graph_node->type),
     .flags = row != NULL ? row->flags : 0,
     .nested_depth = graph_node->nested_depth,
-    .retry = { fill (graph_node->retry.retries, DEFAULT_RETRIES),
-        fill (graph_node->retry.backoff_ms, DEFAULT_BACKOFF_MS),
-        fill (graph_node->retry.backoff_max_ms, DEFAULT_BACKOFF_MAX_MS),
-        graph_node->retry.retries >= 0 || graph_node->retry.backoff_ms >= 0 ||
-            graph_node->retry.backoff_max_ms >= 0 },
     .main = RMG_PLAN_NONE,
     .guard = RMG_PLAN_NONE };
 
+  rmg_policy_copy (&node.policy, &graph_node->policy);
   g_array_append_val (planner->plan->nodes, node);
   planner->node = planner->plan->nodes->len - 1;
   planner->graph_index = index;

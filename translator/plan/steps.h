@@ -6,6 +6,7 @@
 #pragma once
 
 #include "translator/catalog/flags.h"
+#include "translator/policy/policy.h"
 #include <rmg/plan.h>
 
 G_BEGIN_DECLS
@@ -62,19 +63,11 @@ typedef struct
 
 typedef struct
 {
-  guint retries;    /* after the first attempt */
-  guint backoff_ms; /* before the first retry; doubles with each */
-  guint backoff_max_ms;
-  gboolean explicit; /* the manifest sets a field of the policy */
-} RmgRetryPolicy;
-
-typedef struct
-{
   char *id;
   char *type;
   RmgNodeFlags flags;
   GstClockTime holds; /* longest time that it can hold data back */
-  RmgRetryPolicy retry;
+  RmgPolicy policy;
   guint nested_depth; /* nodes on the longest path of the manifest it runs */
   gboolean is_loss_known; /* the plan has a warning about its conversions */
   guint main;             /* the element that carries its id */

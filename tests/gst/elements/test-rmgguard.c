@@ -102,8 +102,8 @@ static Fixture *fixture; /* one test at a time */
 static RmgRetryDecision
 attempt_failed (RmgNode *node, GstFlowReturn flow, guint n_failures)
 {
-  RmgRetryDecision decision =
-      rmg_retry_decide (&fixture->plan.retry, fixture->kind, n_failures, 0);
+  RmgRetryDecision decision = rmg_retry_decide (
+      &fixture->plan.policy.retry, fixture->kind, n_failures, 0);
 
   rmg_failure_free (rmg_node_take_failure (node, flow));
   rmg_node_handle_event (node, RMG_NODE_EVENT_ATTEMPT_FAILED);
@@ -190,7 +190,7 @@ set_up (Fixture *f, gconstpointer parks)
   f->seen = g_string_new (NULL);
   f->refusal = GST_FLOW_ERROR;
   f->kind = RMG_FAILURE_TRANSIENT;
-  f->plan.retry = (RmgRetryPolicy){ 3, 1, 1 };
+  f->plan.policy.retry = (RmgRetryPolicy){ 3, 1, 1, 1 };
   f->guard = gst_object_ref_sink (gst_element_factory_make ("rmgguard", NULL));
   f->plan.id = (char *) "node";
   f->node = rmg_node_new (&f->plan, 0);
@@ -261,7 +261,7 @@ test_guard_headers_of_a_failed_attempt_arrive (Fixture *f, gconstpointer parks)
 {
   g_autoptr (GstCaps) caps = NULL;
 
-  f->plan.retry.retries = 1; /* no restart */
+  f->plan.policy.retry.max_retries = 1; /* no restart */
   f->failures_left = 1;
   f->late_caps = TRUE;
   f->output_first = TRUE;
@@ -317,7 +317,7 @@ start_wait (Fixture *f)
 {
   GThread *thread;
 
-  f->plan.retry = (RmgRetryPolicy){ 3, 3600000, 3600000 };
+  f->plan.policy.retry = (RmgRetryPolicy){ 3, 3600000, 1, 3600000 };
   f->failures_left = -1;
   thread = g_thread_new ("push", push_in_thread, f);
   g_mutex_lock (&f->lock);

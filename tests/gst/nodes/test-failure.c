@@ -92,7 +92,7 @@ static void
 assert_decision (RmgFailureKind kind, guint failures, guint retry_after_ms,
     RmgRetryAction action, guint delay_ms)
 {
-  static const RmgRetryPolicy policy = { 3, 100, 1600 };
+  static const RmgRetryPolicy policy = { 3, 100, 2, 1600 };
   RmgRetryDecision decision =
       rmg_retry_decide (&policy, kind, failures, retry_after_ms);
 

@@ -3,8 +3,8 @@
 
 #include "gst/nodes/retry.h"
 
-/* Retries, delay before the first one and longest delay, in ms. */
-static const RmgRetryPolicy policy = { 5, 100, 400 };
+/* Retries, delay before the first one, multiplier and longest delay, in ms. */
+static const RmgRetryPolicy policy = { 5, 100, 2, 400 };
 
 static void
 assert_decision (
@@ -68,7 +68,7 @@ test_retry_requested_delay_is_a_minimum (void)
 static void
 test_retry_delay_does_not_overflow (void)
 {
-  const RmgRetryPolicy longest = { 100, G_MAXUINT / 2 + 1, G_MAXUINT };
+  const RmgRetryPolicy longest = { 100, G_MAXUINT / 2 + 1, 2, G_MAXUINT };
 
   assert_decision (rmg_retry_decide (&longest, RMG_FAILURE_TRANSIENT, 90, 0),
       RMG_RETRY_RESTART, G_MAXUINT);

@@ -31,8 +31,8 @@ new_guarded (RmgNodeFlags flags, gboolean parks)
   plan_fixture_link (f->plan, GUARD, WORK, FALSE);
   plan_fixture_link (f->plan, WORK, COMMIT, FALSE);
   supervisor_fixture_get_plan (f, 0)->flags = flags;
-  supervisor_fixture_get_plan (f, 0)->retry =
-      (RmgRetryPolicy){ 2, 10, 10, FALSE };
+  supervisor_fixture_get_plan (f, 0)->policy.retry =
+      (RmgRetryPolicy){ 2, 10, 1, 10 };
   supervisor_fixture_start (f);
   rmg_attempts_attach (f->supervisor, parks);
   return f;
@@ -103,7 +103,7 @@ test_attempts_foreign_node_restarts_only_if_the_manifest_says_so (void)
       new_guarded (RMG_NODE_TRANSIENT | RMG_NODE_FOREIGN, FALSE);
 
   g_assert_cmpint (fail (f, 1).action, ==, RMG_RETRY_OFFER);
-  supervisor_fixture_get_plan (f, 0)->retry.explicit = TRUE;
+  supervisor_fixture_get_plan (f, 0)->policy.set = RMG_POLICY_RETRY;
   g_assert_cmpint (fail (f, 1).action, ==, RMG_RETRY_RESTART);
 }
 
@@ -171,8 +171,8 @@ test_attempts_resume_before_due_keeps_the_buffer (void)
 {
   g_autoptr (SupervisorFixture) f = new_guarded (RMG_NODE_TRANSIENT, TRUE);
 
-  supervisor_fixture_get_plan (f, 0)->retry =
-      (RmgRetryPolicy){ 2, 3600000, 3600000 };
+  supervisor_fixture_get_plan (f, 0)->policy.retry =
+      (RmgRetryPolicy){ 2, 3600000, 1, 3600000 };
   push_refused (f);
   rmg_attempts_resume (f->supervisor);
   g_assert_true (rmg_attempts_is_parked (f->supervisor));

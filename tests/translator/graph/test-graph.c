@@ -132,7 +132,8 @@ test_graph_documented_form_read_as_v1 (void)
 
   g_assert_nonnull (graph);
   g_assert_cmpuint (rmg_graph_get_n_edges (graph), ==, 1);
-  g_assert_cmpint (rmg_graph_get_node (graph, 0)->retry.retries, ==, 5);
+  g_assert_cmpuint (
+      rmg_graph_get_node (graph, 0)->policy.retry.max_retries, ==, 5);
 }
 
 static void

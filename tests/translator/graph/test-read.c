@@ -142,14 +142,14 @@ test_read_retries_of_node_before_those_of_config (void)
       "'b', 'node_type': 'VAD', 'retry': {'retries': 0, 'backoff_ms': "
       "7}}], 'connections': []}",
       diagnostics);
-  const RmgGraphRetry *first = &rmg_graph_get_node (graph, 0)->retry;
-  const RmgGraphRetry *second = &rmg_graph_get_node (graph, 1)->retry;
+  const RmgRetryPolicy *first = &rmg_graph_get_node (graph, 0)->policy.retry;
+  const RmgRetryPolicy *second = &rmg_graph_get_node (graph, 1)->policy.retry;
 
-  g_assert_cmpint (first->retries, ==, 5);
-  g_assert_cmpint (first->backoff_ms, ==, -1);
-  g_assert_cmpint (second->retries, ==, 0);
-  g_assert_cmpint (second->backoff_ms, ==, 7);
-  g_assert_cmpint (second->backoff_max_ms, ==, -1);
+  g_assert_cmpuint (first->max_retries, ==, 5);
+  g_assert_cmpuint (first->backoff_ms, ==, 100);
+  g_assert_cmpuint (second->max_retries, ==, 0);
+  g_assert_cmpuint (second->backoff_ms, ==, 7);
+  g_assert_cmpuint (second->max_backoff_ms, ==, 1600);
 }
 
 static void

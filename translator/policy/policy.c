@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+#include "translator/policy/policy.h"
+
+static const RmgPolicy defaults = {
+  .retry = { .max_retries = 3,
+      .backoff_ms = 100,
+      .multiplier = 2,
+      .max_backoff_ms = 1600,
+      .on = RMG_FAILS_TRANSIENT },
+  .breaker = { .open_ms = 30000, .probes = 1 },
+};
+
+void
+rmg_policy_init (RmgPolicy *self)
+{
+  *self = defaults;
+}
+
+void
+rmg_policy_copy (RmgPolicy *self, const RmgPolicy *from)
+{
+  *self = *from;
+  self->fallback = g_strdup (from->fallback);
+  self->group = g_strdup (from->group);
+}
+
+void
+rmg_policy_clear (RmgPolicy *self)
+{
+  g_clear_pointer (&self->fallback, g_free);
+  g_clear_pointer (&self->group, g_free);
+}
