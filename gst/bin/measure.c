@@ -3,7 +3,10 @@
 
 #include "gst/bin/measure.h"
 
+#include "gst/elements/rmgfuse.h"
 #include "gst/metrics/probe.h"
+
+#define NS_PER_US 1000
 
 /* @entry: (nullable) */
 static RmgCounters *
@@ -83,6 +86,34 @@ measure_element (const RmgNodeSet *nodes, const RmgPlan *plan, guint index)
   }
 }
 
+/* Returns: (nullable): the first node downstream of element @index */
+static RmgNode *
+find_target (const RmgNodeSet *nodes, const RmgPlan *plan, guint index)
+{
+  for (guint i = 0; i < plan->links->len; i++) {
+    const RmgPlanLink *link = &g_array_index (plan->links, RmgPlanLink, i);
+    const RmgNodeElement *to;
+
+    if (link->from != index)
+      continue;
+    to = rmg_node_set_get_element (nodes, link->to);
+    return rmg_node_is_inside (to->role) ? to->node
+                                         : find_target (nodes, plan, link->to);
+  }
+  return NULL;
+}
+
+/* A fuse drops the buffers of the node that its leg leads to. */
+static void
+measure_fuse (const RmgNodeSet *nodes, const RmgPlan *plan, guint index)
+{
+  const RmgNodeElement *fuse = rmg_node_set_get_element (nodes, index);
+  RmgNode *target = find_target (nodes, plan, index);
+
+  if (target != NULL)
+    rmg_fuse_set_drops (RMG_FUSE (fuse->element), target->counters.dropped);
+}
+
 static gboolean
 is_task_source (const RmgPlanNode *plan)
 {
@@ -97,8 +128,11 @@ rmg_measure_nodes (const RmgNodeSet *nodes, const RmgPlan *plan)
 
     node->counters.owns_threads = is_task_source (node->plan);
   }
-  for (guint i = 0; i < rmg_node_set_get_n_elements (nodes); i++)
+  for (guint i = 0; i < rmg_node_set_get_n_elements (nodes); i++) {
     measure_element (nodes, plan, i);
+    if (rmg_node_set_get_element (nodes, i)->role == RMG_ROLE_FUSE)
+      measure_fuse (nodes, plan, i);
+  }
 }
 
 void
@@ -167,6 +201,35 @@ read_time_ns (const RmgNode *node, const guint64 *counter)
                                      : rmg_counter_read (counter);
 }
 
+static guint64
+count_executions (const RmgCounters *counters)
+{
+  RmgHistogram calls;
+
+  if (counters->owns_threads)
+    return rmg_counter_read (&counters->buffers_out);
+  rmg_histogram_read (&counters->busy, &calls);
+  return rmg_histogram_get_count (&calls);
+}
+
+/* @monotonic_ns: 0: never */
+static guint64
+to_wall_clock_us (guint64 monotonic_ns)
+{
+  const gint64 age_us =
+      g_get_monotonic_time () - (gint64) (monotonic_ns / NS_PER_US);
+
+  return monotonic_ns != 0 ? (guint64) (g_get_real_time () - age_us)
+                           : RMG_METRIC_UNKNOWN;
+}
+
+static void
+read_drops (const RmgCounters *counters, RmgNodeMetrics *metrics)
+{
+  for (guint i = 0; i < RMG_N_DROP_REASONS; i++)
+    metrics->dropped[i] = rmg_counter_read (&counters->dropped[i]);
+}
+
 void
 rmg_measure_read (RmgNode *node, RmgNodeMetrics *metrics)
 {
@@ -175,16 +238,17 @@ rmg_measure_read (RmgNode *node, RmgNodeMetrics *metrics)
   *metrics = (RmgNodeMetrics){
     .id = g_strdup (node->plan->id),
     .type = g_strdup (node->plan->type),
-    .executions = rmg_counter_read (
-        counters->owns_threads ? &counters->buffers_out : &counters->calls),
+    .executions = count_executions (counters),
     .errors = rmg_counter_read (&counters->errors),
     .retries = rmg_counter_read (&counters->retries),
     .restarts = rmg_counter_read (&counters->restarts),
+    .rebuilds = rmg_counter_read (&counters->rebuilds),
+    .last_buffer_us = to_wall_clock_us (rmg_counter_read (&counters->last_ns)),
     .buffers_in = rmg_counter_read (&counters->buffers_in),
     .buffers_out = rmg_counter_read (&counters->buffers_out),
     .bytes_in = rmg_counter_read (&counters->bytes_in),
     .bytes_out = rmg_counter_read (&counters->bytes_out),
-    .busy_ns = read_time_ns (node, &counters->busy_ns),
+    .busy_ns = read_time_ns (node, &counters->busy.sum_ns),
     .min_ns = read_time_ns (node, &counters->min_ns),
     .max_ns = read_time_ns (node, &counters->max_ns),
     .cpu_ns = read_cpu_ns (node),
@@ -192,4 +256,7 @@ rmg_measure_read (RmgNode *node, RmgNodeMetrics *metrics)
     .held_bytes = sum_held_bytes (node),
     .peak_held_bytes = RMG_METRIC_UNKNOWN,
   };
+  read_drops (counters, metrics);
+  if (!counters->owns_threads)
+    rmg_histogram_read (&counters->busy, &metrics->busy);
 }

@@ -21,7 +21,8 @@ struct _RmgFuse
   RmgPassPads pads;
   RmgFuseNotify notify; /* (nullable) */
   gpointer notify_data;
-  gboolean blown; /* streaming thread */
+  guint64 *dropped; /* (nullable): counters by reason */
+  gboolean blown;   /* streaming thread */
 };
 
 G_DEFINE_FINAL_TYPE (RmgFuse, rmg_fuse, GST_TYPE_ELEMENT)
@@ -38,6 +39,13 @@ blow (RmgFuse *self, GstFlowReturn flow)
   gst_pad_push_event (self->pads.src, gst_event_new_eos ());
 }
 
+static void
+count_drop (RmgFuse *self, RmgDropReason reason)
+{
+  if (self->dropped != NULL)
+    rmg_counter_add (&self->dropped[reason], 1);
+}
+
 static GstFlowReturn
 rmg_fuse_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
 {
@@ -45,6 +53,7 @@ rmg_fuse_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
   GstFlowReturn flow;
 
   if (self->blown) {
+    count_drop (self, RMG_DROP_FAILED);
     gst_buffer_unref (buffer);
     return GST_FLOW_OK;
   }
@@ -79,6 +88,14 @@ rmg_fuse_set_notify (RmgFuse *self, RmgFuseNotify notify, gpointer data)
 
   self->notify = notify;
   self->notify_data = data;
+}
+
+void
+rmg_fuse_set_drops (RmgFuse *self, guint64 *dropped)
+{
+  g_return_if_fail (RMG_IS_FUSE (self));
+
+  self->dropped = dropped;
 }
 
 static GstStateChangeReturn

@@ -2,6 +2,8 @@
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 #pragma once
 
+#include "gst/metrics/counters.h"
+
 #include <gst/gst.h>
 
 G_BEGIN_DECLS
@@ -24,5 +26,10 @@ typedef void (*RmgFuseNotify) (
 /** rmg_fuse_set_notify: @notify is called when the leg returns an error. Set
  * it before the element starts; @data must outlive the streaming. */
 void rmg_fuse_set_notify (RmgFuse *self, RmgFuseNotify notify, gpointer data);
+
+/** rmg_fuse_set_drops: the fuse counts the buffers that it drops in
+ * @dropped[#RmgDropReason]. Set it before the element starts; @dropped must
+ * outlive the streaming. */
+void rmg_fuse_set_drops (RmgFuse *self, guint64 *dropped);
 
 G_END_DECLS

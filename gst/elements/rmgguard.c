@@ -92,6 +92,13 @@ rmg_guard_give_up (RmgGuard *self)
     rmg_commit_end_stream (self->commit);
 }
 
+static void
+count_drops (RmgGuard *self, RmgDropReason reason, guint n_buffers)
+{
+  if (self->node != NULL)
+    rmg_counter_add (&self->node->counters.dropped[reason], n_buffers);
+}
+
 static GstFlowReturn
 give_up (RmgGuard *self)
 {
@@ -175,8 +182,10 @@ offer (RmgGuard *self, GstBuffer *buffer, guint failures)
     if (self->node == NULL)
       return flow;
     decision = rmg_node_attempt_failed (self->node, flow, failures);
-    if (decision.action == RMG_RETRY_GIVE_UP)
+    if (decision.action == RMG_RETRY_GIVE_UP) {
+      count_drops (self, RMG_DROP_FAILED, 1);
       return give_up (self);
+    }
     if (self->parks)
       return park (self, g_steal_pointer (&held), &decision, failures + 1);
     if (!wait_for_retry (self, &decision))
@@ -198,6 +207,7 @@ rmg_guard_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
   RmgGuard *self = RMG_GUARD (parent);
 
   if (g_atomic_int_get (&self->given_up)) {
+    count_drops (self, RMG_DROP_FAILED, 1);
     gst_buffer_unref (buffer);
     return GST_FLOW_EOS;
   }
@@ -205,6 +215,16 @@ rmg_guard_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
     return GST_FLOW_OK;
   resume_after_restart (self);
   return offer (self, buffer, 0);
+}
+
+static guint
+count_buffers (const GQueue *objects)
+{
+  guint n_buffers = 0;
+
+  for (const GList *item = objects->head; item != NULL; item = item->next)
+    n_buffers += GST_IS_BUFFER (item->data) ? 1 : 0;
+  return n_buffers;
 }
 
 static void
@@ -217,6 +237,7 @@ drop_parked (RmgGuard *self)
     return;
   GST_DEBUG_OBJECT (self, "drop %u parked objects", dropped.length + 1);
   rmg_node_add_parked (self->node, -1);
+  count_drops (self, RMG_DROP_FLUSHED, count_buffers (&dropped) + 1);
   g_queue_clear_full (&dropped, (GDestroyNotify) gst_mini_object_unref);
 }
 

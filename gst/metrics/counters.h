@@ -5,26 +5,28 @@
  * stores; any thread reads them. A node has one streaming thread at a time. */
 #pragma once
 
-#include <glib.h>
+#include "gst/metrics/histogram.h"
 
 G_BEGIN_DECLS
 
 typedef struct
 {
-  guint64 calls;
   guint64 buffers_in;
   guint64 buffers_out;
   guint64 bytes_in;
   guint64 bytes_out;
-  guint64 busy_ns;
-  guint64 min_ns; /* 0 before the first call */
+  guint64 last_ns; /* monotonic time of the last buffer; 0 before it */
+  guint64 min_ns;  /* 0 before the first call */
   guint64 max_ns;
   guint64 backpressure_ns;
   guint64 errors;
   guint64 retries;
   guint64 restarts;
+  guint64 rebuilds;
+  guint64 dropped[RMG_N_DROP_REASONS];
   guint64 lent_cpu_ns;   /* used by downstream nodes on the node's threads */
   gboolean owns_threads; /* constant while data flows */
+  RmgHistogram busy;     /* one value for each call */
 } RmgCounters;
 
 /** rmg_counter_add: adds to a member of #RmgCounters. One thread writes, so a
@@ -41,6 +43,14 @@ static inline guint64
 rmg_counter_read (const guint64 *counter)
 {
   return __atomic_load_n (counter, __ATOMIC_RELAXED);
+}
+
+/** rmg_counter_set: sets a member of #RmgCounters. Thread: the streaming thread
+ * of the node. */
+static inline void
+rmg_counter_set (guint64 *counter, guint64 value)
+{
+  __atomic_store_n (counter, value, __ATOMIC_RELAXED);
 }
 
 /** rmg_counters_add_call: counts a call that kept the node busy for @own_ns.

@@ -31,6 +31,8 @@ static const NodeField node_fields[] = {
   NODE_FIELD ("error_count", errors, 1),
   NODE_FIELD ("retry_count", retries, 1),
   NODE_FIELD ("restart_count", restarts, 1),
+  NODE_FIELD ("rebuild_count", rebuilds, 1),
+  NODE_FIELD ("last_buffer_time_us", last_buffer_us, 1),
   NODE_FIELD ("total_duration_us", busy_ns, NS_PER_US),
   NODE_FIELD ("total_duration_ns", busy_ns, 1),
   NODE_FIELD ("busy_us", busy_ns, NS_PER_US),
@@ -44,6 +46,16 @@ static const NodeField node_fields[] = {
   NODE_FIELD ("bytes_out", bytes_out, 1),
   NODE_FIELD ("held_bytes", held_bytes, 1),
   NODE_FIELD ("peak_held_bytes", peak_held_bytes, 1),
+};
+
+static const struct
+{
+  const char *name;
+  double quantile;
+} quantiles[] = {
+  { "p50_duration_ns", 0.50 },
+  { "p95_duration_ns", 0.95 },
+  { "p99_duration_ns", 0.99 },
 };
 
 static void
@@ -92,6 +104,38 @@ write_call_duration (
 }
 
 static void
+write_drops (RmgJsonWriter *json, const RmgNodeMetrics *node)
+{
+  rmg_json_writer_begin_object (json, "dropped");
+  for (guint i = 0; i < RMG_N_DROP_REASONS; i++)
+    write_scaled (json, rmg_drop_reason_get_name (i), node->dropped[i], 1);
+  rmg_json_writer_end_object (json);
+}
+
+static void
+write_quantiles (RmgJsonWriter *json, const RmgHistogram *histogram)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (quantiles); i++)
+    write_scaled (json, quantiles[i].name,
+        rmg_histogram_get_quantile_ns (histogram, quantiles[i].quantile), 1);
+}
+
+/* Without the zeros at the end. Count i is that of the values above 2^(i-1) and
+ * up to 2^i ns. */
+static void
+write_counts (RmgJsonWriter *json, const RmgHistogram *histogram)
+{
+  guint n = RMG_HISTOGRAM_BUCKETS;
+
+  while (n > 0 && histogram->counts[n - 1] == 0)
+    n--;
+  rmg_json_writer_begin_array (json, "duration_histogram");
+  for (guint i = 0; i < n; i++)
+    rmg_json_writer_uint (json, NULL, histogram->counts[i]);
+  rmg_json_writer_end_array (json);
+}
+
+static void
 write_node (RmgJsonWriter *json, const RmgNodeMetrics *node)
 {
   guint64 successes = subtract_known (node->executions, node->errors);
@@ -112,6 +156,9 @@ write_node (RmgJsonWriter *json, const RmgNodeMetrics *node)
       json, "min_duration_us", "min_duration_ns", idle ? 0 : node->min_ns);
   write_call_duration (
       json, "max_duration_us", "max_duration_ns", idle ? 0 : node->max_ns);
+  write_quantiles (json, &node->busy);
+  write_counts (json, &node->busy);
+  write_drops (json, node);
   rmg_json_writer_end_object (json);
 }
 

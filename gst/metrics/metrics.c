@@ -9,10 +9,26 @@
 
 #define DEFAULT_PIPELINE_ID "pipeline"
 
+static const char *const drop_reasons[RMG_N_DROP_REASONS] = {
+  [RMG_DROP_FAILED] = "failed",
+  [RMG_DROP_BREAKER] = "breaker",
+  [RMG_DROP_WAITING] = "waiting",
+  [RMG_DROP_STALLED] = "stalled",
+  [RMG_DROP_FLUSHED] = "flushed",
+};
+
 G_DEFINE_BOXED_TYPE (RmgNodeMetrics, rmg_node_metrics, rmg_node_metrics_copy,
     rmg_node_metrics_free)
 G_DEFINE_BOXED_TYPE (
     RmgMetrics, rmg_metrics, rmg_metrics_ref, rmg_metrics_unref)
+
+const char *
+rmg_drop_reason_get_name (RmgDropReason reason)
+{
+  g_return_val_if_fail (reason < RMG_N_DROP_REASONS, NULL);
+
+  return drop_reasons[reason];
+}
 
 RmgNodeMetrics *
 rmg_node_metrics_copy (const RmgNodeMetrics *self)

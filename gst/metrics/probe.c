@@ -63,6 +63,15 @@ count (const RmgWatch *watch, guint64 n_buffers, guint64 n_bytes)
 }
 
 static inline void
+note_time (const RmgWatch *watch, guint64 now_ns)
+{
+  if (watch->producer != NULL)
+    rmg_counter_set (&watch->producer->last_ns, now_ns);
+  if (watch->consumer != NULL)
+    rmg_counter_set (&watch->consumer->last_ns, now_ns);
+}
+
+static inline void
 enter (Frame *frame, const RmgWatch *watch)
 {
   frame->parent = innermost;
@@ -72,6 +81,7 @@ enter (Frame *frame, const RmgWatch *watch)
     frame->start_cpu_ns = read_clock (CLOCK_THREAD_CPUTIME_ID);
   innermost = frame;
   frame->start_ns = read_clock (CLOCK_MONOTONIC);
+  note_time (watch, frame->start_ns);
 }
 
 static inline void

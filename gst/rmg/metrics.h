@@ -20,6 +20,94 @@ G_BEGIN_DECLS
 #define RMG_METRIC_UNKNOWN G_GUINT64_CONSTANT (18446744073709551615)
 
 /**
+ * RMG_HISTOGRAM_BUCKETS:
+ *
+ * Number of buckets of a #RmgHistogram.
+ */
+#define RMG_HISTOGRAM_BUCKETS 40
+
+/**
+ * RmgHistogram:
+ * @sum_ns: sum of all values
+ * @counts: number of values in each bucket: bucket 0 counts those up to 1 ns,
+ *   bucket i those above 2^(i-1) and up to 2^i ns, the last one all greater ones
+ *
+ * Distribution of durations in ns.
+ */
+typedef struct
+{
+  guint64 sum_ns;
+  guint64 counts[RMG_HISTOGRAM_BUCKETS];
+} RmgHistogram;
+
+/**
+ * rmg_histogram_get_bound_ns:
+ * @bucket: index of a bucket
+ *
+ * Returns: greatest value of the bucket in ns; %RMG_METRIC_UNKNOWN for the last
+ *   bucket, which has no bound
+ */
+RMG_API guint64 rmg_histogram_get_bound_ns (guint bucket);
+
+/**
+ * rmg_histogram_get_count:
+ * @self: a histogram
+ *
+ * Returns: number of values
+ */
+RMG_API guint64 rmg_histogram_get_count (const RmgHistogram *self);
+
+/**
+ * rmg_histogram_get_quantile_ns:
+ * @self: a histogram
+ * @quantile: 0 to 1, for example 0.99
+ *
+ * Estimates the value that the fraction @quantile of all values does not exceed.
+ * The values of a bucket are taken to lie evenly between its bounds, so the result
+ * differs from the real value by a factor of less than 2.
+ *
+ * Returns: the value in ns; %RMG_METRIC_UNKNOWN if @self is empty
+ */
+RMG_API guint64 rmg_histogram_get_quantile_ns (
+    const RmgHistogram *self, double quantile);
+
+/**
+ * RmgDropReason:
+ * @RMG_DROP_FAILED: the node has failed and is not retried, or its leg has
+ * @RMG_DROP_BREAKER: the breaker of the node is open
+ * @RMG_DROP_WAITING: the node waits for its next attempt, and its policy does
+ *   not hold the data
+ * @RMG_DROP_STALLED: the leg is down because it stalled
+ * @RMG_DROP_FLUSHED: the buffer waited for the next attempt when a flush or a
+ *   stop came
+ *
+ * Why a buffer did not reach a node, or left it unprocessed.
+ */
+typedef enum
+{
+  RMG_DROP_FAILED,
+  RMG_DROP_BREAKER,
+  RMG_DROP_WAITING,
+  RMG_DROP_STALLED,
+  RMG_DROP_FLUSHED,
+} RmgDropReason;
+
+/**
+ * RMG_N_DROP_REASONS:
+ *
+ * Number of values of #RmgDropReason.
+ */
+#define RMG_N_DROP_REASONS 5
+
+/**
+ * rmg_drop_reason_get_name:
+ * @reason: a reason
+ *
+ * Returns: (transfer none): the word of exports, such as "failed"
+ */
+RMG_API const char *rmg_drop_reason_get_name (RmgDropReason reason);
+
+/**
  * RmgNodeMetrics:
  * @id: id of the node
  * @type: type of the node, as the manifest spells it
@@ -27,6 +115,10 @@ G_BEGIN_DECLS
  * @errors: calls that failed
  * @retries: calls that repeat a failed call
  * @restarts: retries before which the node's elements lost their state
+ * @rebuilds: retries before which the node's elements were built again
+ * @dropped: buffers dropped, for each #RmgDropReason
+ * @last_buffer_us: wall clock time of the last buffer that entered or left the
+ *   node, in µs since 1970-01-01 UTC; %RMG_METRIC_UNKNOWN before the first one
  * @buffers_in: buffers that entered the node
  * @buffers_out: buffers that left the node
  * @bytes_in: bytes that entered the node
@@ -34,6 +126,8 @@ G_BEGIN_DECLS
  * @busy_ns: wall time inside the node, without the nodes downstream
  * @min_ns: wall time of the shortest call
  * @max_ns: wall time of the longest call
+ * @busy: distribution of the wall times of the calls; empty if @busy_ns is not
+ *   known
  * @cpu_ns: CPU time of the threads that the node owns
  * @backpressure_ns: wall time during which the node waited for elements
  *   downstream
@@ -52,6 +146,9 @@ typedef struct
   guint64 errors;
   guint64 retries;
   guint64 restarts;
+  guint64 rebuilds;
+  guint64 dropped[RMG_N_DROP_REASONS];
+  guint64 last_buffer_us;
   guint64 buffers_in;
   guint64 buffers_out;
   guint64 bytes_in;
@@ -60,6 +157,7 @@ typedef struct
   guint64 busy_ns;
   guint64 min_ns;
   guint64 max_ns;
+  RmgHistogram busy;
   guint64 cpu_ns;
   guint64 backpressure_ns;
 

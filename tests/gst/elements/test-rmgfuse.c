@@ -70,6 +70,21 @@ test_fuse_not_linked_leg_is_isolated (void)
   assert_fuse_blows (GST_FLOW_NOT_LINKED, 0);
 }
 
+/* The first buffer reached the leg. */
+static void
+test_fuse_blown_counts_dropped_buffers (void)
+{
+  guint64 dropped[RMG_N_DROP_REASONS] = { 0 };
+  g_autoptr (PassFixture) f = pass_fixture_new ("rmgfuse");
+
+  rmg_fuse_set_drops (RMG_FUSE (f->element), dropped);
+  f->flow = GST_FLOW_EOS;
+  for (guint i = 1; i <= 4; i++)
+    g_assert_cmpint (pass_fixture_push (f, i), ==, GST_FLOW_OK);
+  for (guint i = 0; i < RMG_N_DROP_REASONS; i++)
+    g_assert_cmpuint (dropped[i], ==, i == RMG_DROP_FAILED ? 3 : 0);
+}
+
 static void
 test_fuse_error_of_leg_is_reported_once (void)
 {
@@ -146,6 +161,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   GST_ELEMENT_REGISTER (rmgfuse, NULL);
 
+  g_test_add_func ("/fuse/drops", test_fuse_blown_counts_dropped_buffers);
   g_test_add_func ("/fuse/intact", test_fuse_intact_passes_buffers_and_eos);
   g_test_add_func ("/fuse/eos", test_fuse_eos_of_leg_is_isolated);
   g_test_add_func ("/fuse/not-linked", test_fuse_not_linked_leg_is_isolated);

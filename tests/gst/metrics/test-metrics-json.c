@@ -14,6 +14,9 @@ static const RmgNodeMetrics measured = {
   .errors = 1,
   .retries = 1,
   .restarts = 2,
+  .rebuilds = 1,
+  .dropped = { 1, 2, 3, 4, 5 },
+  .last_buffer_us = 1700000000000000,
   .buffers_in = 3,
   .buffers_out = 2,
   .bytes_in = 300,
@@ -21,6 +24,7 @@ static const RmgNodeMetrics measured = {
   .busy_ns = 10999,
   .min_ns = 1500,
   .max_ns = 7001,
+  .busy = { .sum_ns = 10999, .counts = { [1] = 2, [10] = 2 } },
   .cpu_ns = 9000,
   .backpressure_ns = 2000,
   .held_bytes = 64,
@@ -34,6 +38,9 @@ static const RmgNodeMetrics unmeasured = {
   .errors = UNKNOWN,
   .retries = UNKNOWN,
   .restarts = UNKNOWN,
+  .rebuilds = UNKNOWN,
+  .dropped = { UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN },
+  .last_buffer_us = UNKNOWN,
   .buffers_in = UNKNOWN,
   .buffers_out = UNKNOWN,
   .bytes_in = UNKNOWN,
@@ -142,6 +149,8 @@ test_node_every_field_has_its_type_and_value (void)
   assert_integer (node, "error_count", 1);
   assert_integer (node, "retry_count", 1);
   assert_integer (node, "restart_count", 2);
+  assert_integer (node, "rebuild_count", 1);
+  assert_integer (node, "last_buffer_time_us", 1700000000000000);
   assert_double (node, "success_rate", 0.75);
   assert_integer (node, "total_duration_us", 10);
   assert_integer (node, "total_duration_ns", 10999);
@@ -165,6 +174,36 @@ test_node_every_field_has_its_type_and_value (void)
 }
 
 static void
+test_node_histogram_ends_at_the_last_count (void)
+{
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonObject *node = write_and_parse_node (parser, &measured);
+  JsonArray *counts = json_object_get_array_member (node, "duration_histogram");
+
+  g_assert_cmpuint (json_array_get_length (counts), ==, 11);
+  g_assert_cmpint (json_array_get_int_element (counts, 1), ==, 2);
+  g_assert_cmpint (json_array_get_int_element (counts, 9), ==, 0);
+  g_assert_cmpint (json_array_get_int_element (counts, 10), ==, 2);
+  assert_integer (node, "p50_duration_ns", 2);
+  assert_integer (node, "p95_duration_ns", 973);
+  assert_integer (node, "p99_duration_ns", 1014);
+}
+
+static void
+test_node_drops_have_their_reasons (void)
+{
+  static const char *const reasons[] = { "failed", "breaker", "waiting",
+    "stalled", "flushed" };
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonObject *node = write_and_parse_node (parser, &measured);
+  JsonObject *dropped = json_object_get_object_member (node, "dropped");
+
+  g_assert_cmpuint (json_object_get_size (dropped), ==, G_N_ELEMENTS (reasons));
+  for (guint i = 0; i < G_N_ELEMENTS (reasons); i++)
+    assert_integer (dropped, reasons[i], i + 1);
+}
+
+static void
 test_node_unknown_numbers_are_null (void)
 {
   g_autoptr (JsonParser) parser = json_parser_new ();
@@ -174,8 +213,8 @@ test_node_unknown_numbers_are_null (void)
   g_assert_cmpstr (
       json_object_get_string_member (node, "node_id"), ==, unmeasured.id);
   for (GList *at = names; at != NULL; at = at->next)
-    if (!g_str_has_prefix (at->data, "node_"))
-      g_assert_true (json_object_get_null_member (node, at->data));
+    if (JSON_NODE_HOLDS_VALUE (json_object_get_member (node, at->data)))
+      g_assert_true (g_str_has_prefix (at->data, "node_"));
 }
 
 static void
@@ -237,6 +276,9 @@ main (int argc, char **argv)
       "/metrics-json/run", test_run_every_field_has_its_type_and_value);
   g_test_add_func (
       "/metrics-json/node", test_node_every_field_has_its_type_and_value);
+  g_test_add_func (
+      "/metrics-json/histogram", test_node_histogram_ends_at_the_last_count);
+  g_test_add_func ("/metrics-json/dropped", test_node_drops_have_their_reasons);
   g_test_add_func (
       "/metrics-json/node-unknown", test_node_unknown_numbers_are_null);
   g_test_add_func (

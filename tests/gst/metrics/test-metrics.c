@@ -100,6 +100,17 @@ test_node_metrics_boxed_copy_outlives_the_snapshot (void)
   g_boxed_free (RMG_TYPE_NODE_METRICS, copy);
 }
 
+static void
+test_metrics_drop_reasons_have_names (void)
+{
+  g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < RMG_N_DROP_REASONS; i++)
+    g_assert_true (
+        g_hash_table_add (names, (char *) rmg_drop_reason_get_name (i)));
+  g_assert_true (g_hash_table_contains (names, "breaker"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -112,5 +123,7 @@ main (int argc, char **argv)
   g_test_add_func ("/metrics/boxed", test_metrics_boxed_copy_is_a_reference);
   g_test_add_func ("/metrics/boxed-node",
       test_node_metrics_boxed_copy_outlives_the_snapshot);
+  g_test_add_func (
+      "/metrics/drop-reasons", test_metrics_drop_reasons_have_names);
   return g_test_run ();
 }

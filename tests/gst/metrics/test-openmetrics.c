@@ -14,8 +14,20 @@ static RmgMetrics *
 make_metrics (const char *pipeline, const char *node)
 {
   RmgMetrics *metrics = rmg_metrics_new (1);
-  RmgNodeMetrics numbers = { g_strdup (node), g_strdup ("VAD"), 1, 2, 3, 4, 5,
-    6, 7, 8, 1500000000, 10, 11, 12, 3000000013, 14, 15 };
+  RmgNodeMetrics numbers = { .id = g_strdup (node),
+    .type = g_strdup ("VAD"),
+    .executions = 1,
+    .errors = 2,
+    .retries = 3,
+    .restarts = 4,
+    .buffers_in = 5,
+    .buffers_out = 6,
+    .bytes_in = 7,
+    .bytes_out = 8,
+    .busy_ns = 1500000000,
+    .cpu_ns = 12,
+    .backpressure_ns = 3000000013,
+    .held_bytes = 14 };
 
   metrics->pipeline_id = g_strdup (pipeline);
   metrics->nodes[0] = numbers;

@@ -52,6 +52,48 @@ test_report_counts_calls_of_each_node (void)
   g_assert_true (rmg_session_close (session, NULL));
 }
 
+/* One buffer fails, those after it stop at the fuse; the sibling gets all. */
+static void
+test_report_failed_leg_counts_dropped_buffers (void)
+{
+  RmgSession *session = open_measured (
+      "a PassThroughNode\nb PassThroughNode\n"
+      "bad gst:rmgfault 'fail-after':2 @ 'retry':{'max_retries':0}\n"
+      "a > b\na > bad",
+      RMG_THREADING_INLINE);
+  g_autoptr (GPtrArray) inputs = rmg_test_values (10);
+  g_autofree char *outputs = rmg_test_pump (session, inputs, NULL);
+  g_autoptr (RmgMetrics) metrics = rmg_session_get_metrics (session);
+  const RmgNodeMetrics *bad = rmg_metrics_find_node (metrics, "bad");
+  const RmgNodeMetrics *sibling = rmg_metrics_find_node (metrics, "b");
+
+  g_assert_cmpuint (bad->buffers_out, ==, 2);
+  g_assert_cmpuint (bad->dropped[RMG_DROP_FAILED], ==, 8);
+  g_assert_cmpuint (sibling->buffers_out, ==, 10);
+  g_assert_cmpuint (sibling->dropped[RMG_DROP_FAILED], ==, 0);
+  rmg_session_close (session, NULL);
+}
+
+static void
+test_report_last_buffer_has_the_time_of_its_arrival (void)
+{
+  RmgSession *session = open_measured ("a AddNode", RMG_THREADING_INLINE);
+  g_autoptr (RmgMetrics) before = rmg_session_get_metrics (session);
+  g_autoptr (RmgMetrics) after = NULL;
+  const guint64 start_us = (guint64) g_get_real_time ();
+  guint64 last_us;
+
+  g_assert_cmpuint (
+      rmg_metrics_get_node (before, 0)->last_buffer_us, ==, RMG_METRIC_UNKNOWN);
+  push_ints (session, 1);
+  after = rmg_session_get_metrics (session);
+  last_us = rmg_metrics_get_node (after, 0)->last_buffer_us;
+  /* The two clocks are not read at once. */
+  g_assert_cmpuint (last_us, >=, start_us - 2000);
+  g_assert_cmpuint (last_us, <=, (guint64) g_get_real_time () + 2000);
+  g_assert_true (rmg_session_close (session, NULL));
+}
+
 static void
 test_report_running_session_has_no_end (void)
 {
@@ -105,6 +147,10 @@ main (int argc, char **argv)
   gst_init (&argc, &argv);
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/report/calls", test_report_counts_calls_of_each_node);
+  g_test_add_func (
+      "/report/dropped", test_report_failed_leg_counts_dropped_buffers);
+  g_test_add_func ("/report/last-buffer",
+      test_report_last_buffer_has_the_time_of_its_arrival);
   g_test_add_func ("/report/end", test_report_running_session_has_no_end);
   g_test_add_func (
       "/report/snapshot", test_report_snapshot_outlives_its_session);
