@@ -9,9 +9,11 @@
 #include "gst/bin/rmgbin.h"
 
 #include "gst/bin/async.h"
+#include "gst/bin/held-errors.h"
 #include "gst/bin/log.h"
 #include "gst/bin/ports.h"
 #include "gst/bin/readers.h"
+#include "gst/supervision/isolation.h"
 
 #include <rmg/manifest.h>
 
@@ -40,6 +42,7 @@ struct _RmgBin
   RmgRuntime *runtime; /* (nullable): until a valid manifest is set */
   RmgPorts ports;
   RmgAsync async;
+  RmgHeldErrors errors;
 
   char *manifest;         /* (nullable): path */
   char *manifest_json;    /* (nullable): text */
@@ -53,14 +56,16 @@ static void
 post_failure (RmgNode *node, const RmgFailure *failure, const GError *error,
     gpointer data)
 {
+  RmgBin *self = data;
   GstStructure *details = gst_structure_new ("rmg-failure", "node-id",
       G_TYPE_STRING, node->plan->id, "node-type", G_TYPE_STRING,
       node->plan->type, "element", G_TYPE_STRING, failure->element_path, "flow",
       G_TYPE_INT, failure->flow, "rmg-retryable", G_TYPE_BOOLEAN, FALSE, NULL);
 
-  gst_element_post_message (GST_ELEMENT (data),
+  rmg_held_errors_post (&self->errors,
       gst_message_new_error_with_details (
-          GST_OBJECT (data), (GError *) error, failure->debug, details));
+          GST_OBJECT (self), (GError *) error, failure->debug, details),
+      rmg_isolation_has_output (rmg_runtime_get_nodes (self->runtime)));
 }
 
 static gboolean
@@ -221,24 +226,36 @@ rmg_bin_post_message (GstElement *element, GstMessage *message)
       ->post_message (element, message);
 }
 
+static void
+prepare_change (RmgBin *self, GstStateChange transition)
+{
+  if (transition == GST_STATE_CHANGE_READY_TO_PAUSED) {
+    rmg_held_errors_open (&self->errors);
+    rmg_runtime_start (self->runtime);
+  }
+  if (transition != GST_STATE_CHANGE_PAUSED_TO_READY &&
+      transition != GST_STATE_CHANGE_READY_TO_NULL)
+    return;
+  rmg_held_errors_close (&self->errors);
+  if (self->runtime != NULL)
+    rmg_runtime_stop (self->runtime);
+}
+
 static GstStateChangeReturn
 rmg_bin_change_state (GstElement *element, GstStateChange transition)
 {
   RmgBin *self = RMG_BIN (element);
   gboolean goes_up = transition == GST_STATE_CHANGE_NULL_TO_READY ||
       transition == GST_STATE_CHANGE_READY_TO_PAUSED;
-  gboolean goes_down = transition == GST_STATE_CHANGE_PAUSED_TO_READY ||
-      transition == GST_STATE_CHANGE_READY_TO_NULL;
   GstStateChangeReturn result;
 
   if (goes_up && !is_ready_to_run (self))
     return GST_STATE_CHANGE_FAILURE;
-  if (transition == GST_STATE_CHANGE_READY_TO_PAUSED)
-    rmg_runtime_start (self->runtime);
-  if (goes_down && self->runtime != NULL)
-    rmg_runtime_stop (self->runtime);
+  prepare_change (self, transition);
   result = GST_ELEMENT_CLASS (rmg_bin_parent_class)
                ->change_state (element, transition);
+  if (result == GST_STATE_CHANGE_FAILURE)
+    rmg_held_errors_flush (&self->errors);
   if (result != GST_STATE_CHANGE_ASYNC ||
       !rmg_readers_are_last (rmg_runtime_get_nodes (self->runtime)))
     return result;
@@ -315,12 +332,14 @@ rmg_bin_finalize (GObject *object)
   g_free (self->manifest);
   g_free (self->manifest_json);
   g_clear_error (&self->manifest_error);
+  rmg_held_errors_clear (&self->errors);
   G_OBJECT_CLASS (rmg_bin_parent_class)->finalize (object);
 }
 
 static void
 rmg_bin_init (RmgBin *self)
 {
+  rmg_held_errors_init (&self->errors, GST_ELEMENT (self));
   rmg_ports_init (&self->ports, GST_ELEMENT (self));
 }
 

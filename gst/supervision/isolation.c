@@ -116,3 +116,44 @@ rmg_isolation_end_outputs (const RmgNodeSet *nodes, const RmgNode *node)
       end_element_outputs (nodes, entry->element, node);
   }
 }
+
+/* Whether each input of @node is cut off. A node without inputs is a source or
+ * an input of the manifest. */
+static gboolean
+is_cut_off (const RmgNode *node, const gboolean *cut_off)
+{
+  for (const GSList *item = node->inputs; item != NULL; item = item->next)
+    if (!cut_off[((const RmgNode *) item->data)->index])
+      return FALSE;
+  return node->inputs != NULL;
+}
+
+static void
+mark_inputs (const RmgNode *node, gboolean *feeds)
+{
+  for (const GSList *item = node->inputs; item != NULL; item = item->next)
+    feeds[((const RmgNode *) item->data)->index] = TRUE;
+}
+
+/* Topological order: the inputs of a node come before the node. */
+gboolean
+rmg_isolation_has_output (const RmgNodeSet *nodes)
+{
+  guint n_nodes = rmg_node_set_get_n_nodes (nodes);
+  g_autofree gboolean *cut_off = g_new0 (gboolean, n_nodes);
+  g_autofree gboolean *feeds = g_new0 (gboolean, n_nodes);
+  gboolean goes_on = FALSE;
+
+  for (guint i = 0; i < n_nodes; i++)
+    mark_inputs (rmg_node_set_get (nodes, i), feeds);
+  for (guint i = 0; i < n_nodes; i++) {
+    RmgNode *node = rmg_node_set_get (nodes, i);
+    gboolean failed = rmg_node_get_state (node) == RMG_NODE_STATE_FAILED;
+
+    cut_off[i] = failed || is_cut_off (node, cut_off);
+    goes_on = goes_on || (!feeds[i] && !cut_off[i]) ||
+        (!feeds[i] && !failed &&
+            rmg_counter_read (&node->counters.buffers_in) > 0);
+  }
+  return goes_on;
+}

@@ -16,4 +16,9 @@ void rmg_isolation_end_outputs (const RmgNodeSet *nodes, const RmgNode *node);
  * for the bin, which would wait for them. */
 void rmg_isolation_end_async (const RmgNode *node);
 
+/** rmg_isolation_has_output: whether a sink or an output of the manifest goes on:
+ * no failed node cuts it off from its data, or it has received some. Thread:
+ * any. */
+gboolean rmg_isolation_has_output (const RmgNodeSet *nodes);
+
 G_END_DECLS

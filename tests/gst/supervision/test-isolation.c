@@ -122,6 +122,34 @@ test_isolation_ends_a_target_that_is_not_linked_yet (void)
   g_assert_true (has_received_eos (f, 2));
 }
 
+/* n1 is fed by n0, and n2 by no node. */
+static gboolean
+has_output_after_failure_of (guint first, guint second)
+{
+  g_autoptr (SupervisorFixture) f = supervisor_fixture_new (3);
+  RmgNodeState before;
+
+  supervisor_fixture_add (f, "identity", 0, RMG_ROLE_NODE);
+  supervisor_fixture_add (f, "fakesink", 1, RMG_ROLE_NODE);
+  supervisor_fixture_add (f, "fakesink", 2, RMG_ROLE_NODE);
+  plan_fixture_link (f->plan, 0, 1, FALSE);
+  supervisor_fixture_start (f);
+  rmg_node_set_claim_failure (
+      f->supervisor->nodes, supervisor_fixture_get_node (f, first), &before);
+  rmg_node_set_claim_failure (
+      f->supervisor->nodes, supervisor_fixture_get_node (f, second), &before);
+  return rmg_isolation_has_output (f->supervisor->nodes);
+}
+
+static void
+test_isolation_has_output_until_all_are_cut_off (void)
+{
+  g_assert_true (has_output_after_failure_of (0, 1));
+  g_assert_true (has_output_after_failure_of (2, 2));
+  g_assert_false (has_output_after_failure_of (0, 2));
+  g_assert_false (has_output_after_failure_of (1, 2));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -138,5 +166,7 @@ main (int argc, char **argv)
       test_isolation_ends_the_output_of_an_element_that_did_not_start);
   g_test_add_func ("/isolation/unlinked",
       test_isolation_ends_a_target_that_is_not_linked_yet);
+  g_test_add_func (
+      "/isolation/output", test_isolation_has_output_until_all_are_cut_off);
   return g_test_run ();
 }
