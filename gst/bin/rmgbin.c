@@ -33,6 +33,7 @@ enum
   PROP_MANIFEST = 1,
   PROP_MANIFEST_JSON,
   PROP_METRICS,
+  PROP_STALL_REPORT,
 };
 
 struct _RmgBin
@@ -278,6 +279,17 @@ write_metrics (RmgBin *self)
   return rmg_metrics_to_json (metrics);
 }
 
+static char *
+write_stall_report (RmgBin *self)
+{
+  g_autoptr (RmgStallReport) report = NULL;
+
+  if (self->runtime == NULL)
+    return NULL;
+  report = rmg_runtime_take_stall_report (self->runtime);
+  return rmg_stall_report_to_json (report);
+}
+
 static void
 rmg_bin_set_property (
     GObject *object, guint id, const GValue *value, GParamSpec *spec)
@@ -311,6 +323,9 @@ rmg_bin_get_property (
       break;
     case PROP_METRICS:
       g_value_take_string (value, write_metrics (self));
+      break;
+    case PROP_STALL_REPORT:
+      g_value_take_string (value, write_stall_report (self));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, spec);
@@ -359,6 +374,10 @@ install_properties (GObjectClass *klass)
   g_object_class_install_property (klass, PROP_METRICS,
       g_param_spec_string ("metrics", "Metrics",
           "Counters and times of the nodes, as JSON", NULL,
+          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+  g_object_class_install_property (klass, PROP_STALL_REPORT,
+      g_param_spec_string ("stall-report", "Stall report",
+          "Activity of each node at this moment, as JSON", NULL,
           G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
 }
 

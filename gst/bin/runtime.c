@@ -6,6 +6,7 @@
 #include "gst/bin/hosts.h"
 #include "gst/bin/log.h"
 #include "gst/bin/measure.h"
+#include "gst/bin/stall-look.h"
 #include "gst/elements/rmgjoin.h"
 #include "gst/supervision/attempts.h"
 #include "gst/supervision/give-up.h"
@@ -162,6 +163,12 @@ rmg_runtime_measure_output (
     RmgRuntime *self, const RmgPlanPort *port, GstPad *pad, gboolean waits)
 {
   rmg_measure_output (rmg_node_set_get (self->nodes, port->node), pad, waits);
+}
+
+RmgStallReport *
+rmg_runtime_take_stall_report (RmgRuntime *self)
+{
+  return rmg_stall_look (self->bin, self->plan, self->nodes);
 }
 
 void

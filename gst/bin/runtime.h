@@ -5,6 +5,7 @@
  * An RmgBin holds one for each plan that it builds. */
 #pragma once
 
+#include "gst/bin/stall-report.h"
 #include "gst/metrics/metrics.h"
 #include "gst/nodes/node-set.h"
 #include "gst/supervision/listener.h"
@@ -75,6 +76,10 @@ gboolean rmg_runtime_is_full (RmgRuntime *self);
 /** rmg_runtime_flush_hosts: pushes the outputs of completed items of an inline
  * session. Thread: the session's. */
 void rmg_runtime_flush_hosts (RmgRuntime *self);
+
+/** rmg_runtime_take_stall_report: (transfer full): the activity of each node
+ * at this moment. Thread: any. */
+RmgStallReport *rmg_runtime_take_stall_report (RmgRuntime *self);
 
 /**
  * rmg_runtime_read_metrics:

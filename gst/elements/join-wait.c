@@ -65,6 +65,17 @@ get_blocking_pad (RmgJoin *self)
   return gst_element_get_static_pad (GST_ELEMENT (self), name);
 }
 
+GstPad *
+rmg_join_get_blocking_pad (RmgJoin *self)
+{
+  GstPad *pad;
+
+  g_mutex_lock (&self->lock);
+  pad = get_blocking_pad (self);
+  g_mutex_unlock (&self->lock);
+  return pad;
+}
+
 static gboolean
 is_same_pusher (RmgJoin *self)
 {

@@ -69,6 +69,8 @@ note_time (const RmgWatch *watch, guint64 now_ns)
     rmg_counter_set (&watch->producer->last_ns, now_ns);
   if (watch->consumer != NULL)
     rmg_counter_set (&watch->consumer->last_ns, now_ns);
+  if (watch->worker != NULL)
+    rmg_counter_set (&watch->worker->last_ns, now_ns);
 }
 
 static inline void

@@ -373,6 +373,35 @@ RMG_API GstClockTime rmg_session_get_position (
 RMG_API RmgMetrics *rmg_session_get_metrics (RmgSession *session);
 
 /**
+ * RmgStallFormat:
+ * @RMG_STALL_TEXT: a table for people
+ * @RMG_STALL_JSON: one JSON object
+ *
+ * Format of a stall report.
+ */
+typedef enum
+{
+  RMG_STALL_TEXT,
+  RMG_STALL_JSON,
+} RmgStallFormat;
+
+/**
+ * rmg_session_describe_stall:
+ * @session: a session
+ * @format: the format
+ *
+ * Describes the activity of each node at this moment: its state, the time since
+ * its last buffer, the levels of the queues, the node that it waits for, and the
+ * pad in which its thread works or blocks. docs/supervision.md lists the fields.
+ * Without the option `metrics` the times are unknown. The call waits for no
+ * streaming thread. Thread: any, as long as the caller holds a reference.
+ *
+ * Returns: (transfer full): the report, UTF-8
+ */
+RMG_API char *rmg_session_describe_stall (
+    RmgSession *session, RmgStallFormat format);
+
+/**
  * rmg_session_close:
  * @session: (transfer full): a session
  * @error: (out) (optional): %RMG_ERROR_ABANDONED

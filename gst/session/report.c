@@ -115,3 +115,17 @@ rmg_session_get_metrics (RmgSession *self)
   rmg_runtime_read_metrics (self->runtime, metrics->nodes);
   return metrics;
 }
+
+char *
+rmg_session_describe_stall (RmgSession *self, RmgStallFormat format)
+{
+  g_autoptr (RmgStallReport) report = NULL;
+
+  g_return_val_if_fail (RMG_IS_SESSION (self), NULL);
+
+  if (!rmg_fork_check (NULL))
+    return NULL;
+  report = rmg_runtime_take_stall_report (self->runtime);
+  return format == RMG_STALL_JSON ? rmg_stall_report_to_json (report)
+                                  : rmg_stall_report_to_text (report);
+}

@@ -262,11 +262,13 @@ run_session (ToolRun *run, GError **error)
     print_plan (run);
   g_main_context_push_thread_default (context);
   tool_stop_watch (&run->stop, run->session, run->settings->timeout_ms);
+  tool_stall_watch (&run->stall, run->session);
   if (!run->settings->quiet)
     tool_progress_start (&run->progress, run->session);
   done = rmg_session_run (
       run->session, run->is_value ? on_feed : NULL, on_output, run, error);
   tool_progress_stop (&run->progress);
+  tool_stall_clear (&run->stall);
   tool_stop_clear (&run->stop);
   g_main_context_pop_thread_default (context);
   return done;

@@ -7,6 +7,7 @@
 #include "gst/tools/frames.h"
 #include "gst/tools/progress.h"
 #include <rmg/segments.h>
+#include "gst/tools/stall.h"
 #include "gst/tools/stop.h"
 #include "gst/tools/values.h"
 #include "gst/tools/warnings.h"
@@ -43,6 +44,7 @@ typedef struct
   ToolValues values;
   ToolProgress progress;
   ToolStop stop;
+  ToolStall stall;
 } ToolRun;
 
 gboolean tool_run_has_format (const ToolRun *run, const char *format);
