@@ -63,18 +63,46 @@ static const RmgSettingTable table = {
   .flags = RMG_SETTINGS_WRITABLE,
 };
 
+/* An array of the spec's elements where it is parsed, and of any numbers where an
+ * application sets it: GstParamSpecArray replaces those of another type by 0. */
+static void
+matrix_spec_class_init (gpointer klass, gpointer data)
+{
+  ((GParamSpecClass *) klass)->value_validate = NULL;
+}
+
+static GType
+matrix_spec_get_type (void)
+{
+  static GType type;
+  static const GTypeInfo info = {
+    .class_size = sizeof (GParamSpecClass),
+    .class_init = matrix_spec_class_init,
+    .instance_size = sizeof (GstParamSpecArray),
+  };
+
+  if (g_once_init_enter (&type))
+    g_once_init_leave (&type,
+        g_type_register_static (
+            GST_TYPE_PARAM_ARRAY_LIST, "RmgParamSpecMixMatrix", &info, 0));
+  return type;
+}
+
 static GParamSpec *
 make_matrix_spec (void)
 {
   const GParamFlags flags = RMG_SETTINGS_WRITABLE;
-  GParamSpec *factor = g_param_spec_double ("factor", "Factor",
-      "Factor of one input channel", -G_MAXDOUBLE, G_MAXDOUBLE, 0, flags);
+  GParamSpec *factor = g_param_spec_float ("factor", "Factor",
+      "Factor of one input channel", -G_MAXFLOAT, G_MAXFLOAT, 0, flags);
   GParamSpec *row = gst_param_spec_array (
       "row", "Row", "Factors of one output channel", factor, flags);
-
-  return gst_param_spec_array ("mix-matrix", "Mix matrix",
+  GstParamSpecArray *self = g_param_spec_internal (matrix_spec_get_type (),
+      "mix-matrix", "Mix matrix",
       "One row of input factors for each output channel; empty: by position",
-      row, flags);
+      flags);
+
+  self->element_spec = g_param_spec_ref_sink (row);
+  return G_PARAM_SPEC (self);
 }
 
 void

@@ -344,7 +344,7 @@ static void
 test_invalid_matrix_is_refused (void)
 {
   GstHarness *h = gst_harness_new_parse (
-      "rmgconvert mix-matrix=\"<<(double)1,(double)0.5>>\"");
+      "rmgconvert mix-matrix=\"<<1,0.5>>\"");
   GstElement *element = gst_harness_find_element (h, "rmgconvert");
   g_auto (GValue) ragged = G_VALUE_INIT;
   g_auto (GValue) matrix = G_VALUE_INIT;

@@ -143,8 +143,8 @@ test_cancel_element_warns_once_for_each_item (void)
 static void
 test_cancel_mix_matrix_does_not_warn (void)
 {
-  g_assert_cmpuint (run_items ("rmgconvert mix-matrix=\"<<(double)0.5,"
-                               "(double)0.5>>\""),
+  g_assert_cmpuint (run_items ("rmgconvert mix-matrix=\"<<(float)0.5,"
+                               "(float)0.5>>\""),
       ==, 0);
 }
 
