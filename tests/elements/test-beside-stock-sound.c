@@ -304,7 +304,7 @@ fit_tone (const GArray *samples, guint rate_hz, gdouble hz, gdouble *residual)
 }
 
 /* A tone at 5, 45 and 80 % of the smaller band: its level is kept within 0.1 dB,
- * and what is added to it is at most what the stock element adds, or -120 dB.
+ * and the rest is at most that of the stock element, or -120 dB.
  * The tones have whole periods in the part that is read. */
 static void
 test_frequency_content_is_kept (gconstpointer data)
@@ -335,7 +335,7 @@ test_frequency_content_is_kept (gconstpointer data)
 
 /* Ten minutes: each time stamp is that of the frames before it, to 1 ns. */
 static void
-test_drift_is_none_in_ten_minutes (gconstpointer data)
+test_times_do_not_drift_in_ten_minutes (gconstpointer data)
 {
   const RatePair *pair = data;
   const guint n_frames = pair->in_hz;
@@ -443,7 +443,7 @@ main (int argc, char **argv)
   g_test_add_func ("/beside-stock-sound/dynamic-matrix",
       test_dynamic_matrix_mixes_from_the_next_buffer);
   add_rates ("content", test_frequency_content_is_kept);
-  add_rates ("drift", test_drift_is_none_in_ten_minutes);
+  add_rates ("drift", test_times_do_not_drift_in_ten_minutes);
   for (gsize i = 0; i < G_N_ELEMENTS (gaps); i++) {
     g_autofree char *path =
         g_strconcat ("/beside-stock-sound/gap/", gaps[i].ours, NULL);

@@ -343,8 +343,7 @@ append_row (GValue *matrix, guint n_factors)
 static void
 test_invalid_matrix_is_refused (void)
 {
-  GstHarness *h = gst_harness_new_parse (
-      "rmgconvert mix-matrix=\"<<1,0.5>>\"");
+  GstHarness *h = gst_harness_new_parse ("rmgconvert mix-matrix=\"<<1,0.5>>\"");
   GstElement *element = gst_harness_find_element (h, "rmgconvert");
   g_auto (GValue) ragged = G_VALUE_INIT;
   g_auto (GValue) matrix = G_VALUE_INIT;

@@ -145,22 +145,6 @@ test_surround_to_stereo_is_as_audioconvert (void)
 }
 
 static void
-test_mix_matrix_decides_channels_and_values (void)
-{
-  GstHarness *h =
-      make_harness ("rmgconvert mix-matrix=\"<<(float)0.5,(float)-0.5>,"
-                    "<(float)0,(float)1>,<(float)1,(float)0>>\"",
-          F32 STEREO, NULL);
-  const gfloat in[] = { 0.5f, 0.25f };
-  const gfloat expected[] = { 0.125f, 0.25f, 0.5f };
-  g_autoptr (GstBuffer) out =
-      gst_harness_push_and_pull (h, make_buffer (in, sizeof in));
-
-  assert_bytes (out, expected, sizeof expected);
-  gst_harness_teardown (h);
-}
-
-static void
 test_planar_output_has_meta_and_planes (void)
 {
   GstHarness *h = make_harness ("rmgconvert", S16 STEREO, F32 PLANAR);
@@ -288,86 +272,6 @@ test_format_changed_while_playing_renegotiates (void)
   gst_harness_teardown (h);
 }
 
-static void
-test_matrix_is_written_as_for_audioconvert (void)
-{
-  static const char *const matrices[] = {
-    "<<(float)1,(float)-0.5>>",
-    "<<1.0,-0.5>>",
-    "<<1,-0.5>>",
-  };
-  const gfloat in[] = { 0.5f, 0.25f }, expected[] = { 0.375f };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (matrices); i++) {
-    g_autofree char *launch =
-        g_strdup_printf ("rmgconvert mix-matrix=\"%s\"", matrices[i]);
-    GstHarness *h = make_harness (launch, F32 STEREO, NULL);
-    g_autoptr (GstBuffer) out =
-        gst_harness_push_and_pull (h, make_buffer (in, sizeof in));
-
-    assert_bytes (out, expected, sizeof expected);
-    gst_harness_teardown (h);
-  }
-}
-
-static void
-append_factor (GValue *row, GType type, gdouble factor)
-{
-  g_auto (GValue) number = G_VALUE_INIT;
-  GValue value = G_VALUE_INIT;
-
-  g_value_init (&number, G_TYPE_DOUBLE);
-  g_value_set_double (&number, factor);
-  g_value_init (&value, type);
-  g_assert_true (g_value_transform (&number, &value));
-  gst_value_array_append_and_take_value (row, &value);
-}
-
-/* Bindings make doubles of numbers. */
-static void
-test_matrix_of_an_application_may_have_any_type_of_number (void)
-{
-  const GType types[] = { G_TYPE_FLOAT, G_TYPE_DOUBLE, G_TYPE_INT };
-  const gfloat in[] = { 0.5f, 0.25f }, expected[] = { 0.75f };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (types); i++) {
-    GstHarness *h = make_harness ("rmgconvert", F32 STEREO, NULL);
-    g_autoptr (GstElement) element = gst_harness_find_element (h, "rmgconvert");
-    g_auto (GValue) matrix = G_VALUE_INIT;
-    GValue row = G_VALUE_INIT;
-    g_autoptr (GstBuffer) out = NULL;
-
-    g_value_init (&matrix, GST_TYPE_ARRAY);
-    g_value_init (&row, GST_TYPE_ARRAY);
-    append_factor (&row, types[i], 2);
-    append_factor (&row, types[i], -1);
-    gst_value_array_append_and_take_value (&matrix, &row);
-    g_object_set_property (G_OBJECT (element), "mix-matrix", &matrix);
-    out = gst_harness_push_and_pull (h, make_buffer (in, sizeof in));
-    assert_bytes (out, expected, sizeof expected);
-    gst_harness_teardown (h);
-  }
-}
-
-static void
-test_matrix_changed_while_playing_takes_effect (void)
-{
-  GstHarness *h = make_harness ("rmgconvert", F32 STEREO, F32 STEREO);
-  g_autoptr (GstElement) element = gst_harness_find_element (h, "rmgconvert");
-  /* GStreamer parses the text where it lies and writes into it */
-  char matrix[] = "<<(float)0,(float)1>,<(float)1,(float)0>>";
-  const gfloat in[] = { 0.5f, 0.25f }, expected[] = { 0.25f, 0.5f };
-  g_autoptr (GstBuffer) first =
-      gst_harness_push_and_pull (h, make_buffer (in, sizeof in));
-  g_autoptr (GstBuffer) second = NULL;
-
-  gst_util_set_object_arg (G_OBJECT (element), "mix-matrix", matrix);
-  second = gst_harness_push_and_pull (h, make_buffer (in, sizeof in));
-  assert_bytes (first, in, sizeof in);
-  assert_bytes (second, expected, sizeof expected);
-  gst_harness_teardown (h);
-}
-
 /* Dithered bytes of a signal in one or several buffers. */
 #define N_DITHERED 3000
 static GstHarness *
@@ -477,10 +381,6 @@ static const Test tests[] = {
   { "stereo-to-mono", test_stereo_to_mono_is_the_mean },
   { "mono-to-stereo", test_mono_to_stereo_is_two_copies },
   { "surround", test_surround_to_stereo_is_as_audioconvert },
-  { "mix-matrix", test_mix_matrix_decides_channels_and_values },
-  { "mix-matrix-numbers",
-      test_matrix_of_an_application_may_have_any_type_of_number },
-  { "mix-matrix-text", test_matrix_is_written_as_for_audioconvert },
   { "planar/output", test_planar_output_has_meta_and_planes },
   { "planar/input", test_planar_input_goes_by_its_offsets },
   { "planar/mono", test_mono_to_planar_mono_gains_its_meta },
@@ -488,7 +388,6 @@ static const Test tests[] = {
   { "meta", test_level_meta_and_times_survive },
   { "caps/change", test_caps_change_converts_from_the_new_format },
   { "playing/format", test_format_changed_while_playing_renegotiates },
-  { "playing/matrix", test_matrix_changed_while_playing_takes_effect },
   { "split", test_any_split_produces_the_same_bytes },
   { "flush", test_flush_starts_the_dither_over },
   { "item-end", test_item_end_is_forwarded },
