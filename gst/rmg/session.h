@@ -402,6 +402,17 @@ RMG_API char *rmg_session_describe_stall (
     RmgSession *session, RmgStallFormat format);
 
 /**
+ * rmg_session_to_dot:
+ * @session: a session
+ *
+ * Draws the elements of the session with their states, properties, links and
+ * caps, for Graphviz. Thread: any.
+ *
+ * Returns: (transfer full): the drawing in the language DOT
+ */
+RMG_API char *rmg_session_to_dot (RmgSession *session);
+
+/**
  * rmg_session_close:
  * @session: (transfer full): a session
  * @error: (out) (optional): %RMG_ERROR_ABANDONED

@@ -27,6 +27,7 @@ static const ToolOption options[] = {
       G_STRUCT_OFFSET (ToolRunSettings, frames) },
   TOOL_OPTION_FORMAT (
       ToolRunSettings, "text|json|table", "text, json for values"),
+  TOOL_OPERATIONS_OPTIONS (ToolRunSettings, operations),
   { "timeout", 0, TOOL_OPTION_DURATION, "TIME",
       "give up after 30, 2.5s, 300ms or 5m; default never",
       G_STRUCT_OFFSET (ToolRunSettings, timeout_ms) },
@@ -240,6 +241,7 @@ open_session (ToolRun *run, RmgPlan *plan, GError **error)
   if (run->session == NULL)
     return FALSE;
   rmg_session_set_message_func (run->session, on_message, run, NULL);
+  tool_operations_watch (&run->operations, run->session);
   return TRUE;
 }
 
@@ -320,7 +322,10 @@ run_graph (
       : NULL;
   plan = make_plan (run, graph, problems, error);
   done = plan != NULL && check_files (run, plan, error) &&
+      tool_operations_open (
+          &run->operations, &run->settings->operations, error) &&
       open_session (run, plan, error) && run_and_report (run, error);
+  tool_operations_close (&run->operations);
   if (run->session != NULL)
     closed = rmg_session_close (
         g_steal_pointer (&run->session), done ? error : NULL);

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "gst/tools/frames.h"
+#include "gst/tools/operations.h"
 #include "gst/tools/progress.h"
 #include <rmg/segments.h>
 #include "gst/tools/stall.h"
@@ -20,6 +21,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   ToolWiring wiring;
+  ToolOperationsSettings operations;
   const char *metrics;
   const char *segments;
   const char *frames;
@@ -45,6 +47,7 @@ typedef struct
   ToolProgress progress;
   ToolStop stop;
   ToolStall stall;
+  ToolOperations operations;
 } ToolRun;
 
 gboolean tool_run_has_format (const ToolRun *run, const char *format);

@@ -49,7 +49,7 @@ ORDER = (
     "gst/supervision",
     "gst/bin",
     "gst/session",
-    "gst/tools",
+    "gst/tools/operations", "gst/tools",
     "gst",
 )
 TOPS = ("elements", "translator", "gst")

@@ -24,6 +24,7 @@ LIBRARIES = (
     ("samplerate", r"samplerate\.h"),
     ("yaml", r"yaml\.h"),
     ("graphviz", r"graphviz/"),
+    ("soup", r"libsoup/"),
     ("peers", r"(soxr\.h|(speex|libswresample|libavutil)/)"),
     ("c", r"(sys|linux|arpa|netinet|gnu)/|(cpuid|\w+intrin)\.h|[a-z]\w*\.h"),
 )
@@ -88,6 +89,8 @@ LAYERS = (
     layer(r"translator/plan/", "c glib gstreamer", *PLAN),
     layer(r"translator/build/", "c glib gstreamer", *PLAN, "translator/build/", "wav/"),
     layer(r"gst/rmg/", "c glib gstreamer", "gst/rmg/", "translator/rmg/"),
+    layer(r"gst/tools/operations/server\.c", "c glib gstreamer soup", "gst/tools/", "gst/rmg/",
+          "translator/rmg/", "translator/base/"),
     layer(r"gst/tools/", "c glib gstreamer graphviz", "gst/tools/", "gst/rmg/",
           "translator/rmg/", "translator/base/"),
     layer(r"gst/values/json", "c glib gstreamer json", "gst/values/", "gst/rmg/", *BASE),

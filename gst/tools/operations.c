@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+#include "gst/tools/operations.h"
+
+#include "gst/tools/operations/address.h"
+#include "gst/tools/report.h"
+
+#include <stdio.h>
+
+static gboolean
+fail (ToolExit code, const GError *reason, GError **error)
+{
+  g_set_error (error, TOOL_ERROR, code, "--listen: %s", reason->message);
+  return FALSE;
+}
+
+static gboolean
+listen_on (ToolOperations *self, const char *text, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+  g_autoptr (GSocketAddress) address = tool_address_parse (text, &reason);
+
+  if (address == NULL)
+    return fail (TOOL_USAGE, reason, error);
+  self->server = tool_server_new (self->monitor, address, &reason);
+  if (self->server == NULL)
+    return fail (TOOL_FAILED, reason, error);
+  fprintf (
+      stderr, "rmg: listening on %s\n", tool_server_get_url (self->server));
+  return TRUE;
+}
+
+gboolean
+tool_operations_open (ToolOperations *self,
+    const ToolOperationsSettings *settings, GError **error)
+{
+  *self = (ToolOperations){ NULL };
+  if (settings->listen == NULL)
+    return TRUE;
+  self->monitor = tool_monitor_new ();
+  if (!listen_on (self, settings->listen, error))
+    return FALSE;
+  tool_monitor_start (self->monitor);
+  return TRUE;
+}
+
+void
+tool_operations_watch (ToolOperations *self, RmgSession *session)
+{
+  if (self->monitor != NULL)
+    tool_monitor_watch (self->monitor, session);
+}
+
+void
+tool_operations_close (ToolOperations *self)
+{
+  if (self->monitor != NULL)
+    tool_monitor_stop (self->monitor);
+  g_clear_pointer (&self->server, tool_server_free);
+  g_clear_pointer (&self->monitor, tool_monitor_free);
+}

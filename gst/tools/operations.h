@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* The parts of rmg run for its operators: a server. */
+#pragma once
+
+#include "gst/tools/command.h"
+#include "gst/tools/operations/server.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  const char *listen; /* (nullable) */
+} ToolOperationsSettings;
+
+#define TOOL_OPERATIONS_OPTIONS(type, member)                                  \
+  {                                                                            \
+    "listen", 0, TOOL_OPTION_TEXT, "ADDRESS:PORT",                             \
+        "serve metrics and health by HTTP; port 0: any",                       \
+        G_STRUCT_OFFSET (type, member.listen)                                  \
+  }
+
+typedef struct
+{
+  ToolMonitor *monitor; /* (nullable): %NULL without a listener */
+  ToolServer *server;   /* (nullable) */
+} ToolOperations;
+
+/**
+ * tool_operations_open:
+ * @self: (out caller-allocates): close it in any case
+ *
+ * Starts the requested parts, before the session is opened, and prints where the
+ * server listens.
+ *
+ * Returns: %FALSE with %TOOL_USAGE or %TOOL_FAILED
+ */
+gboolean tool_operations_open (ToolOperations *self,
+    const ToolOperationsSettings *settings, GError **error);
+
+/** tool_operations_watch: @session must stay open until
+ * tool_operations_close(). */
+void tool_operations_watch (ToolOperations *self, RmgSession *session);
+
+/** tool_operations_close: stops everything. */
+void tool_operations_close (ToolOperations *self);
+
+G_END_DECLS
