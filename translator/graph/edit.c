@@ -52,6 +52,13 @@ has_side (const RmgGraphNode *node, gboolean input)
       NULL;
 }
 
+/* A node that takes over for another has no place of its own. */
+static gboolean
+is_on_path (const RmgGraphNode *node)
+{
+  return node->fallback_of == RMG_GRAPH_NONE;
+}
+
 /* Nodes without incoming or without outgoing edges that could have some. */
 static GArray *
 find_open (const RmgGraph *self, gboolean input)
@@ -65,7 +72,8 @@ find_open (const RmgGraph *self, gboolean input)
     linked[input ? edge->to : edge->from] = TRUE;
   }
   for (guint i = 0; i < self->nodes->len; i++)
-    if (!linked[i] && has_side (rmg_graph_get_node (self, i), input))
+    if (!linked[i] && is_on_path (rmg_graph_get_node (self, i)) &&
+        has_side (rmg_graph_get_node (self, i), input))
       g_array_append_val (open, i);
   return open;
 }

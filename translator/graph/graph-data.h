@@ -22,6 +22,8 @@ typedef struct
   char *params_json;      /* parameters as written, a JSON object */
   RmgParams params;       /* the same, read; empty for hosted nodes */
   RmgPolicy policy;
+  guint fallback;     /* index of the node that takes over, or NONE */
+  guint fallback_of;  /* index of the node it takes over for, or NONE */
   guint nested_depth; /* nodes on the longest path of the manifest it runs */
 } RmgGraphNode;
 

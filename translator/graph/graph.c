@@ -88,6 +88,8 @@ rmg_graph_node_new (
   node->path = g_strdup (path);
   node->params_json = g_strdup (params_json != NULL ? params_json : "{}");
   rmg_policy_init (&node->policy);
+  node->fallback = RMG_GRAPH_NONE;
+  node->fallback_of = RMG_GRAPH_NONE;
   return node;
 }
 

@@ -4,10 +4,11 @@
 #include "translator/graph/read.h"
 
 #include "translator/base/nearest.h"
-#include "translator/graph/check.h"
-#include "translator/graph/node-params.h"
+#include "translator/graph/policies.h"
+#include "translator/graph/read-nodes.h"
 #include "translator/manifest/fields.h"
 #include "translator/manifest/manifest-data.h"
+#include "translator/policy/read-defaults.h"
 
 /* Looking for the id that was meant costs time that grows with the manifest,
  * so that only the first few problems get a hint. */
@@ -20,6 +21,7 @@ enum
   TOP_NODES,
   TOP_CONNECTIONS,
   TOP_CONFIG,
+  TOP_DEFAULTS,
   TOP_PYTHON_ENV,
   TOP_RUNTIME,
   N_TOP,
@@ -31,6 +33,7 @@ static const RmgField top_fields[N_TOP] = {
   [TOP_NODES] = { "nodes", RMG_FIELD_ARRAY, TRUE },
   [TOP_CONNECTIONS] = { "connections", RMG_FIELD_ARRAY, TRUE, "edges" },
   [TOP_CONFIG] = { "config", RMG_FIELD_OBJECT, FALSE },
+  [TOP_DEFAULTS] = { "defaults", RMG_FIELD_OBJECT, FALSE },
   [TOP_PYTHON_ENV] = { "python_env", RMG_FIELD_OBJECT, FALSE },
   [TOP_RUNTIME] = { "runtime", RMG_FIELD_OBJECT, FALSE },
 };
@@ -42,50 +45,12 @@ static const RmgField metadata_fields[] = {
   { "auto_negotiate", RMG_FIELD_BOOLEAN },
 };
 
-enum
-{
-  CONFIG_MAX_RETRIES,
-  N_CONFIG = 4,
-};
-
-static const RmgField config_fields[N_CONFIG] = {
-  [CONFIG_MAX_RETRIES] = { "max_retries", RMG_FIELD_COUNT },
+/* The policy reads those without a type. */
+static const RmgField config_fields[] = {
   { "enable_metrics", RMG_FIELD_BOOLEAN },
-  { "retry_policy", RMG_FIELD_ANY },
-  { "circuit_breaker_threshold", RMG_FIELD_COUNT },
-};
-
-enum
-{
-  NODE_ID,
-  NODE_TYPE,
-  NODE_PARAMS,
-  NODE_HINT,
-  NODE_RETRY,
-  N_NODE = 14,
-};
-
-static const RmgField node_fields[N_NODE] = {
-  [NODE_ID] = { "id", RMG_FIELD_NAME, TRUE },
-  [NODE_TYPE] = { "node_type", RMG_FIELD_NAME, TRUE, "type" },
-  [NODE_PARAMS] = { "params", RMG_FIELD_OBJECT },
-  [NODE_HINT] = { "runtime_hint", RMG_FIELD_STRING },
-  [NODE_RETRY] = { "retry", RMG_FIELD_OBJECT },
-  { "is_streaming", RMG_FIELD_BOOLEAN },
-  { "is_output_node", RMG_FIELD_BOOLEAN },
-  { "capabilities", RMG_FIELD_OBJECT },
-  { "media_capabilities", RMG_FIELD_OBJECT },
-  { "host", RMG_FIELD_STRING },
-  { "execution", RMG_FIELD_OBJECT },
-  { "docker", RMG_FIELD_OBJECT },
-  { "fast_path", RMG_FIELD_BOOLEAN },
-  { "python_deps", RMG_FIELD_ARRAY },
-};
-
-static const RmgField retry_fields[] = {
-  { "retries", RMG_FIELD_COUNT },
-  { "backoff_ms", RMG_FIELD_COUNT },
-  { "backoff_max_ms", RMG_FIELD_COUNT },
+  { "max_retries" },
+  { "retry_policy" },
+  { "circuit_breaker_threshold" },
 };
 
 static const RmgField edge_fields[] = {
@@ -94,162 +59,6 @@ static const RmgField edge_fields[] = {
   { "output_key", RMG_FIELD_STRING },
   { "input_key", RMG_FIELD_STRING },
 };
-
-static const char runtime_hints[] =
-    "auto native rust python rust_python cpython cpython_wasm";
-
-static gboolean
-is_one_of (const char *word, const char *words)
-{
-  g_auto (GStrv) list = g_strsplit (words, " ", -1);
-
-  return g_strv_contains ((const char *const *) list, word);
-}
-
-static void
-check_runtime_hint (const RmgScope *scope, JsonNode *value)
-{
-  g_autofree char *message = NULL;
-  g_autofree char *found = NULL;
-
-  if (value == NULL || is_one_of (json_node_get_string (value), runtime_hints))
-    return;
-  found = rmg_json_describe (value);
-  message =
-      g_strdup_printf ("expected one of %s, found %s", runtime_hints, found);
-  rmg_scope_report (scope, RMG_ERROR_OUT_OF_RANGE, RMG_SEVERITY_ERROR,
-      &(RmgFieldRef){ .name = "runtime_hint" }, message);
-}
-
-static int
-get_count (JsonNode *value, int fallback)
-{
-  return value != NULL ? (int) json_node_get_int (value) : fallback;
-}
-
-static void
-set_retry (RmgPolicy *policy, guint *field, JsonNode *value)
-{
-  if (value == NULL)
-    return;
-  *field = (guint) json_node_get_int (value);
-  policy->set |= RMG_POLICY_RETRY;
-}
-
-static void
-read_retry (const RmgScope *node_scope, JsonNode *value, int max_retries,
-    RmgPolicy *policy)
-{
-  g_autofree char *path = g_strconcat (node_scope->path, ".retry", NULL);
-  RmgScope scope = { node_scope->diagnostics, path, node_scope->node_id };
-  JsonNode *values[G_N_ELEMENTS (retry_fields)] = { NULL };
-
-  if (value != NULL)
-    rmg_fields_read (&scope, json_node_get_object (value), retry_fields,
-        G_N_ELEMENTS (retry_fields), values);
-  if (max_retries >= 0) {
-    policy->retry.max_retries = (guint) max_retries;
-    policy->set |= RMG_POLICY_RETRY;
-  }
-  set_retry (policy, &policy->retry.max_retries, values[0]);
-  set_retry (policy, &policy->retry.backoff_ms, values[1]);
-  set_retry (policy, &policy->retry.max_backoff_ms, values[2]);
-}
-
-/* The object at @index of an array, or NULL after a report that it is not an object. */
-static JsonObject *
-get_entry (const RmgScope *scope, JsonArray *array, guint index)
-{
-  JsonNode *entry = json_array_get_element (array, index);
-  g_autofree char *found = NULL;
-  g_autofree char *message = NULL;
-
-  if (JSON_NODE_HOLDS_OBJECT (entry))
-    return json_node_get_object (entry);
-  found = rmg_json_describe (entry);
-  message = g_strdup_printf ("expected an object, found %s", found);
-  rmg_scope_report (
-      scope, RMG_ERROR_WRONG_TYPE, RMG_SEVERITY_ERROR, NULL, message);
-  return NULL;
-}
-
-/* The id for messages, where there is one. */
-static const char *
-peek_id (JsonObject *object)
-{
-  JsonNode *value = json_object_get_member (object, "id");
-
-  return value != NULL && JSON_NODE_HOLDS_VALUE (value) &&
-          json_node_get_value_type (value) == G_TYPE_STRING
-      ? json_node_get_string (value)
-      : NULL;
-}
-
-/* Reads the parameters by the rules of the type, if the type is known. */
-static void
-read_params (RmgGraphNode *node, const RmgScope *scope, JsonNode *value)
-{
-  g_autofree char *path = g_strconcat (scope->path, ".params", NULL);
-  RmgScope params_scope = { scope->diagnostics, path, scope->node_id };
-  g_autoptr (JsonObject) params = value != NULL
-      ? json_object_ref (json_node_get_object (value))
-      : json_object_new ();
-
-  g_free (node->params_json);
-  node->params_json = rmg_graph_write_params (params);
-  if (node->type != NULL && rmg_graph_check_type (scope, node))
-    rmg_graph_node_read_params (node, params, &params_scope, &node->params);
-}
-
-static void
-read_node (
-    RmgGraph *graph, RmgScope *scope, JsonObject *object, int max_retries)
-{
-  const char *id = peek_id (object);
-  JsonNode *values[N_NODE];
-  RmgGraphNode *node;
-  g_autofree char *message = NULL;
-
-  scope->node_id = id;
-  rmg_fields_read (scope, object, node_fields, N_NODE, values);
-  check_runtime_hint (scope, values[NODE_HINT]);
-  node = rmg_graph_node_new (values[NODE_ID] != NULL
-          ? json_node_get_string (values[NODE_ID])
-          : scope->path,
-      values[NODE_TYPE] != NULL ? json_node_get_string (values[NODE_TYPE])
-                                : NULL,
-      scope->path, NULL);
-  node->type_field =
-      json_object_has_member (object, "node_type") ? "node_type" : "type";
-  read_retry (scope, values[NODE_RETRY], max_retries, &node->policy);
-  scope->node_id = node->id;
-  read_params (node, scope, values[NODE_PARAMS]);
-  if (rmg_graph_add_node (graph, node))
-    return;
-  message = g_strdup_printf ("Duplicate node ID: %s", node->id);
-  rmg_scope_report (scope, RMG_ERROR_DUPLICATE_ID, RMG_SEVERITY_ERROR,
-      &(RmgFieldRef){ .name = "id" }, message);
-}
-
-static void
-read_nodes (RmgGraph *graph, RmgDiagnostics *diagnostics, JsonArray *array,
-    int max_retries)
-{
-  guint n_nodes = json_array_get_length (array);
-  RmgScope all = { diagnostics, "nodes", NULL };
-
-  if (n_nodes == 0)
-    rmg_scope_report (&all, RMG_ERROR_EMPTY, RMG_SEVERITY_ERROR, NULL,
-        "Manifest must contain at least one node");
-  for (guint i = 0; i < n_nodes; i++) {
-    g_autofree char *path = g_strdup_printf ("nodes[%u]", i);
-    RmgScope scope = { diagnostics, path, NULL };
-    JsonObject *object = get_entry (&scope, array, i);
-
-    if (object != NULL)
-      read_node (graph, &scope, object, max_retries);
-  }
-}
 
 static guint
 resolve (const RmgGraph *graph, const RmgScope *scope, JsonNode *value,
@@ -284,7 +93,7 @@ read_edges (RmgGraph *graph, RmgDiagnostics *diagnostics, JsonArray *array,
   for (guint i = 0; i < json_array_get_length (array); i++) {
     g_autofree char *path = g_strdup_printf ("%s[%u]", name, i);
     RmgScope scope = { diagnostics, path, NULL };
-    JsonObject *object = get_entry (&scope, array, i);
+    JsonObject *object = rmg_graph_get_entry (&scope, array, i);
     JsonNode *values[G_N_ELEMENTS (edge_fields)];
     guint from = RMG_GRAPH_NONE;
     guint to = RMG_GRAPH_NONE;
@@ -343,16 +152,25 @@ read_metadata (
   graph->name = g_strdup (json_node_get_string (values[0]));
 }
 
-static int
-read_max_retries (RmgDiagnostics *diagnostics, JsonNode *config)
+static JsonObject *
+get_object (JsonNode *value)
 {
-  RmgScope scope = { diagnostics, "config", NULL };
-  JsonNode *values[N_CONFIG] = { NULL };
+  return value != NULL ? json_node_get_object (value) : NULL;
+}
 
+/* The policy of a node that sets none. */
+static void
+read_defaults (RmgPolicy *policy, const RmgScope *top, JsonObject *config,
+    JsonObject *defaults)
+{
+  RmgScope scope = { top->diagnostics, "config", NULL };
+  JsonNode *values[G_N_ELEMENTS (config_fields)];
+
+  rmg_policy_init (policy);
   if (config != NULL)
     rmg_fields_read (
-        &scope, json_node_get_object (config), config_fields, N_CONFIG, values);
-  return get_count (values[CONFIG_MAX_RETRIES], -1);
+        &scope, config, config_fields, G_N_ELEMENTS (config_fields), values);
+  rmg_policy_read_defaults (policy, top, config, defaults);
 }
 
 RmgGraph *
@@ -363,20 +181,22 @@ rmg_graph_read (RmgManifest *manifest, RmgDiagnostics *diagnostics)
   RmgScope scope = { diagnostics, "", NULL };
   JsonNode *values[N_TOP];
   gboolean documented_form;
-  int max_retries;
+  RmgPolicy defaults;
 
   rmg_fields_read (&scope, object, top_fields, N_TOP, values);
   documented_form = check_version (&scope, values[TOP_VERSION]);
   read_metadata (graph, &scope, values[TOP_METADATA],
       documented_form || json_object_has_member (object, "metadata"));
-  max_retries = read_max_retries (diagnostics, values[TOP_CONFIG]);
+  read_defaults (&defaults, &scope, get_object (values[TOP_CONFIG]),
+      get_object (values[TOP_DEFAULTS]));
   if (values[TOP_NODES] != NULL)
-    read_nodes (graph, diagnostics, json_node_get_array (values[TOP_NODES]),
-        max_retries);
+    rmg_graph_read_nodes (
+        graph, diagnostics, &defaults, json_node_get_array (values[TOP_NODES]));
   if (values[TOP_CONNECTIONS] != NULL)
     read_edges (graph, diagnostics,
         json_node_get_array (values[TOP_CONNECTIONS]),
         json_object_has_member (object, "connections") ? "connections"
                                                        : "edges");
+  rmg_graph_check_policies (graph, diagnostics);
   return graph;
 }

@@ -305,6 +305,9 @@ rmg_plan_new (RmgGraph *graph, const RmgPlanOptions *options,
     RmgPart part;
 
     begin_node (&planner, index);
+    if (planner.graph_node->fallback != RMG_GRAPH_NONE)
+      rmg_planner_fail (&planner, RMG_ERROR_LINK, NULL,
+          "no fallback can take over in this version");
     realise (&planner, &part);
     rmg_wiring_connect (wiring, index, &part);
     clear_part (&part);

@@ -32,7 +32,7 @@ RMG_API GQuark rmg_error_quark (void);
  * @RMG_ERROR_UNKNOWN_FIELD: a field is unknown
  * @RMG_ERROR_WRONG_TYPE: a value has an unexpected JSON type
  * @RMG_ERROR_OUT_OF_RANGE: a value is outside its range or list
- * @RMG_ERROR_CONFLICT: two names of one field have different values
+ * @RMG_ERROR_CONFLICT: two values contradict each other
  * @RMG_ERROR_EMPTY: the manifest has no nodes
  * @RMG_ERROR_DUPLICATE_ID: two nodes have the same id
  * @RMG_ERROR_UNKNOWN_NODE: no node has this id

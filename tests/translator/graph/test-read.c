@@ -65,7 +65,7 @@ static const Read rows[] = {
   { NODE (VAD_NODE ", 'runtime_hint': 'rust'"), "" },
   { NODE (VAD_NODE ", 'retry': {'retries': -1}"),
       "error: nodes[0].retry.retries: expected an integer from 0 to "
-      "2147483647, found the number -1\n" },
+      "1000000, found the number -1\n" },
   { NODE (VAD_NODE ", 'params': {'mode': 'gate', 'hangovr_ms': 1}"),
       "warning: nodes[0].params.hangovr_ms: VAD has no such parameter, ignored "
       "(did you mean \"hangover_ms\"?)\n" },
