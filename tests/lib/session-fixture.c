@@ -277,20 +277,45 @@ take (RmgOutput *output, gpointer data, GError **error)
   return TRUE;
 }
 
+GstSample *
+rmg_test_step (const char *input, GstSample *sample, gboolean is_part)
+{
+  GstStructure *info = gst_structure_new ("step", "input", G_TYPE_STRING, input,
+      "is-part", G_TYPE_BOOLEAN, is_part, NULL);
+
+  return sample == NULL ? gst_sample_new (NULL, NULL, NULL, info)
+                        : gst_sample_new (gst_sample_get_buffer (sample),
+                              gst_sample_get_caps (sample), NULL, info);
+}
+
+static RmgSessionResult
+push_sample (RmgSession *session, GstSample *sample, GError **error)
+{
+  const GstStructure *info = gst_sample_get_info (sample);
+  const char *input =
+      info != NULL ? gst_structure_get_string (info, "input") : NULL;
+  GstBuffer *buffer = gst_sample_get_buffer (sample);
+  g_autoptr (GstBuffer) copy = NULL;
+  gboolean is_part = FALSE;
+
+  if (buffer == NULL)
+    return rmg_session_end_item (session, input, error);
+  copy = gst_buffer_copy_deep (buffer);
+  if (info != NULL)
+    gst_structure_get_boolean (info, "is-part", &is_part);
+  return (is_part ? rmg_session_push_part : rmg_session_push) (
+      session, input, gst_sample_get_caps (sample), &copy, error);
+}
+
 static RmgSessionResult
 feed (RmgSession *session, gpointer data, GError **error)
 {
   Pump *pump = data;
-  g_autoptr (GstBuffer) copy = NULL;
-  GstSample *input;
   RmgSessionResult result;
 
   if (pump->next == pump->inputs->len)
     return RMG_SESSION_EOS;
-  input = pump->inputs->pdata[pump->next];
-  copy = gst_buffer_copy_deep (gst_sample_get_buffer (input));
-  result = rmg_session_push (
-      session, NULL, gst_sample_get_caps (input), &copy, error);
+  result = push_sample (session, pump->inputs->pdata[pump->next], error);
   if (result == RMG_SESSION_OK)
     pump->next++;
   return result;

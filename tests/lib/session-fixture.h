@@ -45,8 +45,21 @@ GstSample *rmg_test_noise_clip (
 GPtrArray *rmg_test_split (GstSample *clip, guint n_frames);
 
 /**
+ * rmg_test_step:
+ * @input: id of the input
+ * @sample: (nullable): the data; NULL to end an item
+ * @is_part: whether more of the item follows
+ *
+ * Returns: (transfer full): an input for rmg_test_pump() that names where and how
+ *   it is pushed
+ */
+GstSample *rmg_test_step (
+    const char *input, GstSample *sample, gboolean is_part);
+
+/**
  * rmg_test_pump:
- * @inputs: (element-type GstSample): pushed in order, each a copy
+ * @inputs: (element-type GstSample): pushed in order, each a copy; to all open
+ *   inputs and as an item, unless rmg_test_step() says otherwise
  *
  * Runs the session to its end.
  *
