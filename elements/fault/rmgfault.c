@@ -20,10 +20,11 @@ static GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE (
 static GstStaticPadTemplate src_template = GST_STATIC_PAD_TEMPLATE (
     "src", GST_PAD_SRC, GST_PAD_ALWAYS, GST_STATIC_CAPS_ANY);
 
-#define RMG_TYPE_FAULT (rmg_fault_get_type ())
-G_DECLARE_FINAL_TYPE (RmgFault, rmg_fault, RMG, FAULT, GstElement)
+#define RMG_TYPE_FAULT_ELEMENT (rmg_fault_element_get_type ())
+G_DECLARE_FINAL_TYPE (
+    RmgFaultElement, rmg_fault_element, RMG, FAULT_ELEMENT, GstElement)
 
-struct _RmgFault
+struct _RmgFaultElement
 {
   GstElement parent;
   GstPad *sink, *src;
@@ -37,10 +38,10 @@ struct _RmgFault
   GstCaps *caps; /* streaming thread */
 };
 
-G_DEFINE_TYPE (RmgFault, rmg_fault, GST_TYPE_ELEMENT)
+G_DEFINE_TYPE (RmgFaultElement, rmg_fault_element, GST_TYPE_ELEMENT)
 GST_ELEMENT_REGISTER_DECLARE (rmgfault)
 GST_ELEMENT_REGISTER_DEFINE (
-    rmgfault, "rmgfault", GST_RANK_NONE, RMG_TYPE_FAULT)
+    rmgfault, "rmgfault", GST_RANK_NONE, RMG_TYPE_FAULT_ELEMENT)
 
 typedef struct
 {
@@ -92,7 +93,7 @@ make_details (const RmgFaultSettings *settings)
 }
 
 static GstFlowReturn
-fail (RmgFault *self, const RmgFaultSettings *settings)
+fail (RmgFaultElement *self, const RmgFaultSettings *settings)
 {
   const Fault *fault = &faults[settings->error];
 
@@ -106,7 +107,7 @@ fail (RmgFault *self, const RmgFaultSettings *settings)
 }
 
 static gboolean
-stalls (const RmgFault *self)
+stalls (const RmgFaultElement *self)
 {
   switch (self->settings.stall) {
     case RMG_FAULT_STALL_UNTIL_FLUSH:
@@ -122,7 +123,7 @@ stalls (const RmgFault *self)
 
 /* Returns: %FALSE if a flush or a stop ended the wait */
 static gboolean
-wait_as_set (RmgFault *self)
+wait_as_set (RmgFaultElement *self)
 {
   gint64 end;
   gboolean goes_on;
@@ -140,7 +141,7 @@ wait_as_set (RmgFault *self)
 }
 
 static GstBuffer *
-poison (RmgFault *self, GstBuffer *buffer)
+poison (RmgFaultElement *self, GstBuffer *buffer)
 {
   GstAudioInfo info;
   GstBuffer *poisoned;
@@ -161,7 +162,7 @@ poison (RmgFault *self, GstBuffer *buffer)
 /* Raw audio changes between its rate and twice that; other caps get an unknown
  * field. The buffers stay as they are. */
 static void
-change_caps (RmgFault *self, guint64 change)
+change_caps (RmgFaultElement *self, guint64 change)
 {
   g_autoptr (GstCaps) caps = NULL;
   GstStructure *structure;
@@ -180,7 +181,8 @@ change_caps (RmgFault *self, guint64 change)
 }
 
 static GstFlowReturn
-drop (RmgFault *self, const RmgFaultSettings *settings, GstBuffer *buffer)
+drop (
+    RmgFaultElement *self, const RmgFaultSettings *settings, GstBuffer *buffer)
 {
   if (settings->drop_gap && GST_BUFFER_PTS_IS_VALID (buffer))
     gst_pad_push_event (self->src,
@@ -192,7 +194,7 @@ drop (RmgFault *self, const RmgFaultSettings *settings, GstBuffer *buffer)
 
 /* Returns half of the frames if the caps define frames, otherwise of the bytes. */
 static GstBuffer *
-take_half (RmgFault *self, GstBuffer *buffer)
+take_half (RmgFaultElement *self, GstBuffer *buffer)
 {
   const gsize size = gst_buffer_get_size (buffer);
   gsize half = size / 2;
@@ -211,7 +213,7 @@ take_half (RmgFault *self, GstBuffer *buffer)
 
 static GstFlowReturn
 fail_with_buffer (
-    RmgFault *self, const RmgFaultSettings *settings, GstBuffer *buffer)
+    RmgFaultElement *self, const RmgFaultSettings *settings, GstBuffer *buffer)
 {
   if (settings->when == RMG_FAULT_BEFORE_OUTPUT) {
     gst_buffer_unref (buffer);
@@ -230,9 +232,9 @@ is_turn (guint64 passed, guint every)
 }
 
 static GstFlowReturn
-rmg_fault_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
+rmg_fault_element_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
 {
-  RmgFault *self = RMG_FAULT (parent);
+  RmgFaultElement *self = RMG_FAULT_ELEMENT (parent);
   RmgFaultSettings settings;
   gboolean fails;
   guint64 passed;
@@ -259,7 +261,7 @@ rmg_fault_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
 }
 
 static void
-set_flag (RmgFault *self, gboolean *flag, gboolean value)
+set_flag (RmgFaultElement *self, gboolean *flag, gboolean value)
 {
   GST_OBJECT_LOCK (self);
   *flag = value;
@@ -268,9 +270,9 @@ set_flag (RmgFault *self, gboolean *flag, gboolean value)
 }
 
 static gboolean
-rmg_fault_sink_event (GstPad *pad, GstObject *parent, GstEvent *event)
+rmg_fault_element_sink_event (GstPad *pad, GstObject *parent, GstEvent *event)
 {
-  RmgFault *self = RMG_FAULT (parent);
+  RmgFaultElement *self = RMG_FAULT_ELEMENT (parent);
   GstCaps *caps;
 
   switch (GST_EVENT_TYPE (event)) {
@@ -292,9 +294,9 @@ rmg_fault_sink_event (GstPad *pad, GstObject *parent, GstEvent *event)
 
 /* The flag is up before the pads are deactivated, which waits for chain. */
 static GstStateChangeReturn
-rmg_fault_change_state (GstElement *element, GstStateChange transition)
+rmg_fault_element_change_state (GstElement *element, GstStateChange transition)
 {
-  RmgFault *self = RMG_FAULT (element);
+  RmgFaultElement *self = RMG_FAULT_ELEMENT (element);
   GstStateChangeReturn result;
 
   if (transition == GST_STATE_CHANGE_READY_TO_PAUSED) {
@@ -303,7 +305,7 @@ rmg_fault_change_state (GstElement *element, GstStateChange transition)
   } else if (transition == GST_STATE_CHANGE_PAUSED_TO_READY) {
     set_flag (self, &self->stopping, TRUE);
   }
-  result = GST_ELEMENT_CLASS (rmg_fault_parent_class)
+  result = GST_ELEMENT_CLASS (rmg_fault_element_parent_class)
                ->change_state (element, transition);
   if (transition == GST_STATE_CHANGE_PAUSED_TO_READY)
     gst_caps_replace (&self->caps, NULL);
@@ -328,10 +330,10 @@ static const RmgSettingTable count_table = {
 };
 
 static void
-rmg_fault_set_property (
+rmg_fault_element_set_property (
     GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
-  RmgFault *self = RMG_FAULT (object);
+  RmgFaultElement *self = RMG_FAULT_ELEMENT (object);
   gboolean known;
 
   GST_OBJECT_LOCK (self);
@@ -344,10 +346,10 @@ rmg_fault_set_property (
 }
 
 static void
-rmg_fault_get_property (
+rmg_fault_element_get_property (
     GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
-  RmgFault *self = RMG_FAULT (object);
+  RmgFaultElement *self = RMG_FAULT_ELEMENT (object);
   gboolean known;
 
   GST_OBJECT_LOCK (self);
@@ -360,24 +362,24 @@ rmg_fault_get_property (
 }
 
 static void
-rmg_fault_finalize (GObject *object)
+rmg_fault_element_finalize (GObject *object)
 {
-  RmgFault *self = RMG_FAULT (object);
+  RmgFaultElement *self = RMG_FAULT_ELEMENT (object);
 
   gst_caps_replace (&self->caps, NULL);
   g_cond_clear (&self->wake);
-  G_OBJECT_CLASS (rmg_fault_parent_class)->finalize (object);
+  G_OBJECT_CLASS (rmg_fault_element_parent_class)->finalize (object);
 }
 
 static void
-rmg_fault_init (RmgFault *self)
+rmg_fault_element_init (RmgFaultElement *self)
 {
   self->settings = rmg_fault_default_settings;
   g_cond_init (&self->wake);
 
   self->sink = rmg_pad_new (self, "sink");
-  gst_pad_set_chain_function (self->sink, rmg_fault_chain);
-  gst_pad_set_event_function (self->sink, rmg_fault_sink_event);
+  gst_pad_set_chain_function (self->sink, rmg_fault_element_chain);
+  gst_pad_set_event_function (self->sink, rmg_fault_element_sink_event);
   GST_PAD_SET_PROXY_CAPS (self->sink);
   GST_PAD_SET_PROXY_ALLOCATION (self->sink);
   gst_element_add_pad (GST_ELEMENT (self), self->sink);
@@ -388,18 +390,18 @@ rmg_fault_init (RmgFault *self)
 }
 
 static void
-rmg_fault_class_init (RmgFaultClass *klass)
+rmg_fault_element_class_init (RmgFaultElementClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GstElementClass *element_class = GST_ELEMENT_CLASS (klass);
 
-  object_class->set_property = rmg_fault_set_property;
-  object_class->get_property = rmg_fault_get_property;
-  object_class->finalize = rmg_fault_finalize;
+  object_class->set_property = rmg_fault_element_set_property;
+  object_class->get_property = rmg_fault_element_get_property;
+  object_class->finalize = rmg_fault_element_finalize;
   rmg_setting_table_install (&rmg_fault_setting_table, object_class);
   rmg_setting_table_install (&count_table, object_class);
 
-  element_class->change_state = rmg_fault_change_state;
+  element_class->change_state = rmg_fault_element_change_state;
   gst_element_class_add_static_pad_template (element_class, &sink_template);
   gst_element_class_add_static_pad_template (element_class, &src_template);
   gst_element_class_set_static_metadata (element_class, "Failures on demand",

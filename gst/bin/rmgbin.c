@@ -53,19 +53,17 @@ struct _RmgBin
 G_DEFINE_FINAL_TYPE (RmgBin, rmg_bin, GST_TYPE_BIN)
 GST_ELEMENT_REGISTER_DEFINE (rmgbin, "rmgbin", GST_RANK_NONE, RMG_TYPE_BIN)
 
+/* A guard around this bin must not repeat the attempts of its own guards. */
 static void
-post_failure (RmgNode *node, const RmgFailure *failure, const GError *error,
-    gpointer data)
+post_failure (RmgNode *node, RmgFault *fault, gpointer data)
 {
   RmgBin *self = data;
-  GstStructure *details = gst_structure_new ("rmg-failure", "node-id",
-      G_TYPE_STRING, node->plan->id, "node-type", G_TYPE_STRING,
-      node->plan->type, "element", G_TYPE_STRING, failure->element_path, "flow",
-      G_TYPE_INT, failure->flow, "rmg-retryable", G_TYPE_BOOLEAN, FALSE, NULL);
+  GstStructure *details = rmg_fault_to_structure (fault, "rmg-fault");
 
+  gst_structure_set (details, "rmg-retryable", G_TYPE_BOOLEAN, FALSE, NULL);
   rmg_held_errors_post (&self->errors,
       gst_message_new_error_with_details (
-          GST_OBJECT (self), (GError *) error, failure->debug, details),
+          GST_OBJECT (self), (GError *) fault->error, fault->debug, details),
       rmg_isolation_has_output (rmg_runtime_get_nodes (self->runtime)));
 }
 

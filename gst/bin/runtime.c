@@ -90,9 +90,12 @@ rmg_runtime_get_nodes (const RmgRuntime *self)
 void
 rmg_runtime_start (RmgRuntime *self)
 {
-  for (guint i = 0; i < self->plan->nodes->len; i++)
-    rmg_node_handle_event (
-        rmg_node_set_get (self->nodes, i), RMG_NODE_EVENT_START);
+  for (guint i = 0; i < self->plan->nodes->len; i++) {
+    RmgNode *node = rmg_node_set_get (self->nodes, i);
+
+    rmg_node_handle_event (node, RMG_NODE_EVENT_START);
+    rmg_node_forget_attempts (node);
+  }
   rmg_restart_set_closing (self->supervisor, FALSE);
 }
 

@@ -157,11 +157,18 @@ park (RmgGuard *self, GstBuffer *buffer, const RmgRetryDecision *decision,
   return GST_FLOW_OK;
 }
 
+static void
+recover (RmgNode *node)
+{
+  rmg_node_handle_event (node, RMG_NODE_EVENT_RECOVERED);
+  rmg_node_forget_attempts (node);
+}
+
 static GstFlowReturn
 finish_attempt (RmgGuard *self, GstFlowReturn flow, guint failures)
 {
   if (failures > 0)
-    rmg_node_handle_event (self->node, RMG_NODE_EVENT_RECOVERED);
+    recover (self->node);
   return commit (self, flow);
 }
 
@@ -181,6 +188,7 @@ offer (RmgGuard *self, GstBuffer *buffer, guint failures)
       rmg_commit_rollback (self->commit);
     if (self->node == NULL)
       return flow;
+    rmg_node_note_buffer (self->node, held);
     decision = rmg_node_attempt_failed (self->node, flow, failures);
     if (decision.action == RMG_RETRY_GIVE_UP) {
       count_drops (self, RMG_DROP_FAILED, 1);
@@ -248,7 +256,7 @@ flush (RmgGuard *self)
   g_atomic_int_set (&self->given_up, FALSE);
   drop_parked (self);
   if (self->node != NULL)
-    rmg_node_handle_event (self->node, RMG_NODE_EVENT_RECOVERED);
+    recover (self->node);
   rmg_guard_wait_set_stopped (self->wait, FALSE);
 }
 

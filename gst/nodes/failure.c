@@ -110,6 +110,16 @@ rmg_failure_free (RmgFailure *failure)
   g_free (failure);
 }
 
+const char *
+rmg_failure_get_text (const RmgFailure *failure)
+{
+  if (failure->cause != NULL)
+    return failure->cause->message;
+  if (failure->flow == GST_FLOW_NOT_NEGOTIATED)
+    return "it does not support the format of the data";
+  return "it returned an error without a reason";
+}
+
 gboolean
 rmg_failure_is_flow_error (const RmgFailure *failure)
 {

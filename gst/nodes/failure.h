@@ -40,6 +40,10 @@ RmgFailure *rmg_failure_from_message (GstMessage *message);
 void rmg_failure_free (RmgFailure *failure);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RmgFailure, rmg_failure_free)
 
+/** rmg_failure_get_text: (transfer none): text of the cause, or of the flow
+ * return. */
+const char *rmg_failure_get_text (const RmgFailure *failure);
+
 /** rmg_failure_is_flow_error: whether the failure only reports that a
  * downstream element refused a buffer; the cause is a failure of that one. */
 gboolean rmg_failure_is_flow_error (const RmgFailure *failure);

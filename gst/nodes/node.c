@@ -33,6 +33,7 @@ clear_node (gpointer data)
   g_slist_free (self->inputs);
   g_slist_free (self->dynamic_targets);
   g_clear_pointer (&self->failure, rmg_failure_free);
+  rmg_history_clear (&self->history);
   g_clear_pointer (&self->cpu, rmg_thread_cpu_free);
   g_mutex_clear (&self->lock);
 }
@@ -98,6 +99,41 @@ rmg_node_handle_event (RmgNode *self, RmgNodeEvent event)
 }
 
 void
+rmg_node_note_buffer (RmgNode *self, GstBuffer *buffer)
+{
+  g_mutex_lock (&self->lock);
+  self->history.has_buffer = TRUE;
+  self->history.pts = GST_BUFFER_PTS (buffer);
+  g_mutex_unlock (&self->lock);
+}
+
+void
+rmg_node_note_attempt (RmgNode *self, const RmgFailure *failure,
+    const char *action, guint delay_ms)
+{
+  g_mutex_lock (&self->lock);
+  rmg_history_add (
+      &self->history, failure, action, delay_ms, g_get_real_time ());
+  g_mutex_unlock (&self->lock);
+}
+
+void
+rmg_node_copy_history (RmgNode *self, RmgHistory *copy)
+{
+  g_mutex_lock (&self->lock);
+  rmg_history_copy (&self->history, copy);
+  g_mutex_unlock (&self->lock);
+}
+
+void
+rmg_node_forget_attempts (RmgNode *self)
+{
+  g_mutex_lock (&self->lock);
+  rmg_history_clear (&self->history);
+  g_mutex_unlock (&self->lock);
+}
+
+void
 rmg_node_record_failure (RmgNode *self, RmgFailure *failure)
 {
   g_mutex_lock (&self->lock);
@@ -128,14 +164,6 @@ rmg_node_take_failure (RmgNode *self, GstFlowReturn flow)
   return failure;
 }
 
-static const char *
-describe_flow (GstFlowReturn flow)
-{
-  if (flow == GST_FLOW_NOT_NEGOTIATED)
-    return "it does not support the format of the data";
-  return "it returned an error without a reason";
-}
-
 /* The caps that the node refused, if an element of it did. */
 static void
 append_refusal (const RmgNode *self, GString *text)
@@ -163,8 +191,7 @@ rmg_node_describe_failure (
   int code = cause != NULL ? cause->code : GST_STREAM_ERROR_FAILED;
 
   g_string_printf (text, "node \"%s\" (%s): %s", self->plan->id,
-      self->plan->type,
-      cause != NULL ? cause->message : describe_flow (failure->flow));
+      self->plan->type, rmg_failure_get_text (failure));
   if (cause == NULL && failure->flow == GST_FLOW_NOT_NEGOTIATED)
     append_refusal (self, text);
   if (attempts > 1)

@@ -7,6 +7,7 @@
 
 #include "gst/metrics/counters.h"
 #include "gst/metrics/cpu.h"
+#include "gst/nodes/history.h"
 #include "gst/nodes/retry.h"
 #include "gst/nodes/state.h"
 
@@ -69,6 +70,7 @@ struct _RmgNode
   GMutex lock;
   RmgNodeState state;  /* lock */
   RmgFailure *failure; /* lock; (nullable): first error of this attempt */
+  RmgHistory history;  /* lock: since the node last worked */
   RmgThreadCpu *cpu;   /* lock; (nullable): once it has started a thread */
   guint n_held_async;  /* lock: ASYNC_START held whose ASYNC_DONE is due */
 };
@@ -96,6 +98,21 @@ RmgNodeState rmg_node_get_state (RmgNode *self);
  * Returns: the state before
  */
 RmgNodeState rmg_node_handle_event (RmgNode *self, RmgNodeEvent event);
+
+/** rmg_node_note_buffer: an attempt with @buffer failed. Thread: any. */
+void rmg_node_note_buffer (RmgNode *self, GstBuffer *buffer);
+
+/** rmg_node_note_attempt: adds a failed attempt to the history.
+ * @action: static, see #RmgFaultAttempt. Thread: any. */
+void rmg_node_note_attempt (RmgNode *self, const RmgFailure *failure,
+    const char *action, guint delay_ms);
+
+/** rmg_node_copy_history: @copy (out): release it with rmg_history_clear().
+ * Thread: any. */
+void rmg_node_copy_history (RmgNode *self, RmgHistory *copy);
+
+/** rmg_node_forget_attempts: the node works again, or starts. Thread: any. */
+void rmg_node_forget_attempts (RmgNode *self);
 
 /** rmg_node_record_failure: @failure (transfer full) is dropped unless it is
  * the first one of the attempt. Thread: any. */

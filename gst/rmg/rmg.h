@@ -8,6 +8,7 @@
 #include <rmg/catalog.h>
 #include <rmg/enum-types.h>
 #include <rmg/error.h>
+#include <rmg/fault.h>
 #include <rmg/files.h>
 #include <rmg/graph.h>
 #include <rmg/host.h>

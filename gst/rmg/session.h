@@ -3,6 +3,7 @@
 #pragma once
 
 #include <rmg/api.h>
+#include <rmg/fault.h>
 #include <rmg/metrics.h>
 #include <rmg/plan.h>
 #include <rmg/value.h>
@@ -411,6 +412,27 @@ RMG_API char *rmg_session_describe_stall (
  * Returns: (transfer full): the drawing in the language DOT
  */
 RMG_API char *rmg_session_to_dot (RmgSession *session);
+
+/**
+ * rmg_session_get_n_faults:
+ * @session: a session
+ *
+ * Thread: any.
+ *
+ * Returns: number of nodes that were given up; 0 if the session has not failed
+ */
+RMG_API guint rmg_session_get_n_faults (RmgSession *session);
+
+/**
+ * rmg_session_get_fault:
+ * @session: a session
+ * @index: number of the fault, in order of time
+ *
+ * The error that push, pull or run returns is that of fault 0. Thread: any.
+ *
+ * Returns: (transfer full) (nullable): the fault; %NULL if the session has fewer
+ */
+RMG_API RmgFault *rmg_session_get_fault (RmgSession *session, guint index);
 
 /**
  * rmg_session_close:

@@ -13,40 +13,61 @@ rmg_exchange_init (RmgExchange *self)
   g_mutex_init (&self->lock);
   g_cond_init (&self->space);
   g_queue_init (&self->messages);
+  self->faults =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) rmg_fault_unref);
 }
 
 void
 rmg_exchange_clear (RmgExchange *self)
 {
   g_queue_clear_full (&self->messages, (GDestroyNotify) gst_message_unref);
-  g_clear_error (&self->failure);
+  g_clear_pointer (&self->faults, g_ptr_array_unref);
   rmg_wakeup_clear (&self->wakeup);
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->space);
 }
 
 void
-rmg_exchange_fail (RmgExchange *self, const GError *error)
+rmg_exchange_fail (RmgExchange *self, RmgFault *fault)
 {
   g_mutex_lock (&self->lock);
-  if (self->failure == NULL)
-    self->failure =
-        g_error_new_literal (RMG_ERROR, RMG_ERROR_NODE_FAILED, error->message);
+  g_ptr_array_add (self->faults, rmg_fault_ref (fault));
   g_mutex_unlock (&self->lock);
   rmg_wakeup_wake (&self->wakeup);
+}
+
+guint
+rmg_exchange_get_n_faults (RmgExchange *self)
+{
+  guint n_faults;
+
+  g_mutex_lock (&self->lock);
+  n_faults = self->faults->len;
+  g_mutex_unlock (&self->lock);
+  return n_faults;
+}
+
+RmgFault *
+rmg_exchange_get_fault (RmgExchange *self, guint index)
+{
+  RmgFault *fault = NULL;
+
+  g_mutex_lock (&self->lock);
+  if (index < self->faults->len)
+    fault = rmg_fault_ref (self->faults->pdata[index]);
+  g_mutex_unlock (&self->lock);
+  return fault;
 }
 
 gboolean
 rmg_exchange_get_failure (RmgExchange *self, GError **error)
 {
-  gboolean failed;
+  g_autoptr (RmgFault) fault = rmg_exchange_get_fault (self, 0);
 
-  g_mutex_lock (&self->lock);
-  failed = self->failure != NULL;
-  if (failed && error != NULL)
-    *error = g_error_copy (self->failure);
-  g_mutex_unlock (&self->lock);
-  return failed;
+  if (fault != NULL)
+    g_set_error_literal (
+        error, RMG_ERROR, RMG_ERROR_NODE_FAILED, fault->error->message);
+  return fault != NULL;
 }
 
 void

@@ -11,7 +11,7 @@
 
 #include "gst/session/wakeup.h"
 
-#include <gst/gst.h>
+#include <rmg/fault.h>
 
 G_BEGIN_DECLS
 
@@ -19,9 +19,9 @@ typedef struct
 {
   RmgWakeup wakeup;
   GMutex lock;
-  GCond space;     /* an output was pulled, or no outlet may wait any more */
-  GError *failure; /* the first */
-  GQueue messages; /* (element-type GstMessage) */
+  GCond space;       /* an output was pulled, or no outlet may wait any more */
+  GPtrArray *faults; /* (element-type RmgFault) */
+  GQueue messages;   /* (element-type GstMessage) */
   guint n_running_sinks;
   gsize n_bytes;     /* in all outlets */
   guint64 max_bytes; /* in one outlet, before its thread waits */
@@ -34,11 +34,17 @@ typedef struct
 void rmg_exchange_init (RmgExchange *self);
 void rmg_exchange_clear (RmgExchange *self);
 
-/** rmg_exchange_fail: keeps a copy of the first error, and wakes. */
-void rmg_exchange_fail (RmgExchange *self, const GError *error);
+/** rmg_exchange_fail: keeps a reference to @fault, and wakes. */
+void rmg_exchange_fail (RmgExchange *self, RmgFault *fault);
+
+guint rmg_exchange_get_n_faults (RmgExchange *self);
+
+/** rmg_exchange_get_fault: (transfer full) (nullable): fault @index, in order
+ * of time. */
+RmgFault *rmg_exchange_get_fault (RmgExchange *self, guint index);
 
 /** rmg_exchange_get_failure: whether it has failed; @error (nullable) receives
- * a copy. */
+ * the first fault. */
 gboolean rmg_exchange_get_failure (RmgExchange *self, GError **error);
 
 /** rmg_exchange_push_message: queues a reference to @message, and wakes. */

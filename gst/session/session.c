@@ -18,13 +18,12 @@ GST_DEBUG_CATEGORY (rmg_session_debug);
 G_DEFINE_FINAL_TYPE (RmgSession, rmg_session, G_TYPE_OBJECT)
 
 static void
-bin_failed (RmgNode *node, const RmgFailure *failure, const GError *error,
-    gpointer data)
+bin_failed (RmgNode *node, RmgFault *fault, gpointer data)
 {
   RmgSession *self = data;
 
-  GST_WARNING_OBJECT (self, "failed: %s", error->message);
-  rmg_exchange_fail (&self->exchange, error);
+  GST_WARNING_OBJECT (self, "failed: %s", fault->error->message);
+  rmg_exchange_fail (&self->exchange, fault);
 }
 
 static gboolean
@@ -338,6 +337,22 @@ const RmgPlan *
 rmg_session_get_plan (RmgSession *self)
 {
   return self->plan;
+}
+
+guint
+rmg_session_get_n_faults (RmgSession *self)
+{
+  g_return_val_if_fail (RMG_IS_SESSION (self), 0);
+
+  return rmg_exchange_get_n_faults (&self->exchange);
+}
+
+RmgFault *
+rmg_session_get_fault (RmgSession *self, guint index)
+{
+  g_return_val_if_fail (RMG_IS_SESSION (self), NULL);
+
+  return rmg_exchange_get_fault (&self->exchange, index);
 }
 
 gboolean

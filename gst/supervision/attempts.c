@@ -41,19 +41,23 @@ decide (const RmgPlanNode *plan, const RmgFailure *failure, guint n_failures)
   return decision;
 }
 
+static const char *const action_names[] = {
+  [RMG_RETRY_OFFER] = "retry",
+  [RMG_RETRY_RESTART] = "restart",
+};
+
 static void
 start_retry (RmgSupervisor *self, RmgNode *node, const RmgFailure *failure,
     const RmgRetryDecision *decision)
 {
   rmg_counter_add (&node->counters.errors, 1);
   rmg_counter_add (&node->counters.retries, 1);
+  rmg_node_note_attempt (
+      node, failure, action_names[decision->action], decision->delay_ms);
   rmg_node_handle_event (node, RMG_NODE_EVENT_ATTEMPT_FAILED);
   GST_WARNING_OBJECT (self->bin, "node %s failed: %s; %s in %u ms",
-      node->plan->id,
-      failure->cause != NULL ? failure->cause->message
-                             : gst_flow_get_name (failure->flow),
-      decision->action == RMG_RETRY_OFFER ? "same buffer again" : "restart",
-      decision->delay_ms);
+      node->plan->id, rmg_failure_get_text (failure),
+      action_names[decision->action], decision->delay_ms);
 }
 
 static RmgRetryDecision
@@ -71,7 +75,7 @@ attempt_failed (RmgNode *node, GstFlowReturn flow, guint n_failures)
   decision = decide (node->plan, failure, n_failures);
   if (decision.action == RMG_RETRY_GIVE_UP)
     rmg_give_up (self, node, failure,
-        n_failures == RMG_NODE_IS_DRAINED ? 1 : n_failures + 1);
+        n_failures == RMG_NODE_IS_DRAINED ? n_failures : n_failures + 1);
   else
     start_retry (self, node, failure, &decision);
   return decision;

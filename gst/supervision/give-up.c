@@ -5,6 +5,7 @@
 
 #include "gst/nodes/log.h"
 #include "gst/supervision/blame.h"
+#include "gst/supervision/fault-report.h"
 #include "gst/supervision/incomplete.h"
 #include "gst/supervision/isolation.h"
 
@@ -29,12 +30,13 @@ static void
 report (RmgSupervisor *self, RmgNode *node, const RmgFailure *failure,
     guint attempts)
 {
-  g_autoptr (GError) error =
-      rmg_node_describe_failure (node, failure, attempts);
+  g_autoptr (RmgFault) fault = NULL;
 
+  rmg_node_note_attempt (node, failure, "stop", 0);
+  fault = rmg_fault_report_new (self->nodes, node, failure, attempts);
   rmg_counter_add (&node->counters.errors, 1);
-  GST_DEBUG_OBJECT (self->bin, "give up: %s", error->message);
-  self->listener->failed (node, failure, error, self->listener_data);
+  GST_DEBUG_OBJECT (self->bin, "give up: %s", fault->error->message);
+  self->listener->failed (node, fault, self->listener_data);
   rmg_incomplete_mark (self->nodes, node);
   rmg_isolation_end_async (node);
   rmg_supervisor_run_job (self, end_outputs, node);

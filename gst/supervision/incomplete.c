@@ -49,17 +49,26 @@ is_fed (const RmgNode *node, const gboolean *marked)
 }
 
 /* Topological order: the inputs of a node come before the node. */
-void
-rmg_incomplete_mark (const RmgNodeSet *nodes, const RmgNode *node)
+gboolean *
+rmg_incomplete_find (const RmgNodeSet *nodes, const RmgNode *node)
 {
   guint n_nodes = rmg_node_set_get_n_nodes (nodes);
-  g_autofree gboolean *marked = g_new0 (gboolean, n_nodes);
+  gboolean *fed = g_new0 (gboolean, n_nodes);
 
   for (guint i = node->index; i < n_nodes; i++) {
     const RmgNode *each = rmg_node_set_get (nodes, i);
 
-    marked[i] = each == node || is_fed (each, marked);
-    if (marked[i])
-      mark_node (each);
+    fed[i] = each == node || is_fed (each, fed);
   }
+  return fed;
+}
+
+void
+rmg_incomplete_mark (const RmgNodeSet *nodes, const RmgNode *node)
+{
+  g_autofree gboolean *fed = rmg_incomplete_find (nodes, node);
+
+  for (guint i = node->index; i < rmg_node_set_get_n_nodes (nodes); i++)
+    if (fed[i])
+      mark_node (rmg_node_set_get (nodes, i));
 }

@@ -9,6 +9,10 @@
 
 G_BEGIN_DECLS
 
+/** rmg_incomplete_find: (transfer full): for each node, whether it is @node or
+ * receives data of it. */
+gboolean *rmg_incomplete_find (const RmgNodeSet *nodes, const RmgNode *node);
+
 /** rmg_incomplete_mark: sets the property "incomplete" of the elements of @node
  * and of the nodes downstream that have it. Before the end of the stream is
  * sent. */

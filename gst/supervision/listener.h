@@ -10,8 +10,7 @@ G_BEGIN_DECLS
 
 /**
  * RmgListener:
- * @failed: @node was given up; @failure and @error are (transfer none). Called
- *   once a fault.
+ * @failed: @node was given up; @fault is (transfer none). Called once a fault.
  * @message: an element of the plan posted an element message or a warning; %TRUE keeps
  *   @message (transfer none) inside the bin
  * @ended: a sink of the manifest ended: it received EOS, or it was given up
@@ -23,8 +22,7 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  void (*failed) (RmgNode *node, const RmgFailure *failure, const GError *error,
-      gpointer data);
+  void (*failed) (RmgNode *node, RmgFault *fault, gpointer data);
   gboolean (*message) (GstMessage *message, gpointer data);
   void (*ended) (gpointer data);
   void (*task) (guint node, gpointer data);

@@ -302,6 +302,7 @@ run_and_report (ToolRun *run, GError **error)
     tool_run_print_result (run, metrics, &failure);
   if (failure == NULL)
     return TRUE;
+  run->faults = tool_faults_take (run->session, failure);
   g_propagate_error (error, g_steal_pointer (&failure));
   return FALSE;
 }
@@ -333,6 +334,16 @@ run_graph (
 }
 
 static ToolExit
+report (const ToolRun *run, const RmgDiagnostics *problems, const GError *error)
+{
+  gboolean json = g_strcmp0 (run->settings->format, "json") == 0;
+
+  if (run->faults != NULL && run->faults->len > 0)
+    return tool_faults_report (json, run->faults, error);
+  return tool_report_error (json, error, problems, run->manifest);
+}
+
+static ToolExit
 run_manifest (const ToolArguments *arguments)
 {
   const ToolRunSettings *settings = arguments->settings;
@@ -341,6 +352,7 @@ run_manifest (const ToolArguments *arguments)
   g_autoptr (RmgDiagnostics) problems =
       rmg_diagnostics_new (settings->wiring.strict);
   g_autoptr (RmgGraph) graph = NULL;
+  g_autoptr (GPtrArray) faults = NULL;
   g_autoptr (GError) error = NULL;
 
   rmg_init ();
@@ -352,6 +364,7 @@ run_manifest (const ToolArguments *arguments)
         arguments->argument, arguments->overrides, problems, &error);
   if (graph != NULL)
     run_graph (&run, graph, problems, &error);
+  faults = run.faults;
   tool_items_clear (&run.items);
   g_clear_pointer (&run.inputs, g_array_unref);
   tool_values_clear (&run.values);
@@ -361,8 +374,7 @@ run_manifest (const ToolArguments *arguments)
     return TOOL_OK;
   if (run.stop.reason == TOOL_BROKEN_PIPE || tool_output_is_broken ())
     return TOOL_BROKEN_PIPE;
-  return tool_report_error (g_strcmp0 (settings->format, "json") == 0, error,
-      problems, arguments->argument);
+  return report (&run, problems, error);
 }
 
 const ToolCommand tool_command_run = {

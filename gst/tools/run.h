@@ -4,6 +4,7 @@
 /* One run: its options, and its results so far. */
 #pragma once
 
+#include "gst/tools/faults.h"
 #include "gst/tools/frames.h"
 #include "gst/tools/operations.h"
 #include "gst/tools/progress.h"
@@ -41,7 +42,8 @@ typedef struct
   RmgSegments *segments;
   ToolFrames frames;
   ToolWarnings warnings;
-  GArray *inputs; /* (nullable) (element-type ToolInput) */
+  GArray *inputs;    /* (nullable) (element-type ToolInput) */
+  GPtrArray *faults; /* (nullable) (element-type RmgFault) */
   ToolItems items;
   ToolValues values;
   ToolProgress progress;

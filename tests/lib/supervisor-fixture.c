@@ -12,14 +12,15 @@ add_word (SupervisorFixture *self, const char *word)
 }
 
 static void
-note_failed (RmgNode *node, const RmgFailure *failure, const GError *error,
-    gpointer data)
+note_failed (RmgNode *node, RmgFault *fault, gpointer data)
 {
   SupervisorFixture *self = data;
   g_autofree char *word = g_strconcat ("failed:", node->plan->id, NULL);
 
   g_free (self->error);
-  self->error = g_strdup (error->message);
+  self->error = g_strdup (fault->error->message);
+  g_clear_pointer (&self->fault, rmg_fault_unref);
+  self->fault = rmg_fault_ref (fault);
   add_word (self, word);
 }
 
@@ -78,6 +79,7 @@ supervisor_fixture_free (SupervisorFixture *self)
   gst_object_unref (self->bin);
   plan_fixture_free (self->plan);
   g_free (self->error);
+  g_clear_pointer (&self->fault, rmg_fault_unref);
   g_string_free (self->log, TRUE);
   g_free (self);
 }

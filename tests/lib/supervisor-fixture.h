@@ -17,6 +17,7 @@ typedef struct
   RmgSupervisor *supervisor; /* (nullable): until supervisor_fixture_start() */
   gboolean keeps_messages;   /* returned for element messages */
   char *error;               /* (nullable): text of the last failure */
+  RmgFault *fault;           /* (nullable): the last failure */
   GString *log;
 } SupervisorFixture;
 

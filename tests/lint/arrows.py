@@ -44,6 +44,7 @@ ORDER = (
     "gst/rmg",
     "gst/values",
     "gst/metrics",
+    "gst/faults",
     "gst/nodes",
     "gst/elements",
     "gst/supervision",

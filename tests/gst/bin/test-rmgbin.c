@@ -3,6 +3,7 @@
 
 /* rmgbin as an element of an application. */
 
+#include <rmg/fault.h>
 #include <rmg/init.h>
 
 #include <gst/gst.h>
@@ -62,6 +63,44 @@ test_rmgbin_bad_manifest_is_posted_once_at_start (void)
   g_autoptr (GstElement) bin = make_bin ("{\"version\":\"v1\"}");
 
   assert_start_fails_once (bin, "manifest-json");
+}
+
+#define FAILING                                                                \
+  "{\"version\":\"v1\",\"metadata\":{\"name\":\"f\"},\"nodes\":["              \
+  "{\"id\":\"bad\",\"node_type\":\"gst:rmgfault\","                            \
+  "\"params\":{\"fail-after\":2,\"error\":\"stream-decode\"}}],"               \
+  "\"connections\":[]}"
+
+static void
+test_rmgbin_error_message_has_the_record (void)
+{
+  g_autoptr (GError) parse_error = NULL;
+  g_autoptr (GstElement) pipeline = gst_parse_launch (
+      "fakesrc num-buffers=9 ! rmgbin name=bin ! fakesink", &parse_error);
+  g_autoptr (GstElement) bin = gst_bin_get_by_name (GST_BIN (pipeline), "bin");
+  g_autoptr (GstBus) bus = gst_element_get_bus (pipeline);
+  g_autoptr (GstMessage) message = NULL;
+  g_autoptr (RmgFault) fault = NULL;
+  gboolean retryable = TRUE;
+  const GstStructure *details;
+
+  g_assert_no_error (parse_error);
+  g_object_set (bin, "manifest-json", FAILING, NULL);
+  gst_element_set_state (pipeline, GST_STATE_PLAYING);
+  message =
+      gst_bus_timed_pop_filtered (bus, 10 * GST_SECOND, GST_MESSAGE_ERROR);
+  g_assert_nonnull (message);
+  fault = rmg_fault_from_message (message);
+  g_assert_nonnull (fault);
+  g_assert_cmpstr (fault->node_id, ==, "bad");
+  g_assert_error (fault->error, GST_STREAM_ERROR, GST_STREAM_ERROR_DECODE);
+  g_assert_cmpint (fault->kind, ==, RMG_FAULT_PERMANENT);
+  g_assert_cmpuint (rmg_fault_get_n_recorded (fault), ==, 1);
+  gst_message_parse_error_details (message, &details);
+  g_assert_true (
+      gst_structure_get_boolean (details, "rmg-retryable", &retryable));
+  g_assert_false (retryable);
+  gst_element_set_state (pipeline, GST_STATE_NULL);
 }
 
 static void
@@ -180,6 +219,7 @@ main (int argc, char **argv)
       "/rmgbin/no-manifest", test_rmgbin_without_manifest_does_not_start);
   g_test_add_func (
       "/rmgbin/named-pad", test_rmgbin_named_pad_takes_the_first_port_over);
+  g_test_add_func ("/rmgbin/fault", test_rmgbin_error_message_has_the_record);
   g_test_add_func ("/rmgbin/unknown-pad", test_rmgbin_unknown_pad_is_refused);
   g_test_add_func ("/rmgbin/child", test_rmgbin_child_is_reached_by_node_id);
   g_test_add_func ("/rmgbin/metrics", test_rmgbin_metrics_name_the_nodes);

@@ -26,13 +26,12 @@ typedef struct
 } Fixture;
 
 static void
-note_failed (RmgNode *node, const RmgFailure *failure, const GError *error,
-    gpointer data)
+note_failed (RmgNode *node, RmgFault *fault, gpointer data)
 {
   Fixture *f = data;
 
   g_free (f->error);
-  f->error = g_strdup (error->message);
+  f->error = g_strdup (fault->error->message);
 }
 
 static gboolean

@@ -3,6 +3,7 @@
 
 #include "gst/session/exchange.h"
 
+#include "gst/faults/fault.h"
 #include <rmg/error.h>
 
 static gboolean
@@ -11,13 +12,19 @@ is_ready (GSource *source)
   return g_source_get_ready_time (source) == 0;
 }
 
+static RmgFault *
+new_fault (const char *text)
+{
+  GError error = { RMG_ERROR, RMG_ERROR_CAPS, (char *) text };
+
+  return rmg_fault_new (&(RmgFault){ .error = &error }, NULL);
+}
+
 static void
 test_exchange_first_failure_is_kept_and_wakes (void)
 {
-  g_autoptr (GError) first =
-      g_error_new_literal (RMG_ERROR, RMG_ERROR_CAPS, "first");
-  g_autoptr (GError) second =
-      g_error_new_literal (RMG_ERROR, RMG_ERROR_CAPS, "second");
+  g_autoptr (RmgFault) first = new_fault ("first");
+  g_autoptr (RmgFault) second = new_fault ("second");
   g_autoptr (GError) found = NULL;
   g_autoptr (GSource) source = NULL;
   RmgExchange exchange;
@@ -32,6 +39,26 @@ test_exchange_first_failure_is_kept_and_wakes (void)
   g_assert_true (rmg_exchange_get_failure (&exchange, &found));
   g_assert_error (found, RMG_ERROR, RMG_ERROR_NODE_FAILED);
   g_assert_cmpstr (found->message, ==, "first");
+  rmg_exchange_clear (&exchange);
+}
+
+static void
+test_exchange_faults_are_kept_in_order (void)
+{
+  g_autoptr (RmgFault) first = new_fault ("first");
+  g_autoptr (RmgFault) second = new_fault ("second");
+  g_autoptr (RmgFault) found = NULL;
+  RmgExchange exchange;
+
+  rmg_exchange_init (&exchange);
+  g_assert_cmpuint (rmg_exchange_get_n_faults (&exchange), ==, 0);
+  g_assert_null (rmg_exchange_get_fault (&exchange, 0));
+  rmg_exchange_fail (&exchange, first);
+  rmg_exchange_fail (&exchange, second);
+  g_assert_cmpuint (rmg_exchange_get_n_faults (&exchange), ==, 2);
+  found = rmg_exchange_get_fault (&exchange, 1);
+  g_assert_true (found == second);
+  g_assert_null (rmg_exchange_get_fault (&exchange, 2));
   rmg_exchange_clear (&exchange);
 }
 
@@ -85,6 +112,7 @@ main (int argc, char **argv)
 {
   gst_init (&argc, &argv);
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/exchange/faults", test_exchange_faults_are_kept_in_order);
   g_test_add_func (
       "/exchange/failure", test_exchange_first_failure_is_kept_and_wakes);
   g_test_add_func (

@@ -213,7 +213,7 @@ typedef struct
   const char *error; /* parts of the error, separated by ";" */
 } Permanent;
 
-#define PLACE "node \"bad\" (gst:rmgfault);/RmgFault:bad"
+#define PLACE "node \"bad\" (gst:rmgfault);/RmgFaultElement:bad"
 
 static const Permanent permanents[] = {
   { "exhausted", "'fail-after':2",
@@ -269,6 +269,103 @@ test_retry_giving_up_is_one_error_at_the_end (gconstpointer data)
 
   assert_gives_up (data, RMG_THREADING_INLINE, expected);
   assert_gives_up (data, RMG_THREADING_THREADED, expected);
+}
+
+static RmgFault *
+run_to_fault (const char *lines, RmgThreading threading)
+{
+  RmgSession *session = rmg_test_open (lines, threading, RMG_FRAMING_ITEMS);
+  g_autoptr (GPtrArray) inputs = rmg_test_values (4);
+  g_autoptr (GError) error = NULL;
+  RmgFault *fault;
+
+  g_assert_null (rmg_session_get_fault (session, 0));
+  g_free (rmg_test_pump (session, inputs, &error));
+  g_assert_cmpuint (rmg_session_get_n_faults (session), ==, 1);
+  fault = rmg_session_get_fault (session, 0);
+  g_assert_nonnull (fault);
+  g_assert_cmpstr (error->message, ==, fault->error->message);
+  g_assert_null (rmg_session_get_fault (session, 1));
+  g_assert_true (rmg_session_close (session, NULL));
+  return fault;
+}
+
+/* One retry of the same buffer, then restarts: delays of 1, 2 and 2 ms. */
+static void
+assert_is_exhausted (const RmgFault *fault)
+{
+  static const char *const actions[] = { "retry", "restart", "restart",
+    "stop" };
+  static const guint delays_ms[] = { 1, 2, 2, 0 };
+  gint64 before_us = 0;
+
+  g_assert_cmpstr (fault->node_id, ==, "bad");
+  g_assert_cmpstr (fault->node_type, ==, "gst:rmgfault");
+  g_assert_cmpint (fault->kind, ==, RMG_FAULT_EXHAUSTED);
+  g_assert_true (fault->retryable);
+  g_assert_cmpstr (fault->message, ==, "Could not read.");
+  g_assert_nonnull (strstr (fault->debug, "a failure on demand"));
+  g_assert_nonnull (strstr (fault->lost, "incomplete: \"bad\""));
+  g_assert_cmpuint (fault->n_attempts, ==, 4);
+  g_assert_cmpuint (rmg_fault_get_n_recorded (fault), ==, 4);
+  for (guint i = 0; i < 4; i++) {
+    const RmgFaultAttempt *attempt = rmg_fault_get_attempt (fault, i);
+
+    g_assert_cmpstr (attempt->action, ==, actions[i]);
+    g_assert_cmpuint (attempt->delay_ms, ==, delays_ms[i]);
+    g_assert_cmpint (attempt->time_us, >=, before_us);
+    before_us = attempt->time_us + delays_ms[i] * 1000;
+  }
+}
+
+static void
+test_retry_fault_has_the_attempts_with_times_and_causes (void)
+{
+  static const char lines[] = "bad gst:rmgfault 'fail-after':2" QUICK;
+
+  for (int i = RMG_THREADING_INLINE; i <= RMG_THREADING_THREADED; i++) {
+    g_autoptr (RmgFault) fault = run_to_fault (lines, i);
+
+    assert_is_exhausted (fault);
+  }
+}
+
+/* Earlier failures, from which the node recovered, are not part of the fault. */
+static void
+test_retry_fault_starts_after_the_last_recovery (void)
+{
+  g_autoptr (RmgFault) fault = run_to_fault (
+      "good gst:rmgfault 'fail-after':0,'failures':2" QUICK
+      "bad gst:rmgfault 'fail-every':2,'failures':1" QUICK
+      "worse gst:rmgfault 'fail-after':3,'error':'stream-decode'\n"
+      "good > bad\nbad > worse\n",
+      RMG_THREADING_INLINE);
+
+  g_assert_cmpstr (fault->node_id, ==, "worse");
+  g_assert_cmpint (fault->kind, ==, RMG_FAULT_PERMANENT);
+  g_assert_false (fault->retryable);
+  g_assert_cmpuint (rmg_fault_get_n_recorded (fault), ==, 1);
+}
+
+/* Two legs fail for reasons of their own. */
+static void
+test_retry_two_faults_are_two_records (void)
+{
+  RmgSession *session =
+      rmg_test_open ("in PassThroughNode\n"
+                     "a gst:rmgfault 'fail-after':1,'error':'stream-decode'\n"
+                     "b gst:rmgfault 'fail-after':2,'error':'stream-format'\n"
+                     "in > a\nin > b\n",
+          RMG_THREADING_INLINE, RMG_FRAMING_ITEMS);
+  g_autoptr (GPtrArray) inputs = rmg_test_values (4);
+  g_autofree char *seen = rmg_test_pump (session, inputs, NULL);
+  g_autoptr (RmgFault) first = rmg_session_get_fault (session, 0);
+  g_autoptr (RmgFault) second = rmg_session_get_fault (session, 1);
+
+  g_assert_cmpuint (rmg_session_get_n_faults (session), ==, 2);
+  g_assert_cmpstr (first->node_id, ==, "a");
+  g_assert_cmpstr (second->node_id, ==, "b");
+  g_assert_true (rmg_session_close (session, NULL));
 }
 
 static void
@@ -328,6 +425,11 @@ main (int argc, char **argv)
       "/session/retry/partial-write", test_retry_partial_write_leaves_no_trace);
   g_test_add_func (
       "/session/retry/two-nodes", test_retry_two_nodes_at_once_lose_nothing);
+  g_test_add_func ("/session/fault/attempts",
+      test_retry_fault_has_the_attempts_with_times_and_causes);
+  g_test_add_func ("/session/fault/recovery",
+      test_retry_fault_starts_after_the_last_recovery);
+  g_test_add_func ("/session/fault/two", test_retry_two_faults_are_two_records);
   g_test_add_func ("/session/retry/parked-is-full",
       test_retry_inline_push_parks_and_is_full_until_due);
   g_test_add_func ("/session/retry/parked-source",

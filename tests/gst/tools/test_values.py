@@ -97,6 +97,34 @@ class ValuesTest(command.CommandTest):
         self.assertEqual(json.loads(run.stdout)["status"], "failed")
         self.assertEqual((run.returncode, run.stderr), (3, b""))
 
+    def run_failing(self, *words):
+        """Run values through a node that fails after a few attempts."""
+        manifest = self.write("bad.json", json.dumps({
+            "version": "v1", "metadata": {"name": "bad"},
+            "connections": [{"from": "one", "to": "bad"}],
+            "nodes": [{"id": "one", "node_type": "AddNode", "params": {"addend": 1}},
+                      {"id": "bad", "node_type": "gst:rmgfault", "params": {"fail-after": 1},
+                       "retry": {"retries": 2, "backoff_ms": 1}}]}))
+        return self.rmg("run", manifest, "-i", self.write("in.json", [1, 2, 3]), *words)
+
+    def test_failed_node_is_printed_with_its_record(self):
+        run = self.run_failing("-o", "text")
+        lines = run.stderr.decode().splitlines()
+        self.assertEqual(run.returncode, 1)
+        self.assertTrue(lines[0].startswith('rmg: node "bad" (gst:rmgfault): Could not read.'), lines)
+        self.assertLessEqual(len(lines), 24)
+        self.assertIn("  attempts  3 failed", lines)
+        self.assertIn("hint", run.stderr.decode())
+
+    def test_failed_node_is_in_the_json_document(self):
+        run = self.run_failing("-o", "json")
+        error = json.loads(run.stdout)["error"]
+        fault, = error["faults"]
+        self.assertEqual((run.returncode, run.stderr), (1, b""))
+        self.assertEqual((error["code"], fault["node_id"], fault["kind"]), ("node-failed", "bad", "exhausted"))
+        self.assertEqual([attempt["action"] for attempt in fault["attempts"]], ["retry", "restart", "stop"])
+        self.assertEqual(fault["summary"], error["message"])
+
 
 if __name__ == "__main__":
     command.main()

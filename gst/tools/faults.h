@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* Faults of a run, for people and programs. */
+#pragma once
+
+#include "gst/tools/report.h"
+#include <rmg/session.h>
+
+G_BEGIN_DECLS
+
+/** tool_faults_take: (transfer full) (element-type RmgFault): the faults of
+ * @session, if they are the cause of @error; otherwise an empty list. */
+GPtrArray *tool_faults_take (RmgSession *session, const GError *error);
+
+/**
+ * tool_faults_report:
+ * @json: as a JSON document on standard output; otherwise on standard error
+ * @faults: one or more faults
+ * @error: the error of the run
+ *
+ * Prints the first fault with its details, and a line for each other one.
+ *
+ * Returns: the exit code
+ */
+ToolExit tool_faults_report (
+    gboolean json, const GPtrArray *faults, const GError *error);
+
+G_END_DECLS
