@@ -23,6 +23,7 @@ struct _RmgRuntime
   RmgSupervisor
       *supervisor; /* a job of the timer thread may hold a reference */
   RmgHosts hosts;
+  RmgTrace *trace; /* (nullable) */
 };
 
 /* The thread of an inline session feeds all legs, so no leg may wait. */
@@ -72,6 +73,7 @@ rmg_runtime_free (RmgRuntime *self)
   g_object_unref (self->supervisor);
   g_ptr_array_unref (self->elements);
   rmg_plan_unref (self->plan);
+  g_clear_pointer (&self->trace, rmg_trace_unref);
   g_free (self);
 }
 
@@ -159,6 +161,17 @@ rmg_runtime_measure (RmgRuntime *self)
 {
   self->supervisor->measured = TRUE;
   rmg_measure_nodes (self->nodes, self->plan);
+}
+
+void
+rmg_runtime_trace (RmgRuntime *self, RmgTrace *trace)
+{
+  self->trace = rmg_trace_ref (trace);
+  for (guint i = 0; i < self->plan->nodes->len; i++) {
+    RmgNode *node = rmg_node_set_get (self->nodes, i);
+
+    node->counters.trace = rmg_trace_add_node (trace, node->plan->id);
+  }
 }
 
 void

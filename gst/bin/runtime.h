@@ -51,6 +51,10 @@ GstPad *rmg_runtime_get_port_pad (
 /** rmg_runtime_measure: measures every border between nodes. State NULL only. */
 void rmg_runtime_measure (RmgRuntime *self);
 
+/** rmg_runtime_trace: records the calls into the measured nodes in @trace. State
+ * NULL only. */
+void rmg_runtime_trace (RmgRuntime *self, RmgTrace *trace);
+
 /** rmg_runtime_measure_output: counts the data that leaves through @port at
  * @pad. @waits: whether that pad may block. */
 void rmg_runtime_measure_output (

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "gst/metrics/histogram.h"
+#include "gst/metrics/trace.h"
 
 G_BEGIN_DECLS
 
@@ -26,7 +27,8 @@ typedef struct
   guint64 dropped[RMG_N_DROP_REASONS];
   guint64 lent_cpu_ns;   /* used by downstream nodes on the node's threads */
   gboolean owns_threads; /* constant while data flows */
-  RmgHistogram busy;     /* one value for each call */
+  const RmgTraceNode *trace; /* (nullable): calls are recorded; constant too */
+  RmgHistogram busy;         /* one value for each call */
 } RmgCounters;
 
 /** rmg_counter_add: adds to a member of #RmgCounters. One thread writes, so a

@@ -92,8 +92,12 @@ leave (Frame *frame, const RmgWatch *watch)
   guint64 total_ns = read_clock (CLOCK_MONOTONIC) - frame->start_ns;
 
   innermost = frame->parent;
-  if (watch->worker != NULL)
+  if (watch->worker != NULL) {
     rmg_counters_add_call (watch->worker, total_ns - frame->nested_ns);
+    if (G_UNLIKELY (watch->worker->trace != NULL))
+      rmg_trace_add_call (watch->worker->trace, frame->start_ns, total_ns,
+          total_ns - frame->nested_ns);
+  }
   if (frame->parent != NULL) {
     frame->parent->nested_ns += total_ns;
     if (watch->waits && frame->parent->counters != NULL)

@@ -109,6 +109,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RmgOutput, rmg_output_clear)
  * @close_timeout_ms: time after which a blocked pipeline is abandoned; 0: 5000.
  *   After a failure, the session ends when no data has arrived for four times as
  *   long.
+ * @trace: whether the calls into nodes and the events of nodes are recorded, see
+ *   rmg_session_trace_to_json(); measures the nodes as well
  *
  * Options of a session. All zero is a valid default.
  */
@@ -117,6 +119,7 @@ typedef struct
   gboolean metrics;
   guint64 max_bytes;
   guint close_timeout_ms;
+  gboolean trace;
 } RmgSessionOptions;
 
 /**
@@ -401,6 +404,19 @@ typedef enum
  */
 RMG_API char *rmg_session_describe_stall (
     RmgSession *session, RmgStallFormat format);
+
+/**
+ * rmg_session_trace_to_json:
+ * @session: a session with the option `trace`
+ *
+ * Writes the recorded calls into nodes, on their threads, and the events of
+ * nodes in the JSON trace event format, which Perfetto and Chrome read. Of each
+ * thread the last 32768 records are kept, of at most 32 threads; the number of
+ * dropped records is in `otherData.dropped`. Thread: any.
+ *
+ * Returns: (transfer full): the trace, UTF-8
+ */
+RMG_API char *rmg_session_trace_to_json (RmgSession *session);
 
 /**
  * rmg_session_to_dot:

@@ -42,6 +42,8 @@ struct _RmgSession
   gint64 moved_us; /* monotonic: data arrived; 0 before the first failure */
   int n_arrived;   /* of the exchange, at moved_us */
 
+  RmgTrace *trace; /* (nullable): constant */
+
   RmgExchange exchange;
 };
 

@@ -95,6 +95,15 @@ read_times (RmgSession *self, RmgMetrics *metrics)
       GST_CLOCK_TIME_IS_VALID (position) ? position : RMG_METRIC_UNKNOWN;
 }
 
+char *
+rmg_session_trace_to_json (RmgSession *self)
+{
+  g_return_val_if_fail (RMG_IS_SESSION (self), NULL);
+  g_return_val_if_fail (self->trace != NULL, NULL);
+
+  return rmg_trace_to_json (self->trace);
+}
+
 RmgMetrics *
 rmg_session_get_metrics (RmgSession *self)
 {

@@ -26,11 +26,31 @@ bin_failed (RmgNode *node, RmgFault *fault, gpointer data)
   rmg_exchange_fail (&self->exchange, fault);
 }
 
+/* The messages about nodes begin with "rmg-". The word after a transition is in
+ * the name, so that the viewer shows it. */
+static void
+trace_message (RmgTrace *trace, GstMessage *message)
+{
+  const GstStructure *fields = gst_message_get_structure (message);
+  const char *name = fields != NULL ? gst_structure_get_name (fields) : "";
+  g_autofree char *event = NULL;
+  const char *to;
+
+  if (!g_str_has_prefix (name, "rmg-"))
+    return;
+  to = gst_structure_get_string (fields, "to");
+  event = g_strjoin (" ", name + strlen ("rmg-"), to, NULL);
+  rmg_trace_add_event (
+      trace, event, gst_structure_get_string (fields, "node-id"));
+}
+
 static gboolean
 bin_message (GstMessage *message, gpointer data)
 {
   RmgSession *self = data;
 
+  if (self->trace != NULL)
+    trace_message (self->trace, message);
   if (g_atomic_int_get (&self->keeps_messages))
     rmg_exchange_push_message (&self->exchange, message);
   return TRUE;
@@ -92,6 +112,12 @@ make_inlets (RmgSession *self)
         &g_array_index (self->plan->inputs, RmgPlanPort, i), wakeup);
 }
 
+static gboolean
+is_measured (const RmgSession *self)
+{
+  return self->options.metrics || self->options.trace;
+}
+
 static void
 make_outlets (RmgSession *self)
 {
@@ -103,7 +129,7 @@ make_outlets (RmgSession *self)
 
     rmg_outlet_init (
         &self->outlets[i], self->bin, self->plan, port, &self->exchange);
-    if (self->options.metrics)
+    if (is_measured (self))
       rmg_outlet_measure (
           &self->outlets[i], self->runtime, port, self->plan->threaded);
   }
@@ -158,8 +184,10 @@ build (RmgSession *self, GError **error)
   self->runtime = rmg_bin_get_runtime (bin);
   self->top = self->plan->threaded ? wrap_in_pipeline (self->bin)
                                    : gst_object_ref (GST_ELEMENT (self->bin));
-  if (self->options.metrics)
+  if (is_measured (self))
     rmg_runtime_measure (self->runtime);
+  if (self->trace != NULL)
+    rmg_runtime_trace (self->runtime, self->trace);
   make_ports (self);
   return TRUE;
 }
@@ -237,6 +265,8 @@ take_options (RmgSession *self, const RmgSessionOptions *options)
     self->options.max_bytes = DEFAULT_MAX_BYTES;
   if (self->options.close_timeout_ms == 0)
     self->options.close_timeout_ms = DEFAULT_CLOSE_TIMEOUT_MS;
+  if (self->options.trace)
+    self->trace = rmg_trace_new ();
 }
 
 RmgSession *
@@ -288,6 +318,7 @@ rmg_session_finalize (GObject *object)
   if (self->message_destroy != NULL)
     self->message_destroy (self->message_data);
   rmg_exchange_clear (&self->exchange);
+  g_clear_pointer (&self->trace, rmg_trace_unref);
   G_OBJECT_CLASS (rmg_session_parent_class)->finalize (object);
 }
 

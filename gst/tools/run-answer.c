@@ -67,6 +67,14 @@ write_metrics (const char *path, const RmgMetrics *metrics, GError **error)
   return tool_write_file (path, document, error);
 }
 
+static gboolean
+write_trace (const ToolRun *run, GError **error)
+{
+  g_autofree char *trace = rmg_session_trace_to_json (run->session);
+
+  return tool_write_file (run->settings->trace, trace, error);
+}
+
 gboolean
 tool_run_write_files (
     const ToolRun *run, const RmgMetrics *metrics, GError **error)
@@ -74,6 +82,8 @@ tool_run_write_files (
   const ToolRunSettings *settings = run->settings;
 
   if (settings->segments != NULL && !write_segments (run, error))
+    return FALSE;
+  if (settings->trace != NULL && !write_trace (run, error))
     return FALSE;
   if (settings->frames != NULL &&
       !tool_frames_write (&run->frames, settings->frames, error))

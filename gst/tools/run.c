@@ -19,6 +19,9 @@ static const ToolOption options[] = {
   { "metrics", 0, TOOL_OPTION_TEXT, "FILE",
       "write time and traffic of every node as JSON, .prom: for Prometheus",
       G_STRUCT_OFFSET (ToolRunSettings, metrics) },
+  { "trace", 0, TOOL_OPTION_TEXT, "FILE",
+      "write the calls into the nodes, for Perfetto and Chrome",
+      G_STRUCT_OFFSET (ToolRunSettings, trace) },
   { "segments", 0, TOOL_OPTION_TEXT, "FILE",
       "write the speech found: .json .csv .srt .rttm .txt",
       G_STRUCT_OFFSET (ToolRunSettings, segments) },
@@ -211,6 +214,7 @@ check_files (ToolRun *run, RmgPlan *plan, GError **error)
   const RmgFileUse all[] = {
     { "the manifest", run->manifest, FALSE },
     { "--metrics", settings->metrics, TRUE },
+    { "--trace", settings->trace, TRUE },
     { "--segments", settings->segments, TRUE },
     { "--frames", settings->frames, TRUE },
     { "--output", run->is_value ? settings->wiring.output : NULL, TRUE },
@@ -233,7 +237,8 @@ check_files (ToolRun *run, RmgPlan *plan, GError **error)
 static gboolean
 open_session (ToolRun *run, RmgPlan *plan, GError **error)
 {
-  RmgSessionOptions how = { .metrics = TRUE };
+  RmgSessionOptions how = { .metrics = TRUE,
+    .trace = run->settings->trace != NULL };
 
   if (run->is_value && !tool_items_load (&run->items, run->inputs, error))
     return FALSE;

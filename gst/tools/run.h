@@ -24,6 +24,7 @@ typedef struct
   ToolWiring wiring;
   ToolOperationsSettings operations;
   const char *metrics;
+  const char *trace;
   const char *segments;
   const char *frames;
   const char *format; /* (nullable): values as JSON, media as text */

@@ -98,7 +98,7 @@ LAYERS = (
     layer(r"gst/values/", "c glib gstreamer", "gst/values/", "gst/rmg/", *ERRORS),
     layer(r"gst/(bin|session)/", "c glib gstreamer", *RUNTIME, "translator/build/",
           "translator/base/"),
-    layer(r"gst/metrics/json\.c", "c glib", "gst/metrics/", "gst/rmg/", "translator/base/", *ERRORS),
+    layer(r"gst/metrics/(trace-)?json\.c", "c glib", "gst/metrics/", "gst/rmg/", "translator/base/", *ERRORS),
     layer(r"gst/faults/", "c glib gstreamer", "gst/faults/", "gst/rmg/", "translator/base/", *ERRORS),
     layer(r"gst/elements\.c", "c glib gstreamer", "gst/", "elements/", "translator/rmg/"),
     layer(r"gst/", "c glib gstreamer", *RUNTIME),

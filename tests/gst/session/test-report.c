@@ -141,6 +141,24 @@ test_report_position_needs_a_source (void)
   g_assert_true (rmg_session_close (session, NULL));
 }
 
+static void
+test_report_trace_names_the_calls_of_each_node (void)
+{
+  const RmgSessionOptions options = { .trace = TRUE };
+  g_autoptr (RmgGraph) graph =
+      rmg_test_graph ("a AddNode\nb PassThroughNode\na > b");
+  g_autoptr (GError) error = NULL;
+  RmgSession *session = rmg_session_open (graph, NULL, &options, &error);
+  g_autofree char *trace = NULL;
+
+  g_assert_no_error (error);
+  push_ints (session, 1);
+  trace = rmg_session_trace_to_json (session);
+  g_assert_nonnull (strstr (trace, "\"name\": \"a\""));
+  g_assert_nonnull (strstr (trace, "\"name\": \"b\""));
+  g_assert_true (rmg_session_close (session, NULL));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -156,5 +174,7 @@ main (int argc, char **argv)
       "/report/snapshot", test_report_snapshot_outlives_its_session);
   g_test_add_func ("/report/threading", test_report_threading_as_run);
   g_test_add_func ("/report/position", test_report_position_needs_a_source);
+  g_test_add_func (
+      "/report/trace", test_report_trace_names_the_calls_of_each_node);
   return g_test_run ();
 }
