@@ -154,8 +154,8 @@ test_report_trace_names_the_calls_of_each_node (void)
   g_assert_no_error (error);
   push_ints (session, 1);
   trace = rmg_session_trace_to_json (session);
-  g_assert_nonnull (strstr (trace, "\"name\": \"a\""));
-  g_assert_nonnull (strstr (trace, "\"name\": \"b\""));
+  g_assert_nonnull (strstr (trace, "\"name\":\"a\""));
+  g_assert_nonnull (strstr (trace, "\"name\":\"b\""));
   g_assert_true (rmg_session_close (session, NULL));
 }
 
