@@ -95,10 +95,18 @@ rmg_runtime_start (RmgRuntime *self)
   for (guint i = 0; i < self->plan->nodes->len; i++) {
     RmgNode *node = rmg_node_set_get (self->nodes, i);
 
+    rmg_node_reset_breaker (node);
     rmg_node_handle_event (node, RMG_NODE_EVENT_START);
     rmg_node_forget_attempts (node);
   }
   rmg_restart_set_closing (self->supervisor, FALSE);
+}
+
+void
+rmg_runtime_set_clock (RmgRuntime *self, RmgClockFunc func, gpointer data)
+{
+  self->supervisor->clock = func;
+  self->supervisor->clock_data = data;
 }
 
 void

@@ -8,7 +8,7 @@
 #include "gst/bin/stall-report.h"
 #include "gst/metrics/metrics.h"
 #include "gst/nodes/node-set.h"
-#include "gst/supervision/listener.h"
+#include "gst/supervision/supervisor.h"
 
 G_BEGIN_DECLS
 
@@ -36,6 +36,10 @@ const RmgNodeSet *rmg_runtime_get_nodes (const RmgRuntime *self);
 
 /** rmg_runtime_start: allows restarts. The bin goes to PAUSED. */
 void rmg_runtime_start (RmgRuntime *self);
+
+/** rmg_runtime_set_clock: @func measures the open time of breakers and the delays
+ * of retries that data passes, instead of the monotonic clock. Before data flows. */
+void rmg_runtime_set_clock (RmgRuntime *self, RmgClockFunc func, gpointer data);
 
 /** rmg_runtime_stop: waits for a running restart and forbids others. */
 void rmg_runtime_stop (RmgRuntime *self);

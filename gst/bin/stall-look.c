@@ -242,6 +242,9 @@ describe_node (Look *self, guint index, const RmgWait *wait, guint64 now_ns)
     rmg_node_state_get_name (rmg_node_get_state (node)) };
   out->age_ns =
       last_ns != 0 && last_ns <= now_ns ? now_ns - last_ns : RMG_METRIC_UNKNOWN;
+  if (node->plan->policy.breaker.failures > 0)
+    out->breaker =
+        rmg_breaker_state_get_name (rmg_node_get_breaker_state (node));
   out->wait = *wait;
   if (wait->element != RMG_PLAN_NONE)
     out->pad = g_strdup (self->pads->pdata[wait->element]);

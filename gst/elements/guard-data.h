@@ -12,6 +12,17 @@
 
 G_BEGIN_DECLS
 
+/* Buffers that pass the node while it fails. Streaming thread. */
+typedef struct
+{
+  gboolean enabled;      /* constant: the policy of the node allows it */
+  gboolean active;       /* the last buffer did not reach the node */
+  gboolean is_waiting;   /* the delay of a retry runs */
+  gint64 due_us;         /* of the retry, by the clock of the supervisor */
+  RmgRetryAction action; /* of the retry */
+  guint n_failures;      /* before the retry */
+} RmgGuardDetour;
+
 struct _RmgGuard
 {
   GstElement parent;
@@ -28,6 +39,8 @@ struct _RmgGuard
   RmgGuardWait *wait;
 
   RmgGuardPark park;
+
+  RmgGuardDetour detour;
 };
 
 /* Errors that this thread posts belong to the attempt. */
@@ -36,6 +49,52 @@ void rmg_guard_end_attempt (RmgGuard *self);
 
 /* Returns: whether the node has posted an error since the last decision */
 gboolean rmg_guard_node_posted_error (RmgGuard *self);
+
+/* RmgGuardWaitFunc: restarts the elements of the node of @guard. */
+void rmg_guard_restart (gpointer guard);
+
+/* Sends the sticky events of the guard to a node that has restarted. */
+void rmg_guard_resume_after_restart (RmgGuard *self);
+
+void rmg_guard_count_drops (
+    RmgGuard *self, RmgDropReason reason, guint n_buffers);
+
+/* Restarts the elements of the node, in a wait of the guard or on this thread
+ * where it must not wait. Returns: %FALSE if a flush or stop ended the wait */
+gboolean rmg_guard_restart_node (RmgGuard *self);
+
+/* Decides whether @buffer passes the node, because its breaker is open or the
+ * delay of a retry runs. If so, takes it.
+ * @buffer: (inout) (transfer full): may be replaced if it does not pass
+ * @n_failures: (out): number of failures before, if the node receives it
+ * @flow: (out): flow return, if it passes
+ * Returns: whether the buffer was taken */
+gboolean rmg_guard_take_detour (
+    RmgGuard *self, GstBuffer **buffer, guint *n_failures, GstFlowReturn *flow);
+
+/* A buffer passes the node as its policy for an open breaker says.
+ * @buffer: (transfer full) */
+GstFlowReturn rmg_guard_skip (RmgGuard *self, GstBuffer *buffer);
+
+/* Whether buffers pass the node during the delay of @decision. Begins the delay if
+ * so. */
+gboolean rmg_guard_begin_delay (
+    RmgGuard *self, const RmgRetryDecision *decision, guint n_failures);
+
+/* A buffer passes the node as its policy for the delay of a retry says.
+ * @buffer: (transfer full) */
+GstFlowReturn rmg_guard_pass_delay (RmgGuard *self, GstBuffer *buffer);
+
+/* An attempt did not fail. */
+void rmg_guard_end_detour (RmgGuard *self, GstFlowReturn flow);
+
+/* Forgets the last buffer, for a new stream. */
+void rmg_guard_reset_detour (RmgGuard *self);
+
+/* A serialized event passes the node as the last buffer did.
+ * @event: (transfer full)
+ * Returns: whether downstream took it */
+gboolean rmg_guard_detour_event (RmgGuard *self, GstEvent *event);
 
 /* Returns: whether @event ends an item and the node does not know it */
 gboolean rmg_guard_is_item_end (RmgGuard *self, GstEvent *event);

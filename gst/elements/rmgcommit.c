@@ -225,6 +225,53 @@ rmg_commit_push_event (RmgCommit *self, GstEvent *event)
   return gst_pad_push_event (self->pads.src, event);
 }
 
+gboolean
+rmg_commit_accepts_input (RmgCommit *self, GstPad *input)
+{
+  g_autoptr (GstCaps) in = gst_pad_get_current_caps (input);
+  g_autoptr (GstCaps) out = gst_pad_get_current_caps (self->pads.src);
+
+  if (in == NULL || out == NULL)
+    return out == NULL &&
+        (in == NULL || gst_pad_peer_query_accept_caps (self->pads.src, in));
+  return gst_caps_is_equal (in, out);
+}
+
+typedef struct
+{
+  GstPad *src;
+  gboolean has_caps; /* whether the caps of the input are those of the output */
+} Headers;
+
+static gboolean
+push_header (GstPad *pad, GstEvent **event, gpointer data)
+{
+  const Headers *headers = data;
+  GstEventType type = GST_EVENT_TYPE (*event);
+  g_autoptr (GstEvent) known = gst_pad_get_sticky_event (headers->src, type, 0);
+
+  if (type > GST_EVENT_SEGMENT ||
+      (type == GST_EVENT_CAPS && !headers->has_caps))
+    return TRUE;
+  if (known == NULL ||
+      (type == GST_EVENT_SEGMENT && !has_equal_content (known, *event)))
+    gst_pad_push_event (headers->src, gst_event_ref (*event));
+  return TRUE;
+}
+
+GstFlowReturn
+rmg_commit_push_past (RmgCommit *self, GstPad *input, GstBuffer *buffer)
+{
+  Headers headers = { self->pads.src, buffer != NULL };
+
+  if (g_atomic_int_get (&self->ended)) {
+    gst_clear_buffer (&buffer);
+    return GST_FLOW_EOS;
+  }
+  gst_pad_sticky_events_foreach (input, push_header, &headers);
+  return buffer != NULL ? gst_pad_push (self->pads.src, buffer) : GST_FLOW_OK;
+}
+
 void
 rmg_commit_set_guard (
     RmgCommit *self, GstElement *guard, const RmgCommitFuncs *funcs)

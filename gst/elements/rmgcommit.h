@@ -45,6 +45,24 @@ void rmg_commit_end_stream (RmgCommit *self);
  * that restarts. Thread: any. */
 gboolean rmg_commit_push_event (RmgCommit *self, GstEvent *event);
 
+/** rmg_commit_accepts_input: whether the data of @input, the sink pad of the
+ * guard, may leave instead of the output of the node: it has the caps of the
+ * output, or those that downstream accepts before there is output. */
+gboolean rmg_commit_accepts_input (RmgCommit *self, GstPad *input);
+
+/**
+ * rmg_commit_push_past:
+ * @input: sink pad of the guard
+ * @buffer: (transfer full) (nullable): pushed downstream; %NULL for none
+ *
+ * Makes the stream of the node continue without it: pushes the headers of @input
+ * that downstream has not received, and @buffer.
+ *
+ * Returns: flow return of downstream
+ */
+GstFlowReturn rmg_commit_push_past (
+    RmgCommit *self, GstPad *input, GstBuffer *buffer);
+
 /**
  * RmgCommitFuncs:
  * @bypass: passes @event (transfer full), a seek that the node refuses,

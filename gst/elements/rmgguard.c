@@ -33,25 +33,6 @@ is_failure (GstFlowReturn flow)
   return flow < GST_FLOW_EOS;
 }
 
-static gboolean
-send_header (GstPad *pad, GstEvent **event, gpointer peer)
-{
-  if (GST_EVENT_TYPE (*event) != GST_EVENT_EOS)
-    gst_pad_send_event (peer, gst_event_ref (*event));
-  return TRUE;
-}
-
-/* A restarted element has lost its sticky events. The src pad of the guard does
- * not send them again by itself. */
-static void
-send_headers_again (RmgGuard *self)
-{
-  g_autoptr (GstPad) peer = gst_pad_get_peer (self->pads.src);
-
-  if (peer != NULL)
-    gst_pad_sticky_events_foreach (self->pads.src, send_header, peer);
-}
-
 /* Returns the flow of the node itself; the flow of downstream elements is
  * returned by commit(). */
 static GstFlowReturn
@@ -92,8 +73,8 @@ rmg_guard_give_up (RmgGuard *self)
     rmg_commit_end_stream (self->commit);
 }
 
-static void
-count_drops (RmgGuard *self, RmgDropReason reason, guint n_buffers)
+void
+rmg_guard_count_drops (RmgGuard *self, RmgDropReason reason, guint n_buffers)
 {
   if (self->node != NULL)
     rmg_counter_add (&self->node->counters.dropped[reason], n_buffers);
@@ -106,34 +87,13 @@ give_up (RmgGuard *self)
   return GST_FLOW_EOS;
 }
 
-static void
-restart_node (gpointer guard)
-{
-  RmgGuard *self = RMG_GUARD (guard);
-
-  rmg_node_restart (self->node);
-  self->restarted = TRUE;
-}
-
-/* The elements of the node lost their events in the restart. */
-static void
-resume_after_restart (RmgGuard *self)
-{
-  if (!self->restarted)
-    return;
-  self->restarted = FALSE;
-  if (self->commit != NULL)
-    rmg_commit_node_restarted (self->commit);
-  send_headers_again (self);
-}
-
 static gboolean
 wait_for_retry (RmgGuard *self, const RmgRetryDecision *decision)
 {
   gboolean restarts = decision->action == RMG_RETRY_RESTART;
 
-  return rmg_guard_wait_sleep (
-      self->wait, decision->delay_ms, restarts ? restart_node : NULL, self);
+  return rmg_guard_wait_sleep (self->wait, decision->delay_ms,
+      restarts ? rmg_guard_restart : NULL, self);
 }
 
 static GstBuffer *
@@ -141,7 +101,7 @@ prepare_retry (RmgGuard *self, GstBuffer *buffer, RmgRetryAction action)
 {
   if (action != RMG_RETRY_RESTART)
     return buffer;
-  resume_after_restart (self);
+  rmg_guard_resume_after_restart (self);
   buffer = gst_buffer_make_writable (buffer);
   GST_BUFFER_FLAG_SET (buffer, GST_BUFFER_FLAG_DISCONT);
   return buffer;
@@ -167,8 +127,9 @@ recover (RmgNode *node)
 static GstFlowReturn
 finish_attempt (RmgGuard *self, GstFlowReturn flow, guint failures)
 {
-  if (failures > 0)
+  if (failures > 0 || self->detour.active)
     recover (self->node);
+  rmg_guard_end_detour (self, flow);
   return commit (self, flow);
 }
 
@@ -191,9 +152,13 @@ offer (RmgGuard *self, GstBuffer *buffer, guint failures)
     rmg_node_note_buffer (self->node, held);
     decision = rmg_node_attempt_failed (self->node, flow, failures);
     if (decision.action == RMG_RETRY_GIVE_UP) {
-      count_drops (self, RMG_DROP_FAILED, 1);
+      rmg_guard_count_drops (self, RMG_DROP_FAILED, 1);
       return give_up (self);
     }
+    if (decision.action == RMG_RETRY_SKIP)
+      return rmg_guard_skip (self, g_steal_pointer (&held));
+    if (rmg_guard_begin_delay (self, &decision, failures + 1))
+      return rmg_guard_pass_delay (self, g_steal_pointer (&held));
     if (self->parks)
       return park (self, g_steal_pointer (&held), &decision, failures + 1);
     if (!wait_for_retry (self, &decision))
@@ -213,16 +178,20 @@ static GstFlowReturn
 rmg_guard_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
 {
   RmgGuard *self = RMG_GUARD (parent);
+  GstFlowReturn flow;
+  guint n_failures;
 
   if (g_atomic_int_get (&self->given_up)) {
-    count_drops (self, RMG_DROP_FAILED, 1);
+    rmg_guard_count_drops (self, RMG_DROP_FAILED, 1);
     gst_buffer_unref (buffer);
     return GST_FLOW_EOS;
   }
   if (queue_if_parked (self, GST_MINI_OBJECT_CAST (buffer)))
     return GST_FLOW_OK;
-  resume_after_restart (self);
-  return offer (self, buffer, 0);
+  if (rmg_guard_take_detour (self, &buffer, &n_failures, &flow))
+    return flow;
+  rmg_guard_resume_after_restart (self);
+  return offer (self, buffer, n_failures);
 }
 
 static guint
@@ -245,7 +214,7 @@ drop_parked (RmgGuard *self)
     return;
   GST_DEBUG_OBJECT (self, "drop %u parked objects", dropped.length + 1);
   rmg_node_add_parked (self->node, -1);
-  count_drops (self, RMG_DROP_FLUSHED, count_buffers (&dropped) + 1);
+  rmg_guard_count_drops (self, RMG_DROP_FLUSHED, count_buffers (&dropped) + 1);
   g_queue_clear_full (&dropped, (GDestroyNotify) gst_mini_object_unref);
 }
 
@@ -254,6 +223,7 @@ flush (RmgGuard *self)
 {
   GST_DEBUG_OBJECT (self, "flush");
   g_atomic_int_set (&self->given_up, FALSE);
+  self->detour.is_waiting = FALSE;
   drop_parked (self);
   if (self->node != NULL)
     recover (self->node);
@@ -292,7 +262,7 @@ handle_before_data (RmgGuard *self, GstEvent *event)
     gst_event_unref (event);
     return TRUE;
   }
-  resume_after_restart (self);
+  rmg_guard_resume_after_restart (self);
   return forward_serialized (self, event);
 }
 
@@ -305,6 +275,8 @@ handle_serialized (RmgGuard *self, GstEvent *event)
   }
   if (queue_if_parked (self, GST_MINI_OBJECT_CAST (event)))
     return TRUE;
+  if (self->detour.active && self->commit != NULL)
+    return rmg_guard_detour_event (self, event);
   if (self->restarted && self->commit != NULL)
     return handle_before_data (self, event);
   if (rmg_guard_is_item_end (self, event))
@@ -352,7 +324,8 @@ is_retrying (RmgGuard *self)
   if (self->node == NULL)
     return FALSE;
   state = rmg_node_get_state (self->node);
-  return state == RMG_NODE_STATE_RETRYING || state == RMG_NODE_STATE_RESTARTING;
+  return state == RMG_NODE_STATE_RETRYING ||
+      state == RMG_NODE_STATE_RESTARTING || state == RMG_NODE_STATE_DEGRADED;
 }
 
 gboolean
@@ -393,6 +366,7 @@ rmg_guard_set_node (RmgGuard *self, RmgNode *node, gboolean parks)
   if (self->commit != NULL)
     rmg_commit_set_guard (self->commit, GST_ELEMENT (self), &commit_funcs);
   self->parks = parks;
+  self->detour.enabled = rmg_node_has_breaker (node);
 }
 
 gint64
@@ -433,7 +407,7 @@ rmg_guard_resume (RmgGuard *self)
 
   rmg_node_add_parked (self->node, -1);
   if (self->park.action == RMG_RETRY_RESTART)
-    restart_node (self);
+    rmg_guard_restart (self);
   buffer = prepare_retry (self, buffer, self->park.action);
   flow = offer (self, buffer, self->park.n_failures);
   if (flow != GST_FLOW_OK) {
@@ -460,6 +434,7 @@ rmg_guard_change_state (GstElement *element, GstStateChange transition)
   if (transition == GST_STATE_CHANGE_PAUSED_TO_READY) {
     g_atomic_int_set (&self->given_up, FALSE);
     self->restarted = FALSE;
+    rmg_guard_reset_detour (self);
     drop_parked (self);
   }
   return result;

@@ -25,6 +25,9 @@ typedef struct
   guint64 restarts;
   guint64 rebuilds;
   guint64 dropped[RMG_N_DROP_REASONS];
+  guint64 breaker_opened;
+  guint64 breaker_half_opened;
+  guint64 breaker_closed;
   guint64 lent_cpu_ns;   /* used by downstream nodes on the node's threads */
   gboolean owns_threads; /* constant while data flows */
   const RmgTraceNode *trace; /* (nullable): calls are recorded; constant too */

@@ -262,6 +262,52 @@ rmg_node_add_parked (RmgNode *self, int change)
 }
 
 gboolean
+rmg_node_has_breaker (const RmgNode *self)
+{
+  const RmgPolicy *policy = &self->plan->policy;
+
+  return policy->breaker.failures > 0 || policy->input_timeout_ms > 0 ||
+      policy->while_waiting != RMG_WAITING_HOLD;
+}
+
+RmgBreakerState
+rmg_node_get_breaker_state (RmgNode *self)
+{
+  RmgBreakerState state;
+
+  g_mutex_lock (&self->lock);
+  state = self->breaker.state;
+  g_mutex_unlock (&self->lock);
+  return state;
+}
+
+void
+rmg_node_reset_breaker (RmgNode *self)
+{
+  g_mutex_lock (&self->lock);
+  self->breaker = (RmgBreaker){ RMG_BREAKER_CLOSED };
+  g_mutex_unlock (&self->lock);
+}
+
+RmgNodeTurn
+rmg_node_next_turn (RmgNode *self)
+{
+  return self->supervision->next_turn (self);
+}
+
+void
+rmg_node_attempt_ended (RmgNode *self, gboolean proves)
+{
+  self->supervision->attempt_ended (self, proves);
+}
+
+gint64
+rmg_node_get_time (RmgNode *self)
+{
+  return self->supervision->get_time (self);
+}
+
+gboolean
 rmg_node_holds_async (RmgNode *self, GstMessageType type)
 {
   gboolean held = FALSE;

@@ -7,6 +7,7 @@
 
 #include "gst/metrics/counters.h"
 #include "gst/metrics/cpu.h"
+#include "gst/nodes/breaker.h"
 #include "gst/nodes/history.h"
 #include "gst/nodes/retry.h"
 #include "gst/nodes/state.h"
@@ -31,12 +32,31 @@ struct _RmgNodeElement
 #define RMG_NODE_IS_DRAINED G_MAXUINT
 
 /**
+ * RmgNodeTurn:
+ * @RMG_TURN_OFFER: the node receives the next buffer
+ * @RMG_TURN_PROBE: it restarts, and receives the next buffer as a probe
+ * @RMG_TURN_SKIP: its breaker is open: the next buffer does not reach it
+ *
+ * Use of the next buffer.
+ */
+typedef enum
+{
+  RMG_TURN_OFFER,
+  RMG_TURN_PROBE,
+  RMG_TURN_SKIP,
+} RmgNodeTurn;
+
+/**
  * RmgNodeSupervision:
  * @attempt_failed: decides about a failed attempt, see
  *   rmg_node_attempt_failed()
  * @restart: restarts the elements of the node
  * @renew: the same between two items
  * @parked: adds @change to the number of parked buffers
+ * @next_turn: asks the breaker about the next buffer
+ * @attempt_ended: reports an attempt that did not fail to the breaker; @proves:
+ *   whether it succeeded, %FALSE if a flush ended it
+ * @get_time: monotonic time in us, of the clock of the supervisor
  *
  * Functions of the supervisor for the guards of its nodes, without a lock.
  */
@@ -47,6 +67,9 @@ typedef struct
   void (*restart) (RmgNode *node);
   void (*renew) (RmgNode *node);
   void (*parked) (RmgNode *node, int change);
+  RmgNodeTurn (*next_turn) (RmgNode *node);
+  void (*attempt_ended) (RmgNode *node, gboolean proves);
+  gint64 (*get_time) (RmgNode *node);
 } RmgNodeSupervision;
 
 /* Constant while data flows, except the counters and the fields with the comment
@@ -69,6 +92,7 @@ struct _RmgNode
 
   GMutex lock;
   RmgNodeState state;  /* lock */
+  RmgBreaker breaker;  /* lock */
   RmgFailure *failure; /* lock; (nullable): first error of this attempt */
   RmgHistory history;  /* lock: since the node last worked */
   RmgThreadCpu *cpu;   /* lock; (nullable): once it has started a thread */
@@ -172,6 +196,22 @@ void rmg_node_renew (RmgNode *self);
 /** rmg_node_add_parked: reports that the guard parked (1) or took back (-1) a
  * buffer. */
 void rmg_node_add_parked (RmgNode *self, int change);
+
+/** rmg_node_has_breaker: whether the policy of the node may keep buffers from it
+ * while it fails. */
+gboolean rmg_node_has_breaker (const RmgNode *self);
+
+/** rmg_node_get_breaker_state: Thread: any. */
+RmgBreakerState rmg_node_get_breaker_state (RmgNode *self);
+
+/** rmg_node_reset_breaker: closes the breaker without a report. Thread: any. */
+void rmg_node_reset_breaker (RmgNode *self);
+
+/** rmg_node_next_turn, rmg_node_attempt_ended and rmg_node_get_time: see
+ * #RmgNodeSupervision. Thread: the streaming thread upstream of the node. */
+RmgNodeTurn rmg_node_next_turn (RmgNode *self);
+void rmg_node_attempt_ended (RmgNode *self, gboolean proves);
+gint64 rmg_node_get_time (RmgNode *self);
 
 /** rmg_node_holds_async: whether an ASYNC message of @type must not leave the
  * bin: the element that posted it restarts. Thread: any. */

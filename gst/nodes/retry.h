@@ -14,6 +14,7 @@ typedef enum
   RMG_RETRY_OFFER,   /* offer the same buffer again to the untouched node */
   RMG_RETRY_RESTART, /* restart the node's elements, then offer it again */
   RMG_RETRY_GIVE_UP,
+  RMG_RETRY_SKIP, /* this buffer does not pass the node, later ones may */
 } RmgRetryAction;
 
 typedef struct

@@ -13,6 +13,7 @@ typedef enum
   RMG_NODE_STATE_RUNNING,
   RMG_NODE_STATE_RETRYING,   /* an attempt failed, the next one is due */
   RMG_NODE_STATE_RESTARTING, /* its elements go to NULL and back */
+  RMG_NODE_STATE_DEGRADED,   /* its breaker is open: data does not reach it */
   RMG_NODE_STATE_ENDED,      /* a sink that received EOS */
   RMG_NODE_STATE_FAILED,     /* given up, or starved by a failed node */
 } RmgNodeState;
@@ -27,6 +28,8 @@ typedef enum
   RMG_NODE_EVENT_EOS,
   RMG_NODE_EVENT_GIVE_UP,
   RMG_NODE_EVENT_RENEW, /* a restart between two items */
+  RMG_NODE_EVENT_BREAKER_OPENED,
+  RMG_NODE_EVENT_BREAKER_CLOSED,
 } RmgNodeEvent;
 
 /** rmg_node_state_next: state after @event; @state itself where the table has

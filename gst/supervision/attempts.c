@@ -7,6 +7,7 @@
 #include "gst/elements/rmgguard.h"
 #include "gst/nodes/log.h"
 #include "gst/supervision/blame.h"
+#include "gst/supervision/breaks.h"
 #include "gst/supervision/give-up.h"
 #include "gst/supervision/restart.h"
 
@@ -31,14 +32,28 @@ spare_state (const RmgPlanNode *plan, RmgRetryAction action)
 }
 
 static RmgRetryDecision
-decide (const RmgPlanNode *plan, const RmgFailure *failure, guint n_failures)
+decide (RmgSupervisor *self, RmgNode *node, const RmgFailure *failure,
+    guint n_failures)
 {
-  RmgRetryDecision decision = rmg_retry_decide (&plan->policy.retry,
-      rmg_failure_classify (failure, plan->flags), n_failures,
-      rmg_failure_retry_after_ms (failure));
+  const RmgPlanNode *plan = node->plan;
+  RmgFailureKind kind = rmg_failure_classify (failure, plan->flags);
+  RmgRetryDecision decision = rmg_retry_decide (&plan->policy.retry, kind,
+      n_failures, rmg_failure_retry_after_ms (failure));
 
   decision.action = spare_state (plan, decision.action);
-  return decision;
+  if (n_failures == RMG_NODE_IS_DRAINED)
+    return decision;
+  return rmg_breaks_decide (self, node, failure, kind, decision);
+}
+
+/* The run goes on without the buffer. */
+static void
+skip_buffer (RmgSupervisor *self, RmgNode *node, const RmgFailure *failure)
+{
+  rmg_counter_add (&node->counters.errors, 1);
+  rmg_node_note_attempt (node, failure, "skip", 0);
+  GST_WARNING_OBJECT (self->bin, "node %s failed: %s; skip the buffer",
+      node->plan->id, rmg_failure_get_text (failure));
 }
 
 static const char *const action_names[] = {
@@ -72,10 +87,12 @@ attempt_failed (RmgNode *node, GstFlowReturn flow, guint n_failures)
     return decision;
   }
   failure = rmg_node_take_failure (node, flow);
-  decision = decide (node->plan, failure, n_failures);
+  decision = decide (self, node, failure, n_failures);
   if (decision.action == RMG_RETRY_GIVE_UP)
     rmg_give_up (self, node, failure,
         n_failures == RMG_NODE_IS_DRAINED ? n_failures : n_failures + 1);
+  else if (decision.action == RMG_RETRY_SKIP)
+    skip_buffer (self, node, failure);
   else
     start_retry (self, node, failure, &decision);
   return decision;
@@ -99,11 +116,33 @@ parked (RmgNode *node, int change)
   g_atomic_int_add (&RMG_SUPERVISOR (node->supervisor)->n_parked, change);
 }
 
+static RmgNodeTurn
+next_turn (RmgNode *node)
+{
+  return rmg_breaks_next_turn (RMG_SUPERVISOR (node->supervisor), node);
+}
+
+static void
+attempt_ended (RmgNode *node, gboolean proves)
+{
+  rmg_breaks_handle (RMG_SUPERVISOR (node->supervisor), node,
+      proves ? RMG_BREAKER_SUCCEEDED : RMG_BREAKER_CANCELLED, NULL);
+}
+
+static gint64
+get_time (RmgNode *node)
+{
+  return rmg_supervisor_get_time (RMG_SUPERVISOR (node->supervisor));
+}
+
 static const RmgNodeSupervision supervision = {
   attempt_failed,
   restart,
   renew,
   parked,
+  next_turn,
+  attempt_ended,
+  get_time,
 };
 
 static void

@@ -127,10 +127,12 @@ restart_elements (RmgSupervisor *self, RmgNode *node)
 void
 rmg_restart_node (RmgSupervisor *self, RmgNode *node)
 {
+  RmgNodeState before;
+
   if (!begin (self))
     return;
-  if (rmg_node_handle_event (node, RMG_NODE_EVENT_RESTART) ==
-      RMG_NODE_STATE_RETRYING) {
+  before = rmg_node_handle_event (node, RMG_NODE_EVENT_RESTART);
+  if (before == RMG_NODE_STATE_RETRYING || before == RMG_NODE_STATE_DEGRADED) {
     restart_elements (self, node);
     rmg_counter_add (&node->counters.restarts, 1);
   }

@@ -14,6 +14,12 @@ typedef struct
 
 G_DEFINE_FINAL_TYPE (RmgSupervisor, rmg_supervisor, G_TYPE_OBJECT)
 
+static gint64
+read_monotonic (gpointer unused)
+{
+  return g_get_monotonic_time ();
+}
+
 RmgSupervisor *
 rmg_supervisor_new (GstElement *bin, RmgNodeSet *nodes,
     const RmgListener *listener, gpointer data)
@@ -24,7 +30,26 @@ rmg_supervisor_new (GstElement *bin, RmgNodeSet *nodes,
   self->nodes = nodes;
   self->listener = listener;
   self->listener_data = data;
+  self->clock = read_monotonic;
   return self;
+}
+
+gint64
+rmg_supervisor_get_time (RmgSupervisor *self)
+{
+  return self->clock (self->clock_data);
+}
+
+void
+rmg_supervisor_post (RmgSupervisor *self, GstStructure *structure)
+{
+  GstMessage *message =
+      gst_message_new_element (GST_OBJECT (self->bin), structure);
+
+  if (self->listener->message (message, self->listener_data))
+    gst_message_unref (message);
+  else
+    gst_element_post_message (self->bin, message);
 }
 
 static void

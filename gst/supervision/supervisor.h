@@ -17,6 +17,9 @@ G_BEGIN_DECLS
 #define RMG_TYPE_SUPERVISOR (rmg_supervisor_get_type ())
 G_DECLARE_FINAL_TYPE (RmgSupervisor, rmg_supervisor, RMG, SUPERVISOR, GObject)
 
+/** RmgClockFunc: (closure data): monotonic time in us. Thread: any. */
+typedef gint64 (*RmgClockFunc) (gpointer data);
+
 struct _RmgSupervisor
 {
   GObject parent;
@@ -25,7 +28,9 @@ struct _RmgSupervisor
   RmgNodeSet *nodes; /* owned */
   const RmgListener *listener;
   gpointer listener_data;
-  gboolean measured; /* whether CPU time of threads is counted */
+  gboolean measured;  /* whether CPU time of threads is counted */
+  RmgClockFunc clock; /* constant while data flows */
+  gpointer clock_data;
 
   gboolean threaded; /* whether streaming threads may wait */
   int n_parked;      /* atomic: parked buffers */
@@ -48,6 +53,14 @@ struct _RmgSupervisor
  */
 RmgSupervisor *rmg_supervisor_new (GstElement *bin, RmgNodeSet *nodes,
     const RmgListener *listener, gpointer data);
+
+/** rmg_supervisor_get_time: monotonic time in us. Thread: any. */
+gint64 rmg_supervisor_get_time (RmgSupervisor *self);
+
+/** rmg_supervisor_post: reports @structure (transfer full) as an element message
+ * of the bin, to the listener or, if that does not keep it, on the bus. Thread:
+ * any, without a lock. */
+void rmg_supervisor_post (RmgSupervisor *self, GstStructure *structure);
 
 typedef void (*RmgSupervisorJob) (RmgSupervisor *self, RmgNode *node);
 

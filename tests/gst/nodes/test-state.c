@@ -4,19 +4,21 @@
 #include "gst/nodes/state.h"
 
 #define N_STATES (RMG_NODE_STATE_FAILED + 1)
-#define N_EVENTS (RMG_NODE_EVENT_RENEW + 1)
+#define N_EVENTS (RMG_NODE_EVENT_BREAKER_CLOSED + 1)
 
 /* States after START, ATTEMPT_FAILED, RESTART, RESTARTED, RECOVERED, EOS,
- * GIVE_UP and RENEW: first letter of the name, "R" for retrying, "X" for restarting. */
+ * GIVE_UP, RENEW, BREAKER_OPENED and BREAKER_CLOSED: first letter of the name, "R"
+ * for retrying, "X" for restarting. */
 static const char *const expected[N_STATES] = {
-  [RMG_NODE_STATE_RUNNING] = "rRrrrefX",
-  [RMG_NODE_STATE_RETRYING] = "rRXRrefR",
-  [RMG_NODE_STATE_RESTARTING] = "rXXRXefX",
-  [RMG_NODE_STATE_ENDED] = "rReeeefe",
-  [RMG_NODE_STATE_FAILED] = "rfffffff",
+  [RMG_NODE_STATE_RUNNING] = "rRrrrefXdr",
+  [RMG_NODE_STATE_RETRYING] = "rRXRrefRdr",
+  [RMG_NODE_STATE_RESTARTING] = "rXXRXefXXX",
+  [RMG_NODE_STATE_DEGRADED] = "rdXddefddr",
+  [RMG_NODE_STATE_ENDED] = "rReeeefeee",
+  [RMG_NODE_STATE_FAILED] = "rfffffffff",
 };
 
-static const char letters[N_STATES] = { 'r', 'R', 'X', 'e', 'f' };
+static const char letters[N_STATES] = { 'r', 'R', 'X', 'd', 'e', 'f' };
 
 static void
 test_state_pair_has_expected_successor (gconstpointer data)
@@ -34,6 +36,7 @@ test_state_ended_or_failed_is_not_streaming (void)
   g_assert_true (rmg_node_state_is_streaming (RMG_NODE_STATE_RUNNING));
   g_assert_true (rmg_node_state_is_streaming (RMG_NODE_STATE_RETRYING));
   g_assert_true (rmg_node_state_is_streaming (RMG_NODE_STATE_RESTARTING));
+  g_assert_true (rmg_node_state_is_streaming (RMG_NODE_STATE_DEGRADED));
   g_assert_false (rmg_node_state_is_streaming (RMG_NODE_STATE_ENDED));
   g_assert_false (rmg_node_state_is_streaming (RMG_NODE_STATE_FAILED));
 }

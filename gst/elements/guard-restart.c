@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* Restarts of the node of a guard, and its headers after a restart. */
+
+#include "gst/elements/guard-data.h"
+
+static gboolean
+send_header (GstPad *pad, GstEvent **event, gpointer peer)
+{
+  if (GST_EVENT_TYPE (*event) != GST_EVENT_EOS)
+    gst_pad_send_event (peer, gst_event_ref (*event));
+  return TRUE;
+}
+
+/* A restarted element has lost its sticky events. The src pad of the guard does
+ * not send them again by itself. */
+static void
+send_headers_again (RmgGuard *self)
+{
+  g_autoptr (GstPad) peer = gst_pad_get_peer (self->pads.src);
+
+  if (peer != NULL)
+    gst_pad_sticky_events_foreach (self->pads.src, send_header, peer);
+}
+
+void
+rmg_guard_restart (gpointer guard)
+{
+  RmgGuard *self = RMG_GUARD (guard);
+
+  rmg_node_restart (self->node);
+  self->restarted = TRUE;
+}
+
+/* The elements of the node lost their events in the restart. */
+void
+rmg_guard_resume_after_restart (RmgGuard *self)
+{
+  if (!self->restarted)
+    return;
+  self->restarted = FALSE;
+  if (self->commit != NULL)
+    rmg_commit_node_restarted (self->commit);
+  send_headers_again (self);
+}
+
+gboolean
+rmg_guard_restart_node (RmgGuard *self)
+{
+  if (!self->parks)
+    return rmg_guard_wait_sleep (self->wait, 0, rmg_guard_restart, self);
+  rmg_guard_restart (self);
+  return TRUE;
+}
