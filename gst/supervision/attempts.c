@@ -13,24 +13,6 @@
 
 #define GST_CAT_DEFAULT (rmg_node_get_debug_category ())
 
-/* A restart loses the state of an element: a file that is opened again is
- * truncated, an encoder starts a second stream. The state of a foreign element
- * is unknown, so it restarts only if the manifest sets a retry policy. */
-static RmgRetryAction
-spare_state (const RmgPlanNode *plan, RmgRetryAction action)
-{
-  RmgNodeFlags file_sink = RMG_NODE_FILE | RMG_NODE_SINK;
-
-  if (action != RMG_RETRY_RESTART)
-    return action;
-  if ((plan->flags & file_sink) == file_sink)
-    return RMG_RETRY_OFFER;
-  if ((plan->flags & RMG_NODE_FOREIGN) &&
-      !(plan->policy.set & RMG_POLICY_RETRY))
-    return RMG_RETRY_OFFER;
-  return action;
-}
-
 static RmgRetryDecision
 decide (RmgSupervisor *self, RmgNode *node, const RmgFailure *failure,
     guint n_failures)
@@ -40,7 +22,8 @@ decide (RmgSupervisor *self, RmgNode *node, const RmgFailure *failure,
   RmgRetryDecision decision = rmg_retry_decide (&plan->policy.retry, kind,
       n_failures, rmg_failure_retry_after_ms (failure));
 
-  decision.action = spare_state (plan, decision.action);
+  if (decision.action == RMG_RETRY_RESTART && !rmg_plan_node_may_restart (plan))
+    decision.action = RMG_RETRY_OFFER;
   if (n_failures == RMG_NODE_IS_DRAINED)
     return decision;
   return rmg_breaks_decide (self, node, failure, kind, decision);

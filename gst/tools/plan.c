@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* rmg plan: prints the elements and links of a run, one decision a line. */
+/* rmg plan: prints the elements, links and policies of a run, one decision a line. */
 
 #include "gst/tools/command.h"
 #include "gst/tools/load.h"
@@ -51,6 +51,7 @@ print_json (const RmgPlan *plan, const char *steps)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   RmgJsonWriter json = RMG_JSON_WRITER_INIT (text);
+  g_autofree char *policies = rmg_plan_policies_to_json (plan);
   g_auto (GStrv) lines = g_strsplit (steps, "\n", -1);
 
   rmg_json_writer_begin_object (&json, NULL);
@@ -61,6 +62,7 @@ print_json (const RmgPlan *plan, const char *steps)
     if (**line != '\0')
       rmg_json_writer_string (&json, NULL, *line);
   rmg_json_writer_end_array (&json);
+  rmg_json_writer_raw (&json, "policies", policies);
   rmg_json_writer_end_object (&json);
   tool_print ("%s\n", text->str);
 }
@@ -76,6 +78,7 @@ plan_manifest (const ToolArguments *arguments)
   g_autoptr (RmgGraph) graph = NULL;
   g_autoptr (RmgPlan) plan = NULL;
   g_autofree char *steps = NULL;
+  g_autofree char *policies = NULL;
 
   rmg_init ();
   graph = tool_load_graph (
@@ -87,10 +90,11 @@ plan_manifest (const ToolArguments *arguments)
 
   tool_print_problems (problems, arguments->argument, stderr);
   steps = rmg_plan_to_string (plan);
+  policies = rmg_plan_policies_to_string (plan);
   if (json)
     print_json (plan, steps);
   else
-    tool_print ("%s", steps);
+    tool_print ("%s%s", steps, policies);
   return TOOL_OK;
 }
 
@@ -101,8 +105,8 @@ const ToolCommand tool_command_plan = {
   .summary = "print the elements and links of a run",
   .description =
       "Prints the elements, links, formats and inserted conversions that 'rmg "
-      "run' with the\nsame options would use, and why it runs inline or "
-      "threaded.",
+      "run' with the\nsame options would use, why it runs inline or threaded, "
+      "and the policy of each node.",
   .examples = "  rmg plan speech.json -i talk.flac -O talk.wav\n"
               "  rmg plan --session inline -o json speech.json\n",
   .options = options,

@@ -6,8 +6,18 @@
 #include <string.h>
 
 static void
-append_node (GString *text, const char *entry)
+append_quoted (GString *text, const char *name, const char *single)
 {
+  g_autofree char *quoted = g_strdelimit (g_strdup (single), "'", '"');
+
+  g_string_append_printf (text, ", %s%s", name, quoted);
+}
+
+static void
+append_node (GString *text, const char *whole)
+{
+  g_auto (GStrv) parts = g_strsplit (whole, " @ ", 2);
+  const char *entry = parts[0];
   const char *type = strchr (entry, '=');
   const char *params = strchr (entry, '{');
   const char *end = params != NULL ? params : entry + strlen (entry);
@@ -15,11 +25,10 @@ append_node (GString *text, const char *entry)
   g_assert_nonnull (type);
   g_string_append_printf (text, "{\"id\": \"%.*s\", \"node_type\": \"%.*s\"",
       (int) (type - entry), entry, (int) (end - type - 1), type + 1);
-  if (params != NULL) {
-    g_autofree char *quoted = g_strdelimit (g_strdup (params), "'", '"');
-
-    g_string_append_printf (text, ", \"params\": %s", quoted);
-  }
+  if (params != NULL)
+    append_quoted (text, "\"params\": ", params);
+  if (parts[1] != NULL)
+    append_quoted (text, "", parts[1]);
   g_string_append_c (text, '}');
 }
 

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 /**
  * rmg_test_write_manifest:
  * @nodes: "id=Type" for each node, separated by "; ", parameters in braces with
- *   single quotes: "in=PassThrough; cut=AudioBuffer{'buffer_size_samples': 5}"
+ *   single quotes: "in=PassThrough; cut=AudioBuffer{'buffer_size_samples': 5}";
+ *   other fields of the node after " @ ": "in=VAD @ 'retry': {}"
  * @edges: "from>to" for each edge, separated by blanks
  *
  * Returns: (transfer full): the text of a manifest of version "v1"

@@ -99,3 +99,28 @@ planner_fixture_clear_part (RmgPart *part)
   gst_clear_caps (&part->accepts);
   gst_clear_caps (&part->produces);
 }
+
+char *
+planner_fixture_describe_links (const RmgPlan *plan)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < plan->links->len; i++) {
+    const RmgPlanLink *link = &g_array_index (plan->links, RmgPlanLink, i);
+    const RmgPlanElement *elements = (RmgPlanElement *) plan->elements->data;
+
+    g_string_append_printf (text, "%s.%s>%s.%s ", elements[link->from].name,
+        link->from_pad, elements[link->to].name, link->to_pad);
+  }
+  for (guint i = 0; i < plan->inputs->len; i++)
+    g_string_append_printf (text, "in:%s ",
+        g_array_index (plan->nodes, RmgPlanNode,
+            g_array_index (plan->inputs, RmgPlanPort, i).node)
+            .id);
+  for (guint i = 0; i < plan->outputs->len; i++)
+    g_string_append_printf (text, "out:%s ",
+        g_array_index (plan->nodes, RmgPlanNode,
+            g_array_index (plan->outputs, RmgPlanPort, i).node)
+            .id);
+  return g_string_free (text, FALSE);
+}

@@ -36,6 +36,10 @@ void planner_fixture_begin (PlannerFixture *self, const char *id);
  * first line. */
 char *planner_fixture_get_steps (const PlannerFixture *self);
 
+/** planner_fixture_describe_links: (transfer full): the names linked,
+ * "from.pad>to.pad" separated by blanks, then the ports, "in:a out:b". */
+char *planner_fixture_describe_links (const RmgPlan *plan);
+
 /** planner_fixture_init_part: a part without elements. */
 void planner_fixture_init_part (RmgPart *part);
 void planner_fixture_clear_part (RmgPart *part);

@@ -12,8 +12,9 @@
 typedef struct
 {
   guint element;
-  guint from; /* graph indices */
+  guint from; /* graph indices; NONE if the queue is in no leg */
   guint to;
+  gboolean of_policy; /* the policy of the node sets it */
 } LegQueue;
 
 struct _RmgLegQueues
@@ -48,7 +49,16 @@ rmg_leg_queues_free (RmgLegQueues *self)
 void
 rmg_leg_queues_add (RmgLegQueues *self, guint element, guint from, guint to)
 {
-  LegQueue queue = { element, from, to };
+  LegQueue queue = { element, from, to, FALSE };
+
+  g_array_append_val (self->queues, queue);
+}
+
+void
+rmg_leg_queues_add_of_policy (
+    RmgLegQueues *self, guint element, guint from, guint to)
+{
+  LegQueue queue = { element, from, to, TRUE };
 
   g_array_append_val (self->queues, queue);
 }
@@ -87,8 +97,11 @@ compare_legs (
 
   for (guint i = 0; i < self->queues->len; i++) {
     const LegQueue *queue = &g_array_index (self->queues, LegQueue, i);
-    LegHolds *best = &legs[queue->from];
+    LegHolds *best;
 
+    if (queue->from == RMG_PLAN_NONE)
+      continue;
+    best = &legs[queue->from];
     if (holds[queue->to] > best->longest) {
       best->second = best->longest;
       best->longest = holds[queue->to];
@@ -115,6 +128,60 @@ set_size (RmgPlanner *planner, guint element, GstClockTime time)
       planner, element, "max-size-bytes", MIN (bytes, G_MAXINT32));
 }
 
+/* The limits that the policy sets; without any, those of the plan. */
+static void
+set_policy (RmgPlanner *planner, guint element, const RmgQueuePolicy *policy,
+    GstClockTime time)
+{
+  static const char *const leaky[] = { "no", "upstream", "downstream" };
+
+  if (policy->max_buffers == 0 && policy->max_ms == 0 &&
+      policy->max_bytes == 0) {
+    set_size (planner, element, time);
+  } else {
+    rmg_planner_set_int (
+        planner, element, "max-size-buffers", policy->max_buffers);
+    rmg_planner_set_int (planner, element, "max-size-time",
+        (gint64) (policy->max_ms * GST_MSECOND));
+    rmg_planner_set_int (planner, element, "max-size-bytes", policy->max_bytes);
+  }
+  if (policy->leaky != RMG_LEAKY_NO)
+    rmg_planner_set_string (planner, element, "leaky", leaky[policy->leaky]);
+}
+
+/* A full queue blocks the tee, and with it the legs that hold data back: a join
+ * downstream waits for them. */
+static void
+check_holds (
+    RmgPlanner *planner, const RmgGraphNode *node, GstClockTime siblings)
+{
+  const RmgQueuePolicy *policy = &node->policy.queue;
+  const gboolean bounded = policy->max_buffers > 0 || policy->max_bytes > 0 ||
+      (policy->max_ms > 0 && policy->max_ms * GST_MSECOND < siblings);
+
+  if (siblings == 0 || !bounded || policy->leaky != RMG_LEAKY_NO)
+    return;
+  planner->graph_node = node;
+  rmg_planner_warn (planner, RMG_ERROR_CONFLICT,
+      "its queue may be full while the other legs hold back %" G_GUINT64_FORMAT
+      " ms: a join of the legs then waits forever",
+      (guint64) (siblings / GST_MSECOND));
+}
+
+static void
+size_queue (RmgPlanner *planner, const LegQueue *queue, GstClockTime siblings)
+{
+  const RmgGraphNode *node = rmg_graph_get_node (planner->graph, queue->to);
+
+  if (!queue->of_policy) {
+    set_size (planner, queue->element, QUEUE_TIME + siblings);
+    return;
+  }
+  set_policy (
+      planner, queue->element, &node->policy.queue, QUEUE_TIME + siblings);
+  check_holds (planner, node, siblings);
+}
+
 void
 rmg_leg_queues_size (RmgLegQueues *self, RmgPlanner *planner,
     const guint *plan_index, GArray *const *incoming)
@@ -128,9 +195,11 @@ rmg_leg_queues_size (RmgLegQueues *self, RmgPlanner *planner,
   legs = compare_legs (self, planner->graph->nodes->len, holds);
   for (guint i = 0; i < self->queues->len; i++) {
     const LegQueue *queue = &g_array_index (self->queues, LegQueue, i);
-    const LegHolds *best = &legs[queue->from];
+    GstClockTime siblings = 0;
 
-    set_size (planner, queue->element,
-        QUEUE_TIME + (best->leg == i ? best->second : best->longest));
+    if (queue->from != RMG_PLAN_NONE)
+      siblings = legs[queue->from].leg == i ? legs[queue->from].second
+                                            : legs[queue->from].longest;
+    size_queue (planner, queue, siblings);
   }
 }

@@ -20,6 +20,11 @@ void rmg_leg_queues_free (RmgLegQueues *self);
 void rmg_leg_queues_add (
     RmgLegQueues *self, guint element, guint from, guint to);
 
+/** rmg_leg_queues_add_of_policy: @element is the queue that the policy of the
+ * node @to sets; @from is %RMG_PLAN_NONE if it is in no leg. */
+void rmg_leg_queues_add_of_policy (
+    RmgLegQueues *self, guint element, guint from, guint to);
+
 /**
  * rmg_leg_queues_size:
  * @plan_index: index in the plan of each graph node

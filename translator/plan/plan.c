@@ -143,13 +143,17 @@ is_sync (const RmgGraphNode *node)
   return factory != NULL && rmg_foreign_is_sync (factory);
 }
 
-/* Whether a node has a task. @reason names the first such node. */
+/* Whether a node has a task or a queue. @reason names the first such node. */
 static gboolean
 find_task (const RmgGraph *graph, char **reason)
 {
   for (guint i = 0; i < graph->nodes->len; i++) {
     const RmgGraphNode *node = rmg_graph_get_node (graph, i);
 
+    if (node->policy.set & RMG_POLICY_QUEUE) {
+      *reason = g_strdup_printf ("node \"%s\" has a queue", node->id);
+      return TRUE;
+    }
     if (is_sync (node))
       continue;
     *reason = g_strdup_printf (
@@ -190,7 +194,9 @@ begin_node (RmgPlanner *planner, guint index)
     .flags = row != NULL ? row->flags : 0,
     .nested_depth = graph_node->nested_depth,
     .main = RMG_PLAN_NONE,
-    .guard = RMG_PLAN_NONE };
+    .guard = RMG_PLAN_NONE,
+    .fallback = RMG_PLAN_NONE,
+    .fallback_of = RMG_PLAN_NONE };
 
   rmg_policy_copy (&node.policy, &graph_node->policy);
   g_array_append_val (planner->plan->nodes, node);
@@ -253,6 +259,41 @@ clear_part (RmgPart *part)
   gst_clear_caps (&part->produces);
 }
 
+/* The node that takes over for the one just planned. */
+static void
+plan_fallback (RmgPlanner *planner, RmgWiring *wiring, guint index)
+{
+  const guint node = planner->node;
+  const guint fallback = planner->graph_node->fallback;
+  RmgPlanNode *nodes;
+  RmgPart part;
+
+  begin_node (planner, fallback);
+  realise (planner, &part);
+  rmg_wiring_connect_fallback (wiring, index, &part);
+  clear_part (&part);
+  nodes = &g_array_index (planner->plan->nodes, RmgPlanNode, 0);
+  nodes[node].fallback = planner->node;
+  nodes[node].holds = MAX (nodes[node].holds, nodes[planner->node].holds);
+  nodes[planner->node].fallback_of = node;
+}
+
+static void
+plan_node (RmgPlanner *planner, RmgWiring *wiring, guint index)
+{
+  const RmgGraphNode *node = rmg_graph_get_node (planner->graph, index);
+  RmgPart part;
+
+  if (node->fallback_of != RMG_GRAPH_NONE)
+    return;
+  begin_node (planner, index);
+  realise (planner, &part);
+  rmg_wiring_connect (wiring, index, &part);
+  clear_part (&part);
+  if (node->fallback != RMG_GRAPH_NONE)
+    plan_fallback (planner, wiring, index);
+}
+
 static RmgPlan *
 end_plan (RmgPlanner *planner, RmgPlan *plan, guint first, GError **error)
 {
@@ -300,18 +341,8 @@ rmg_plan_new (RmgGraph *graph, const RmgPlanOptions *options,
 
   order = rmg_graph_sort (graph, NULL);
   wiring = rmg_wiring_new (&planner);
-  for (guint i = 0; i < order->len; i++) {
-    guint index = g_array_index (order, guint, i);
-    RmgPart part;
-
-    begin_node (&planner, index);
-    if (planner.graph_node->fallback != RMG_GRAPH_NONE)
-      rmg_planner_fail (&planner, RMG_ERROR_LINK, NULL,
-          "no fallback can take over in this version");
-    realise (&planner, &part);
-    rmg_wiring_connect (wiring, index, &part);
-    clear_part (&part);
-  }
+  for (guint i = 0; i < order->len; i++)
+    plan_node (&planner, wiring, g_array_index (order, guint, i));
   rmg_wiring_finish (wiring);
   rmg_depth_check (&planner);
   return end_plan (&planner, plan, first, error);

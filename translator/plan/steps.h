@@ -42,7 +42,8 @@ typedef struct
 } RmgPlanElement;
 
 /* A guarded node with an output is between two elements:
- * rmgguard -> node -> rmgcommit. */
+ * rmgguard -> node -> rmgcommit. A second branch from the pad "fallback" of the
+ * guard to the pad "fallback" of the commit has the node that takes over. */
 typedef struct
 {
   guint from;
@@ -72,6 +73,8 @@ typedef struct
   gboolean is_loss_known; /* the plan has a warning about its conversions */
   guint main;             /* the element that carries its id */
   guint guard;            /* its guard, or RMG_PLAN_NONE */
+  guint fallback;         /* node that takes over, or RMG_PLAN_NONE */
+  guint fallback_of;      /* node it takes over for, or RMG_PLAN_NONE */
 } RmgPlanNode;
 
 /* A file that a node reads or writes. */
@@ -80,6 +83,10 @@ typedef struct
   guint node;
   char *path;
 } RmgPlanFile;
+
+/** rmg_plan_node_may_restart: whether a retry may restart the elements of the
+ * node. */
+gboolean rmg_plan_node_may_restart (const RmgPlanNode *node);
 
 struct _RmgPlan
 {

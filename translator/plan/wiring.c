@@ -1,28 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-#include "translator/plan/wiring.h"
+#include "translator/plan/wiring-data.h"
 
 #include "translator/plan/convert.h"
-#include "translator/plan/leg-queues.h"
-
-#define NONE RMG_PLAN_NONE
-
-/* All arrays are indexed as the graph's nodes or edges are. */
-struct _RmgWiring
-{
-  RmgPlanner *planner;
-  const RmgGraph *graph;
-  guint n_nodes;
-  RmgPlanOutlet *outlets;
-  guint *plan_index;
-  guint *tees;
-  guint *n_outgoing;
-  GArray **incoming; /* (element-type guint): edges, connection order */
-  guint *legs;       /* number of the edge among those of its source */
-  RmgPlanPort *inputs;
-  RmgLegQueues *queues;
-};
 
 RmgWiring *
 rmg_wiring_new (RmgPlanner *planner)
@@ -56,20 +37,20 @@ rmg_wiring_new (RmgPlanner *planner)
   return self;
 }
 
-static void
-clear_outlet (RmgPlanOutlet *outlet)
+void
+rmg_wiring_clear_outlet (RmgPlanOutlet *outlet)
 {
   g_free (outlet->pad);
   gst_clear_caps (&outlet->caps);
 }
 
-static void
-set_outlet (
+void
+rmg_wiring_set_outlet (
     RmgPlanOutlet *outlet, guint element, const char *pad, GstCaps *caps)
 {
   RmgPlanOutlet next = { element, g_strdup (pad), gst_caps_ref (caps), FALSE };
 
-  clear_outlet (outlet);
+  rmg_wiring_clear_outlet (outlet);
   *outlet = next;
 }
 
@@ -104,8 +85,18 @@ extend_leg (RmgWiring *self, guint edge, RmgElementRole role,
       self->planner, self->plan_index[from], role, factory, suffix);
 
   rmg_planner_link (self->planner, outlet, element, "sink", outlet->caps);
-  set_outlet (outlet, element, "src", outlet->caps);
+  rmg_wiring_set_outlet (outlet, element, "src", outlet->caps);
   return element;
+}
+
+/* Whether the queue of the policy of a node replaces that of its leg. */
+static gboolean
+has_own_queue (const RmgWiring *self, guint node)
+{
+  const RmgGraphNode *graph_node = rmg_graph_get_node (self->graph, node);
+
+  return graph_node->policy.set & RMG_POLICY_QUEUE &&
+      self->incoming[node]->len == 1;
 }
 
 /* Leg of the tee downstream of a node: tee, fuse and, between threads, queue. */
@@ -116,10 +107,10 @@ open_leg (RmgWiring *self, guint edge, RmgPlanOutlet *outlet)
   g_autofree char *pad = g_strdup_printf ("src_%u", self->legs[edge]);
   guint queue;
 
-  set_outlet (outlet, get_tee (self, between->from), pad,
+  rmg_wiring_set_outlet (outlet, get_tee (self, between->from), pad,
       self->outlets[between->from].caps);
   extend_leg (self, edge, RMG_ROLE_FUSE, "rmgfuse", outlet);
-  if (!self->planner->plan->threaded)
+  if (!self->planner->plan->threaded || has_own_queue (self, between->to))
     return;
   queue = extend_leg (self, edge, RMG_ROLE_QUEUE, "queue", outlet);
   rmg_leg_queues_add (self->queues, queue, between->from, between->to);
@@ -140,8 +131,8 @@ open_edge (RmgWiring *self, guint edge, RmgPlanOutlet *outlet)
     open_leg (self, edge, outlet);
     return;
   }
-  set_outlet (outlet, self->outlets[from].element, self->outlets[from].pad,
-      self->outlets[from].caps);
+  rmg_wiring_set_outlet (outlet, self->outlets[from].element,
+      self->outlets[from].pad, self->outlets[from].caps);
   outlet->dynamic = self->outlets[from].dynamic;
 }
 
@@ -212,10 +203,10 @@ join_edges (RmgWiring *self, guint node, RmgPlanOutlet *joined)
     }
     if (outlet.element != NONE)
       rmg_planner_link (planner, &outlet, join, pad, outlet.caps);
-    clear_outlet (&outlet);
+    rmg_wiring_clear_outlet (&outlet);
   }
   *joined = (RmgPlanOutlet){ .element = NONE };
-  set_outlet (joined, join, "src", caps);
+  rmg_wiring_set_outlet (joined, join, "src", caps);
 }
 
 /* The data at the input of @node, or an open input if no edge ends there. */
@@ -251,8 +242,45 @@ advance (RmgWiring *self, guint node, RmgPlanOutlet *outlet, guint element,
       gst_caps_ref (outlet->caps) };
 }
 
+/* The queue that the policy of the node sets. */
 static void
-enter_part (RmgWiring *self, guint node, RmgPart *part, RmgPlanOutlet *outlet)
+add_queue (RmgWiring *self, guint node, RmgPlanOutlet *outlet)
+{
+  RmgPlanner *planner = self->planner;
+  const RmgPolicy *policy = &planner->graph_node->policy;
+  GArray *edges = self->incoming[node];
+  guint from = NONE;
+  guint queue;
+
+  if (!(policy->set & RMG_POLICY_QUEUE))
+    return;
+  if (policy->queue.leaky != RMG_LEAKY_NO &&
+      planner->options->framing == RMG_FRAMING_ITEMS)
+    rmg_planner_fail (planner, RMG_ERROR_CONFLICT, NULL,
+        "a leaky queue drops the ends of items: it is for streams");
+  if (edges->len == 1)
+    from = rmg_graph_peek_edge (self->graph, g_array_index (edges, guint, 0))
+               ->from;
+  queue = rmg_planner_add (planner, RMG_ROLE_QUEUE, "queue", "queue");
+  rmg_leg_queues_add_of_policy (self->queues, queue,
+      from != NONE && self->n_outgoing[from] > 1 ? from : NONE, node);
+  advance (self, node, outlet, queue, "sink");
+  rmg_wiring_set_outlet (outlet, queue, "src", outlet->caps);
+  rmg_planner_note (planner, "%s is the queue of the policy of %s",
+      g_array_index (planner->plan->elements, RmgPlanElement, queue).name,
+      planner->graph_node->id);
+}
+
+static gboolean
+needs_guard (const RmgPlanNode *node)
+{
+  return node->flags & (RMG_NODE_TRANSIENT | RMG_NODE_FOREIGN) ||
+      rmg_policy_needs_guard (&node->policy);
+}
+
+void
+rmg_wiring_enter_part (
+    RmgWiring *self, guint node, RmgPart *part, RmgPlanOutlet *outlet)
 {
   RmgPlanner *planner = self->planner;
   RmgPlanNode *plan_node = rmg_planner_node (planner);
@@ -263,43 +291,45 @@ enter_part (RmgWiring *self, guint node, RmgPart *part, RmgPlanOutlet *outlet)
   gst_caps_replace (&outlet->caps, inserted.narrowed);
   for (guint i = 0; i < inserted.n_elements; i++) {
     advance (self, node, outlet, inserted.elements[i], "sink");
-    set_outlet (outlet, inserted.elements[i], "src", inserted.caps[i]);
+    rmg_wiring_set_outlet (
+        outlet, inserted.elements[i], "src", inserted.caps[i]);
   }
   rmg_inserted_clear (&inserted);
-  if (!(plan_node->flags & (RMG_NODE_TRANSIENT | RMG_NODE_FOREIGN))) {
+  gst_caps_replace (&self->offered, outlet->caps);
+  if (!needs_guard (plan_node)) {
     advance (self, node, outlet, part->first, part->first_pad);
     return;
   }
   guard = rmg_planner_add (planner, RMG_ROLE_GUARD, "rmgguard", "guard");
   rmg_planner_node (planner)->guard = guard;
   advance (self, node, outlet, guard, "sink");
-  set_outlet (outlet, guard, "src", outlet->caps);
+  rmg_wiring_set_outlet (outlet, guard, "src", outlet->caps);
   rmg_planner_link (
       planner, outlet, part->first, part->first_pad, outlet->caps);
 }
 
-/* Leaves the part, through its guard where it has one. */
-static void
-leave_part (RmgWiring *self, guint node, RmgPart *part, GstCaps *caps)
+void
+rmg_wiring_leave_part (
+    RmgWiring *self, guint node, RmgPart *part, GstCaps *caps)
 {
   RmgPlanner *planner = self->planner;
   guint guard = rmg_planner_node (planner)->guard;
   RmgPlanOutlet *outlet = &self->outlets[node];
 
-  set_outlet (outlet, part->last, part->last_pad, caps);
+  rmg_wiring_set_outlet (outlet, part->last, part->last_pad, caps);
   outlet->dynamic = part->dynamic;
   if (guard != NONE) {
     guint commit =
         rmg_planner_add (planner, RMG_ROLE_COMMIT, "rmgcommit", "commit");
 
     rmg_planner_link (planner, outlet, commit, "sink", caps);
-    set_outlet (outlet, commit, "src", caps);
+    rmg_wiring_set_outlet (outlet, commit, "src", caps);
   } else if (outlet->dynamic && self->n_outgoing[node] == 0) {
     /* an output needs a pad that is there from the beginning */
     guint anchor = rmg_planner_add (planner, RMG_ROLE_NODE, "identity", "out");
 
     rmg_planner_link (planner, outlet, anchor, "sink", caps);
-    set_outlet (outlet, anchor, "src", caps);
+    rmg_wiring_set_outlet (outlet, anchor, "src", caps);
   }
 }
 
@@ -320,14 +350,16 @@ rmg_wiring_connect (RmgWiring *self, guint node, RmgPart *part)
         planner, RMG_ERROR_LINK, NULL, "it is a sink and has no output");
   if (part->first != NONE) {
     open_input (self, node, &inlet);
-    enter_part (self, node, part, &inlet);
+    add_queue (self, node, &inlet);
+    rmg_wiring_enter_part (self, node, part, &inlet);
   }
   if (part->last != NONE) {
     caps = part->produces != NULL ? gst_caps_ref (part->produces)
                                   : rmg_caps_apply (inlet.caps, &part->sets);
-    leave_part (self, node, part, caps);
+    rmg_wiring_leave_part (self, node, part, caps);
   }
-  clear_outlet (&inlet);
+  rmg_wiring_check_bypass (self, part, caps);
+  rmg_wiring_clear_outlet (&inlet);
 }
 
 static void
@@ -351,7 +383,7 @@ rmg_wiring_finish (RmgWiring *self)
       g_array_append_val (self->planner->plan->inputs, self->inputs[i]);
     if (self->n_outgoing[i] == 0 && self->outlets[i].element != NONE)
       add_output (self, i);
-    clear_outlet (&self->outlets[i]);
+    rmg_wiring_clear_outlet (&self->outlets[i]);
     g_array_unref (self->incoming[i]);
   }
   g_free (self->outlets);
@@ -362,5 +394,6 @@ rmg_wiring_finish (RmgWiring *self)
   g_free (self->legs);
   g_free (self->inputs);
   rmg_leg_queues_free (self->queues);
+  gst_clear_caps (&self->offered);
   g_free (self);
 }

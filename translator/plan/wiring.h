@@ -20,6 +20,16 @@ RmgWiring *rmg_wiring_new (RmgPlanner *planner);
  */
 void rmg_wiring_connect (RmgWiring *self, guint node, RmgPart *part);
 
+/**
+ * rmg_wiring_connect_fallback:
+ * @node: index in the graph of the node that was connected last
+ * @part: the elements of the node being planned, which takes over for it
+ *
+ * Connects the elements to the pads "fallback" of the guard and the commit of
+ * @node. Reports a node that cannot take over.
+ */
+void rmg_wiring_connect_fallback (RmgWiring *self, guint node, RmgPart *part);
+
 /** rmg_wiring_finish: (transfer full): writes the ports in manifest order. */
 void rmg_wiring_finish (RmgWiring *self);
 

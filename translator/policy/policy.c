@@ -26,6 +26,15 @@ rmg_policy_copy (RmgPolicy *self, const RmgPolicy *from)
   self->group = g_strdup (from->group);
 }
 
+gboolean
+rmg_policy_needs_guard (const RmgPolicy *self)
+{
+  return self->breaker.failures > 0 || self->fallback != NULL ||
+      self->while_waiting != RMG_WAITING_HOLD || self->retry.timeout_ms > 0 ||
+      self->input_timeout_ms > 0 ||
+      (self->retry.on & ~(guint) RMG_FAILS_TRANSIENT) != 0;
+}
+
 void
 rmg_policy_clear (RmgPolicy *self)
 {

@@ -135,6 +135,10 @@ void rmg_policy_init (RmgPolicy *self);
 /** rmg_policy_copy: initialises @self as a copy of @from. */
 void rmg_policy_copy (RmgPolicy *self, const RmgPolicy *from);
 
+/** rmg_policy_needs_guard: whether the policy needs a guard even if the node
+ * cannot fail in a way that a retry may cure. */
+gboolean rmg_policy_needs_guard (const RmgPolicy *self);
+
 /** rmg_policy_clear: frees the strings of @self. */
 void rmg_policy_clear (RmgPolicy *self);
 

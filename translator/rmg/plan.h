@@ -188,6 +188,26 @@ RMG_API gboolean rmg_plan_check_elements (
 RMG_API char *rmg_plan_to_string (const RmgPlan *plan);
 
 /**
+ * rmg_plan_policies_to_string:
+ * @plan: a plan
+ *
+ * Writes the policy of each node: its retries, the parts that the manifest
+ * sets, or the reason why it has none.
+ *
+ * Returns: (transfer full): a line "policy ID: …" for each node
+ */
+RMG_API char *rmg_plan_policies_to_string (const RmgPlan *plan);
+
+/**
+ * rmg_plan_policies_to_json:
+ * @plan: a plan
+ *
+ * Returns: (transfer full): an array with an object for each node: every key of
+ *   its policy, and `none_because` with the reason why it has none, or null
+ */
+RMG_API char *rmg_plan_policies_to_json (const RmgPlan *plan);
+
+/**
  * rmg_plan_is_threaded:
  * @plan: a plan
  *

@@ -39,6 +39,10 @@ static const Sized rows[] = {
   { "t=VAD; a=VAD{'mode': 'gate'}; b=VAD; c=VAD", "t>a t>b t>c",
       "t.queue0:1000 t.queue1:2000 t.queue2:2000 " },
   { "a=VAD; b=VAD", "a>b", "" },
+  /* a queue of the policy without limits is sized as a leg */
+  { "t=VAD; a=VAD @ 'queue': {}; " BUFFER ("b", "8000"), "t>a t>b",
+      "a.queue:2000 t.queue1:1000 " },
+  { "a=VAD; b=VAD @ 'queue': {}", "a>b", "b.queue:1000 " },
 };
 
 static gint64
@@ -125,11 +129,67 @@ test_leg_queues_bytes_fit_the_property (void)
       get_int (element, "max-size-time") / (gint64) GST_SECOND, ==, 134217 + 1);
 }
 
+static void
+test_leg_queues_of_policy_have_its_limits (void)
+{
+  g_autoptr (RmgPlan) plan = make_threaded_plan (
+      "a=VAD; b=VAD @ 'queue': {'max_buffers': 3, 'max_ms': 40}", "a>b");
+  const RmgPlanElement *queue = NULL;
+
+  for (guint i = 0; i < plan->elements->len; i++)
+    if (g_array_index (plan->elements, RmgPlanElement, i).role ==
+        RMG_ROLE_QUEUE)
+      queue = &g_array_index (plan->elements, RmgPlanElement, i);
+  g_assert_nonnull (queue);
+  g_assert_cmpint (get_int (queue, "max-size-buffers"), ==, 3);
+  g_assert_cmpint (get_int (queue, "max-size-time"), ==, 40 * GST_MSECOND);
+  g_assert_cmpint (get_int (queue, "max-size-bytes"), ==, 0);
+}
+
+typedef struct
+{
+  const char *queue;
+  const char *problems;
+} Short;
+
+#define WAITS                                                                  \
+  "4:1: warning: nodes[2]: node \"b\" (VAD): its queue may be full while the " \
+  "other "                                                                     \
+  "legs hold back 1000 ms: a join of the legs then waits forever\n"
+
+static const Short shorts[] = {
+  { "'max_buffers': 2", WAITS },
+  { "'max_ms': 999", WAITS },
+  { "'max_ms': 1000", "" },
+  { "", "" },
+};
+
+static void
+test_leg_queues_of_policy_that_are_too_short_warn (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (shorts); i++) {
+    g_autofree char *nodes = g_strdup_printf (
+        "t=VAD; " BUFFER ("a", "8000") "; b=VAD @ 'queue': {%s}; j=VAD",
+        shorts[i].queue);
+    g_autoptr (RmgGraph) graph = rmg_test_read_graph (nodes, "t>a t>b a>j b>j");
+    g_autoptr (RmgDiagnostics) diagnostics = rmg_diagnostics_new (FALSE);
+    g_autoptr (RmgPlan) plan = rmg_plan_new (graph, NULL, diagnostics, NULL);
+    g_autofree char *found = rmg_test_list_problems (diagnostics);
+
+    g_assert_nonnull (plan);
+    g_assert_cmpstr (found, ==, shorts[i].problems);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
   gst_init (&argc, &argv);
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func (
+      "/leg-queues/policy", test_leg_queues_of_policy_have_its_limits);
+  g_test_add_func (
+      "/leg-queues/short", test_leg_queues_of_policy_that_are_too_short_warn);
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
     g_autofree char *path = g_strdup_printf ("/leg-queues/time/%u", i);
 

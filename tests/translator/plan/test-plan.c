@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
+#include "tests/lib/graph-fixture.h"
 #include <rmg/plan.h>
 
 #include <gst/gst.h>
@@ -82,6 +83,22 @@ test_plan_threaded_legs_have_queues (void)
   /* its sibling holds 80000 frames back, 10 s at 8 kHz */
   g_assert_nonnull (
       strstr (text, "set in.queue1: max-size-time=11000000000\n"));
+}
+
+static void
+test_plan_with_a_queue_of_the_policy_is_threaded (void)
+{
+  RmgPlanOptions inlined = { .threading = RMG_THREADING_INLINE };
+  g_autoptr (RmgGraph) graph =
+      rmg_test_read_graph ("a=VAD; b=VAD @ 'queue': {}", "a>b");
+  g_autoptr (RmgPlan) plan = rmg_plan_new (graph, NULL, NULL, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (rmg_plan_is_threaded (plan));
+  g_assert_cmpstr (
+      rmg_plan_get_reason (plan), ==, "threaded: node \"b\" has a queue");
+  g_assert_null (rmg_plan_new (graph, &inlined, NULL, &error));
+  g_assert_error (error, RMG_ERROR, RMG_ERROR_NOT_INLINE);
 }
 
 static void
@@ -194,6 +211,8 @@ main (int argc, char **argv)
     "values" };
 
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func (
+      "/plan/policy-queue", test_plan_with_a_queue_of_the_policy_is_threaded);
   gst_init (NULL, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
     g_autofree char *path = g_strconcat ("/plan/golden/", names[i], NULL);

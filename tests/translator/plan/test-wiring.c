@@ -4,6 +4,7 @@
 /* Wiring is tested through whole plans: it has no result of its own. */
 
 #include "tests/lib/graph-fixture.h"
+#include "tests/lib/planner-fixture.h"
 #include "translator/plan/steps.h"
 
 #include <string.h>
@@ -11,32 +12,6 @@
 static const RmgPlanOptions inlined = { .framing = RMG_FRAMING_ITEMS };
 static const RmgPlanOptions streamed = { .framing = RMG_FRAMING_STREAM };
 static const RmgPlanOptions threaded = { .threading = RMG_THREADING_THREADED };
-
-/* The names linked, "from.pad>to.pad" separated by blanks, then the ports. */
-static char *
-describe_links (const RmgPlan *plan)
-{
-  GString *text = g_string_new (NULL);
-
-  for (guint i = 0; i < plan->links->len; i++) {
-    const RmgPlanLink *link = &g_array_index (plan->links, RmgPlanLink, i);
-    const RmgPlanElement *elements = (RmgPlanElement *) plan->elements->data;
-
-    g_string_append_printf (text, "%s.%s>%s.%s ", elements[link->from].name,
-        link->from_pad, elements[link->to].name, link->to_pad);
-  }
-  for (guint i = 0; i < plan->inputs->len; i++)
-    g_string_append_printf (text, "in:%s ",
-        g_array_index (plan->nodes, RmgPlanNode,
-            g_array_index (plan->inputs, RmgPlanPort, i).node)
-            .id);
-  for (guint i = 0; i < plan->outputs->len; i++)
-    g_string_append_printf (text, "out:%s ",
-        g_array_index (plan->nodes, RmgPlanNode,
-            g_array_index (plan->outputs, RmgPlanPort, i).node)
-            .id);
-  return g_string_free (text, FALSE);
-}
 
 static RmgPlan *
 make_plan (const char *nodes, const char *edges, const RmgPlanOptions *options,
@@ -86,6 +61,24 @@ static const Wired rows[] = {
       "a.src>b.guard.sink b.guard.src>b.sink in:a " },
   /* a source has no guard */
   { "a=gst:fakesrc; b=VAD", "a>b", &threaded, "a.src>b.sink out:b " },
+  /* a policy that needs a guard has one */
+  { "a=VAD @ 'breaker': {}", "", &inlined,
+      "a.guard.src>a.sink a.src>a.commit.sink in:a out:a " },
+  { "a=VAD @ 'while_waiting': 'drop', 'retry': {'max_retries': 2}", "",
+      &inlined, "a.guard.src>a.sink a.src>a.commit.sink in:a out:a " },
+  { "a=VAD @ 'retry': {'max_retries': 2}, 'restart': {}", "", &inlined,
+      "in:a out:a " },
+  /* a queue of the policy: of an input, an edge, a leg and after a join */
+  { "a=VAD @ 'queue': {}", "", &streamed, "a.queue.src>a.sink in:a out:a " },
+  { "a=VAD; b=VAD @ 'queue': {}", "a>b", &streamed,
+      "a.src>b.queue.sink b.queue.src>b.sink in:a out:b " },
+  { "a=VAD; b=VAD @ 'queue': {'max_buffers': 3}; c=VAD", "a>b a>c", &streamed,
+      "a.src>a.tee.sink a.tee.src_0>a.fuse0.sink a.fuse0.src>b.queue.sink "
+      "b.queue.src>b.sink a.tee.src_1>a.fuse1.sink "
+      "a.fuse1.src>a.queue1.sink a.queue1.src>c.sink in:a out:b out:c " },
+  { "a=VAD; b=VAD; c=VAD @ 'queue': {}", "a>c b>c", &streamed,
+      "a.src>c.join.sink_0 b.src>c.join.sink_1 c.join.src>c.queue.sink "
+      "c.queue.src>c.sink in:a in:b out:c " },
   /* conversions are before the guard */
   { "a=Resample; b=gst:audiodynamic", "a>b", &inlined,
       "a.src>b.convert.sink b.convert.src>b.guard.sink b.guard.src>b.sink "
@@ -102,7 +95,7 @@ test_wiring_links_nodes_in_connection_order (gconstpointer data)
   g_autofree char *found = NULL;
 
   g_assert_no_error (error);
-  found = describe_links (plan);
+  found = planner_fixture_describe_links (plan);
   g_assert_cmpstr (found, ==, row->links);
 }
 
@@ -187,6 +180,9 @@ static const Refused refused[] = {
       "rate=(int)8000, "
       "b -> c has audio/x-raw, rate=(int)16000 (put an AudioResampleNode, "
       "AudioTransform or FormatConverterNode at the end of one of them)" },
+  { "a=VAD @ 'queue': {'leaky': 'upstream'}", "", RMG_ERROR_CONFLICT,
+      "node \"a\" (VAD): a leaky queue drops the ends of items: it is for "
+      "streams" },
   { "a=VAD; b=AddNode", "a>b", RMG_ERROR_LINK,
       "node \"b\" (AddNode): accepts application/x-rmg-value, but receives "
       "audio/x-raw, and no conversion leads to that" },

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* The policies of a plan as text and as JSON. */
+
+#include "translator/base/json-writer.h"
+#include "translator/plan/steps.h"
+#include "translator/policy/keys.h"
+
+/* At most this many delays are listed. */
+#define MAX_DELAYS 5
+
+/* Returns: (nullable): why nothing is done for the node. */
+static const char *
+find_reason (const RmgPlanNode *node)
+{
+  if (node->guard != RMG_PLAN_NONE)
+    return NULL;
+  if (node->flags & RMG_NODE_SOURCE)
+    return "a source has no input that could be offered again";
+  if (node->flags & (RMG_NODE_TRANSIENT | RMG_NODE_FOREIGN))
+    return "it has no input that could be offered again";
+  return "it has no failure that a retry may cure";
+}
+
+static void
+append_delays (GString *text, const RmgRetryPolicy *retry)
+{
+  const guint n_listed = MIN (retry->max_retries, MAX_DELAYS);
+  double delay_ms = MIN (retry->backoff_ms, retry->max_backoff_ms);
+
+  for (guint i = 0; i < n_listed; i++) {
+    g_string_append_printf (text, "%s%.10g", i > 0 ? ", " : "", delay_ms);
+    delay_ms = MIN (delay_ms * retry->multiplier, retry->max_backoff_ms);
+  }
+  g_string_append_printf (
+      text, "%s ms", n_listed < retry->max_retries ? ", …" : "");
+}
+
+static void
+append_retry (GString *text, const RmgPlanNode *node)
+{
+  const RmgRetryPolicy *retry = &node->policy.retry;
+
+  if (retry->max_retries == 0) {
+    g_string_append (text, "no retry");
+    return;
+  }
+  g_string_append_printf (text, "%u %s after ", retry->max_retries,
+      retry->max_retries == 1 ? "retry" : "retries");
+  append_delays (text, retry);
+  if (!rmg_plan_node_may_restart (node))
+    g_string_append (text, " without restarts");
+}
+
+/* Keys that a sentence has already, and those of parts that are off. */
+static gboolean
+is_listed (const RmgPlanNode *node, const RmgPolicyKey *key)
+{
+  static const RmgPolicyParts optional =
+      RMG_POLICY_BREAKER | RMG_POLICY_RESTART | RMG_POLICY_QUEUE;
+  const gsize at = key->offset;
+
+  if (key->part == RMG_POLICY_RETRY && node->guard == RMG_PLAN_NONE)
+    return FALSE;
+  if (key->part & optional)
+    return node->policy.set & key->part &&
+        (key->part != RMG_POLICY_BREAKER ||
+            node->policy.breaker.failures > 0) &&
+        (key->part != RMG_POLICY_RESTART || node->policy.restart.window_ms > 0);
+  return at != G_STRUCT_OFFSET (RmgPolicy, retry.max_retries) &&
+      at != G_STRUCT_OFFSET (RmgPolicy, retry.backoff_ms) &&
+      at != G_STRUCT_OFFSET (RmgPolicy, retry.multiplier) &&
+      at != G_STRUCT_OFFSET (RmgPolicy, retry.max_backoff_ms);
+}
+
+/* The keys of each part that is set, and others that differ from the default. */
+static void
+append_keys (GString *text, const RmgPlanNode *node)
+{
+  const char *object = NULL;
+
+  for (guint i = 0; i < rmg_policy_get_n_keys (); i++) {
+    const RmgPolicyKey *key = rmg_policy_get_key (i);
+    g_autofree char *value = rmg_policy_format (&node->policy, key);
+    const gboolean usual = g_strcmp0 (value, key->rule.default_text) == 0;
+
+    if (!is_listed (node, key) ||
+        (usual && (key->object == NULL || key->part == RMG_POLICY_RETRY)))
+      continue;
+    g_string_append (text,
+        g_strcmp0 (object, key->object) == 0 && object != NULL ? ", " : "; ");
+    if (key->object != NULL && g_strcmp0 (object, key->object) != 0)
+      g_string_append_printf (text, "%s ", key->object);
+    g_string_append_printf (text, "%s %s", key->rule.name, value);
+    object = key->object;
+  }
+}
+
+static void
+append_policy (GString *text, const RmgPlan *plan, const RmgPlanNode *node)
+{
+  const char *reason = find_reason (node);
+
+  g_string_append_printf (text, "policy %s: ", node->id);
+  if (reason != NULL)
+    g_string_append_printf (text, "none: %s", reason);
+  else
+    append_retry (text, node);
+  append_keys (text, node);
+  if (node->fallback_of != RMG_PLAN_NONE)
+    g_string_append_printf (text, "; takes over for %s",
+        g_array_index (plan->nodes, RmgPlanNode, node->fallback_of).id);
+  g_string_append_c (text, '\n');
+}
+
+char *
+rmg_plan_policies_to_string (const RmgPlan *plan)
+{
+  GString *text = g_string_new (NULL);
+
+  g_return_val_if_fail (plan != NULL, NULL);
+
+  for (guint i = 0; i < plan->nodes->len; i++)
+    append_policy (text, plan, &g_array_index (plan->nodes, RmgPlanNode, i));
+  return g_string_free (text, FALSE);
+}
+
+static void
+write_classes (RmgJsonWriter *json, const char *name, RmgFailureClasses classes)
+{
+  rmg_json_writer_begin_array (json, name);
+  for (guint bit = 0; rmg_failure_class_get_name (bit) != NULL; bit++)
+    if (classes & (1u << bit))
+      rmg_json_writer_string (json, NULL, rmg_failure_class_get_name (bit));
+  rmg_json_writer_end_array (json);
+}
+
+static void
+write_key (
+    RmgJsonWriter *json, const RmgPolicy *policy, const RmgPolicyKey *key)
+{
+  g_autofree char *text = NULL;
+
+  if (rmg_policy_is_list (key)) {
+    write_classes (json, key->rule.name, policy->retry.on);
+  } else if (key->rule.kind == RMG_PARAM_INTEGER) {
+    rmg_json_writer_uint (
+        json, key->rule.name, (guint64) rmg_policy_get_number (policy, key));
+  } else if (key->rule.kind == RMG_PARAM_NUMBER) {
+    rmg_json_writer_double (
+        json, key->rule.name, rmg_policy_get_number (policy, key));
+  } else {
+    text = rmg_policy_format (policy, key);
+    rmg_json_writer_string (json, key->rule.name, text);
+  }
+}
+
+static void
+write_keys (RmgJsonWriter *json, const RmgPolicy *policy)
+{
+  const char *object = NULL;
+
+  for (guint i = 0; i < rmg_policy_get_n_keys (); i++) {
+    const RmgPolicyKey *key = rmg_policy_get_key (i);
+
+    if (g_strcmp0 (object, key->object) != 0) {
+      if (object != NULL)
+        rmg_json_writer_end_object (json);
+      if (key->object != NULL)
+        rmg_json_writer_begin_object (json, key->object);
+    }
+    object = key->object;
+    write_key (json, policy, key);
+  }
+  if (object != NULL)
+    rmg_json_writer_end_object (json);
+}
+
+char *
+rmg_plan_policies_to_json (const RmgPlan *plan)
+{
+  GString *text = g_string_new (NULL);
+  RmgJsonWriter json = RMG_JSON_WRITER_INIT (text);
+
+  g_return_val_if_fail (plan != NULL, NULL);
+
+  rmg_json_writer_begin_array (&json, NULL);
+  for (guint i = 0; i < plan->nodes->len; i++) {
+    const RmgPlanNode *node = &g_array_index (plan->nodes, RmgPlanNode, i);
+
+    rmg_json_writer_begin_object (&json, NULL);
+    rmg_json_writer_string (&json, "node_id", node->id);
+    rmg_json_writer_string (&json, "none_because", find_reason (node));
+    rmg_json_writer_boolean (
+        &json, "restarts", rmg_plan_node_may_restart (node));
+    write_keys (&json, &node->policy);
+    rmg_json_writer_end_object (&json);
+  }
+  rmg_json_writer_end_array (&json);
+  return g_string_free (text, FALSE);
+}
+
+/* A restart loses the state of an element: a file that is opened again is
+ * truncated, an encoder starts a second stream. The state of a foreign element
+ * is unknown, so it restarts only if the manifest sets a retry policy. */
+gboolean
+rmg_plan_node_may_restart (const RmgPlanNode *node)
+{
+  const RmgNodeFlags file_sink = RMG_NODE_FILE | RMG_NODE_SINK;
+
+  if ((node->flags & file_sink) == file_sink)
+    return FALSE;
+  return !(node->flags & RMG_NODE_FOREIGN) ||
+      node->policy.set & RMG_POLICY_RETRY;
+}
