@@ -31,16 +31,24 @@ listen_on (ToolOperations *self, const char *text, GError **error)
   return TRUE;
 }
 
+static void
+on_sample (const ToolFlow *flow, gint64 now_us, gpointer user_data)
+{
+  tool_notify_update (user_data, flow, now_us);
+}
+
 gboolean
 tool_operations_open (ToolOperations *self,
     const ToolOperationsSettings *settings, GError **error)
 {
-  *self = (ToolOperations){ NULL };
-  if (settings->listen == NULL)
+  *self = (ToolOperations){ .notify = tool_notify_new () };
+  if (settings->listen == NULL && self->notify == NULL)
     return TRUE;
   self->monitor = tool_monitor_new ();
-  if (!listen_on (self, settings->listen, error))
+  if (settings->listen != NULL && !listen_on (self, settings->listen, error))
     return FALSE;
+  if (self->notify != NULL)
+    tool_monitor_set_func (self->monitor, on_sample, self->notify);
   tool_monitor_start (self->monitor);
   return TRUE;
 }
@@ -57,6 +65,7 @@ tool_operations_close (ToolOperations *self)
 {
   if (self->monitor != NULL)
     tool_monitor_stop (self->monitor);
+  g_clear_pointer (&self->notify, tool_notify_free);
   g_clear_pointer (&self->server, tool_server_free);
   g_clear_pointer (&self->monitor, tool_monitor_free);
 }

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* The parts of rmg run for its operators: a server. */
+/* The parts of rmg run for its operators: a server, and messages to the service
+ * manager. */
 #pragma once
 
 #include "gst/tools/command.h"
+#include "gst/tools/operations/notify.h"
 #include "gst/tools/operations/server.h"
 
 G_BEGIN_DECLS
@@ -25,6 +27,7 @@ typedef struct
 {
   ToolMonitor *monitor; /* (nullable): %NULL without a listener */
   ToolServer *server;   /* (nullable) */
+  ToolNotify *notify;   /* (nullable) */
 } ToolOperations;
 
 /**

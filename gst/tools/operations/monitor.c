@@ -3,8 +3,6 @@
 
 #include "gst/tools/operations/monitor.h"
 
-#include "gst/tools/operations/flow.h"
-
 #define SAMPLE_MS 250
 
 struct _ToolMonitor
@@ -14,6 +12,8 @@ struct _ToolMonitor
   GThread *thread;
   RmgSession *session; /* (nullable): atomic */
   ToolFlow flow;       /* of the thread */
+  ToolSampleFunc func; /* (nullable) */
+  gpointer user_data;
 };
 
 static guint64
@@ -35,10 +35,9 @@ count_buffers (const RmgMetrics *metrics)
   return total;
 }
 
-static gboolean
-sample (gpointer user_data)
+static void
+sample (ToolMonitor *self)
 {
-  ToolMonitor *self = user_data;
   RmgSession *session = tool_monitor_get_session (self);
 
   if (session != NULL) {
@@ -47,6 +46,16 @@ sample (gpointer user_data)
     tool_flow_update (
         &self->flow, count_buffers (metrics), g_get_monotonic_time ());
   }
+}
+
+static gboolean
+on_time (gpointer user_data)
+{
+  ToolMonitor *self = user_data;
+
+  sample (self);
+  if (self->func != NULL)
+    self->func (&self->flow, g_get_monotonic_time (), self->user_data);
   return G_SOURCE_CONTINUE;
 }
 
@@ -69,9 +78,17 @@ tool_monitor_new (void)
 
   self->context = g_main_context_new ();
   self->loop = g_main_loop_new (self->context, FALSE);
-  g_source_set_callback (timer, sample, self, NULL);
+  g_source_set_callback (timer, on_time, self, NULL);
   g_source_attach (timer, self->context);
   return self;
+}
+
+void
+tool_monitor_set_func (
+    ToolMonitor *self, ToolSampleFunc func, gpointer user_data)
+{
+  self->func = func;
+  self->user_data = user_data;
 }
 
 void

@@ -5,6 +5,8 @@
  * blocks the thread of the session. */
 #pragma once
 
+#include "gst/tools/operations/flow.h"
+
 #include <rmg/session.h>
 
 G_BEGIN_DECLS
@@ -14,6 +16,16 @@ typedef struct _ToolMonitor ToolMonitor;
 /** tool_monitor_new: a monitor without a thread, to which listeners can be
  * added. */
 ToolMonitor *tool_monitor_new (void);
+
+/** ToolSampleFunc: called every quarter of a second with the flow of data.
+ * Thread: the monitor's. */
+typedef void (*ToolSampleFunc) (
+    const ToolFlow *flow, gint64 now_us, gpointer user_data);
+
+/** tool_monitor_set_func: @func: called from tool_monitor_start() on, before
+ * there is a session too. */
+void tool_monitor_set_func (
+    ToolMonitor *self, ToolSampleFunc func, gpointer user_data);
 
 /** tool_monitor_start: starts the thread. */
 void tool_monitor_start (ToolMonitor *self);
