@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* One error message from a random place of an rmgbin with two branches: from any
- * element that can fail, so also from those outside the guards: sources, sinks
- * and conversions that the plan inserts. The application gets at most one error,
- * the branch without the fault gets all data and EOS, and the branch with the
- * fault ends, by EOS or by the error. */
+/* One fault at a random place of an rmgbin with two branches: in any element that
+ * can fail, so also in those outside the guards: sources, sinks and conversions
+ * that the plan inserts. The fault is an error message, a flow return, both, or a
+ * change of state that fails. The application gets at most one error, the branch
+ * without the fault gets all data and EOS, and the branch with the fault ends, by
+ * EOS or by the error. */
 
 #include <rmg/init.h>
+#include "tests/lib/pad-fault.h"
 #include "tests/lib/seeds.h"
 #include "tests/lib/session-fixture.h"
+#include "tests/lib/start-fault.h"
 
 #include <string.h>
 
@@ -33,14 +36,23 @@ static const char *const nodes[] = {
   "gst:queue",
   "gst:volume 'volume':0.5",
   "gst:audioconvert",
+  "gst:teststart",
+  "gst:rmgfault 'fail-every':4",
+  "gst:rmgfault 'fail-every':5,'how':'error-only'",
+  "gst:rmgfault 'fail-every':3,'how':'message-only'",
+  "gst:rmgfault 'fail-every':4,'when':'after-output'",
+  "gst:rmgfault 'fail-every':4,'when':'partial-write'",
+  "gst:rmgfault 'drop-every':3,'drop-gap':true",
 };
 
 typedef struct
 {
   GstElement *pipeline;
+  RmgTestPadFault fault;
   char broken; /* branch with the fault, or 0 */
   GMutex lock;
   GCond changed;
+  gboolean has_started;
   gboolean is_playing; /* lock */
   guint n_errors;      /* lock */
   struct
@@ -50,12 +62,6 @@ typedef struct
     guint64 n_bytes;    /* streaming thread of the sink */
   } sinks[N_SINKS];
 } Player;
-
-typedef struct
-{
-  Player *player;
-  guint n_before; /* buffers that pass */
-} Fault;
 
 static void
 append_chain (GRand *random, GString *lines, const char *branch)
@@ -197,15 +203,19 @@ is_over (Player *self)
   return TRUE;
 }
 
+/* A pipeline that has refused to start plays nothing, but reports the error. */
 static void
 player_run (Player *self)
 {
-  g_assert_cmpint (gst_element_set_state (self->pipeline, GST_STATE_PLAYING),
-      ==, GST_STATE_CHANGE_SUCCESS);
+  const gboolean has_started =
+      gst_element_set_state (self->pipeline, GST_STATE_PLAYING) !=
+      GST_STATE_CHANGE_FAILURE;
+
   g_mutex_lock (&self->lock);
+  self->has_started = has_started;
   self->is_playing = TRUE;
   g_cond_broadcast (&self->changed);
-  while (!is_over (self))
+  while (has_started ? !is_over (self) : self->n_errors == 0)
     g_cond_wait (&self->changed, &self->lock);
   g_mutex_unlock (&self->lock);
   g_assert_cmpint (gst_element_set_state (self->pipeline, GST_STATE_NULL), ==,
@@ -223,84 +233,70 @@ player_free (Player *self)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Player, player_free)
 
-/* An error during a change of state ends the change. */
 static void
-wait_for_playing (Player *self)
+wait_for_playing (gpointer data)
 {
+  Player *self = data;
+
   g_mutex_lock (&self->lock);
   while (!self->is_playing)
     g_cond_wait (&self->changed, &self->lock);
   g_mutex_unlock (&self->lock);
 }
 
+/* Half of the faults come while the pipeline may still change its state. */
 static void
-add_pad (const GValue *value, gpointer pads)
+install_fault (Player *self, GRand *random)
 {
-  g_ptr_array_add (pads, g_value_dup_object (value));
+  g_autoptr (GstPad) pad =
+      rmg_test_pick_pad (GST_BIN (self->pipeline), passive, random);
+  g_autoptr (GstElement) element = gst_pad_get_parent_element (pad);
+
+  self->fault.data = self;
+  self->fault.before = g_rand_boolean (random) ? wait_for_playing : NULL;
+  rmg_test_pad_fault_draw (&self->fault, random);
+  rmg_test_pad_fault_install (&self->fault, pad);
+  self->broken = GST_OBJECT_NAME (element)[0];
+  g_test_message ("%s:%s kind %d after %u, %u times", GST_OBJECT_NAME (element),
+      GST_OBJECT_NAME (pad), self->fault.kind, self->fault.n_before,
+      self->fault.n_times);
 }
 
 static void
-add_pads (const GValue *value, gpointer pads)
+add_starter (const GValue *value, gpointer starters)
 {
-  GstElement *element = g_value_get_object (value);
-  GstElementFactory *factory = gst_element_get_factory (element);
-  g_autoptr (GstIterator) iterator = gst_element_iterate_pads (element);
+  GObject *element = g_value_get_object (value);
 
-  if (!GST_IS_BIN (element) &&
-      !g_strv_contains (passive, GST_OBJECT_NAME (factory)))
-    gst_iterator_foreach (iterator, add_pad, pads);
+  if (g_object_class_find_property (
+          G_OBJECT_GET_CLASS (element), "state-error") != NULL)
+    g_ptr_array_add (starters, element);
 }
 
 static int
-compare_paths (gconstpointer a, gconstpointer b)
+compare_names (gconstpointer a, gconstpointer b)
 {
-  g_autofree char *one = gst_object_get_path_string (*(GstObject *const *) a);
-  g_autofree char *other = gst_object_get_path_string (*(GstObject *const *) b);
-
-  return strcmp (one, other);
+  return strcmp (GST_OBJECT_NAME (*(GstObject *const *) a),
+      GST_OBJECT_NAME (*(GstObject *const *) b));
 }
 
-/* Returns: (transfer full): a pad that depends on the seed alone */
-static GstPad *
-pick_pad (Player *self, GRand *random)
+/* A sink or a filter does not reach READY, PAUSED or PLAYING. */
+static void
+install_start_fault (Player *self, GRand *random)
 {
-  g_autoptr (GPtrArray) pads =
-      g_ptr_array_new_with_free_func (gst_object_unref);
+  g_autoptr (GPtrArray) starters = g_ptr_array_new ();
   g_autoptr (GstIterator) elements =
       gst_bin_iterate_recurse (GST_BIN (self->pipeline));
+  const int state_error = g_rand_int_range (random, 1, 4);
+  GstElement *element;
 
-  gst_iterator_foreach (elements, add_pads, pads);
-  g_ptr_array_sort (pads, compare_paths);
-  return gst_object_ref (
-      pads->pdata[g_rand_int_range (random, 0, (gint32) pads->len)]);
-}
-
-/* Posts an error once. */
-static GstPadProbeReturn
-break_pad (GstPad *pad, GstPadProbeInfo *info, gpointer data)
-{
-  Fault *fault = data;
-  g_autoptr (GstElement) element = gst_pad_get_parent_element (pad);
-
-  if (fault->n_before-- > 0)
-    return GST_PAD_PROBE_OK;
-  wait_for_playing (fault->player);
-  GST_ELEMENT_ERROR (element, RESOURCE, READ, ("broken"), (NULL));
-  return GST_PAD_PROBE_REMOVE;
-}
-
-static void
-install_fault (Player *self, GRand *random, Fault *fault)
-{
-  g_autoptr (GstPad) pad = pick_pad (self, random);
-  g_autoptr (GstElement) element = gst_pad_get_parent_element (pad);
-
-  *fault = (Fault){ .player = self,
-    .n_before = (guint) g_rand_int_range (random, 0, 25) };
-  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, break_pad, fault, NULL);
+  gst_iterator_foreach (elements, add_starter, starters);
+  g_ptr_array_sort (starters, compare_names);
+  element =
+      starters->pdata[g_rand_int_range (random, 0, (gint32) starters->len)];
+  g_object_set (element, "state-error", state_error, NULL);
   self->broken = GST_OBJECT_NAME (element)[0];
-  g_test_message ("%s:%s after %u", GST_OBJECT_NAME (element),
-      GST_OBJECT_NAME (pad), fault->n_before);
+  g_test_message (
+      "%s fails in change %d", GST_OBJECT_NAME (element), state_error);
 }
 
 /* The branch without the fault gets the same data as without a fault. */
@@ -320,28 +316,33 @@ run_seed (guint32 seed)
   g_autofree char *manifest = make_manifest (random);
   g_autoptr (Player) reference = player_new (manifest);
   g_autoptr (Player) player = player_new (manifest);
-  Fault fault;
 
   player_run (reference);
+  g_assert_true (reference->has_started);
   g_assert_cmpuint (reference->n_errors, ==, 0);
   g_assert_cmpuint (reference->sinks[0].n_bytes, >, 0);
 
-  install_fault (player, random, &fault);
+  if (g_rand_int_range (random, 0, 4) == 0)
+    install_start_fault (player, random);
+  else
+    install_fault (player, random);
   player_run (player);
   g_assert_cmpuint (player->n_errors, <=, 1);
-  assert_other_branch (player, reference);
+  if (player->has_started)
+    assert_other_branch (player, reference);
 }
 
 static void
 test_random_fault_is_one_error_and_eos (void)
 {
-  rmg_test_seeds_run (0, 150, LIMIT_S, run_seed);
+  rmg_test_seeds_run (0, 200, LIMIT_S, run_seed);
 }
 
 int
 main (int argc, char **argv)
 {
   rmg_init ();
+  rmg_test_start_fault_register ();
   rmg_test_seeds_init (&argc, &argv);
 
   g_test_add_func ("/random/faults", test_random_fault_is_one_error_and_eos);
