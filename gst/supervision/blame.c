@@ -41,10 +41,18 @@ commit_was_refused (const RmgNode *node)
   return node->commit != NULL && rmg_blame_element_was_refused (node->commit);
 }
 
+/* A failed attempt leaves its flow return on the pad until the next attempt, and
+ * the guard reports the failure if there is no next one. */
+static gboolean
+has_guard (const RmgNodeElement *entry)
+{
+  return entry->node->guard != NULL && entry->role == RMG_ROLE_NODE;
+}
+
 static gboolean
 is_culprit (const RmgNodeElement *entry)
 {
-  return has_refused (entry->element, GST_PAD_SINK) &&
+  return !has_guard (entry) && has_refused (entry->element, GST_PAD_SINK) &&
       !rmg_blame_element_was_refused (entry->element) &&
       !commit_was_refused (entry->node);
 }

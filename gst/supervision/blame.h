@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 
 /** rmg_blame_find_culprit: (transfer none) (nullable): node of the first
  * element that refused a buffer while no downstream element refused one from
- * it; @fallback if no element did. */
+ * it; @fallback if no element did. A guarded node is not one: its guard reports
+ * its failures. */
 RmgNode *rmg_blame_find_culprit (const RmgNodeSet *nodes, RmgNode *fallback);
 
 /** rmg_blame_node_was_refused: whether a downstream element refused a buffer

@@ -170,6 +170,19 @@ test_blame_refused_commit_clears_the_node (Fixture *f, gconstpointer roles)
   g_assert_null (rmg_blame_find_culprit (f->set, NULL));
 }
 
+/* The node may be between two attempts. */
+static void
+test_blame_guarded_node_is_no_culprit (Fixture *f, gconstpointer roles)
+{
+  RmgNode *node = rmg_node_set_get (f->set, 1);
+
+  make_refuse (f, 1);
+  push (f);
+  node->guard = f->plan->elements->pdata[0];
+  g_assert_null (rmg_blame_find_culprit (f->set, NULL));
+  node->guard = NULL;
+}
+
 static void
 test_blame_refused_conversion_does_not_count_as_its_node (
     Fixture *f, gconstpointer roles)
@@ -199,6 +212,7 @@ main (int argc, char **argv)
       test_blame_refusal_downstream_of_all_nodes_has_no_culprit);
   ADD ("/blame/eos", NULL, test_blame_eos_is_not_a_refusal);
   ADD ("/blame/commit", NULL, test_blame_refused_commit_clears_the_node);
+  ADD ("/blame/guarded", NULL, test_blame_guarded_node_is_no_culprit);
   ADD ("/blame/conversion", conversion_first,
       test_blame_refused_conversion_does_not_count_as_its_node);
 #undef ADD
