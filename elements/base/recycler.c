@@ -15,6 +15,7 @@ typedef struct
 {
   GstAllocator parent;
   Block *slots[RMG_RECYCLER_SLOTS]; /* atomic; NULL: empty */
+  gsize kept[RMG_RECYCLER_SLOTS];   /* atomic: bytes of the block in the slot */
 } RmgRecycler;
 
 typedef GstAllocatorClass RmgRecyclerClass;
@@ -34,6 +35,12 @@ make_block (gsize size)
   return block;
 }
 
+static void
+set_kept (RmgRecycler *self, guint slot, gsize n_bytes)
+{
+  __atomic_store_n (&self->kept[slot], n_bytes, __ATOMIC_RELAXED);
+}
+
 /* Returns a kept block of at least that size; frees a block that is too small. */
 static Block *
 take_block (RmgRecycler *self, gsize size)
@@ -44,6 +51,7 @@ take_block (RmgRecycler *self, gsize size)
     if (block == NULL ||
         !g_atomic_pointer_compare_and_exchange (&self->slots[i], block, NULL))
       continue;
+    set_kept (self, i, 0);
     if (block->memory.maxsize >= size)
       return block;
     g_free (block);
@@ -77,6 +85,21 @@ rmg_recycler_alloc (
   return &block->memory;
 }
 
+static gboolean
+keep_block (RmgRecycler *self, Block *block)
+{
+  const gsize size = block->memory.maxsize;
+
+  for (guint i = 0; i < RMG_RECYCLER_SLOTS; i++) {
+    if (size > RMG_RECYCLER_MAX_BYTES ||
+        !g_atomic_pointer_compare_and_exchange (&self->slots[i], NULL, block))
+      continue;
+    set_kept (self, i, size);
+    return TRUE;
+  }
+  return FALSE;
+}
+
 static void
 rmg_recycler_free (GstAllocator *allocator, GstMemory *memory)
 {
@@ -87,11 +110,8 @@ rmg_recycler_free (GstAllocator *allocator, GstMemory *memory)
     g_slice_free (Block, block);
     return;
   }
-  for (guint i = 0; i < RMG_RECYCLER_SLOTS; i++)
-    if (memory->maxsize <= RMG_RECYCLER_MAX_BYTES &&
-        g_atomic_pointer_compare_and_exchange (&self->slots[i], NULL, block))
-      return;
-  g_free (block);
+  if (!keep_block (self, block))
+    g_free (block);
 }
 
 static gpointer
@@ -153,4 +173,15 @@ GstAllocator *
 rmg_recycler_new (void)
 {
   return gst_object_ref_sink (g_object_new (rmg_recycler_get_type (), NULL));
+}
+
+gsize
+rmg_recycler_get_kept_bytes (GstAllocator *recycler)
+{
+  RmgRecycler *self = (RmgRecycler *) recycler;
+  gsize n_bytes = 0;
+
+  for (guint i = 0; i < RMG_RECYCLER_SLOTS; i++)
+    n_bytes += __atomic_load_n (&self->kept[i], __ATOMIC_RELAXED);
+  return n_bytes;
 }

@@ -27,4 +27,9 @@ G_BEGIN_DECLS
  */
 GstAllocator *rmg_recycler_new (void);
 
+/** rmg_recycler_get_kept_bytes: bytes of the memory that is kept for the next
+ * buffers. A block that another thread frees or takes meanwhile may be missing.
+ * Thread: any. */
+gsize rmg_recycler_get_kept_bytes (GstAllocator *recycler);
+
 G_END_DECLS

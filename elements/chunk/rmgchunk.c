@@ -10,6 +10,7 @@
 #include "elements/chunk/rmgchunk.h"
 
 #include "elements/base/audio-map.h"
+#include "elements/base/held.h"
 #include "elements/base/item-end.h"
 #include "elements/base/pad.h"
 #include "elements/base/settings.h"
@@ -76,8 +77,8 @@ struct _RmgChunk
 
   GstPad *sink_pad, *src_pad;
 
+  RmgHeld held;           /* in the FIFO */
   ChunkSettings settings; /* under the object lock */
-  ChunkFacts facts;       /* under the object lock */
   gint rate_hz;           /* under the object lock; 0 before caps */
 
   /* of the streaming thread */
@@ -107,10 +108,8 @@ get_frames (RmgChunk *self)
 static void
 update_held (RmgChunk *self)
 {
-  GST_OBJECT_LOCK (self);
-  self->facts.held_bytes =
-      (guint64) self->fifo.n_frames * (guint) self->fifo.info.bpf;
-  GST_OBJECT_UNLOCK (self);
+  rmg_held_set (
+      &self->held, (guint64) self->fifo.n_frames * (guint) self->fifo.info.bpf);
 }
 
 /* Drops the held frames and the position in the stretch. */
@@ -412,11 +411,12 @@ rmg_chunk_get_property (
     GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   RmgChunk *self = RMG_CHUNK (object);
+  const ChunkFacts facts = { rmg_held_get_bytes (&self->held) };
   gboolean known;
 
   GST_OBJECT_LOCK (self);
   known = rmg_setting_table_get (&setting_table, &self->settings, id, value) ||
-      rmg_setting_table_get (&fact_table, &self->facts, id, value);
+      rmg_setting_table_get (&fact_table, &facts, id, value);
   GST_OBJECT_UNLOCK (self);
   if (!known)
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -433,6 +433,7 @@ static void
 rmg_chunk_init (RmgChunk *self)
 {
   self->settings = default_settings;
+  rmg_held_attach (self, &self->held);
   rmg_audio_fifo_init (&self->fifo);
 
   self->sink_pad = rmg_pad_new (self, "sink");

@@ -9,7 +9,9 @@
 #include "elements/convert/rmgconvert.h"
 
 #include "elements/base/formats.h"
+#include "elements/base/held.h"
 #include "elements/base/item-end.h"
+#include "elements/base/recycler.h"
 #include "elements/base/settings.h"
 #include "elements/convert/stream.h"
 
@@ -46,6 +48,7 @@ struct _RmgConvertElement
 {
   GstBaseTransform parent;
 
+  RmgHeld held;                /* memory kept for the next buffers */
   RmgConvertSettings settings; /* under the object lock */
   ConvertFacts facts;          /* under the object lock */
 
@@ -255,6 +258,8 @@ rmg_convert_element_transform (
     return GST_FLOW_NOT_NEGOTIATED;
   GST_LOG_OBJECT (self, "%" GST_PTR_FORMAT, (gpointer) in);
   if (rmg_convert_stream_run (&self->stream, in, out)) {
+    rmg_held_set (
+        &self->held, rmg_recycler_get_kept_bytes (self->stream.memory));
     warn_if_cancelled (self);
     return GST_FLOW_OK;
   }
@@ -302,6 +307,7 @@ rmg_convert_element_stop (GstBaseTransform *trans)
   RmgConvertElement *self = RMG_CONVERT_ELEMENT (trans);
 
   rmg_convert_stream_stop (&self->stream);
+  rmg_held_set (&self->held, 0);
   publish (self, no_facts.implementation);
   return TRUE;
 }
@@ -356,6 +362,7 @@ static void
 rmg_convert_element_init (RmgConvertElement *self)
 {
   self->facts = no_facts;
+  rmg_held_attach (self, &self->held);
   gst_base_transform_set_gap_aware (GST_BASE_TRANSFORM (self), TRUE);
 }
 

@@ -13,6 +13,7 @@
 #include "elements/resample/rmgresample.h"
 
 #include "elements/base/formats.h"
+#include "elements/base/held.h"
 #include "elements/base/item-end.h"
 #include "elements/resample/caps.h"
 #include "elements/resample/stream.h"
@@ -29,6 +30,7 @@ struct _RmgResample
 {
   GstBaseTransform parent;
 
+  RmgHeld held;                 /* state of the resampler */
   RmgResampleSettings settings; /* object lock */
   RmgResampleFacts facts;       /* object lock */
 
@@ -59,6 +61,7 @@ publish (RmgResample *self, const RmgResampleFacts *facts)
   later = facts->latency != self->facts.latency;
   self->facts = *facts;
   GST_OBJECT_UNLOCK (self);
+  rmg_held_set (&self->held, facts->held_bytes);
 
   GST_DEBUG_OBJECT (self, "implementation %s, latency %" GST_TIME_FORMAT,
       facts->implementation, GST_TIME_ARGS (facts->latency));
@@ -325,6 +328,7 @@ rmg_resample_stop (GstBaseTransform *trans)
   GST_OBJECT_LOCK (self);
   self->facts = rmg_resample_no_facts;
   GST_OBJECT_UNLOCK (self);
+  rmg_held_set (&self->held, 0);
   return TRUE;
 }
 
@@ -369,6 +373,7 @@ rmg_resample_init (RmgResample *self)
 {
   self->settings = rmg_resample_default_settings;
   self->facts = rmg_resample_no_facts;
+  rmg_held_attach (self, &self->held);
   gst_base_transform_set_gap_aware (GST_BASE_TRANSFORM_CAST (self), TRUE);
   rmg_resample_stream_start (&self->stream);
 }

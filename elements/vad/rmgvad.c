@@ -263,15 +263,11 @@ find_decision_delay (const RmgVadElementSettings *settings)
 static VadFacts
 find_facts (RmgVadElement *self, const RmgVadElementSettings *settings)
 {
-  VadFacts facts = {
+  return (VadFacts){
     .decision_delay_ns = find_decision_delay (settings),
     .implementation = rmg_vad_engine_get_implementation (settings->engine),
+    .held_bytes = rmg_held_get_bytes (&self->stream.held),
   };
-
-  GST_OBJECT_LOCK (self);
-  facts.held_bytes = self->stream.held_bytes;
-  GST_OBJECT_UNLOCK (self);
-  return facts;
 }
 
 static void
@@ -314,6 +310,7 @@ rmg_vad_element_init (RmgVadElement *self)
   GST_PAD_SET_PROXY_CAPS (self->src);
   gst_element_add_pad (GST_ELEMENT (self), self->src);
   rmg_vad_stream_init (&self->stream, GST_ELEMENT (self), self->src);
+  rmg_held_attach (self, &self->stream.held);
 }
 
 static void

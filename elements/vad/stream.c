@@ -29,9 +29,7 @@ release (RmgVadStream *self, guint64 until)
     flow = rmg_vad_outlet_push (
         &self->outlet, &self->timeline, &item, self->level_db);
 
-  GST_OBJECT_LOCK (self->element);
-  self->held_bytes = self->gate.held_bytes;
-  GST_OBJECT_UNLOCK (self->element);
+  rmg_held_set (&self->held, self->gate.held_bytes);
   return flow;
 }
 
@@ -54,10 +52,7 @@ reset (RmgVadStream *self)
   rmg_vad_segmenter_reset (&self->segmenter);
   rmg_vad_gate_reset (&self->gate);
   self->level_db = RMG_VAD_SILENCE_DB;
-
-  GST_OBJECT_LOCK (self->element);
-  self->held_bytes = 0;
-  GST_OBJECT_UNLOCK (self->element);
+  rmg_held_set (&self->held, 0);
 }
 
 /* Decides pending frames, ends an open segment, releases held audio and ends the

@@ -9,6 +9,7 @@
 #include "elements/vad/outlet.h"
 #include "elements/vad/settings.h"
 #include "elements/vad/sparse-pad.h"
+#include "elements/base/held.h"
 #include "elements/base/timeline.h"
 
 G_BEGIN_DECLS
@@ -17,8 +18,9 @@ typedef struct
 {
   GstElement *element; /* (transfer none): posts, and lends its object lock */
 
+  RmgHeld held; /* by the gate */
+
   /* Guarded by the object lock. */
-  guint64 held_bytes;
   GstClockTime latency; /* of the gate; 0 while it does not hold back */
 
   RmgVadElementSettings settings; /* those of the buffer at hand */

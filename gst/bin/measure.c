@@ -3,6 +3,7 @@
 
 #include "gst/bin/measure.h"
 
+#include "gst/bin/levels.h"
 #include "gst/elements/rmgfuse.h"
 #include "gst/metrics/probe.h"
 
@@ -24,6 +25,13 @@ is_guard (const RmgNodeElement *entry)
       (entry->role == RMG_ROLE_GUARD || entry->role == RMG_ROLE_COMMIT);
 }
 
+static gboolean
+is_watched (const RmgWatch *watch)
+{
+  return watch->producer != NULL || watch->consumer != NULL ||
+      watch->worker != NULL || watch->waits || watch->left != NULL;
+}
+
 static RmgWatch
 describe_border (const RmgNodeElement *from, const RmgNodeElement *to)
 {
@@ -39,6 +47,9 @@ describe_border (const RmgNodeElement *from, const RmgNodeElement *to)
   if (target != NULL && !is_guard (to) && (source != target || is_guard (from)))
     watch.worker = target;
   watch.waits = to->role == RMG_ROLE_QUEUE;
+  watch.left = rmg_levels_get_queue (from);
+  watch.entered = rmg_levels_get_queue (to);
+  watch.queue = to->element;
   return watch;
 }
 
@@ -80,27 +91,9 @@ measure_element (const RmgNodeSet *nodes, const RmgPlan *plan, guint index)
         find_source (nodes, plan, item->data, index, nth);
     RmgWatch watch = describe_border (from, to);
 
-    if (watch.producer != NULL || watch.consumer != NULL ||
-        watch.worker != NULL || watch.waits)
+    if (is_watched (&watch))
       rmg_probe_add (item->data, &watch);
   }
-}
-
-/* Returns: (nullable): the first node downstream of element @index */
-static RmgNode *
-find_target (const RmgNodeSet *nodes, const RmgPlan *plan, guint index)
-{
-  for (guint i = 0; i < plan->links->len; i++) {
-    const RmgPlanLink *link = &g_array_index (plan->links, RmgPlanLink, i);
-    const RmgNodeElement *to;
-
-    if (link->from != index)
-      continue;
-    to = rmg_node_set_get_element (nodes, link->to);
-    return rmg_node_is_inside (to->role) ? to->node
-                                         : find_target (nodes, plan, link->to);
-  }
-  return NULL;
 }
 
 /* A fuse drops the buffers of the node that its leg leads to. */
@@ -108,7 +101,7 @@ static void
 measure_fuse (const RmgNodeSet *nodes, const RmgPlan *plan, guint index)
 {
   const RmgNodeElement *fuse = rmg_node_set_get_element (nodes, index);
-  RmgNode *target = find_target (nodes, plan, index);
+  RmgNode *target = rmg_node_set_find_target (nodes, plan, index);
 
   if (target != NULL)
     rmg_fuse_set_drops (RMG_FUSE (fuse->element), target->counters.dropped);
@@ -121,8 +114,9 @@ is_task_source (const RmgPlanNode *plan)
 }
 
 void
-rmg_measure_nodes (const RmgNodeSet *nodes, const RmgPlan *plan)
+rmg_measure_nodes (const RmgNodeSet *nodes, const RmgPlan *plan, RmgHeld *total)
 {
+  rmg_levels_attach (nodes, plan, total);
   for (guint i = 0; i < rmg_node_set_get_n_nodes (nodes); i++) {
     RmgNode *node = rmg_node_set_get (nodes, i);
 
@@ -141,42 +135,6 @@ rmg_measure_output (RmgNode *node, GstPad *pad, gboolean waits)
   RmgWatch watch = { .producer = &node->counters, .waits = waits };
 
   rmg_probe_add (pad, &watch);
-}
-
-static guint64
-read_held_bytes (GstElement *element)
-{
-  static const char *const names[] = { "held-bytes", "current-level-bytes" };
-  GObjectClass *klass = G_OBJECT_GET_CLASS (element);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (names); i++) {
-    GValue value = G_VALUE_INIT;
-    guint64 held;
-
-    if (g_object_class_find_property (klass, names[i]) == NULL)
-      continue;
-    g_value_init (&value, G_TYPE_UINT64);
-    g_object_get_property (G_OBJECT (element), names[i], &value);
-    held = g_value_get_uint64 (&value);
-    g_value_unset (&value);
-    return held;
-  }
-  return RMG_METRIC_UNKNOWN;
-}
-
-static guint64
-sum_held_bytes (const RmgNode *node)
-{
-  guint64 total = RMG_METRIC_UNKNOWN;
-
-  for (const RmgNodeElement *entry = node->elements; entry != NULL;
-       entry = entry->next) {
-    guint64 held = read_held_bytes (entry->element);
-
-    if (held != RMG_METRIC_UNKNOWN)
-      total = total == RMG_METRIC_UNKNOWN ? held : total + held;
-  }
-  return total;
 }
 
 static guint64
@@ -253,9 +211,8 @@ rmg_measure_read (RmgNode *node, RmgNodeMetrics *metrics)
     .max_ns = read_time_ns (node, &counters->max_ns),
     .cpu_ns = read_cpu_ns (node),
     .backpressure_ns = rmg_counter_read (&counters->backpressure_ns),
-    .held_bytes = sum_held_bytes (node),
-    .peak_held_bytes = RMG_METRIC_UNKNOWN,
   };
+  rmg_levels_read (node, metrics);
   read_drops (counters, metrics);
   if (!counters->owns_threads)
     rmg_histogram_read (&counters->busy, &metrics->busy);

@@ -11,9 +11,11 @@
 
 G_BEGIN_DECLS
 
-/** rmg_measure_nodes: measures every border between nodes. The elements are in
- * NULL. */
-void rmg_measure_nodes (const RmgNodeSet *nodes, const RmgPlan *plan);
+/** rmg_measure_nodes: measures every border between nodes, and adds the bytes
+ * that the nodes hold to @total, which outlives the streaming. The elements are
+ * in NULL. */
+void rmg_measure_nodes (
+    const RmgNodeSet *nodes, const RmgPlan *plan, RmgHeld *total);
 
 /** rmg_measure_output: counts the data of @node that arrives at @pad. @waits:
  * whether that pad may block. */

@@ -273,7 +273,8 @@ write_metrics (RmgBin *self)
       rmg_node_set_get_n_nodes (rmg_runtime_get_nodes (self->runtime)));
   metrics->executions = 1;
   metrics->threaded = TRUE;
-  rmg_runtime_read_metrics (self->runtime, metrics->nodes);
+  metrics->memory_bytes = 0;
+  rmg_runtime_read_metrics (self->runtime, metrics);
   return rmg_metrics_to_json (metrics);
 }
 

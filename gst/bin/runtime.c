@@ -4,6 +4,7 @@
 #include "gst/bin/runtime.h"
 
 #include "gst/bin/hosts.h"
+#include "gst/bin/levels.h"
 #include "gst/bin/log.h"
 #include "gst/bin/measure.h"
 #include "gst/bin/stall-look.h"
@@ -24,6 +25,7 @@ struct _RmgRuntime
       *supervisor; /* a job of the timer thread may hold a reference */
   RmgHosts hosts;
   RmgTrace *trace; /* (nullable) */
+  RmgHeld held;    /* by all nodes */
 };
 
 /* The thread of an inline session feeds all legs, so no leg may wait. */
@@ -68,6 +70,7 @@ rmg_runtime_free (RmgRuntime *self)
   for (guint i = 0; i < self->elements->len; i++)
     gst_element_set_state (self->elements->pdata[i], GST_STATE_NULL);
   rmg_supervisor_wait (self->supervisor);
+  rmg_levels_detach (self->nodes);
   for (guint i = 0; i < self->elements->len; i++)
     gst_bin_remove (self->bin, self->elements->pdata[i]);
   g_object_unref (self->supervisor);
@@ -168,7 +171,7 @@ void
 rmg_runtime_measure (RmgRuntime *self)
 {
   self->supervisor->measured = TRUE;
-  rmg_measure_nodes (self->nodes, self->plan);
+  rmg_measure_nodes (self->nodes, self->plan, &self->held);
 }
 
 void
@@ -195,9 +198,28 @@ rmg_runtime_take_stall_report (RmgRuntime *self)
   return rmg_stall_look (self->bin, self->plan, self->nodes);
 }
 
+/* The accounts of queues may be too high after a flush, so the sum is that of
+ * the levels just read. */
+static void
+add_memory (RmgRuntime *self, RmgMetrics *metrics)
+{
+  if (metrics->memory_bytes == RMG_METRIC_UNKNOWN)
+    return;
+  metrics->memory_bytes += rmg_metrics_sum_held_bytes (metrics);
+  rmg_held_raise (&self->held, metrics->memory_bytes);
+  metrics->peak_memory_bytes = rmg_held_get_peak (&self->held);
+}
+
 void
-rmg_runtime_read_metrics (RmgRuntime *self, RmgNodeMetrics *nodes)
+rmg_runtime_read_metrics (RmgRuntime *self, RmgMetrics *metrics)
 {
   for (guint i = 0; i < self->plan->nodes->len; i++)
-    rmg_measure_read (rmg_node_set_get (self->nodes, i), &nodes[i]);
+    rmg_measure_read (rmg_node_set_get (self->nodes, i), &metrics->nodes[i]);
+  add_memory (self, metrics);
+}
+
+RmgHeld *
+rmg_runtime_get_held (RmgRuntime *self)
+{
+  return &self->held;
 }

@@ -89,13 +89,12 @@ void rmg_runtime_flush_hosts (RmgRuntime *self);
  * at this moment. Thread: any. */
 RmgStallReport *rmg_runtime_take_stall_report (RmgRuntime *self);
 
-/**
- * rmg_runtime_read_metrics:
- * @nodes: (out caller-allocates): one for each node of the plan; the caller
- *   owns the texts
- *
- * Thread: any.
- */
-void rmg_runtime_read_metrics (RmgRuntime *self, RmgNodeMetrics *nodes);
+/** rmg_runtime_read_metrics: writes the nodes of @metrics, which has one for
+ * each node of the plan, and adds the bytes that they hold to its memory unless
+ * that is unknown. Thread: any. */
+void rmg_runtime_read_metrics (RmgRuntime *self, RmgMetrics *metrics);
+
+/** rmg_runtime_get_held: (transfer none): account of all nodes. */
+RmgHeld *rmg_runtime_get_held (RmgRuntime *self);
 
 G_END_DECLS

@@ -3,6 +3,22 @@
 
 #include "gst/elements/guard-park.h"
 
+static gint64
+measure (gpointer object)
+{
+  return GST_IS_BUFFER (object) ? (gint64) gst_buffer_get_size (object) : 0;
+}
+
+static gint64
+measure_all (const GQueue *objects)
+{
+  gint64 n_bytes = 0;
+
+  for (const GList *item = objects->head; item != NULL; item = item->next)
+    n_bytes += measure (item->data);
+  return n_bytes;
+}
+
 void
 rmg_guard_park_init (RmgGuardPark *self)
 {
@@ -22,6 +38,7 @@ rmg_guard_park_put (RmgGuardPark *self, GstBuffer *buffer,
     const RmgRetryDecision *decision, guint n_failures)
 {
   g_mutex_lock (&self->lock);
+  rmg_held_add (&self->account, measure (buffer));
   g_queue_push_head (&self->objects, buffer);
   self->due_us =
       g_get_monotonic_time () + decision->delay_ms * G_TIME_SPAN_MILLISECOND;
@@ -37,8 +54,10 @@ rmg_guard_park_append (RmgGuardPark *self, GstMiniObject *object)
 
   g_mutex_lock (&self->lock);
   is_parked = !g_queue_is_empty (&self->objects);
-  if (is_parked)
+  if (is_parked) {
+    rmg_held_add (&self->account, measure (object));
     g_queue_push_tail (&self->objects, object);
+  }
   g_mutex_unlock (&self->lock);
   return is_parked;
 }
@@ -49,6 +68,7 @@ rmg_guard_park_take (RmgGuardPark *self, GQueue *rest)
   GstBuffer *buffer;
 
   g_mutex_lock (&self->lock);
+  rmg_held_add (&self->account, -measure_all (&self->objects));
   buffer = g_queue_pop_head (&self->objects);
   *rest = self->objects;
   g_queue_init (&self->objects);

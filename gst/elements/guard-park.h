@@ -5,6 +5,7 @@
  * wait, and the buffers and events after it. */
 #pragma once
 
+#include "elements/base/held.h"
 #include "gst/nodes/retry.h"
 
 #include <gst/gst.h>
@@ -15,8 +16,9 @@ G_BEGIN_DECLS
 typedef struct
 {
   GMutex lock;
-  GQueue objects; /* (element-type GstMiniObject): the first one failed */
-  gint64 due_us;  /* monotonic time of the next attempt */
+  RmgHeld account; /* without lock: of the guard, see rmg_held_attach() */
+  GQueue objects;  /* (element-type GstMiniObject): the first one failed */
+  gint64 due_us;   /* monotonic time of the next attempt */
   guint n_failures;
   RmgRetryAction action;
 } RmgGuardPark;

@@ -6,6 +6,7 @@
 
 #include <rmg/host.h>
 
+#include "elements/base/held.h"
 #include "gst/elements/host-header.h"
 #include "gst/elements/host-registry.h"
 #include "gst/elements/outbox.h"
@@ -31,6 +32,7 @@ struct _RmgHost
   guint max_items;      /* lock */
   guint64 max_bytes;    /* lock */
   RmgOutbox outbox;     /* lock */
+  RmgHeld held;         /* lock for writing: bytes of the outbox */
   GstCaps *input_caps;  /* lock */
   RmgHostHeader header; /* lock */
   RmgHostNotify notify; /* lock; (nullable) */

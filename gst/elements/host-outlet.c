@@ -105,6 +105,7 @@ rmg_host_drain_locked (RmgHost *self)
     rmg_outbox_entry_free (entry);
     g_cond_broadcast (&self->moved);
   }
+  rmg_held_set (&self->held, self->outbox.n_bytes);
   self->draining = FALSE;
 }
 

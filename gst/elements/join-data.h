@@ -4,6 +4,7 @@
 /* Fields of a join, for the files that implement RmgJoin. */
 #pragma once
 
+#include "elements/base/held.h"
 #include "gst/elements/join-queue.h"
 #include "gst/elements/rmgjoin.h"
 
@@ -21,6 +22,7 @@ struct _RmgJoin
   GMutex lock;
   GCond changed;      /* data has left, or a state below has changed */
   RmgJoinQueue queue; /* lock */
+  RmgHeld held;       /* lock for writing: bytes of the queue between pushes */
   guint64 max_bytes;  /* lock */
   gboolean waits;     /* lock; whether a leg that is ahead may wait */
   guint n_waiting;    /* lock; threads that wait for `changed` */

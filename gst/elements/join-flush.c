@@ -39,6 +39,7 @@ void
 rmg_join_reset_locked (RmgJoin *self)
 {
   rmg_join_queue_reset (&self->queue);
+  rmg_held_set (&self->held, 0);
   self->flow = GST_FLOW_OK;
   self->flushed = FALSE;
   self->has_segment = FALSE;
@@ -56,6 +57,7 @@ stop_flush (RmgJoin *self, RmgJoinLeg *leg)
     rmg_join_reset_locked (self);
   else
     rmg_join_queue_flush_leg (&self->queue, leg);
+  rmg_held_set (&self->held, self->queue.n_bytes);
   self->n_flushing -= self->n_flushing > 0;
   g_mutex_unlock (&self->lock);
   return was_flushed;

@@ -105,8 +105,10 @@ rmg_join_drain_locked (RmgJoin *self)
 {
   g_autoptr (GstCaps) caps = NULL;
 
-  if (self->draining)
+  if (self->draining) {
+    rmg_held_set (&self->held, self->queue.n_bytes);
     return;
+  }
 
   self->draining = TRUE;
   self->drainer = g_thread_self ();
@@ -121,6 +123,7 @@ rmg_join_drain_locked (RmgJoin *self)
   if (self->flow == GST_FLOW_EOS && !self->queue.ended &&
       !rmg_join_holds_data (self))
     end_output (self);
+  rmg_held_set (&self->held, self->queue.n_bytes);
   self->draining = FALSE;
   g_cond_broadcast (&self->changed);
 }

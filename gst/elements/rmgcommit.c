@@ -13,6 +13,7 @@
 
 #include "gst/elements/rmgcommit.h"
 
+#include "elements/base/held.h"
 #include "gst/elements/pass-element.h"
 #include "gst/nodes/log.h"
 
@@ -25,6 +26,8 @@ struct _RmgCommit
   RmgPassPads pads;
   GThread *owner;  /* atomic; (nullable): thread of the open transaction */
   GPtrArray *held; /* (element-type GstMiniObject) */
+  guint64 n_bytes; /* of the buffers in `held` */
+  RmgHeld account; /* the same, if an attempt has more than one buffer */
   gboolean restarted;
   int ended;                   /* atomic */
   int draining;                /* atomic: EOS ends an item */
@@ -42,6 +45,13 @@ is_in_transaction (RmgCommit *self)
   return g_atomic_pointer_get (&self->owner) == g_thread_self ();
 }
 
+static void
+release_bytes (RmgCommit *self)
+{
+  self->n_bytes = 0;
+  rmg_held_set (&self->account, 0);
+}
+
 static GstFlowReturn
 rmg_commit_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
 {
@@ -53,7 +63,10 @@ rmg_commit_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
   }
   if (!is_in_transaction (self))
     return gst_pad_push (self->pads.src, buffer);
+  self->n_bytes += gst_buffer_get_size (buffer);
   g_ptr_array_add (self->held, buffer);
+  if (self->held->len > 1)
+    rmg_held_set (&self->account, self->n_bytes);
   return GST_FLOW_OK;
 }
 
@@ -174,6 +187,7 @@ rmg_commit_rollback (RmgCommit *self)
     held[n_headers++] = object;
   }
   g_ptr_array_set_size (self->held, n_headers);
+  release_bytes (self);
 }
 
 GstFlowReturn
@@ -193,6 +207,7 @@ rmg_commit_commit (RmgCommit *self)
   if (flow != GST_FLOW_OK)
     GST_DEBUG_OBJECT (self, "downstream returned %s", gst_flow_get_name (flow));
   g_ptr_array_set_size (self->held, 0);
+  release_bytes (self);
   return flow;
 }
 
@@ -202,6 +217,7 @@ rmg_commit_node_restarted (RmgCommit *self)
   g_atomic_int_set (&self->draining, FALSE);
   self->restarted = TRUE;
   g_ptr_array_set_size (self->held, 0);
+  release_bytes (self);
 }
 
 void
@@ -293,6 +309,7 @@ rmg_commit_reset (RmgCommit *self)
   self->restarted = FALSE;
   g_atomic_int_set (&self->ended, FALSE);
   g_ptr_array_set_size (self->held, 0);
+  release_bytes (self);
 }
 
 static GstStateChangeReturn
@@ -324,6 +341,7 @@ static void
 rmg_commit_init (RmgCommit *self)
 {
   self->held = g_ptr_array_new_with_free_func (free_held);
+  rmg_held_attach (self, &self->account);
   self->pads =
       rmg_pass_element_add_pads (self, rmg_commit_chain, rmg_commit_sink_event);
   gst_pad_set_query_function (self->pads.sink, rmg_commit_sink_query);

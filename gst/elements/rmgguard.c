@@ -87,13 +87,20 @@ give_up (RmgGuard *self)
   return GST_FLOW_EOS;
 }
 
+/* @buffer is held for the next attempt. */
 static gboolean
-wait_for_retry (RmgGuard *self, const RmgRetryDecision *decision)
+wait_for_retry (
+    RmgGuard *self, GstBuffer *buffer, const RmgRetryDecision *decision)
 {
-  gboolean restarts = decision->action == RMG_RETRY_RESTART;
+  const gboolean restarts = decision->action == RMG_RETRY_RESTART;
+  const gint64 n_bytes = (gint64) gst_buffer_get_size (buffer);
+  gboolean has_waited;
 
-  return rmg_guard_wait_sleep (self->wait, decision->delay_ms,
+  rmg_held_add (&self->park.account, n_bytes);
+  has_waited = rmg_guard_wait_sleep (self->wait, decision->delay_ms,
       restarts ? rmg_guard_restart : NULL, self);
+  rmg_held_add (&self->park.account, -n_bytes);
+  return has_waited;
 }
 
 static GstBuffer *
@@ -161,7 +168,7 @@ offer (RmgGuard *self, GstBuffer *buffer, guint failures)
       return rmg_guard_pass_delay (self, g_steal_pointer (&held));
     if (self->parks)
       return park (self, g_steal_pointer (&held), &decision, failures + 1);
-    if (!wait_for_retry (self, &decision))
+    if (!wait_for_retry (self, held, &decision))
       return GST_FLOW_FLUSHING;
     buffer = prepare_retry (self, g_steal_pointer (&held), decision.action);
   }
@@ -455,6 +462,7 @@ static void
 rmg_guard_init (RmgGuard *self)
 {
   rmg_guard_park_init (&self->park);
+  rmg_held_attach (self, &self->park.account);
   self->wait = rmg_guard_wait_new ();
 
   self->pads =

@@ -92,6 +92,7 @@ stop_flush (RmgHost *self)
   g_mutex_lock (&self->lock);
   GST_DEBUG_OBJECT (self, "flushed, %u items dropped", self->outbox.n_items);
   rmg_outbox_flush (&self->outbox);
+  rmg_held_set (&self->held, 0);
   gst_clear_event (&self->header.segment);
   self->flushing = FALSE;
   self->flow = GST_FLOW_OK;
@@ -322,6 +323,7 @@ rmg_host_init (RmgHost *self)
   g_mutex_init (&self->lock);
   g_cond_init (&self->moved);
   rmg_outbox_init (&self->outbox);
+  rmg_held_attach (self, &self->held);
   self->deferred = DEFAULT_DEFERRED;
   self->max_items = DEFAULT_MAX_ITEMS;
   self->max_bytes = DEFAULT_MAX_BYTES;

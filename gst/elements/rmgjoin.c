@@ -285,6 +285,7 @@ rmg_join_init (RmgJoin *self)
   g_mutex_init (&self->lock);
   g_cond_init (&self->changed);
   rmg_join_queue_init (&self->queue);
+  rmg_held_attach (self, &self->held);
   self->queue.mode = DEFAULT_MODE;
   self->max_bytes = DEFAULT_MAX_BYTES;
   self->waits = TRUE;

@@ -46,6 +46,9 @@ static const NodeField node_fields[] = {
   NODE_FIELD ("bytes_out", bytes_out, 1),
   NODE_FIELD ("held_bytes", held_bytes, 1),
   NODE_FIELD ("peak_held_bytes", peak_held_bytes, 1),
+  NODE_FIELD ("queue_buffers", queue_buffers, 1),
+  NODE_FIELD ("queue_bytes", queue_bytes, 1),
+  NODE_FIELD ("queue_ns", queue_ns, 1),
 };
 
 static const struct
@@ -163,8 +166,9 @@ write_node (RmgJsonWriter *json, const RmgNodeMetrics *node)
 }
 
 static void
-write_memory (RmgJsonWriter *json, guint64 bytes)
+write_memory (RmgJsonWriter *json, guint64 held_bytes, guint64 bytes)
 {
+  write_scaled (json, "memory_bytes", held_bytes, 1);
   write_scaled (json, "peak_memory_bytes", bytes, 1);
   if (bytes == RMG_METRIC_UNKNOWN)
     rmg_json_writer_null (json, "peak_memory_mb");
@@ -188,7 +192,7 @@ write_run (RmgJsonWriter *json, const RmgMetrics *metrics)
   write_scaled (json, "media_duration_ns", metrics->media_ns, 1);
   write_ratio (
       json, "realtime_factor", metrics->media_ns, metrics->duration_ns);
-  write_memory (json, metrics->peak_memory_bytes);
+  write_memory (json, metrics->memory_bytes, metrics->peak_memory_bytes);
 }
 
 char *

@@ -81,6 +81,7 @@ rmg_metrics_new (guint n_nodes)
   self->end_us = RMG_METRIC_UNKNOWN;
   self->duration_ns = RMG_METRIC_UNKNOWN;
   self->media_ns = RMG_METRIC_UNKNOWN;
+  self->memory_bytes = RMG_METRIC_UNKNOWN;
   self->peak_memory_bytes = RMG_METRIC_UNKNOWN;
   self->nodes = g_new0 (RmgNodeMetrics, n_nodes);
   self->n_nodes = n_nodes;
@@ -160,6 +161,12 @@ rmg_metrics_get_media_ns (const RmgMetrics *self)
 }
 
 guint64
+rmg_metrics_get_memory_bytes (const RmgMetrics *self)
+{
+  return self->memory_bytes;
+}
+
+guint64
 rmg_metrics_get_peak_memory_bytes (const RmgMetrics *self)
 {
   return self->peak_memory_bytes;
@@ -186,4 +193,15 @@ rmg_metrics_find_node (const RmgMetrics *self, const char *id)
     if (g_strcmp0 (self->nodes[i].id, id) == 0)
       return &self->nodes[i];
   return NULL;
+}
+
+guint64
+rmg_metrics_sum_held_bytes (const RmgMetrics *self)
+{
+  guint64 n_bytes = 0;
+
+  for (guint i = 0; i < self->n_nodes; i++)
+    if (self->nodes[i].held_bytes != RMG_METRIC_UNKNOWN)
+      n_bytes += self->nodes[i].held_bytes;
+  return n_bytes;
 }

@@ -19,6 +19,7 @@ struct _RmgMetrics
   guint64 end_us;
   guint64 duration_ns;
   guint64 media_ns;
+  guint64 memory_bytes;
   guint64 peak_memory_bytes;
   RmgNodeMetrics *nodes; /* in manifest order; owns the texts in them */
   guint n_nodes;
@@ -34,5 +35,8 @@ struct _RmgMetrics
  * Returns: (transfer full): the snapshot
  */
 RmgMetrics *rmg_metrics_new (guint n_nodes);
+
+/** rmg_metrics_sum_held_bytes: sum over the nodes whose held bytes are known. */
+guint64 rmg_metrics_sum_held_bytes (const RmgMetrics *self);
 
 G_END_DECLS

@@ -109,14 +109,42 @@ leave (Frame *frame, const RmgWatch *watch)
         read_clock (CLOCK_THREAD_CPUTIME_ID) - frame->start_cpu_ns);
 }
 
+/* Data that a queue flushed or dropped did not leave through its pad. Then the
+ * account is too high: by the level of the queue it is right again. */
+static void
+correct_account (const RmgWatch *watch)
+{
+  guint level = 0;
+
+  g_object_get (watch->queue, "current-level-bytes", &level, NULL);
+  rmg_held_add (watch->entered,
+      (gint64) level - (gint64) rmg_held_get_bytes (watch->entered));
+}
+
+static inline void
+account (const RmgWatch *watch, gsize n_bytes, gboolean is_discont)
+{
+  if (watch->left != NULL)
+    rmg_held_add (watch->left, -(gint64) n_bytes);
+  if (watch->entered == NULL)
+    return;
+  if (is_discont ||
+      rmg_held_get_bytes (watch->entered) + n_bytes >
+          rmg_held_get_peak (watch->entered))
+    correct_account (watch);
+  rmg_held_add (watch->entered, (gint64) n_bytes);
+}
+
 static GstFlowReturn
 watched_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
 {
   const Watch *watch = pad->chaindata;
+  const gsize n_bytes = gst_buffer_get_size (buffer);
   Frame frame;
   GstFlowReturn flow;
 
-  count (&watch->pad, 1, gst_buffer_get_size (buffer));
+  count (&watch->pad, 1, n_bytes);
+  account (&watch->pad, n_bytes, GST_BUFFER_IS_DISCONT (buffer));
   if (!is_timed (&watch->pad))
     return watch->chain (pad, parent, buffer);
 
@@ -130,11 +158,12 @@ static GstFlowReturn
 watched_chain_list (GstPad *pad, GstObject *parent, GstBufferList *list)
 {
   const Watch *watch = pad->chainlistdata;
+  const gsize n_bytes = gst_buffer_list_calculate_size (list);
   Frame frame;
   GstFlowReturn flow;
 
-  count (&watch->pad, gst_buffer_list_length (list),
-      gst_buffer_list_calculate_size (list));
+  count (&watch->pad, gst_buffer_list_length (list), n_bytes);
+  account (&watch->pad, n_bytes, TRUE);
   if (!is_timed (&watch->pad))
     return watch->chain_list (pad, parent, list);
 
@@ -155,14 +184,20 @@ find_default_chain_list (gpointer unused)
 }
 
 gboolean
+rmg_probe_fits (GstPad *pad)
+{
+  return pad->chaindata == NULL && pad->chainlistdata == NULL &&
+      GST_PAD_CHAINFUNC (pad) != NULL;
+}
+
+gboolean
 rmg_probe_add (GstPad *pad, const RmgWatch *counted)
 {
   static GOnce once = G_ONCE_INIT;
   gpointer default_chain_list = g_once (&once, find_default_chain_list, NULL);
   Watch *watch;
 
-  if (pad->chaindata != NULL || pad->chainlistdata != NULL ||
-      GST_PAD_CHAINFUNC (pad) == NULL)
+  if (!rmg_probe_fits (pad))
     return FALSE;
 
   watch = g_new (Watch, 1);

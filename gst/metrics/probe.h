@@ -9,6 +9,7 @@
  * pushes inside a call, also downstream of tees and joins. */
 #pragma once
 
+#include "elements/base/held.h"
 #include "gst/metrics/counters.h"
 
 #include <gst/gst.h>
@@ -22,6 +23,9 @@ G_BEGIN_DECLS
  * @worker: (nullable): the node that works inside the pad's chain function;
  *   %NULL where only a tee, a queue or a join does
  * @waits: the time inside is a wait (a queue), charged to the pushing node
+ * @left: (nullable): account of the queue that the buffer leaves
+ * @entered: (nullable): account of the queue that it enters
+ * @queue: (nullable): that queue
  *
  * Counters that a buffer changes when it crosses a pad. They must live as long
  * as the pad.
@@ -32,7 +36,13 @@ typedef struct
   RmgCounters *consumer;
   RmgCounters *worker;
   gboolean waits;
+  RmgHeld *left;
+  RmgHeld *entered;
+  GstElement *queue;
 } RmgWatch;
+
+/** rmg_probe_fits: whether rmg_probe_add() would succeed for @pad. */
+gboolean rmg_probe_fits (GstPad *pad);
 
 /**
  * rmg_probe_add:

@@ -107,6 +107,23 @@ rmg_node_set_find (const RmgNodeSet *self, GstObject *object)
   return found;
 }
 
+RmgNode *
+rmg_node_set_find_target (
+    const RmgNodeSet *self, const RmgPlan *plan, guint index)
+{
+  for (guint i = 0; i < plan->links->len; i++) {
+    const RmgPlanLink *link = &g_array_index (plan->links, RmgPlanLink, i);
+    const RmgNodeElement *to = &self->elements[link->to];
+
+    if (link->from != index)
+      continue;
+    return rmg_node_is_inside (to->role)
+        ? to->node
+        : rmg_node_set_find_target (self, plan, link->to);
+  }
+  return NULL;
+}
+
 static gboolean
 is_starved (const RmgNode *node, const gboolean *starved)
 {

@@ -39,6 +39,11 @@ const RmgNodeElement *rmg_node_set_get_element (
 const RmgNodeElement *rmg_node_set_find (
     const RmgNodeSet *self, GstObject *object);
 
+/** rmg_node_set_find_target: (transfer none) (nullable): the first node
+ * downstream of element @index, which is of a fan-out or a fan-in. */
+RmgNode *rmg_node_set_find_target (
+    const RmgNodeSet *self, const RmgPlan *plan, guint index);
+
 /**
  * rmg_node_set_claim_failure:
  * @before: (out): state of @node before

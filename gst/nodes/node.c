@@ -31,6 +31,7 @@ clear_node (gpointer data)
   RmgNode *self = data;
 
   g_slist_free (self->inputs);
+  g_slist_free (self->queues);
   g_slist_free (self->dynamic_targets);
   g_clear_pointer (&self->failure, rmg_failure_free);
   rmg_history_clear (&self->history);

@@ -5,6 +5,7 @@
  * failure and counters. */
 #pragma once
 
+#include "elements/base/held.h"
 #include "gst/metrics/counters.h"
 #include "gst/metrics/cpu.h"
 #include "gst/nodes/breaker.h"
@@ -25,6 +26,7 @@ struct _RmgNodeElement
   RmgElementRole role;
   RmgNode *node;
   RmgNodeElement *next; /* (nullable): of the same node, plan order */
+  RmgHeld held;         /* of a queue: bytes between both ends */
 };
 
 /** RMG_NODE_IS_DRAINED: number of failures of a node that failed while it
@@ -77,10 +79,12 @@ typedef struct
 struct _RmgNode
 {
   RmgCounters counters; /* first: the fewest cache lines */
+  RmgHeld held;         /* by its elements and the queues upstream of it */
   guint index;
   const RmgPlanNode *plan;  /* borrowed from the plan: id, type, policy */
   RmgNodeElement *elements; /* (nullable): the first one */
   GSList *inputs;           /* (element-type RmgNode): upstream nodes */
+  GSList *queues;           /* (element-type RmgNodeElement): upstream of it */
   GSList *dynamic_targets;  /* (element-type RmgNodeElement): linked once the
                                node knows its media */
   GstElement *guard;        /* (nullable) */

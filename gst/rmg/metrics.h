@@ -131,9 +131,13 @@ RMG_API const char *rmg_drop_reason_get_name (RmgDropReason reason);
  * @cpu_ns: CPU time of the threads that the node owns
  * @backpressure_ns: wall time during which the node waited for elements
  *   downstream
- * @held_bytes: bytes in the node's queues, pools and state at the time of the
- *   snapshot
+ * @held_bytes: bytes of data and state that the node held at the time of the
+ *   snapshot, with the queues upstream of it
  * @peak_held_bytes: maximum of @held_bytes so far
+ * @queue_buffers: buffers in the queues upstream of the node;
+ *   %RMG_METRIC_UNKNOWN if it has no queue
+ * @queue_bytes: bytes in these queues
+ * @queue_ns: running time of the data in these queues
  *
  * Numbers of one node. %RMG_METRIC_UNKNOWN marks a number that is not known.
  */
@@ -163,6 +167,9 @@ typedef struct
 
   guint64 held_bytes;
   guint64 peak_held_bytes;
+  guint64 queue_buffers;
+  guint64 queue_bytes;
+  guint64 queue_ns;
 } RmgNodeMetrics;
 
 #define RMG_TYPE_NODE_METRICS (rmg_node_metrics_get_type ())
@@ -288,10 +295,20 @@ RMG_API guint64 rmg_metrics_get_duration_ns (const RmgMetrics *self);
 RMG_API guint64 rmg_metrics_get_media_ns (const RmgMetrics *self);
 
 /**
+ * rmg_metrics_get_memory_bytes:
+ * @self: the metrics
+ *
+ * Returns: bytes of data and state that the nodes, the queued inputs and the
+ *   outputs that are not pulled held at the time of the snapshot, or
+ *   %RMG_METRIC_UNKNOWN
+ */
+RMG_API guint64 rmg_metrics_get_memory_bytes (const RmgMetrics *self);
+
+/**
  * rmg_metrics_get_peak_memory_bytes:
  * @self: the metrics
  *
- * Returns: maximum number of bytes that the session held, or
+ * Returns: maximum of rmg_metrics_get_memory_bytes() so far, or
  *   %RMG_METRIC_UNKNOWN
  */
 RMG_API guint64 rmg_metrics_get_peak_memory_bytes (const RmgMetrics *self);

@@ -8,10 +8,21 @@
 
 #define QUEUE_MAX_BUFFERS 1024
 
-static GstPadProbeReturn
-wake_when_taken (GstPad *pad, GstPadProbeInfo *info, gpointer wakeup)
+static void
+account (RmgInlet *self, gint64 change)
 {
-  rmg_wakeup_wake (wakeup);
+  if (self->queue != NULL && self->held.sum != NULL)
+    rmg_held_add (&self->held, change);
+}
+
+static GstPadProbeReturn
+wake_when_taken (GstPad *pad, GstPadProbeInfo *info, gpointer inlet)
+{
+  RmgInlet *self = inlet;
+
+  account (
+      self, -(gint64) gst_buffer_get_size (GST_PAD_PROBE_INFO_BUFFER (info)));
+  rmg_wakeup_wake (self->wakeup);
   return GST_PAD_PROBE_OK;
 }
 
@@ -19,7 +30,7 @@ wake_when_taken (GstPad *pad, GstPadProbeInfo *info, gpointer wakeup)
  * are never reached: rmg_inlet_has_room() checks the level, so that no push
  * blocks. */
 static GstElement *
-add_queue (RmgBin *bin, RmgWakeup *wakeup)
+add_queue (RmgInlet *self, RmgBin *bin)
 {
   GstElement *queue = gst_element_factory_make ("queue", NULL);
   g_autoptr (GstPad) src = gst_element_get_static_pad (queue, "src");
@@ -27,7 +38,7 @@ add_queue (RmgBin *bin, RmgWakeup *wakeup)
   g_object_set (queue, "max-size-buffers", 0, "max-size-bytes", 0,
       "max-size-time", G_GUINT64_CONSTANT (0), "silent", TRUE, NULL);
   gst_pad_add_probe (
-      src, GST_PAD_PROBE_TYPE_BUFFER, wake_when_taken, wakeup, NULL);
+      src, GST_PAD_PROBE_TYPE_BUFFER, wake_when_taken, self, NULL);
   /* Next to the nodes, where the bin stops them before their feeder: a queue
    * that stops first would wait for a guard that is still blocked. */
   gst_bin_add (GST_BIN (bin), queue);
@@ -47,7 +58,8 @@ rmg_inlet_init (RmgInlet *self, RmgBin *bin, const RmgPlan *plan,
   if (wakeup != NULL) {
     g_autoptr (GstPad) queue_src = NULL;
 
-    self->queue = add_queue (bin, wakeup);
+    self->wakeup = wakeup;
+    self->queue = add_queue (self, bin);
     queue_src = gst_element_get_static_pad (self->queue, "src");
     gst_pad_link_full (queue_src, to, GST_PAD_LINK_CHECK_NOTHING);
     gst_object_unref (to);
@@ -65,6 +77,12 @@ rmg_inlet_clear (RmgInlet *self)
   gst_pad_set_active (self->pad, FALSE);
   gst_clear_object (&self->pad);
   gst_clear_caps (&self->caps);
+}
+
+void
+rmg_inlet_measure (RmgInlet *self, RmgRuntime *runtime)
+{
+  rmg_held_set_sum (&self->held, rmg_runtime_get_held (runtime));
 }
 
 gboolean
@@ -145,6 +163,19 @@ end_item (RmgInlet *self)
   self->n_frames = 0;
 }
 
+static GstFlowReturn
+push_buffer (RmgInlet *self, GstBuffer *buffer)
+{
+  const gint64 n_bytes = (gint64) gst_buffer_get_size (buffer);
+  GstFlowReturn flow;
+
+  account (self, n_bytes);
+  flow = gst_pad_push (self->pad, buffer);
+  if (flow != GST_FLOW_OK)
+    account (self, -n_bytes);
+  return flow;
+}
+
 GstFlowReturn
 rmg_inlet_push (RmgInlet *self, RmgFraming framing, GstCaps *caps,
     GstBuffer *buffer, gboolean ends)
@@ -155,7 +186,7 @@ rmg_inlet_push (RmgInlet *self, RmgFraming framing, GstCaps *caps,
       (self->caps == NULL || !gst_caps_is_equal (caps, self->caps)))
     send_caps (self, caps);
   if (buffer != NULL)
-    flow = gst_pad_push (self->pad, stamp (self, framing, buffer));
+    flow = push_buffer (self, stamp (self, framing, buffer));
   if (ends && self->headed)
     end_item (self);
   if (flow != GST_FLOW_OK)

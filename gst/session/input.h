@@ -19,6 +19,8 @@ typedef struct
   const char *node_id;     /* of the plan */
   GstPad *pad;
   GstElement *queue; /* (nullable) */
+  RmgWakeup *wakeup; /* (nullable): when the queue has room */
+  RmgHeld held;      /* bytes in the queue */
   GstCaps *caps;     /* (nullable): of the last buffer */
   GstAudioInfo info; /* if the caps are audio */
   gboolean is_audio;
@@ -37,6 +39,9 @@ typedef struct
 void rmg_inlet_init (RmgInlet *self, RmgBin *bin, const RmgPlan *plan,
     const RmgPlanPort *port, RmgWakeup *wakeup);
 void rmg_inlet_clear (RmgInlet *self);
+
+/** rmg_inlet_measure: counts the bytes in the queue. Before data flows. */
+void rmg_inlet_measure (RmgInlet *self, RmgRuntime *runtime);
 
 /** rmg_inlet_has_room: whether a push would not block. */
 gboolean rmg_inlet_has_room (RmgInlet *self, guint64 max_bytes);

@@ -15,6 +15,7 @@ append (RmgOutlet *self, RmgOutput *output)
   gst_queue_array_push_tail_struct (self->queue, output);
   self->n_bytes += n_bytes;
   self->exchange->n_bytes += n_bytes;
+  rmg_held_set (&self->held, self->n_bytes);
 }
 
 /* An interrupted session does not wait: a source ends only if it can push. */
@@ -192,6 +193,7 @@ rmg_outlet_measure (RmgOutlet *self, RmgRuntime *runtime,
     const RmgPlanPort *port, gboolean threaded)
 {
   rmg_runtime_measure_output (runtime, port, self->pad, threaded);
+  rmg_held_set_sum (&self->held, rmg_runtime_get_held (runtime));
 }
 
 void
@@ -220,5 +222,6 @@ rmg_outlet_pop (RmgOutlet *self, RmgOutput *output)
   n_bytes = output->buffer != NULL ? gst_buffer_get_size (output->buffer) : 0;
   self->n_bytes -= n_bytes;
   self->exchange->n_bytes -= n_bytes;
+  rmg_held_set (&self->held, self->n_bytes);
   g_cond_broadcast (&self->exchange->space);
 }

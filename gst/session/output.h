@@ -21,6 +21,7 @@ typedef struct
   GstQueueArray *queue; /* (element-type RmgOutput) */
   guint64 item;
   gsize n_bytes;
+  RmgHeld held; /* `n_bytes` as a part of the account of the session */
   gboolean ended;
 } RmgOutlet;
 

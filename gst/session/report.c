@@ -104,6 +104,19 @@ rmg_session_trace_to_json (RmgSession *self)
   return rmg_trace_to_json (self->trace);
 }
 
+/* Returns: bytes of queued inputs and of outputs that are not pulled */
+static guint64
+count_queued_bytes (RmgSession *self)
+{
+  guint64 n_bytes = 0;
+
+  for (guint i = 0; i < self->n_inlets; i++)
+    n_bytes += rmg_held_get_bytes (&self->inlets[i].held);
+  for (guint i = 0; i < self->n_outlets; i++)
+    n_bytes += rmg_held_get_bytes (&self->outlets[i].held);
+  return n_bytes;
+}
+
 RmgMetrics *
 rmg_session_get_metrics (RmgSession *self)
 {
@@ -121,7 +134,9 @@ rmg_session_get_metrics (RmgSession *self)
   metrics->threaded = self->plan->threaded;
   metrics->executions = count_executions (self);
   read_times (self, metrics);
-  rmg_runtime_read_metrics (self->runtime, metrics->nodes);
+  if (self->options.metrics)
+    metrics->memory_bytes = count_queued_bytes (self);
+  rmg_runtime_read_metrics (self->runtime, metrics);
   return metrics;
 }
 

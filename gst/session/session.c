@@ -110,6 +110,8 @@ make_inlets (RmgSession *self)
   for (guint i = 0; i < self->n_inlets; i++)
     rmg_inlet_init (&self->inlets[i], self->bin, self->plan,
         &g_array_index (self->plan->inputs, RmgPlanPort, i), wakeup);
+  for (guint i = 0; self->options.metrics && i < self->n_inlets; i++)
+    rmg_inlet_measure (&self->inlets[i], self->runtime);
 }
 
 static gboolean

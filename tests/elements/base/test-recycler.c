@@ -40,6 +40,23 @@ test_recycler_freed_memory_comes_back (void)
 }
 
 static void
+test_recycler_counts_kept_memory (void)
+{
+  g_autoptr (GstAllocator) recycler = rmg_recycler_new ();
+  GstBuffer *first = make_buffer (recycler, 1000);
+  GstBuffer *second = make_buffer (recycler, 500);
+
+  g_assert_cmpuint (rmg_recycler_get_kept_bytes (recycler), ==, 0);
+  gst_buffer_unref (first);
+  g_assert_cmpuint (rmg_recycler_get_kept_bytes (recycler), ==, 1000);
+  gst_buffer_unref (second);
+  g_assert_cmpuint (rmg_recycler_get_kept_bytes (recycler), ==, 1500);
+  first = make_buffer (recycler, 1000);
+  g_assert_cmpuint (rmg_recycler_get_kept_bytes (recycler), ==, 500);
+  gst_buffer_unref (first);
+}
+
+static void
 test_recycler_larger_memory_replaces_smaller (void)
 {
   g_autoptr (GstAllocator) recycler = rmg_recycler_new ();
@@ -156,6 +173,7 @@ main (int argc, char **argv)
 {
   gst_init (&argc, &argv);
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/recycler/kept", test_recycler_counts_kept_memory);
   g_test_add_func ("/recycler/again", test_recycler_freed_memory_comes_back);
   g_test_add_func (
       "/recycler/larger", test_recycler_larger_memory_replaces_smaller);

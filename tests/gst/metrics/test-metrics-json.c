@@ -29,6 +29,9 @@ static const RmgNodeMetrics measured = {
   .backpressure_ns = 2000,
   .held_bytes = 64,
   .peak_held_bytes = 128,
+  .queue_buffers = 3,
+  .queue_bytes = 48,
+  .queue_ns = 20000000,
 };
 
 static const RmgNodeMetrics unmeasured = {
@@ -52,6 +55,9 @@ static const RmgNodeMetrics unmeasured = {
   .backpressure_ns = UNKNOWN,
   .held_bytes = UNKNOWN,
   .peak_held_bytes = UNKNOWN,
+  .queue_buffers = UNKNOWN,
+  .queue_bytes = UNKNOWN,
+  .queue_ns = UNKNOWN,
 };
 
 /* Parses the JSON of @metrics. The caller owns @parser. */
@@ -107,6 +113,7 @@ test_run_every_field_has_its_type_and_value (void)
     .end_us = 1500000,
     .duration_ns = 500000999,
     .media_ns = 1000001998,
+    .memory_bytes = 77,
     .peak_memory_bytes = 3 << 19,
   };
   g_autoptr (JsonParser) parser = json_parser_new ();
@@ -125,6 +132,7 @@ test_run_every_field_has_its_type_and_value (void)
   assert_integer (run, "total_duration_ns", 500000999);
   assert_integer (run, "media_duration_ns", 1000001998);
   assert_double (run, "realtime_factor", 2.0);
+  assert_integer (run, "memory_bytes", 77);
   assert_integer (run, "peak_memory_bytes", 3 << 19);
   assert_double (run, "peak_memory_mb", 1.5);
   g_assert_cmpuint (json_array_get_length (
@@ -171,6 +179,9 @@ test_node_every_field_has_its_type_and_value (void)
   assert_integer (node, "bytes_out", 100);
   assert_integer (node, "held_bytes", 64);
   assert_integer (node, "peak_held_bytes", 128);
+  assert_integer (node, "queue_buffers", 3);
+  assert_integer (node, "queue_bytes", 48);
+  assert_integer (node, "queue_ns", 20000000);
 }
 
 static void
@@ -239,11 +250,12 @@ test_run_unknown_times_are_null (void)
     .end_us = UNKNOWN,
     .duration_ns = UNKNOWN,
     .media_ns = UNKNOWN,
+    .memory_bytes = UNKNOWN,
     .peak_memory_bytes = UNKNOWN,
   };
   static const char *const names[] = { "status", "end_time_us",
     "total_duration_us", "total_duration_ms", "total_duration_ns",
-    "media_duration_ns", "realtime_factor", "peak_memory_bytes",
+    "media_duration_ns", "realtime_factor", "memory_bytes", "peak_memory_bytes",
     "peak_memory_mb" };
   g_autoptr (JsonParser) parser = json_parser_new ();
   JsonObject *run = write_and_parse (parser, &metrics);

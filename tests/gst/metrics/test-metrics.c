@@ -27,6 +27,8 @@ test_metrics_new_has_unknown_times (void)
       rmg_metrics_get_duration_ns (metrics), ==, RMG_METRIC_UNKNOWN);
   g_assert_cmpuint (rmg_metrics_get_media_ns (metrics), ==, RMG_METRIC_UNKNOWN);
   g_assert_cmpuint (
+      rmg_metrics_get_memory_bytes (metrics), ==, RMG_METRIC_UNKNOWN);
+  g_assert_cmpuint (
       rmg_metrics_get_peak_memory_bytes (metrics), ==, RMG_METRIC_UNKNOWN);
 }
 
@@ -111,6 +113,17 @@ test_metrics_drop_reasons_have_names (void)
   g_assert_true (g_hash_table_contains (names, "breaker"));
 }
 
+static void
+test_metrics_sum_leaves_out_unknown_bytes (void)
+{
+  g_autoptr (RmgMetrics) metrics = rmg_metrics_new (3);
+
+  metrics->nodes[0].held_bytes = 5;
+  metrics->nodes[1].held_bytes = RMG_METRIC_UNKNOWN;
+  metrics->nodes[2].held_bytes = 7;
+  g_assert_cmpuint (rmg_metrics_sum_held_bytes (metrics), ==, 12);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -123,6 +136,7 @@ main (int argc, char **argv)
   g_test_add_func ("/metrics/boxed", test_metrics_boxed_copy_is_a_reference);
   g_test_add_func ("/metrics/boxed-node",
       test_node_metrics_boxed_copy_outlives_the_snapshot);
+  g_test_add_func ("/metrics/held", test_metrics_sum_leaves_out_unknown_bytes);
   g_test_add_func (
       "/metrics/drop-reasons", test_metrics_drop_reasons_have_names);
   return g_test_run ();

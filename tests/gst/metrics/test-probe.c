@@ -200,6 +200,80 @@ test_probe_refuses_pads_without_chain_function (
   g_assert_false (rmg_probe_add (f->feed, &watch));
 }
 
+typedef struct
+{
+  GstElement *queue;
+  GstPad *sink; /* of the queue */
+  RmgHeld held;
+  RmgHeld total;
+} Queued;
+
+/* The queue has no task, so that nothing leaves it. */
+static void
+open_queue (Queued *q, Fixture *f)
+{
+  RmgWatch entered = { .entered = &q->held };
+
+  *q = (Queued){ .queue = gst_element_factory_make ("queue", NULL) };
+  gst_object_ref_sink (q->queue);
+  q->sink = gst_element_get_static_pad (q->queue, "sink");
+  rmg_held_set_sum (&q->held, &q->total);
+  entered.queue = q->queue;
+  g_assert_true (rmg_probe_add (q->sink, &entered));
+  gst_pad_unlink (f->feed, f->outer);
+  gst_pad_set_active (q->sink, TRUE);
+  start (f->feed, q->sink);
+}
+
+static void
+close_queue (Queued *q)
+{
+  gst_pad_set_active (q->sink, FALSE);
+  gst_object_unref (q->sink);
+  gst_object_unref (q->queue);
+}
+
+static void
+test_probe_queue_holds_entered_bytes_until_they_leave (
+    Fixture *f, gconstpointer unused)
+{
+  RmgWatch left = { NULL };
+  Queued q;
+
+  open_queue (&q, f);
+  push (f, 100);
+  push (f, 20);
+  g_assert_cmpuint (rmg_held_get_bytes (&q.total), ==, 120);
+  left.left = &q.held;
+  g_assert_true (rmg_probe_add (f->inner, &left));
+  gst_pad_push (f->link, gst_buffer_new_allocate (NULL, 100, NULL));
+  g_assert_cmpuint (rmg_held_get_bytes (&q.total), ==, 20);
+  g_assert_cmpuint (rmg_held_get_peak (&q.total), ==, 120);
+  close_queue (&q);
+}
+
+/* Flushed buffers do not leave through the pad. */
+static void
+test_probe_queue_is_right_again_after_a_flush (Fixture *f, gconstpointer unused)
+{
+  GstBuffer *buffer = gst_buffer_new_allocate (NULL, 7, NULL);
+  GstSegment segment;
+  Queued q;
+
+  open_queue (&q, f);
+  push (f, 100);
+  gst_pad_push_event (f->feed, gst_event_new_flush_start ());
+  gst_pad_push_event (f->feed, gst_event_new_flush_stop (TRUE));
+  gst_segment_init (&segment, GST_FORMAT_TIME);
+  gst_pad_push_event (f->feed, gst_event_new_segment (&segment));
+  GST_BUFFER_FLAG_SET (buffer, GST_BUFFER_FLAG_DISCONT);
+  g_assert_cmpint (gst_pad_push (f->feed, buffer), ==, GST_FLOW_OK);
+  g_assert_cmpuint (rmg_held_get_bytes (&q.held), ==, 7);
+  g_assert_cmpuint (rmg_held_get_bytes (&q.total), ==, 7);
+  g_assert_cmpuint (rmg_held_get_peak (&q.held), ==, 100);
+  close_queue (&q);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -215,6 +289,8 @@ main (int argc, char **argv)
   ADD ("/probe/list", test_probe_list_counts_each_buffer);
   ADD ("/probe/chain-data", test_probe_leaves_pads_with_chain_data_alone);
   ADD ("/probe/no-chain", test_probe_refuses_pads_without_chain_function);
+  ADD ("/probe/queue", test_probe_queue_holds_entered_bytes_until_they_leave);
+  ADD ("/probe/queue-flush", test_probe_queue_is_right_again_after_a_flush);
 #undef ADD
   return g_test_run ();
 }

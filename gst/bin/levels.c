@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+#include "gst/bin/levels.h"
+
+#include "gst/metrics/probe.h"
+
+static void
+attach_queue (const RmgNodeSet *nodes, const RmgPlan *plan, guint index)
+{
+  RmgNodeElement *queue =
+      (RmgNodeElement *) rmg_node_set_get_element (nodes, index);
+  RmgNode *target = rmg_node_set_find_target (nodes, plan, index);
+
+  if (target == NULL)
+    return;
+  target->queues = g_slist_prepend (target->queues, queue);
+  rmg_held_set_sum (&queue->held, &target->held);
+}
+
+static void
+attach_element (const RmgNodeElement *entry)
+{
+  RmgHeld *held = rmg_held_find (entry->element);
+
+  if (held != NULL)
+    rmg_held_set_sum (held, &entry->node->held);
+}
+
+void
+rmg_levels_attach (const RmgNodeSet *nodes, const RmgPlan *plan, RmgHeld *total)
+{
+  for (guint i = 0; i < rmg_node_set_get_n_nodes (nodes); i++)
+    rmg_held_set_sum (&rmg_node_set_get (nodes, i)->held, total);
+  for (guint i = 0; i < rmg_node_set_get_n_elements (nodes); i++) {
+    const RmgNodeElement *entry = rmg_node_set_get_element (nodes, i);
+
+    if (entry->role == RMG_ROLE_QUEUE)
+      attach_queue (nodes, plan, i);
+    else
+      attach_element (entry);
+  }
+}
+
+void
+rmg_levels_detach (const RmgNodeSet *nodes)
+{
+  for (guint i = 0; i < rmg_node_set_get_n_elements (nodes); i++) {
+    RmgHeld *held =
+        rmg_held_find (rmg_node_set_get_element (nodes, i)->element);
+
+    if (held != NULL)
+      rmg_held_set_sum (held, NULL);
+  }
+}
+
+RmgHeld *
+rmg_levels_get_queue (const RmgNodeElement *entry)
+{
+  g_autoptr (GstPad) src = NULL;
+  g_autoptr (GstPad) sink = NULL;
+
+  if (entry == NULL || entry->role != RMG_ROLE_QUEUE || entry->held.sum == NULL)
+    return NULL;
+  src = gst_element_get_static_pad (entry->element, "src");
+  sink = gst_pad_get_peer (src);
+  return sink != NULL && rmg_probe_fits (sink)
+      ? &((RmgNodeElement *) entry)->held
+      : NULL;
+}
+
+static void
+add_known (guint64 *total, guint64 value)
+{
+  *total = *total == RMG_METRIC_UNKNOWN ? value : *total + value;
+}
+
+static void
+read_queue (const RmgNodeElement *queue, RmgNodeMetrics *metrics)
+{
+  guint n_buffers, n_bytes;
+  guint64 time_ns;
+
+  g_object_get (queue->element, "current-level-buffers", &n_buffers,
+      "current-level-bytes", &n_bytes, "current-level-time", &time_ns, NULL);
+  add_known (&metrics->queue_buffers, n_buffers);
+  add_known (&metrics->queue_bytes, n_bytes);
+  add_known (&metrics->queue_ns, time_ns);
+}
+
+/* Foreign elements with a level, such as a queue that the manifest names. */
+static void
+read_foreign (GstElement *element, guint64 *held_bytes)
+{
+  static const char name[] = "current-level-bytes";
+  g_auto (GValue) value = G_VALUE_INIT;
+
+  if (g_object_class_find_property (G_OBJECT_GET_CLASS (element), name) == NULL)
+    return;
+  g_value_init (&value, G_TYPE_UINT64);
+  g_object_get_property (G_OBJECT (element), name, &value);
+  add_known (held_bytes, g_value_get_uint64 (&value));
+}
+
+static void
+read_element (const RmgNodeElement *entry, guint64 *held_bytes)
+{
+  const RmgHeld *held = rmg_held_find (entry->element);
+
+  if (held != NULL)
+    add_known (held_bytes, rmg_held_get_bytes (held));
+  else if (entry->role == RMG_ROLE_NODE)
+    read_foreign (entry->element, held_bytes);
+}
+
+void
+rmg_levels_read (RmgNode *node, RmgNodeMetrics *metrics)
+{
+  guint64 held_bytes = RMG_METRIC_UNKNOWN;
+
+  metrics->queue_buffers = RMG_METRIC_UNKNOWN;
+  metrics->queue_bytes = RMG_METRIC_UNKNOWN;
+  metrics->queue_ns = RMG_METRIC_UNKNOWN;
+  for (const GSList *item = node->queues; item != NULL; item = item->next)
+    read_queue (item->data, metrics);
+  for (const RmgNodeElement *entry = node->elements; entry != NULL;
+       entry = entry->next)
+    read_element (entry, &held_bytes);
+  if (metrics->queue_bytes != RMG_METRIC_UNKNOWN)
+    add_known (&held_bytes, metrics->queue_bytes);
+
+  metrics->held_bytes = held_bytes;
+  if (held_bytes != RMG_METRIC_UNKNOWN)
+    rmg_held_raise (&node->held, held_bytes);
+  metrics->peak_held_bytes = held_bytes != RMG_METRIC_UNKNOWN
+      ? rmg_held_get_peak (&node->held)
+      : RMG_METRIC_UNKNOWN;
+}
