@@ -100,7 +100,7 @@ rmg_runtime_start (RmgRuntime *self)
 
     rmg_node_reset_breaker (node);
     rmg_node_handle_event (node, RMG_NODE_EVENT_START);
-    rmg_node_forget_attempts (node);
+    rmg_node_reset (node);
   }
   rmg_restart_set_closing (self->supervisor, FALSE);
 }

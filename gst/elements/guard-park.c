@@ -35,13 +35,12 @@ rmg_guard_park_clear (RmgGuardPark *self)
 
 void
 rmg_guard_park_put (RmgGuardPark *self, GstBuffer *buffer,
-    const RmgRetryDecision *decision, guint n_failures)
+    const RmgRetryDecision *decision, guint n_failures, gint64 now_us)
 {
   g_mutex_lock (&self->lock);
   rmg_held_add (&self->account, measure (buffer));
   g_queue_push_head (&self->objects, buffer);
-  self->due_us =
-      g_get_monotonic_time () + decision->delay_ms * G_TIME_SPAN_MILLISECOND;
+  self->due_us = now_us + decision->delay_ms * G_TIME_SPAN_MILLISECOND;
   self->action = decision->action;
   self->n_failures = n_failures;
   g_mutex_unlock (&self->lock);

@@ -26,9 +26,10 @@ typedef struct
 void rmg_guard_park_init (RmgGuardPark *self);
 void rmg_guard_park_clear (RmgGuardPark *self);
 
-/** rmg_guard_park_put: @buffer (transfer full) failed @n_failures times. */
+/** rmg_guard_park_put: @buffer (transfer full) failed @n_failures times.
+ * @now_us: monotonic time */
 void rmg_guard_park_put (RmgGuardPark *self, GstBuffer *buffer,
-    const RmgRetryDecision *decision, guint n_failures);
+    const RmgRetryDecision *decision, guint n_failures, gint64 now_us);
 
 /** rmg_guard_park_append: queues @object (transfer full) after a parked buffer.
  * %FALSE if no buffer is parked; @object stays with the caller then. */

@@ -118,24 +118,18 @@ static GstFlowReturn
 park (RmgGuard *self, GstBuffer *buffer, const RmgRetryDecision *decision,
     guint failures)
 {
-  rmg_guard_park_put (&self->park, buffer, decision, failures);
+  rmg_guard_park_put (
+      &self->park, buffer, decision, failures, rmg_node_get_time (self->node));
   rmg_node_add_parked (self->node, 1);
   GST_DEBUG_OBJECT (self, "parked a buffer for %u ms", decision->delay_ms);
   return GST_FLOW_OK;
-}
-
-static void
-recover (RmgNode *node)
-{
-  rmg_node_handle_event (node, RMG_NODE_EVENT_RECOVERED);
-  rmg_node_forget_attempts (node);
 }
 
 static GstFlowReturn
 finish_attempt (RmgGuard *self, GstFlowReturn flow, guint failures)
 {
   if (failures > 0 || self->detour.active)
-    recover (self->node);
+    rmg_node_recovered (self->node);
   rmg_guard_end_detour (self, flow);
   return commit (self, flow);
 }
@@ -232,8 +226,10 @@ flush (RmgGuard *self)
   g_atomic_int_set (&self->given_up, FALSE);
   self->detour.is_waiting = FALSE;
   drop_parked (self);
-  if (self->node != NULL)
-    recover (self->node);
+  if (self->node != NULL) {
+    rmg_node_handle_event (self->node, RMG_NODE_EVENT_RECOVERED);
+    rmg_node_forget_attempts (self->node);
+  }
   rmg_guard_wait_set_stopped (self->wait, FALSE);
 }
 

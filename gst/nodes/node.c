@@ -35,6 +35,7 @@ clear_node (gpointer data)
   g_slist_free (self->dynamic_targets);
   g_clear_pointer (&self->failure, rmg_failure_free);
   rmg_history_clear (&self->history);
+  rmg_ladder_clear (&self->ladder);
   g_clear_pointer (&self->cpu, rmg_thread_cpu_free);
   g_mutex_clear (&self->lock);
 }
@@ -132,6 +133,45 @@ rmg_node_forget_attempts (RmgNode *self)
   g_mutex_lock (&self->lock);
   rmg_history_clear (&self->history);
   g_mutex_unlock (&self->lock);
+}
+
+void
+rmg_node_reset (RmgNode *self)
+{
+  g_mutex_lock (&self->lock);
+  rmg_history_clear (&self->history);
+  rmg_ladder_clear (&self->ladder);
+  g_mutex_unlock (&self->lock);
+}
+
+guint
+rmg_node_count_failure (RmgNode *self, guint n_failures, gint64 now_us)
+{
+  guint n_before;
+
+  g_mutex_lock (&self->lock);
+  n_before = rmg_ladder_fail (
+      &self->ladder, &self->plan->policy.retry, n_failures, now_us);
+  g_mutex_unlock (&self->lock);
+  return n_before;
+}
+
+gboolean
+rmg_node_count_restart (RmgNode *self, gint64 now_us)
+{
+  gboolean allowed;
+
+  g_mutex_lock (&self->lock);
+  allowed =
+      rmg_ladder_restart (&self->ladder, &self->plan->policy.restart, now_us);
+  g_mutex_unlock (&self->lock);
+  return allowed;
+}
+
+void
+rmg_node_recovered (RmgNode *self)
+{
+  self->supervision->recovered (self);
 }
 
 void

@@ -10,6 +10,7 @@
 #include "gst/metrics/cpu.h"
 #include "gst/nodes/breaker.h"
 #include "gst/nodes/history.h"
+#include "gst/nodes/ladder.h"
 #include "gst/nodes/retry.h"
 #include "gst/nodes/state.h"
 
@@ -33,6 +34,10 @@ struct _RmgNodeElement
  * drained: there is no buffer to offer again. */
 #define RMG_NODE_IS_DRAINED G_MAXUINT
 
+/** RMG_NODE_RESTARTS_USED_UP: number of attempts of a node that is given up
+ * because its policy allows no further restart. */
+#define RMG_NODE_RESTARTS_USED_UP (G_MAXUINT - 1)
+
 /**
  * RmgNodeTurn:
  * @RMG_TURN_OFFER: the node receives the next buffer
@@ -54,6 +59,7 @@ typedef enum
  *   rmg_node_attempt_failed()
  * @restart: restarts the elements of the node
  * @renew: the same between two items
+ * @recovered: an attempt has succeeded after failed ones
  * @parked: adds @change to the number of parked buffers
  * @next_turn: asks the breaker about the next buffer
  * @attempt_ended: reports an attempt that did not fail to the breaker; @proves:
@@ -68,6 +74,7 @@ typedef struct
       RmgNode *node, GstFlowReturn flow, guint n_failures);
   void (*restart) (RmgNode *node);
   void (*renew) (RmgNode *node);
+  void (*recovered) (RmgNode *node);
   void (*parked) (RmgNode *node, int change);
   RmgNodeTurn (*next_turn) (RmgNode *node);
   void (*attempt_ended) (RmgNode *node, gboolean proves);
@@ -99,6 +106,7 @@ struct _RmgNode
   RmgBreaker breaker;  /* lock */
   RmgFailure *failure; /* lock; (nullable): first error of this attempt */
   RmgHistory history;  /* lock: since the node last worked */
+  RmgLadder ladder;    /* lock */
   RmgThreadCpu *cpu;   /* lock; (nullable): once it has started a thread */
   guint n_held_async;  /* lock: ASYNC_START held whose ASYNC_DONE is due */
 };
@@ -139,8 +147,21 @@ void rmg_node_note_attempt (RmgNode *self, const RmgFailure *failure,
  * Thread: any. */
 void rmg_node_copy_history (RmgNode *self, RmgHistory *copy);
 
-/** rmg_node_forget_attempts: the node works again, or starts. Thread: any. */
+/** rmg_node_forget_attempts: a flush ended the retries. Thread: any. */
 void rmg_node_forget_attempts (RmgNode *self);
+
+/** rmg_node_reset: forgets all failures. The bin goes to PAUSED. */
+void rmg_node_reset (RmgNode *self);
+
+/** rmg_node_count_failure: see rmg_ladder_fail(). Thread: any. */
+guint rmg_node_count_failure (RmgNode *self, guint n_failures, gint64 now_us);
+
+/** rmg_node_count_restart: see rmg_ladder_restart(). Thread: any. */
+gboolean rmg_node_count_restart (RmgNode *self, gint64 now_us);
+
+/** rmg_node_recovered: an attempt has succeeded after failed ones. Thread: the
+ * streaming thread of the guard. */
+void rmg_node_recovered (RmgNode *self);
 
 /** rmg_node_record_failure: @failure (transfer full) is dropped unless it is
  * the first one of the attempt. Thread: any. */

@@ -9,23 +9,38 @@
 #include "gst/supervision/blame.h"
 #include "gst/supervision/breaks.h"
 #include "gst/supervision/give-up.h"
+#include "gst/supervision/notices.h"
 #include "gst/supervision/restart.h"
 
 #define GST_CAT_DEFAULT (rmg_node_get_debug_category ())
 
+/* A node that restarts again and again is given up. */
+static gboolean
+may_restart (RmgSupervisor *self, RmgNode *node, RmgRetryAction action)
+{
+  return action != RMG_RETRY_RESTART ||
+      rmg_node_count_restart (node, rmg_supervisor_get_time (self));
+}
+
+/* @n_attempts: (inout): number of attempts if the node is given up */
 static RmgRetryDecision
 decide (RmgSupervisor *self, RmgNode *node, const RmgFailure *failure,
-    guint n_failures)
+    guint n_failures, guint *n_attempts)
 {
   const RmgPlanNode *plan = node->plan;
+  guint n_before =
+      rmg_node_count_failure (node, n_failures, rmg_supervisor_get_time (self));
   RmgFailureKind kind = rmg_failure_classify (failure, plan->flags);
   RmgRetryDecision decision = rmg_retry_decide (&plan->policy.retry, kind,
-      n_failures, rmg_failure_retry_after_ms (failure));
+      n_before, rmg_failure_retry_after_ms (failure));
 
   if (decision.action == RMG_RETRY_RESTART && !rmg_plan_node_may_restart (plan))
     decision.action = RMG_RETRY_OFFER;
-  if (n_failures == RMG_NODE_IS_DRAINED)
-    return decision;
+  if (!may_restart (self, node, decision.action)) {
+    decision.action = RMG_RETRY_GIVE_UP;
+    kind = RMG_FAILURE_PERMANENT;
+    *n_attempts = RMG_NODE_RESTARTS_USED_UP;
+  }
   return rmg_breaks_decide (self, node, failure, kind, decision);
 }
 
@@ -56,6 +71,15 @@ start_retry (RmgSupervisor *self, RmgNode *node, const RmgFailure *failure,
   GST_WARNING_OBJECT (self->bin, "node %s failed: %s; %s in %u ms",
       node->plan->id, rmg_failure_get_text (failure),
       action_names[decision->action], decision->delay_ms);
+  rmg_notices_retrying (
+      self, node, failure, action_names[decision->action], decision->delay_ms);
+}
+
+/* The buffers of the node are gone, so that it cannot retry. */
+static void
+drain_failed (RmgSupervisor *self, RmgNode *node, const RmgFailure *failure)
+{
+  rmg_give_up (self, node, failure, RMG_NODE_IS_DRAINED);
 }
 
 static RmgRetryDecision
@@ -64,16 +88,20 @@ attempt_failed (RmgNode *node, GstFlowReturn flow, guint n_failures)
   RmgSupervisor *self = RMG_SUPERVISOR (node->supervisor);
   g_autoptr (RmgFailure) failure = NULL;
   RmgRetryDecision decision = { RMG_RETRY_GIVE_UP, 0 };
+  guint n_attempts = n_failures + 1;
 
   if (rmg_blame_node_was_refused (node)) {
     rmg_give_up_culprit (self, flow, node);
     return decision;
   }
   failure = rmg_node_take_failure (node, flow);
-  decision = decide (self, node, failure, n_failures);
+  if (n_failures == RMG_NODE_IS_DRAINED) {
+    drain_failed (self, node, failure);
+    return decision;
+  }
+  decision = decide (self, node, failure, n_failures, &n_attempts);
   if (decision.action == RMG_RETRY_GIVE_UP)
-    rmg_give_up (self, node, failure,
-        n_failures == RMG_NODE_IS_DRAINED ? n_failures : n_failures + 1);
+    rmg_give_up (self, node, failure, n_attempts);
   else if (decision.action == RMG_RETRY_SKIP)
     skip_buffer (self, node, failure);
   else
@@ -91,6 +119,20 @@ static void
 renew (RmgNode *node)
 {
   rmg_restart_renew (RMG_SUPERVISOR (node->supervisor), node);
+}
+
+static void
+recovered (RmgNode *node)
+{
+  RmgSupervisor *self = RMG_SUPERVISOR (node->supervisor);
+  g_auto (RmgHistory) history = { NULL };
+
+  rmg_node_handle_event (node, RMG_NODE_EVENT_RECOVERED);
+  rmg_node_copy_history (node, &history);
+  rmg_node_forget_attempts (node);
+  GST_INFO_OBJECT (self->bin, "node %s recovered after %u failures",
+      node->plan->id, history.n_attempts);
+  rmg_notices_recovered (self, node, &history);
 }
 
 static void
@@ -122,6 +164,7 @@ static const RmgNodeSupervision supervision = {
   attempt_failed,
   restart,
   renew,
+  recovered,
   parked,
   next_turn,
   attempt_ended,
@@ -191,7 +234,7 @@ void
 rmg_attempts_resume (RmgSupervisor *self)
 {
   guint n_nodes = rmg_node_set_get_n_nodes (self->nodes);
-  gint64 now_us = g_get_monotonic_time ();
+  gint64 now_us = rmg_supervisor_get_time (self);
 
   for (guint i = 0; rmg_attempts_is_parked (self) && i < n_nodes; i++) {
     RmgNode *node = rmg_node_set_get (self->nodes, i);

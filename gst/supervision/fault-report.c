@@ -11,17 +11,30 @@ decide_kind (gboolean retryable, guint attempts)
 {
   if (attempts == RMG_NODE_IS_DRAINED)
     return RMG_FAULT_DRAIN;
+  if (attempts == RMG_NODE_RESTARTS_USED_UP)
+    return RMG_FAULT_RESTARTS;
   return retryable ? RMG_FAULT_EXHAUSTED : RMG_FAULT_PERMANENT;
+}
+
+static RmgHistory
+copy_history (RmgNode *node)
+{
+  RmgHistory history;
+
+  rmg_node_copy_history (node, &history);
+  return history;
 }
 
 RmgFault *
 rmg_fault_report_new (const RmgNodeSet *nodes, RmgNode *node,
     const RmgFailure *failure, guint attempts)
 {
-  guint n_attempts = attempts == RMG_NODE_IS_DRAINED ? 1 : attempts;
+  g_auto (RmgHistory) history = copy_history (node);
+  guint n_attempts = attempts >= RMG_NODE_RESTARTS_USED_UP
+      ? MAX (history.n_attempts, 1)
+      : attempts;
   g_autoptr (GError) error =
       rmg_node_describe_failure (node, failure, n_attempts);
-  g_auto (RmgHistory) history = { NULL };
   g_autofree char *lost = NULL;
   RmgFault fault = {
     .node_id = node->plan->id,
@@ -37,7 +50,6 @@ rmg_fault_report_new (const RmgNodeSet *nodes, RmgNode *node,
     .n_attempts = n_attempts,
   };
 
-  rmg_node_copy_history (node, &history);
   fault.kind = decide_kind (fault.retryable, attempts);
   fault.hint = rmg_fault_hint (fault.kind, error, failure->flow);
   fault.lost = lost = rmg_loss_describe (nodes, node, &history);

@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * @nodes: all nodes
  * @node: the node; its history has the failed attempts
  * @failure: the last failure
- * @attempts: number of attempts made, or %RMG_NODE_IS_DRAINED
+ * @attempts: number of attempts made, %RMG_NODE_IS_DRAINED or
+ *   %RMG_NODE_RESTARTS_USED_UP
  *
  * Thread: any.
  * Returns: (transfer full): the record

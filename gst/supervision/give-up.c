@@ -8,6 +8,7 @@
 #include "gst/supervision/fault-report.h"
 #include "gst/supervision/incomplete.h"
 #include "gst/supervision/isolation.h"
+#include "gst/supervision/notices.h"
 
 #define GST_CAT_DEFAULT (rmg_node_get_debug_category ())
 
@@ -36,6 +37,7 @@ report (RmgSupervisor *self, RmgNode *node, const RmgFailure *failure,
   fault = rmg_fault_report_new (self->nodes, node, failure, attempts);
   rmg_counter_add (&node->counters.errors, 1);
   GST_DEBUG_OBJECT (self->bin, "give up: %s", fault->error->message);
+  rmg_notices_failed (self, fault);
   self->listener->failed (node, fault, self->listener_data);
   rmg_incomplete_mark (self->nodes, node);
   rmg_isolation_end_async (node);

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 
 /** rmg_give_up: reports @failure to the listener unless it is an echo, and ends
  * the outputs of @node. @attempts: number of attempts made, or
- * %RMG_NODE_IS_DRAINED. */
+ * %RMG_NODE_IS_DRAINED or %RMG_NODE_RESTARTS_USED_UP. */
 void rmg_give_up (RmgSupervisor *self, RmgNode *node, const RmgFailure *failure,
     guint attempts);
 

@@ -4,6 +4,7 @@
 #include "gst/supervision/restart.h"
 
 #include "gst/nodes/log.h"
+#include "gst/supervision/notices.h"
 
 #define GST_CAT_DEFAULT (rmg_node_get_debug_category ())
 
@@ -135,6 +136,7 @@ rmg_restart_node (RmgSupervisor *self, RmgNode *node)
   if (before == RMG_NODE_STATE_RETRYING || before == RMG_NODE_STATE_DEGRADED) {
     restart_elements (self, node);
     rmg_counter_add (&node->counters.restarts, 1);
+    rmg_notices_restarted (self, node, "restart");
   }
   end (self);
 }

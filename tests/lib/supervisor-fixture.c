@@ -24,11 +24,28 @@ note_failed (RmgNode *node, RmgFault *fault, gpointer data)
   add_word (self, word);
 }
 
+/* Whether it is a message about the failures of a node. */
+static gboolean
+is_notice (const SupervisorFixture *self, GstMessage *message)
+{
+  const char *name =
+      gst_structure_get_name (gst_message_get_structure (message));
+
+  return GST_MESSAGE_SRC (message) == GST_OBJECT (self->bin) &&
+      (g_str_has_prefix (name, "rmg-node-") ||
+          g_str_equal (name, "rmg-recovered"));
+}
+
 static gboolean
 note_message (GstMessage *message, gpointer data)
 {
   SupervisorFixture *self = data;
 
+  if (is_notice (self, message)) {
+    g_ptr_array_add (self->notices,
+        gst_structure_copy (gst_message_get_structure (message)));
+    return TRUE;
+  }
   add_word (self, "message");
   return self->keeps_messages;
 }
@@ -64,6 +81,8 @@ supervisor_fixture_new (guint n_nodes)
   self->plan = plan_fixture_new (n_nodes);
   self->bin = gst_object_ref_sink (gst_bin_new (NULL));
   self->log = g_string_new (NULL);
+  self->notices =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) gst_structure_free);
   return self;
 }
 
@@ -78,6 +97,7 @@ supervisor_fixture_free (SupervisorFixture *self)
   g_clear_object (&self->supervisor);
   gst_object_unref (self->bin);
   plan_fixture_free (self->plan);
+  g_ptr_array_unref (self->notices);
   g_free (self->error);
   g_clear_pointer (&self->fault, rmg_fault_unref);
   g_string_free (self->log, TRUE);
@@ -113,6 +133,19 @@ supervisor_fixture_start (SupervisorFixture *self)
   self->supervisor = rmg_supervisor_new (self->bin,
       rmg_node_set_new (&self->plan->plan, self->plan->elements), &listener,
       self);
+}
+
+const GstStructure *
+supervisor_fixture_get_notice (SupervisorFixture *self, const char *name)
+{
+  const GstStructure *found = NULL;
+
+  for (guint i = 0; i < self->notices->len; i++)
+    if (gst_structure_has_name (self->notices->pdata[i], name)) {
+      g_assert_null (found);
+      found = self->notices->pdata[i];
+    }
+  return found;
 }
 
 RmgNode *

@@ -18,6 +18,7 @@ typedef struct
   gboolean keeps_messages;   /* returned for element messages */
   char *error;               /* (nullable): text of the last failure */
   RmgFault *fault;           /* (nullable): the last failure */
+  GPtrArray *notices;        /* (element-type GstStructure): of the bin */
   GString *log;
 } SupervisorFixture;
 
@@ -36,6 +37,10 @@ GstElement *supervisor_fixture_get_element (
 
 /* Makes the supervisor of the plan so far. */
 void supervisor_fixture_start (SupervisorFixture *self);
+/* Returns: (nullable): the message of the bin with @name; asserts that there are
+ * not several */
+const GstStructure *supervisor_fixture_get_notice (
+    SupervisorFixture *self, const char *name);
 RmgNode *supervisor_fixture_get_node (SupervisorFixture *self, guint node);
 
 /* Asserts that the log has @calls and empties it. */

@@ -103,6 +103,53 @@ test_rmgbin_error_message_has_the_record (void)
   gst_element_set_state (pipeline, GST_STATE_NULL);
 }
 
+#define HEALING                                                                \
+  "{\"version\":\"v1\",\"metadata\":{\"name\":\"f\"},\"nodes\":["              \
+  "{\"id\":\"bad\",\"node_type\":\"gst:rmgfault\","                            \
+  "\"params\":{\"fail-after\":2,\"failures\":2},"                              \
+  "\"retry\":{\"backoff_ms\":1}}],\"connections\":[]}"
+
+/* Until the end of the stream. */
+static char *
+list_element_messages (GstBus *bus)
+{
+  GString *names = g_string_new (NULL);
+  gboolean ended = FALSE;
+
+  while (!ended) {
+    g_autoptr (GstMessage) message =
+        gst_bus_timed_pop_filtered (bus, 10 * GST_SECOND,
+            GST_MESSAGE_ELEMENT | GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
+
+    g_assert_nonnull (message);
+    g_assert_cmpint (GST_MESSAGE_TYPE (message), !=, GST_MESSAGE_ERROR);
+    ended = GST_MESSAGE_TYPE (message) == GST_MESSAGE_EOS;
+    if (!ended)
+      g_string_append_printf (names, "%s ",
+          gst_structure_get_name (gst_message_get_structure (message)));
+  }
+  return g_string_free (names, FALSE);
+}
+
+static void
+test_rmgbin_posts_retries_and_recovery_on_the_bus (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GstElement) pipeline = gst_parse_launch (
+      "fakesrc num-buffers=9 ! rmgbin name=bin ! fakesink", &error);
+  g_autoptr (GstElement) bin = gst_bin_get_by_name (GST_BIN (pipeline), "bin");
+  g_autoptr (GstBus) bus = gst_element_get_bus (pipeline);
+  g_autofree char *names = NULL;
+
+  g_assert_no_error (error);
+  g_object_set (bin, "manifest-json", HEALING, NULL);
+  gst_element_set_state (pipeline, GST_STATE_PLAYING);
+  names = list_element_messages (bus);
+  g_assert_cmpstr (names, ==,
+      "rmg-node-retrying rmg-node-retrying rmg-node-restarted rmg-recovered ");
+  gst_element_set_state (pipeline, GST_STATE_NULL);
+}
+
 static void
 test_rmgbin_without_manifest_does_not_start (void)
 {
@@ -220,6 +267,8 @@ main (int argc, char **argv)
   g_test_add_func (
       "/rmgbin/named-pad", test_rmgbin_named_pad_takes_the_first_port_over);
   g_test_add_func ("/rmgbin/fault", test_rmgbin_error_message_has_the_record);
+  g_test_add_func (
+      "/rmgbin/messages", test_rmgbin_posts_retries_and_recovery_on_the_bus);
   g_test_add_func ("/rmgbin/unknown-pad", test_rmgbin_unknown_pad_is_refused);
   g_test_add_func ("/rmgbin/child", test_rmgbin_child_is_reached_by_node_id);
   g_test_add_func ("/rmgbin/metrics", test_rmgbin_metrics_name_the_nodes);

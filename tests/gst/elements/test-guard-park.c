@@ -30,10 +30,10 @@ test_guard_park_keeps_the_buffer_and_the_objects_after_it (void)
   GQueue rest;
 
   rmg_guard_park_init (&park);
-  rmg_guard_park_put (&park, failed, &in_an_hour, 2);
+  rmg_guard_park_put (&park, failed, &in_an_hour, 2, now_us);
   g_assert_true (rmg_guard_park_append (&park, GST_MINI_OBJECT_CAST (after)));
   g_assert_cmpint (
-      rmg_guard_park_get_due (&park), >=, now_us + G_TIME_SPAN_HOUR);
+      rmg_guard_park_get_due (&park), ==, now_us + G_TIME_SPAN_HOUR);
   g_assert_cmpint (park.action, ==, RMG_RETRY_RESTART);
   g_assert_cmpuint (park.n_failures, ==, 2);
 
@@ -53,7 +53,7 @@ test_guard_park_clear_frees_its_objects (void)
   RmgGuardPark park = { 0 };
 
   rmg_guard_park_init (&park);
-  rmg_guard_park_put (&park, gst_buffer_ref (buffer), &in_an_hour, 1);
+  rmg_guard_park_put (&park, gst_buffer_ref (buffer), &in_an_hour, 1, 0);
   rmg_guard_park_clear (&park);
   g_assert_true (gst_buffer_is_writable (buffer));
 }

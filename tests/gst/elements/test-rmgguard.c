@@ -121,6 +121,18 @@ restart (RmgNode *node)
 }
 
 static void
+recovered (RmgNode *node)
+{
+  rmg_node_handle_event (node, RMG_NODE_EVENT_RECOVERED);
+}
+
+static gint64
+get_time (RmgNode *node)
+{
+  return g_get_monotonic_time ();
+}
+
+static void
 parked (RmgNode *node, int change)
 {
   fixture->n_parked += change;
@@ -129,6 +141,8 @@ parked (RmgNode *node, int change)
 static const RmgNodeSupervision supervision = {
   .attempt_failed = attempt_failed,
   .restart = restart,
+  .recovered = recovered,
+  .get_time = get_time,
   .parked = parked,
 };
 

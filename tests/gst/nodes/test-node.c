@@ -87,6 +87,44 @@ test_node_description_without_cause_names_the_flow (void)
       "[x, gst-stream-error-quark 1, not-negotiated]");
 }
 
+static void
+test_node_history_has_the_attempts_until_forgotten (void)
+{
+  g_autoptr (RmgNode) node = rmg_node_new (&plan, 0);
+  g_autoptr (RmgFailure) failure = new_failure ("disk is gone");
+  g_autoptr (GstBuffer) buffer = gst_buffer_new ();
+  g_auto (RmgHistory) history = { NULL };
+
+  GST_BUFFER_PTS (buffer) = GST_SECOND;
+  rmg_node_note_buffer (node, buffer);
+  rmg_node_note_attempt (node, failure, "restart", 200);
+  rmg_node_copy_history (node, &history);
+  g_assert_cmpuint (history.n_attempts, ==, 1);
+  g_assert_true (history.has_buffer);
+  g_assert_cmpuint (history.pts, ==, GST_SECOND);
+  rmg_history_clear (&history);
+  rmg_node_forget_attempts (node);
+  rmg_node_copy_history (node, &history);
+  g_assert_cmpuint (history.n_attempts, ==, 0);
+}
+
+static void
+test_node_counts_follow_its_policy_until_reset (void)
+{
+  RmgPlanNode strict = plan;
+  g_autoptr (RmgNode) node = rmg_node_new (&strict, 0);
+
+  strict.policy.retry.stable_time_ms = 1000;
+  strict.policy.restart = (RmgRestartPolicy){ 1, 1000 };
+  g_assert_cmpuint (rmg_node_count_failure (node, 0, G_USEC_PER_SEC), ==, 0);
+  g_assert_cmpuint (rmg_node_count_failure (node, 0, G_USEC_PER_SEC), ==, 1);
+  g_assert_true (rmg_node_count_restart (node, G_USEC_PER_SEC));
+  g_assert_false (rmg_node_count_restart (node, G_USEC_PER_SEC));
+  rmg_node_reset (node);
+  g_assert_cmpuint (rmg_node_count_failure (node, 0, G_USEC_PER_SEC), ==, 0);
+  g_assert_true (rmg_node_count_restart (node, G_USEC_PER_SEC));
+}
+
 static RmgNode *
 new_restarting_node (void)
 {
@@ -185,8 +223,26 @@ parked (RmgNode *node, int change)
   supervised = change;
 }
 
-static const RmgNodeSupervision supervision = { attempt_failed, restart, renew,
-  parked };
+static void
+recovered (RmgNode *node)
+{
+  supervised = -9;
+}
+
+static gint64
+get_time (RmgNode *node)
+{
+  return 12345;
+}
+
+static const RmgNodeSupervision supervision = {
+  .attempt_failed = attempt_failed,
+  .restart = restart,
+  .renew = renew,
+  .recovered = recovered,
+  .get_time = get_time,
+  .parked = parked,
+};
 
 static void
 test_node_calls_reach_the_supervisor (void)
@@ -202,6 +258,9 @@ test_node_calls_reach_the_supervisor (void)
   g_assert_cmpint (supervised, ==, -7);
   rmg_node_renew (node);
   g_assert_cmpint (supervised, ==, -8);
+  rmg_node_recovered (node);
+  g_assert_cmpint (supervised, ==, -9);
+  g_assert_cmpint (rmg_node_get_time (node), ==, 12345);
   rmg_node_add_parked (node, 1);
   g_assert_cmpint (supervised, ==, 1);
 }
@@ -231,6 +290,10 @@ main (int argc, char **argv)
       test_node_description_has_node_cause_attempts_and_flow);
   g_test_add_func ("/node/description/flow",
       test_node_description_without_cause_names_the_flow);
+  g_test_add_func (
+      "/node/history", test_node_history_has_the_attempts_until_forgotten);
+  g_test_add_func (
+      "/node/counts", test_node_counts_follow_its_policy_until_reset);
   g_test_add_func (
       "/node/async/restarting", test_node_restarting_holds_async_messages);
   g_test_add_func (

@@ -347,6 +347,45 @@ test_retry_fault_starts_after_the_last_recovery (void)
   g_assert_cmpuint (rmg_fault_get_n_recorded (fault), ==, 1);
 }
 
+static void
+note_message (GstMessage *message, gpointer text)
+{
+  const GstStructure *structure = gst_message_get_structure (message);
+
+  g_string_append_printf (text, "%s(%s) ", gst_structure_get_name (structure),
+      gst_structure_get_string (structure, "node-id"));
+}
+
+static void
+assert_messages (const char *lines, const char *expected)
+{
+  for (int i = RMG_THREADING_INLINE; i <= RMG_THREADING_THREADED; i++) {
+    RmgSession *session = rmg_test_open (lines, i, RMG_FRAMING_ITEMS);
+    g_autoptr (GPtrArray) inputs = rmg_test_values (4);
+    g_autoptr (GString) text = g_string_new (NULL);
+
+    rmg_session_set_message_func (session, note_message, text, NULL);
+    g_free (rmg_test_pump (session, inputs, NULL));
+    g_assert_true (rmg_session_close (session, NULL));
+    g_assert_cmpstr (text->str, ==, expected);
+  }
+}
+
+static void
+test_retry_messages_report_the_ladder_and_the_recovery (void)
+{
+  assert_messages ("bad gst:rmgfault 'fail-after':1,'failures':3" QUICK,
+      "rmg-node-retrying(bad) rmg-node-retrying(bad) rmg-node-restarted(bad) "
+      "rmg-node-retrying(bad) rmg-node-restarted(bad) rmg-recovered(bad) ");
+}
+
+static void
+test_retry_messages_end_with_the_failure (void)
+{
+  assert_messages ("bad gst:rmgfault 'fail-after':1,'error':'stream-decode'\n",
+      "rmg-node-failed(bad) ");
+}
+
 /* Two legs fail for reasons of their own. */
 static void
 test_retry_two_faults_are_two_records (void)
@@ -429,6 +468,10 @@ main (int argc, char **argv)
       test_retry_fault_has_the_attempts_with_times_and_causes);
   g_test_add_func ("/session/fault/recovery",
       test_retry_fault_starts_after_the_last_recovery);
+  g_test_add_func ("/session/messages/recovery",
+      test_retry_messages_report_the_ladder_and_the_recovery);
+  g_test_add_func (
+      "/session/messages/failure", test_retry_messages_end_with_the_failure);
   g_test_add_func ("/session/fault/two", test_retry_two_faults_are_two_records);
   g_test_add_func ("/session/retry/parked-is-full",
       test_retry_inline_push_parks_and_is_full_until_due);

@@ -120,6 +120,96 @@ test_attempts_recorded_failure_decides (void)
   g_assert_nonnull (strstr (f->error, "no such format"));
 }
 
+static gint64
+read_clock (gpointer now_us)
+{
+  return *(gint64 *) now_us;
+}
+
+/* The clock of the test, which only the test moves. */
+static void
+set_clock (SupervisorFixture *f, gint64 *now_us)
+{
+  f->supervisor->clock = read_clock;
+  f->supervisor->clock_data = now_us;
+}
+
+static void
+test_attempts_delays_are_100_200_and_400_ms (void)
+{
+  static const guint delays_ms[] = { 100, 200, 400 };
+  g_autoptr (SupervisorFixture) f = new_guarded (RMG_NODE_TRANSIENT, FALSE);
+
+  rmg_policy_init (&supervisor_fixture_get_plan (f, 0)->policy);
+  for (guint i = 0; i < G_N_ELEMENTS (delays_ms); i++)
+    g_assert_cmpuint (fail (f, i).delay_ms, ==, delays_ms[i]);
+  g_assert_cmpint (fail (f, 3).action, ==, RMG_RETRY_GIVE_UP);
+}
+
+/* The node fails once for each buffer, and its counter never falls back. */
+static void
+test_attempts_failures_count_until_the_node_is_stable (void)
+{
+  gint64 now_us = G_USEC_PER_SEC;
+  g_autoptr (SupervisorFixture) f = new_guarded (RMG_NODE_TRANSIENT, FALSE);
+
+  set_clock (f, &now_us);
+  supervisor_fixture_get_plan (f, 0)->policy.retry.stable_time_ms = 1000;
+  g_assert_cmpint (fail (f, 0).action, ==, RMG_RETRY_OFFER);
+  now_us += 999 * G_TIME_SPAN_MILLISECOND;
+  g_assert_cmpint (fail (f, 0).action, ==, RMG_RETRY_RESTART);
+  now_us += 1000 * G_TIME_SPAN_MILLISECOND;
+  g_assert_cmpint (fail (f, 0).action, ==, RMG_RETRY_OFFER);
+  now_us += 999 * G_TIME_SPAN_MILLISECOND;
+  g_assert_cmpint (fail (f, 0).action, ==, RMG_RETRY_RESTART);
+  now_us += 999 * G_TIME_SPAN_MILLISECOND;
+  g_assert_cmpint (fail (f, 0).action, ==, RMG_RETRY_GIVE_UP);
+  supervisor_fixture_expect (f, "failed:n0");
+}
+
+/* Each buffer needs one restart. */
+static void
+test_attempts_restarts_beyond_the_window_are_one_fault (void)
+{
+  gint64 now_us = G_USEC_PER_SEC;
+  g_autoptr (SupervisorFixture) f = new_guarded (RMG_NODE_TRANSIENT, FALSE);
+
+  set_clock (f, &now_us);
+  supervisor_fixture_get_plan (f, 0)->policy.restart =
+      (RmgRestartPolicy){ .max_restarts = 3, .window_ms = 60000 };
+  for (guint i = 0; i < 3; i++) {
+    now_us += G_USEC_PER_SEC;
+    g_assert_cmpint (fail (f, 0).action, ==, RMG_RETRY_OFFER);
+    g_assert_cmpint (fail (f, 1).action, ==, RMG_RETRY_RESTART);
+    rmg_node_recovered (supervisor_fixture_get_node (f, 0));
+  }
+  g_assert_cmpint (fail (f, 0).action, ==, RMG_RETRY_OFFER);
+  supervisor_fixture_expect (f, "");
+  g_assert_cmpint (fail (f, 1).action, ==, RMG_RETRY_GIVE_UP);
+  supervisor_fixture_expect (f, "failed:n0");
+  g_assert_cmpint (f->fault->kind, ==, RMG_FAULT_RESTARTS);
+  g_assert_cmpuint (f->fault->n_attempts, ==, 2);
+}
+
+static void
+test_attempts_are_announced_until_recovery (void)
+{
+  g_autoptr (SupervisorFixture) f = new_guarded (RMG_NODE_TRANSIENT, FALSE);
+  const GstStructure *notice;
+  guint failures;
+
+  fail (f, 0);
+  notice = supervisor_fixture_get_notice (f, "rmg-node-retrying");
+  g_assert_cmpstr (gst_structure_get_string (notice, "action"), ==, "retry");
+  g_assert_null (supervisor_fixture_get_notice (f, "rmg-recovered"));
+  rmg_node_recovered (supervisor_fixture_get_node (f, 0));
+  notice = supervisor_fixture_get_notice (f, "rmg-recovered");
+  g_assert_true (gst_structure_get_uint (notice, "failures", &failures));
+  g_assert_cmpuint (failures, ==, 1);
+  g_assert_cmpint (rmg_node_get_state (supervisor_fixture_get_node (f, 0)), ==,
+      RMG_NODE_STATE_RUNNING);
+}
+
 static GstPadProbeReturn
 refuse_buffer (GstPad *pad, GstPadProbeInfo *info, gpointer unused)
 {
@@ -196,6 +286,35 @@ test_attempts_resume_until_given_up (void)
 }
 
 static void
+advance_to (SupervisorFixture *f, gint64 *now_us, gint64 due_us)
+{
+  g_assert_cmpint (rmg_attempts_get_due (f->supervisor), ==, due_us);
+  *now_us = due_us - 1;
+  rmg_attempts_resume (f->supervisor);
+  g_assert_cmpint (rmg_attempts_get_due (f->supervisor), ==, due_us);
+  *now_us = due_us;
+  rmg_attempts_resume (f->supervisor);
+}
+
+/* To the microsecond, by the clock of the test. */
+static void
+test_attempts_parked_buffer_is_due_after_100_200_and_400_ms (void)
+{
+  gint64 now_us = G_USEC_PER_SEC;
+  g_autoptr (SupervisorFixture) f = new_guarded (RMG_NODE_TRANSIENT, TRUE);
+
+  set_clock (f, &now_us);
+  rmg_policy_init (&supervisor_fixture_get_plan (f, 0)->policy);
+  push_refused (f);
+  advance_to (f, &now_us, 1100000);
+  advance_to (f, &now_us, 1300000);
+  supervisor_fixture_expect (f, "");
+  advance_to (f, &now_us, 1700000);
+  supervisor_fixture_expect (f, "failed:n0");
+  g_assert_cmpint (rmg_attempts_get_due (f->supervisor), ==, -1);
+}
+
+static void
 test_attempts_failed_leg_ends_its_node (void)
 {
   g_autoptr (SupervisorFixture) f = supervisor_fixture_new (2);
@@ -252,6 +371,16 @@ main (int argc, char **argv)
   g_test_add_func (
       "/attempts/parked/resume", test_attempts_resume_until_given_up);
   g_test_add_func ("/attempts/leg", test_attempts_failed_leg_ends_its_node);
+  g_test_add_func (
+      "/attempts/delays", test_attempts_delays_are_100_200_and_400_ms);
+  g_test_add_func ("/attempts/parked/delays",
+      test_attempts_parked_buffer_is_due_after_100_200_and_400_ms);
+  g_test_add_func ("/attempts/stable",
+      test_attempts_failures_count_until_the_node_is_stable);
+  g_test_add_func ("/attempts/window",
+      test_attempts_restarts_beyond_the_window_are_one_fault);
+  g_test_add_func (
+      "/attempts/announced", test_attempts_are_announced_until_recovery);
   g_test_add_func ("/attempts/foreign",
       test_attempts_foreign_node_restarts_only_if_the_manifest_says_so);
   return g_test_run ();

@@ -33,6 +33,7 @@ test_produce_up_reports_the_node_and_counts_the_error (void)
   rmg_give_up (f->supervisor, node, &failure, 4);
   supervisor_fixture_expect (f, "failed:n0");
   g_assert_nonnull (strstr (f->error, "(after 4 attempts)"));
+  g_assert_nonnull (supervisor_fixture_get_notice (f, "rmg-node-failed"));
   g_assert_cmpuint (node->counters.errors, ==, 1);
   g_assert_cmpint (rmg_node_get_state (node), ==, RMG_NODE_STATE_FAILED);
 }
