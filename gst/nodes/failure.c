@@ -3,86 +3,7 @@
 
 #include "gst/nodes/failure.h"
 
-#define ANY_CODE -1
-#define ANY_FLAGS 0
-
-typedef enum
-{
-  DOMAIN_NONE, /* no message was posted */
-  DOMAIN_CORE,
-  DOMAIN_LIBRARY,
-  DOMAIN_RESOURCE,
-  DOMAIN_STREAM,
-  DOMAIN_OTHER,
-} Domain;
-
-typedef struct
-{
-  Domain domain;
-  int code;
-  RmgNodeFlags flags; /* all of these must be set */
-  RmgFailureKind kind;
-} Rule;
-
-/* Refused connections, time-outs and unknown hosts are all posted as
- * STREAM/FAILED. The code alone cannot distinguish them, the flags can. */
-static const Rule rules[] = {
-  { DOMAIN_RESOURCE, GST_RESOURCE_ERROR_NOT_FOUND, ANY_FLAGS,
-      RMG_FAILURE_PERMANENT },
-  { DOMAIN_RESOURCE, GST_RESOURCE_ERROR_NOT_AUTHORIZED, ANY_FLAGS,
-      RMG_FAILURE_PERMANENT },
-  { DOMAIN_RESOURCE, GST_RESOURCE_ERROR_NO_SPACE_LEFT, ANY_FLAGS,
-      RMG_FAILURE_PERMANENT },
-  { DOMAIN_RESOURCE, GST_RESOURCE_ERROR_SETTINGS, ANY_FLAGS,
-      RMG_FAILURE_PERMANENT },
-  { DOMAIN_RESOURCE, GST_RESOURCE_ERROR_BUSY, ANY_FLAGS,
-      RMG_FAILURE_TRANSIENT },
-  { DOMAIN_RESOURCE, ANY_CODE, RMG_NODE_NETWORK, RMG_FAILURE_TRANSIENT },
-  { DOMAIN_RESOURCE, ANY_CODE, RMG_NODE_FILE, RMG_FAILURE_PERMANENT },
-  { DOMAIN_RESOURCE, GST_RESOURCE_ERROR_READ, ANY_FLAGS,
-      RMG_FAILURE_TRANSIENT },
-  { DOMAIN_RESOURCE, GST_RESOURCE_ERROR_WRITE, ANY_FLAGS,
-      RMG_FAILURE_TRANSIENT },
-  { DOMAIN_STREAM, GST_STREAM_ERROR_FAILED, RMG_NODE_NETWORK,
-      RMG_FAILURE_TRANSIENT },
-  { DOMAIN_NONE, ANY_CODE, RMG_NODE_TRANSIENT, RMG_FAILURE_TRANSIENT },
-};
-
-static Domain
-domain_of (const RmgFailure *failure)
-{
-  if (failure->cause == NULL)
-    return DOMAIN_NONE;
-  if (failure->cause->domain == GST_CORE_ERROR)
-    return DOMAIN_CORE;
-  if (failure->cause->domain == GST_LIBRARY_ERROR)
-    return DOMAIN_LIBRARY;
-  if (failure->cause->domain == GST_RESOURCE_ERROR)
-    return DOMAIN_RESOURCE;
-  if (failure->cause->domain == GST_STREAM_ERROR)
-    return DOMAIN_STREAM;
-  return DOMAIN_OTHER;
-}
-
-static gboolean
-rule_matches (const Rule *rule, const RmgFailure *failure, RmgNodeFlags flags)
-{
-  if (rule->domain != domain_of (failure))
-    return FALSE;
-  if (rule->code != ANY_CODE && rule->code != failure->cause->code)
-    return FALSE;
-  return (flags & rule->flags) == rule->flags;
-}
-
-/* Transient: 408 Request Timeout, 425 Too Early, 429 Too Many Requests, and
- * errors of the server, such as 503 Service Unavailable. */
-static RmgFailureKind
-classify_http_status (guint status)
-{
-  if (status == 408 || status == 425 || status == 429 || status >= 500)
-    return RMG_FAILURE_TRANSIENT;
-  return RMG_FAILURE_PERMANENT;
-}
+#include "translator/policy/failures.h"
 
 RmgFailure *
 rmg_failure_from_message (GstMessage *message)
@@ -128,28 +49,68 @@ rmg_failure_is_flow_error (const RmgFailure *failure)
       gst_structure_has_field (failure->details, "flow-return");
 }
 
+static const RmgFailureRule *
+find_rule (const RmgFailure *failure, RmgNodeFlags flags)
+{
+  guint status = 0;
+
+  if (failure->details != NULL &&
+      gst_structure_get_uint (failure->details, "http-status-code", &status))
+    return rmg_failure_find_rule (RMG_FAILURE_HTTP, (int) status, flags);
+  if (failure->cause == NULL || failure->flow == GST_FLOW_NOT_NEGOTIATED)
+    return rmg_failure_find_rule (RMG_FAILURE_FLOW, failure->flow, flags);
+  return rmg_failure_find_rule (
+      g_quark_to_string (failure->cause->domain), failure->cause->code, flags);
+}
+
+static gboolean
+is_none (const RmgFailure *failure)
+{
+  return failure->cause == NULL && failure->flow > GST_FLOW_NOT_NEGOTIATED;
+}
+
+/* Whether the element itself decides. */
+static gboolean
+get_retryable (const RmgFailure *failure, gboolean *retryable)
+{
+  return failure->details != NULL &&
+      gst_structure_get_boolean (failure->details, "rmg-retryable", retryable);
+}
+
 RmgFailureKind
 rmg_failure_classify (const RmgFailure *failure, RmgNodeFlags flags)
 {
   gboolean retryable = FALSE;
-  guint status = 0;
 
-  if (failure->cause == NULL && failure->flow > GST_FLOW_NOT_NEGOTIATED)
+  if (is_none (failure))
     return RMG_FAILURE_NONE;
-  if (failure->details != NULL) {
-    if (gst_structure_get_boolean (
-            failure->details, "rmg-retryable", &retryable))
-      return retryable ? RMG_FAILURE_TRANSIENT : RMG_FAILURE_PERMANENT;
-    if (gst_structure_get_uint (failure->details, "http-status-code", &status))
-      return classify_http_status (status);
-  }
-  if (failure->flow == GST_FLOW_NOT_NEGOTIATED)
-    return RMG_FAILURE_PERMANENT;
+  if (!get_retryable (failure, &retryable))
+    retryable = find_rule (failure, flags)->transient;
+  return retryable ? RMG_FAILURE_TRANSIENT : RMG_FAILURE_PERMANENT;
+}
 
-  for (gsize i = 0; i < G_N_ELEMENTS (rules); i++)
-    if (rule_matches (&rules[i], failure, flags))
-      return rules[i].kind;
-  return RMG_FAILURE_PERMANENT;
+RmgFailureClasses
+rmg_failure_get_class (const RmgFailure *failure, RmgNodeFlags flags)
+{
+  return find_rule (failure, flags)->class;
+}
+
+RmgFailureKind
+rmg_failure_judge (const RmgFailure *failure, const RmgPlanNode *node)
+{
+  const RmgFailureClasses on = node->policy.retry.on;
+  const RmgFailureKind kind = rmg_failure_classify (failure, node->flags);
+  gboolean retryable;
+
+  if (kind == RMG_FAILURE_NONE || on == 0 || on == RMG_FAILS_TRANSIENT)
+    return kind;
+  if (get_retryable (failure, &retryable) && !retryable)
+    return RMG_FAILURE_PERMANENT;
+  if (kind == RMG_FAILURE_TRANSIENT && on & RMG_FAILS_TRANSIENT)
+    return RMG_FAILURE_TRANSIENT;
+  return on & rmg_failure_get_class (failure, node->flags)
+      ? RMG_FAILURE_TRANSIENT
+      : RMG_FAILURE_PERMANENT;
 }
 
 guint

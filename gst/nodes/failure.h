@@ -54,10 +54,24 @@ gboolean rmg_failure_is_flow_error (const RmgFailure *failure);
  * @flags: flags of the node in the plan
  *
  * The field `rmg-retryable` (boolean) of the message details decides if it is
- * present. Otherwise the first matching row of the table in failure.c decides.
+ * present, then the field `http-status-code` (uint). Otherwise the first matching
+ * row of the table in translator/policy/failures.c decides.
  */
 RmgFailureKind rmg_failure_classify (
     const RmgFailure *failure, RmgNodeFlags flags);
+
+/** rmg_failure_get_class: the class of that table. */
+RmgFailureClasses rmg_failure_get_class (
+    const RmgFailure *failure, RmgNodeFlags flags);
+
+/**
+ * rmg_failure_judge:
+ *
+ * As rmg_failure_classify(), with the classes that the policy of @node retries.
+ * A failure that its element calls not retryable stays permanent.
+ */
+RmgFailureKind rmg_failure_judge (
+    const RmgFailure *failure, const RmgPlanNode *node);
 
 /** rmg_failure_retry_after_ms: field `rmg-retry-after-ms` (uint) of the message
  * details, or 0. */

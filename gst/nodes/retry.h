@@ -29,6 +29,10 @@ typedef struct
  * @kind: kind of the failure
  * @failures: number of failures of this buffer before this one
  * @retry_after_ms: least delay that the failure requests, or 0
+ * @random: a random number from 0 to less than 1
+ *
+ * The delay is `backoff_ms`, times `multiplier` for each failure, but at most
+ * `max_backoff_ms`, and shortened by up to `jitter` of it.
  *
  * The first retry offers the buffer again. If the retry fails too, the state of
  * the element may be the cause, so each further retry restarts the element.
@@ -37,6 +41,6 @@ typedef struct
  *   the last retry
  */
 RmgRetryDecision rmg_retry_decide (const RmgRetryPolicy *policy,
-    RmgFailureKind kind, guint failures, guint retry_after_ms);
+    RmgFailureKind kind, guint failures, guint retry_after_ms, double random);
 
 G_END_DECLS

@@ -30,9 +30,9 @@ decide (RmgSupervisor *self, RmgNode *node, const RmgFailure *failure,
   const RmgPlanNode *plan = node->plan;
   guint n_before =
       rmg_node_count_failure (node, n_failures, rmg_supervisor_get_time (self));
-  RmgFailureKind kind = rmg_failure_classify (failure, plan->flags);
+  RmgFailureKind kind = rmg_failure_judge (failure, plan);
   RmgRetryDecision decision = rmg_retry_decide (&plan->policy.retry, kind,
-      n_before, rmg_failure_retry_after_ms (failure));
+      n_before, rmg_failure_retry_after_ms (failure), g_random_double ());
 
   if (decision.action == RMG_RETRY_RESTART && !rmg_plan_node_may_restart (plan))
     decision.action = RMG_RETRY_OFFER;

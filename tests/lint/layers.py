@@ -54,7 +54,7 @@ GRAPH = (*POLICY, "translator/rmg/graph.h", "translator/graph/")
 PLAN = (*GRAPH, "translator/rmg/plan.h", "translator/rmg/files.h", "translator/plan/")
 ERRORS = ("translator/rmg/api.h", "translator/rmg/error.h")
 RUNTIME = ("gst/", "elements/base/", "translator/rmg/",
-           "translator/plan/steps.h", "translator/catalog/flags.h", "translator/policy/policy.h")
+           "translator/plan/steps.h", "translator/catalog/flags.h", "translator/policy/policy.h", "translator/policy/failures.h")
 
 LAYERS = (
     layer(r"elements/dsp/resample/src\.c", "c samplerate", "elements/dsp/base/", "elements/dsp/resample/"),
@@ -82,6 +82,7 @@ LAYERS = (
     layer(r"translator/catalog/(params-json|foreign-check)\.", "c glib gstreamer json", *CATALOG),
     layer(r"translator/catalog/", "c glib gstreamer", *CATALOG),
     layer(r"translator/policy/policy\.", "glib c", "translator/policy/policy.h"),
+    layer(r"translator/policy/failures\.", "c glib gstreamer", "translator/policy/", "translator/catalog/flags.h"),
     layer(r"translator/policy/read", "c glib json", *POLICY),
     layer(r"translator/policy/", "c glib", *POLICY),
     layer(r"translator/graph/(read|node-params)", "c glib gstreamer json", *GRAPH),

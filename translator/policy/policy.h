@@ -13,7 +13,7 @@
 
 G_BEGIN_DECLS
 
-/* Classes of failures, as bits; the table in gst/nodes/failure.c has one class
+/* Classes of failures, as bits; the table in failures.c has one class
  * for each failure. */
 typedef enum
 {
@@ -70,7 +70,7 @@ typedef struct
   double multiplier;    /* of each further delay, 1 to 10 */
   guint max_backoff_ms; /* longest delay */
   double jitter;        /* a delay loses up to this part of it, 0 to 1 */
-  RmgFailureClasses on; /* the failures that are retried */
+  RmgFailureClasses on; /* the failures that are retried; 0: as TRANSIENT */
   guint stable_time_ms; /* without a failure until the counters are 0 again;
                          * 0: after the next success */
   guint timeout_ms;     /* of one attempt; 0: none */

@@ -203,7 +203,13 @@ read_list (RmgPolicyReader *reader, const char *name, JsonNode *node)
   array = json_node_get_array (node);
   for (guint i = 0; i < json_array_get_length (array); i++)
     classes |= read_class (reader, i, json_array_get_element (array, i));
-  reader->policy->retry.on = classes;
+  if (json_array_get_length (array) == 0)
+    rmg_policy_report (reader, RMG_ERROR_OUT_OF_RANGE,
+        &(RmgFieldRef){
+            .name = name, .hint = "\"max_retries\": 0 retries none" },
+        "the list of classes is empty");
+  if (classes != 0)
+    reader->policy->retry.on = classes;
 }
 
 void

@@ -103,7 +103,7 @@ static RmgRetryDecision
 attempt_failed (RmgNode *node, GstFlowReturn flow, guint n_failures)
 {
   RmgRetryDecision decision = rmg_retry_decide (
-      &fixture->plan.policy.retry, fixture->kind, n_failures, 0);
+      &fixture->plan.policy.retry, fixture->kind, n_failures, 0, 0);
 
   rmg_failure_free (rmg_node_take_failure (node, flow));
   rmg_node_handle_event (node, RMG_NODE_EVENT_ATTEMPT_FAILED);

@@ -88,13 +88,70 @@ test_failure_details_override_table (void)
       "details, http-status-code=(uint)404", RMG_FAILURE_PERMANENT);
 }
 
+static RmgFailureKind
+judge (GQuark domain, int code, RmgFailureClasses on, const char *details)
+{
+  RmgPlanNode node = { .policy = { .retry = { .on = on } } };
+  g_autoptr (RmgFailure) failure = make_failure (domain, code, GST_FLOW_ERROR);
+
+  if (details != NULL)
+    failure->details = gst_structure_from_string (details, NULL);
+  return rmg_failure_judge (failure, &node);
+}
+
+static void
+test_failure_policy_retries_its_classes (void)
+{
+  const GQuark stream = GST_STREAM_ERROR;
+  const GQuark resource = GST_RESOURCE_ERROR;
+
+  g_assert_cmpint (
+      judge (stream, GST_STREAM_ERROR_DECODE, RMG_FAILS_TRANSIENT, NULL), ==,
+      RMG_FAILURE_PERMANENT);
+  g_assert_cmpint (
+      judge (stream, GST_STREAM_ERROR_DECODE, RMG_FAILS_DATA, NULL), ==,
+      RMG_FAILURE_TRANSIENT);
+  /* the classes of the list replace those of the table */
+  g_assert_cmpint (
+      judge (resource, GST_RESOURCE_ERROR_BUSY, RMG_FAILS_DATA, NULL), ==,
+      RMG_FAILURE_PERMANENT);
+  g_assert_cmpint (judge (resource, GST_RESOURCE_ERROR_BUSY,
+                       RMG_FAILS_DATA | RMG_FAILS_TRANSIENT, NULL),
+      ==, RMG_FAILURE_TRANSIENT);
+  /* no value in a plan made by hand */
+  g_assert_cmpint (judge (resource, GST_RESOURCE_ERROR_BUSY, 0, NULL), ==,
+      RMG_FAILURE_TRANSIENT);
+}
+
+static void
+test_failure_policy_respects_the_element (void)
+{
+  g_assert_cmpint (judge (GST_STREAM_ERROR, GST_STREAM_ERROR_DECODE,
+                       RMG_FAILS_DATA, "d, rmg-retryable=(boolean)false"),
+      ==, RMG_FAILURE_PERMANENT);
+  g_assert_cmpint (judge (GST_STREAM_ERROR, GST_STREAM_ERROR_DECODE,
+                       RMG_FAILS_TRANSIENT, "d, rmg-retryable=(boolean)true"),
+      ==, RMG_FAILURE_TRANSIENT);
+}
+
+static void
+test_failure_class_follows_the_table (void)
+{
+  g_autoptr (RmgFailure) full = make_failure (
+      GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NO_SPACE_LEFT, GST_FLOW_ERROR);
+  g_autoptr (RmgFailure) silent = make_failure (0, 0, GST_FLOW_ERROR);
+
+  g_assert_cmpuint (rmg_failure_get_class (full, 0), ==, RMG_FAILS_NO_SPACE);
+  g_assert_cmpuint (rmg_failure_get_class (silent, 0), ==, RMG_FAILS_FLOW);
+}
+
 static void
 assert_decision (RmgFailureKind kind, guint failures, guint retry_after_ms,
     RmgRetryAction action, guint delay_ms)
 {
   static const RmgRetryPolicy policy = { 3, 100, 2, 1600 };
   RmgRetryDecision decision =
-      rmg_retry_decide (&policy, kind, failures, retry_after_ms);
+      rmg_retry_decide (&policy, kind, failures, retry_after_ms, 0);
 
   g_assert_cmpint (decision.action, ==, action);
   if (action != RMG_RETRY_GIVE_UP)
@@ -136,6 +193,11 @@ main (int argc, char **argv)
         path, &cases[i], test_failure_table_row_is_classified);
   }
   g_test_add_func ("/failure/details", test_failure_details_override_table);
+  g_test_add_func (
+      "/failure/policy/classes", test_failure_policy_retries_its_classes);
+  g_test_add_func (
+      "/failure/policy/element", test_failure_policy_respects_the_element);
+  g_test_add_func ("/failure/class", test_failure_class_follows_the_table);
   g_test_add_func ("/retry/transient", test_retry_transient_climbs_ladder);
   g_test_add_func (
       "/retry/permanent", test_retry_permanent_produces_up_at_once);

@@ -3,6 +3,8 @@
 
 #include "gst/nodes/retry.h"
 
+#include <math.h>
+
 /* Retries, delay before the first one, multiplier and longest delay, in ms. */
 static const RmgRetryPolicy policy = { 5, 100, 2, 400 };
 
@@ -17,7 +19,7 @@ assert_decision (
 static RmgRetryDecision
 decide_transient (guint failures)
 {
-  return rmg_retry_decide (&policy, RMG_FAILURE_TRANSIENT, failures, 0);
+  return rmg_retry_decide (&policy, RMG_FAILURE_TRANSIENT, failures, 0, 0);
 }
 
 static void
@@ -50,18 +52,19 @@ test_retry_last_failure_produces_up (void)
 static void
 test_retry_permanent_failure_produces_up (void)
 {
-  assert_decision (rmg_retry_decide (&policy, RMG_FAILURE_PERMANENT, 0, 0),
+  assert_decision (rmg_retry_decide (&policy, RMG_FAILURE_PERMANENT, 0, 0, 0),
       RMG_RETRY_GIVE_UP, 0);
-  assert_decision (
-      rmg_retry_decide (&policy, RMG_FAILURE_NONE, 0, 0), RMG_RETRY_GIVE_UP, 0);
+  assert_decision (rmg_retry_decide (&policy, RMG_FAILURE_NONE, 0, 0, 0),
+      RMG_RETRY_GIVE_UP, 0);
 }
 
 static void
 test_retry_requested_delay_is_a_minimum (void)
 {
-  assert_decision (rmg_retry_decide (&policy, RMG_FAILURE_TRANSIENT, 0, 5000),
+  assert_decision (
+      rmg_retry_decide (&policy, RMG_FAILURE_TRANSIENT, 0, 5000, 0),
       RMG_RETRY_OFFER, 5000);
-  assert_decision (rmg_retry_decide (&policy, RMG_FAILURE_TRANSIENT, 0, 50),
+  assert_decision (rmg_retry_decide (&policy, RMG_FAILURE_TRANSIENT, 0, 50, 0),
       RMG_RETRY_OFFER, 100);
 }
 
@@ -70,8 +73,125 @@ test_retry_delay_does_not_overflow (void)
 {
   const RmgRetryPolicy longest = { 100, G_MAXUINT / 2 + 1, 2, G_MAXUINT };
 
-  assert_decision (rmg_retry_decide (&longest, RMG_FAILURE_TRANSIENT, 90, 0),
+  assert_decision (rmg_retry_decide (&longest, RMG_FAILURE_TRANSIENT, 90, 0, 0),
       RMG_RETRY_RESTART, G_MAXUINT);
+}
+
+static void
+test_retry_jitter_shortens_a_delay (void)
+{
+  const RmgRetryPolicy jittery = { 5, 100, 2, 400, 0.25 };
+
+  assert_decision (rmg_retry_decide (&jittery, RMG_FAILURE_TRANSIENT, 0, 0, 0),
+      RMG_RETRY_OFFER, 100);
+  assert_decision (
+      rmg_retry_decide (&jittery, RMG_FAILURE_TRANSIENT, 1, 0, 0.5),
+      RMG_RETRY_RESTART, 175);
+  /* but not the delay that the failure requests */
+  assert_decision (
+      rmg_retry_decide (&jittery, RMG_FAILURE_TRANSIENT, 1, 300, 0.5),
+      RMG_RETRY_RESTART, 300);
+}
+
+#define N_SCHEDULES 100000
+
+typedef struct
+{
+  RmgRetryPolicy policy;
+  guint fails; /* attempts that fail before one succeeds */
+  guint retry_after_ms;
+} Schedule;
+
+static double
+pick (GRand *rand, const double *values, guint n_values)
+{
+  return values[g_rand_int_range (rand, 0, (gint32) n_values)];
+}
+
+static void
+pick_schedule (GRand *rand, Schedule *self)
+{
+  static const double multipliers[] = { 1, 1.1, 1.5, 2, 3, 10 };
+  static const double jitters[] = { 0, 0, 0.1, 0.5, 1 };
+
+  *self =
+      (Schedule){ .policy = {
+                      .max_retries = (guint) g_rand_int_range (rand, 0, 12),
+                      .backoff_ms = (guint) g_rand_int_range (rand, 0, 2000),
+                      .multiplier =
+                          pick (rand, multipliers, G_N_ELEMENTS (multipliers)),
+                      .jitter = pick (rand, jitters, G_N_ELEMENTS (jitters)),
+                  } };
+  self->policy.max_backoff_ms =
+      self->policy.backoff_ms + (guint) g_rand_int_range (rand, 0, 5000);
+  self->fails = (guint) g_rand_int_range (rand, 0, 16);
+  if (g_rand_boolean (rand))
+    self->retry_after_ms = (guint) g_rand_int_range (rand, 0, 4000);
+}
+
+/* The delay of the model: a power instead of products. */
+static double
+model_delay_ms (const Schedule *self, guint failures, double random)
+{
+  const RmgRetryPolicy *p = &self->policy;
+  double delay_ms = p->backoff_ms * pow (p->multiplier, failures);
+
+  delay_ms = fmin (delay_ms, p->max_backoff_ms);
+  return fmax (delay_ms - delay_ms * p->jitter * random, self->retry_after_ms);
+}
+
+/* Plays attempts until one succeeds or the node is given up. */
+static void
+play_schedule (GRand *rand, const Schedule *self)
+{
+  const guint n_expected = MIN (self->fails, self->policy.max_retries);
+  guint n_retries = 0;
+
+  for (guint failures = 0; failures < self->fails; failures++) {
+    const double random = g_rand_double (rand);
+    const RmgRetryDecision decision = rmg_retry_decide (&self->policy,
+        RMG_FAILURE_TRANSIENT, failures, self->retry_after_ms, random);
+
+    if (decision.action == RMG_RETRY_GIVE_UP)
+      break;
+    g_assert_cmpint (decision.action, ==,
+        n_retries == 0 ? RMG_RETRY_OFFER : RMG_RETRY_RESTART);
+    g_assert_cmpfloat (
+        fabs (decision.delay_ms - model_delay_ms (self, failures, random)), <=,
+        0.501);
+    n_retries++;
+  }
+  g_assert_cmpuint (n_retries, ==, n_expected);
+}
+
+static void
+test_retry_random_schedules_agree_with_the_model (void)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (1);
+
+  for (guint i = 0; i < N_SCHEDULES; i++) {
+    Schedule schedule;
+
+    pick_schedule (rand, &schedule);
+    play_schedule (rand, &schedule);
+  }
+}
+
+static void
+test_retry_default_delays_are_exact (void)
+{
+  RmgPolicy usual;
+  guint total_ms = 0;
+
+  rmg_policy_init (&usual);
+  for (guint i = 0; i < 3; i++)
+    total_ms +=
+        rmg_retry_decide (&usual.retry, RMG_FAILURE_TRANSIENT, i, 0, 0.999)
+            .delay_ms;
+  g_assert_cmpuint (total_ms, ==, 100 + 200 + 400);
+  g_assert_cmpint (
+      rmg_retry_decide (&usual.retry, RMG_FAILURE_TRANSIENT, 3, 0, 0).action,
+      ==, RMG_RETRY_GIVE_UP);
 }
 
 int
@@ -88,6 +208,10 @@ main (int argc, char **argv)
   g_test_add_func (
       "/retry/permanent", test_retry_permanent_failure_produces_up);
   g_test_add_func ("/retry/requested", test_retry_requested_delay_is_a_minimum);
+  g_test_add_func ("/retry/jitter", test_retry_jitter_shortens_a_delay);
+  g_test_add_func (
+      "/retry/random", test_retry_random_schedules_agree_with_the_model);
+  g_test_add_func ("/retry/default", test_retry_default_delays_are_exact);
   g_test_add_func ("/retry/overflow", test_retry_delay_does_not_overflow);
   return g_test_run ();
 }

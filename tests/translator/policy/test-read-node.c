@@ -27,7 +27,6 @@ static const Read rows[] = {
   { "{'retry': {'jitter': 0.25, 'stable_time_ms': 5000, 'timeout_ms': 7}}",
       "retry.jitter=0.25 retry.stable_time_ms=5000 retry.timeout_ms=7", "" },
   { "{'retry': {'on': ['network', 'data']}}", "retry.on=network data", "" },
-  { "{'retry': {'on': []}}", "retry.on=", "" },
   { "{'breaker': {}}", "breaker.failures=5", "" },
   { "{'breaker': {'failures': 3, 'open_ms': 10, 'probes': 2}}",
       "breaker.failures=3 breaker.open_ms=10 breaker.probes=2", "" },
@@ -89,7 +88,10 @@ static const Read rows[] = {
   { "{'retry': {'on': 'network'}}", "",
       "error: n.retry.on: expected an array of classes of failures, found the "
       "string \"network\"\n" },
-  { "{'retry': {'on': ['netwrok', 7]}}", "retry.on=",
+  { "{'retry': {'on': []}}", "",
+      "error: n.retry.on: the list of classes is empty (\"max_retries\": 0 "
+      "retries none)\n" },
+  { "{'retry': {'on': ['netwrok', 7]}}", "",
       "error: n.retry.on[0]: \"netwrok\" is no class of failures (did you mean "
       "\"network\"?)\n"
       "error: n.retry.on[1]: expected a class of failures, found the number "
