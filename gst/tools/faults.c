@@ -3,6 +3,8 @@
 
 #include "gst/tools/faults.h"
 
+#include "gst/tools/operations/log.h"
+
 #include <stdio.h>
 
 GPtrArray *
@@ -27,7 +29,7 @@ print_text (const GPtrArray *faults)
         ? rmg_fault_to_text (fault)
         : g_strconcat (fault->error->message, "\n", NULL);
 
-    fprintf (stderr, "rmg: %s", text);
+    tool_log_print (GST_LEVEL_ERROR, fault->node_id, "rmg: ", text);
   }
 }
 

@@ -4,9 +4,8 @@
 #include "gst/tools/operations.h"
 
 #include "gst/tools/operations/address.h"
+#include "gst/tools/operations/log.h"
 #include "gst/tools/report.h"
-
-#include <stdio.h>
 
 static gboolean
 fail (ToolExit code, const GError *reason, GError **error)
@@ -16,18 +15,20 @@ fail (ToolExit code, const GError *reason, GError **error)
 }
 
 static gboolean
-listen_on (ToolOperations *self, const char *text, GError **error)
+listen_on (ToolOperations *self, const char *where, GError **error)
 {
   g_autoptr (GError) reason = NULL;
-  g_autoptr (GSocketAddress) address = tool_address_parse (text, &reason);
+  g_autoptr (GSocketAddress) address = tool_address_parse (where, &reason);
+  g_autofree char *text = NULL;
 
   if (address == NULL)
     return fail (TOOL_USAGE, reason, error);
   self->server = tool_server_new (self->monitor, address, &reason);
   if (self->server == NULL)
     return fail (TOOL_FAILED, reason, error);
-  fprintf (
-      stderr, "rmg: listening on %s\n", tool_server_get_url (self->server));
+  text =
+      g_strconcat ("listening on ", tool_server_get_url (self->server), NULL);
+  tool_log_print (GST_LEVEL_INFO, NULL, "rmg: ", text);
   return TRUE;
 }
 

@@ -14,13 +14,17 @@ G_BEGIN_DECLS
 typedef struct
 {
   const char *listen; /* (nullable) */
+  const char *log;    /* (nullable): "text" or "json" */
 } ToolOperationsSettings;
 
 #define TOOL_OPERATIONS_OPTIONS(type, member)                                  \
+  { "listen", 0, TOOL_OPTION_TEXT, "ADDRESS:PORT",                             \
+    "serve metrics and health by HTTP; port 0: any",                           \
+    G_STRUCT_OFFSET (type, member.listen) },                                   \
   {                                                                            \
-    "listen", 0, TOOL_OPTION_TEXT, "ADDRESS:PORT",                             \
-        "serve metrics and health by HTTP; port 0: any",                       \
-        G_STRUCT_OFFSET (type, member.listen)                                  \
+    "log", 0, TOOL_OPTION_CHOICE, "text|json",                                 \
+        "format of the log on standard error; default text",                   \
+        G_STRUCT_OFFSET (type, member.log)                                     \
   }
 
 typedef struct

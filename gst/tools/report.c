@@ -3,6 +3,8 @@
 
 #include "gst/tools/report.h"
 
+#include "gst/tools/operations/log.h"
+
 #include <errno.h>
 #include <poll.h>
 #include <stdio.h>
@@ -126,7 +128,10 @@ tool_print_problems (
     g_autofree char *line = rmg_problem_to_string (
         rmg_diagnostics_get_problem (problems, i), manifest);
 
-    fprintf (stream, "%s\n", line);
+    if (stream == stderr)
+      tool_log_print (GST_LEVEL_WARNING, NULL, "", line);
+    else
+      fprintf (stream, "%s\n", line);
   }
 }
 
@@ -157,7 +162,7 @@ tool_report_error (gboolean json, const GError *error,
   else if (problems != NULL && rmg_diagnostics_get_n_errors (problems) > 0)
     tool_print_problems (problems, manifest, stderr);
   else
-    fprintf (stderr, "rmg: %s\n", error->message);
+    tool_log_print (GST_LEVEL_ERROR, NULL, "rmg: ", error->message);
   return tool_exit_for_error (error);
 }
 

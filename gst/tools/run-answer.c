@@ -5,6 +5,7 @@
 
 #include "gst/tools/run.h"
 
+#include "gst/tools/operations/log.h"
 #include "gst/tools/report.h"
 #include "gst/tools/tables.h"
 
@@ -18,6 +19,13 @@ tool_run_has_format (const ToolRun *run, const char *format)
   if (chosen == NULL)
     chosen = run->is_value ? "json" : "text";
   return strcmp (chosen, format) == 0;
+}
+
+gboolean
+tool_run_prints (const ToolRun *run, const char *format)
+{
+  return tool_run_has_format (run, format) &&
+      (run->text != stderr || !tool_log_is_json ());
 }
 
 gboolean
@@ -162,9 +170,10 @@ tool_run_print_result (
     return FALSE;
   if (g_strcmp0 (run->settings->format, "json") == 0 && !is_printed)
     print_result_json (run, metrics);
-  if (tool_run_has_format (run, "table"))
+  if (tool_run_prints (run, "table"))
     print_tables (run, metrics);
-  else if (tool_run_has_format (run, "text") && !run->settings->quiet)
+  else if (tool_run_has_format (run, "text") && !run->settings->quiet &&
+      !tool_log_is_json ())
     tool_print_speed (stderr, metrics);
   return TRUE;
 }

@@ -6,6 +6,7 @@
 #include "gst/tools/run.h"
 
 #include "gst/tools/load.h"
+#include "gst/tools/operations/log.h"
 #include "gst/tools/report.h"
 #include "gst/tools/tables.h"
 
@@ -81,10 +82,23 @@ check_settings (
 static void
 print_warning (ToolRun *run, const ToolWarning *warning)
 {
+  g_autofree char *prefix = NULL;
+
   if (run->settings->quiet)
     return;
   tool_progress_hide (&run->progress);
-  fprintf (stderr, "warning: %s: %s\n", warning->element, warning->text);
+  prefix = g_strdup_printf ("warning: %s: ", warning->element);
+  tool_log_print (GST_LEVEL_WARNING, warning->element, prefix, warning->text);
+}
+
+/* Whether @message reports a failure, a retry or a transition of a node. */
+static gboolean
+is_event (GstMessage *message)
+{
+  const GstStructure *fields = gst_message_get_structure (message);
+
+  return fields != NULL &&
+      g_str_has_prefix (gst_structure_get_name (fields), "rmg-");
 }
 
 static void
@@ -98,8 +112,9 @@ on_message (GstMessage *message, gpointer user_data)
     tool_frames_take (&run->frames, message);
   if (warning != NULL)
     print_warning (run, warning);
-  if (segment == NULL || run->settings->quiet ||
-      !tool_run_has_format (run, "text"))
+  if (tool_log_is_json () && is_event (message))
+    tool_log_print_event (gst_message_get_structure (message));
+  if (segment == NULL || run->settings->quiet || !tool_run_prints (run, "text"))
     return;
   tool_progress_hide (&run->progress);
   tool_print_segment (run->text, segment);
@@ -256,7 +271,7 @@ print_plan (const ToolRun *run)
   g_autofree char *plan =
       rmg_plan_to_string (rmg_session_get_plan (run->session));
 
-  fprintf (stderr, "%s", plan);
+  tool_log_print (GST_LEVEL_INFO, NULL, "", plan);
 }
 
 static gboolean
@@ -270,7 +285,7 @@ run_session (ToolRun *run, GError **error)
   g_main_context_push_thread_default (context);
   tool_stop_watch (&run->stop, run->session, run->settings->timeout_ms);
   tool_stall_watch (&run->stall, run->session);
-  if (!run->settings->quiet)
+  if (!run->settings->quiet && !tool_log_is_json ())
     tool_progress_start (&run->progress, run->session);
   done = rmg_session_run (
       run->session, run->is_value ? on_feed : NULL, on_output, run, error);
@@ -360,6 +375,8 @@ run_manifest (const ToolArguments *arguments)
   g_autoptr (GPtrArray) faults = NULL;
   g_autoptr (GError) error = NULL;
 
+  if (g_strcmp0 (settings->operations.log, "json") == 0)
+    tool_log_open ();
   rmg_init ();
   run.segments = segments;
   tool_warnings_init (&run.warnings);

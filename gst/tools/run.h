@@ -55,6 +55,10 @@ typedef struct
 
 gboolean tool_run_has_format (const ToolRun *run, const char *format);
 
+/** tool_run_prints: whether results in @format are printed. A log of objects has
+ * standard error for itself. */
+gboolean tool_run_prints (const ToolRun *run, const char *format);
+
 /** tool_run_writes_stdout: whether -O directs the data to standard output. */
 gboolean tool_run_writes_stdout (const ToolRunSettings *settings);
 

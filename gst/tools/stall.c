@@ -3,6 +3,8 @@
 
 #include "gst/tools/stall.h"
 
+#include "gst/tools/operations/log.h"
+
 #include <glib-unix.h>
 #include <signal.h>
 #include <stdio.h>
@@ -14,8 +16,7 @@ print_report (gpointer user_data)
   g_autofree char *report =
       rmg_session_describe_stall (self->session, RMG_STALL_TEXT);
 
-  fputs (report, stderr);
-  fflush (stderr);
+  tool_log_print (GST_LEVEL_INFO, NULL, "", report);
   return G_SOURCE_CONTINUE;
 }
 
