@@ -119,7 +119,7 @@ report_unknown (
 {
   g_autofree char *hint = NULL;
   g_autofree char *message =
-      g_strdup_printf ("%s has no such parameter, ignored", type->name);
+      g_strdup_printf ("%s has no such parameter", type->name);
   RmgNearest nearest;
 
   rmg_nearest_init (&nearest, name);

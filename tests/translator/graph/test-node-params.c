@@ -134,7 +134,7 @@ static const Setting settings[] = {
       "error: n.target_rate: expected an integer from 1 to 1536000 Hz, found "
       "the string \"[8000]\"" },
   { "Resample", "{}", "qualty", "best", NULL,
-      "error: n.qualty: AudioResampleNode has no such parameter, ignored (did "
+      "error: n.qualty: AudioResampleNode has no such parameter (did "
       "you mean \"quality\"?)" },
   { "VADNode", "{}", "post_frames", "true", "{\"post_frames\":true}" },
   { "VADNode", "{}", "energy_threshold", "2", NULL,

@@ -67,7 +67,7 @@ static const Read rows[] = {
       "error: nodes[0].retry.retries: expected an integer from 0 to "
       "1000000, found the number -1\n" },
   { NODE (VAD_NODE ", 'params': {'mode': 'gate', 'hangovr_ms': 1}"),
-      "warning: nodes[0].params.hangovr_ms: VAD has no such parameter, ignored "
+      "warning: nodes[0].params.hangovr_ms: VAD has no such parameter "
       "(did you mean \"hangover_ms\"?)\n" },
   { NODE ("'id': 'a', 'type': 'Vad', 'params': {'mode': 1}"),
       "error: nodes[0].type: unknown node type \"Vad\" (did you mean "
