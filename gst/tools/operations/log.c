@@ -172,15 +172,34 @@ write_field (GQuark id, const GValue *value, gpointer user_data)
   return TRUE;
 }
 
+static GstDebugLevel
+get_event_level (const char *name)
+{
+  static const struct
+  {
+    const char *name;
+    GstDebugLevel level;
+  } known[] = {
+    { "rmg-node-failed", GST_LEVEL_ERROR },
+    { "rmg-recovered", GST_LEVEL_INFO },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
+    if (strcmp (known[i].name, name) == 0)
+      return known[i].level;
+  return GST_LEVEL_WARNING;
+}
+
 void
 tool_log_print_event (const GstStructure *fields)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   RmgJsonWriter json = RMG_JSON_WRITER_INIT (text);
-  ToolLogEntry entry = { .level = GST_LEVEL_WARNING,
+  const char *name = gst_structure_get_name (fields);
+  ToolLogEntry entry = { .level = get_event_level (name),
     .category = OWN_CATEGORY,
     .node = gst_structure_get_string (fields, "node-id"),
-    .message = gst_structure_get_name (fields) };
+    .message = name };
 
   json.compact = TRUE;
   rmg_json_writer_begin_object (&json, NULL);

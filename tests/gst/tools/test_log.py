@@ -75,11 +75,12 @@ class LogTest(command.CommandTest):
         self.assertEqual({entry["level"] for entry in entries}, {"WARNING"})
         self.assertTrue(all(entry["node"] for entry in entries))
 
-    def test_error_is_one_entry(self):
+    def test_error_is_an_event_of_its_node_and_one_line_of_the_command(self):
         entries = self.read_log(self.write("m.json", command.resampler()), "-i",
                                 self.write("in.wav", b"no recording"), code=1)
-        self.assertEqual([entry["level"] for entry in entries], ["ERROR"])
-        self.assertIn("in.wav", entries[0]["message"])
+        self.assertEqual([entry["level"] for entry in entries], ["ERROR", "ERROR"])
+        self.assertEqual(entries[0]["message"], "rmg-node-failed")
+        self.assertIn("in.wav", entries[1]["message"])
 
     def test_problems_of_the_manifest_are_entries(self):
         entries = self.read_log(self.write("m.json", command.manifest([("a", "NoNode")])), code=3)
