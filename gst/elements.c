@@ -13,6 +13,7 @@ GST_ELEMENT_REGISTER_DECLARE (rmgfilesink)
 GST_ELEMENT_REGISTER_DECLARE (rmgfuse)
 GST_ELEMENT_REGISTER_DECLARE (rmgguard)
 GST_ELEMENT_REGISTER_DECLARE (rmghost)
+GST_ELEMENT_REGISTER_DECLARE (rmghttpsrc)
 GST_ELEMENT_REGISTER_DECLARE (rmgjoin)
 GST_ELEMENT_REGISTER_DECLARE (rmgmp3mux)
 GST_ELEMENT_REGISTER_DECLARE (rmgmp4delay)
@@ -35,6 +36,7 @@ static const RegisterElement registrations[] = {
   gst_element_register_rmgfuse,
   gst_element_register_rmgguard,
   gst_element_register_rmghost,
+  gst_element_register_rmghttpsrc,
   gst_element_register_rmgjoin,
   gst_element_register_rmgmp3mux,
   gst_element_register_rmgmp4delay,

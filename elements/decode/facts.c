@@ -312,6 +312,22 @@ keep_tail (GstPad *pad, GstPadProbeInfo *info, gpointer data)
   return GST_PAD_PROBE_OK;
 }
 
+/* Where bytes are pushed, oggdemux seeks to the end for the duration and back,
+ * and the decoder then begins with other packets from run to run. */
+static GstPadProbeReturn
+refuse_seeks (GstPad *pad, GstPadProbeInfo *info, gpointer data)
+{
+  GstQuery *query = GST_PAD_PROBE_INFO_QUERY (info);
+  GstFormat format;
+
+  if (GST_QUERY_TYPE (query) != GST_QUERY_SEEKING ||
+      GST_PAD_MODE (pad) != GST_PAD_MODE_PUSH)
+    return GST_PAD_PROBE_OK;
+  gst_query_parse_seeking (query, &format, NULL, NULL, NULL);
+  gst_query_set_seeking (query, format, FALSE, 0, -1);
+  return GST_PAD_PROBE_HANDLED;
+}
+
 static void
 add_probe (GstElement *element, const char *pad_name, GstPadProbeType type,
     GstPadProbeCallback callback, gpointer data, GDestroyNotify destroy)
@@ -381,6 +397,8 @@ watch_ogg (RmgFileFacts *self, GstElement *element)
   g_mutex_unlock (&self->lock);
   g_signal_connect (element, "pad-added", G_CALLBACK (on_ogg_stream), self);
   add_probe (element, "sink", GST_PAD_PROBE_TYPE_BUFFER, keep_tail, self, NULL);
+  add_probe (element, "sink", GST_PAD_PROBE_TYPE_QUERY_UPSTREAM, refuse_seeks,
+      NULL, NULL);
 }
 
 static const struct

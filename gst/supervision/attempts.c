@@ -5,6 +5,7 @@
 
 #include "gst/elements/rmgfuse.h"
 #include "gst/elements/rmgguard.h"
+#include "gst/elements/rmghttpsrc.h"
 #include "gst/nodes/log.h"
 #include "gst/supervision/blame.h"
 #include "gst/supervision/breaks.h"
@@ -192,6 +193,8 @@ attach_node (RmgSupervisor *self, RmgNode *node, gboolean parks)
        entry = entry->next) {
     if (entry->role == RMG_ROLE_FUSE)
       rmg_fuse_set_notify (RMG_FUSE (entry->element), leg_failed, self);
+    if (RMG_IS_HTTP_SRC (entry->element))
+      rmg_http_src_set_node (RMG_HTTP_SRC (entry->element), node);
   }
 }
 

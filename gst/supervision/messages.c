@@ -97,6 +97,16 @@ handle_element (
   return self->listener->message (message, self->listener_data);
 }
 
+/* A warning of a failed node is about the failure: a reader whose connection is
+ * lost reports that its file ends early. */
+static gboolean
+handle_warning (
+    RmgSupervisor *self, const RmgNodeElement *entry, GstMessage *message)
+{
+  return rmg_node_get_state (entry->node) == RMG_NODE_STATE_FAILED ||
+      handle_element (self, entry, message);
+}
+
 typedef gboolean (*Handler) (
     RmgSupervisor *self, const RmgNodeElement *entry, GstMessage *message);
 
@@ -111,7 +121,7 @@ static const struct
   { GST_MESSAGE_STREAM_STATUS, handle_stream_status },
   { GST_MESSAGE_EOS, handle_eos },
   { GST_MESSAGE_ELEMENT, handle_element },
-  { GST_MESSAGE_WARNING, handle_element },
+  { GST_MESSAGE_WARNING, handle_warning },
 };
 
 /* An element that is not in the plan, such as the queue of a session, returned

@@ -23,7 +23,7 @@ typedef enum
 {
   TOOL_OPTION_FLAG,
   TOOL_OPTION_TEXT,
-  TOOL_OPTION_INPUT,    /* repeated: a path, a file:// URI, or NODE=path */
+  TOOL_OPTION_INPUT,    /* repeated: a path, a URI, or NODE=path */
   TOOL_OPTION_CHOICE,   /* one of the words of @values */
   TOOL_OPTION_DURATION, /* 300, 2.5, 300ms, 30s, 5m: guint, milliseconds */
 } ToolOptionKind;

@@ -5,29 +5,28 @@
 
 #include "gst/tools/report.h"
 #include "translator/base/nearest.h"
+#include "translator/base/location.h"
 
 #include <string.h>
 
 const char *
 tool_input_read_path (const char *text, GError **error)
 {
-  g_autofree char *scheme = g_uri_parse_scheme (text);
-  g_autofree char *name = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *scheme = NULL;
 
-  if (scheme == NULL || strstr (text, "://") == NULL)
-    return text;
-  if (strcmp (scheme, "file") != 0) {
-    g_set_error (error, TOOL_ERROR, TOOL_USAGE,
-        "inputs are files, named pipes and standard input, not %s:// URIs; "
-        "download '%s' first, or pipe it: curl -s URL | rmg run MANIFEST -i -",
-        scheme, text);
-    return NULL;
-  }
-  name = g_filename_from_uri (text, NULL, NULL);
-  if (name == NULL)
+  if (rmg_location_read (text, &path) != RMG_LOCATION_OTHER)
+    return g_str_equal (path, text) ? text : g_intern_string (path);
+  scheme = g_uri_parse_scheme (text);
+  if (g_str_equal (scheme, "file"))
     g_set_error (error, TOOL_ERROR, TOOL_USAGE,
         "'%s' is not the URI of a local file", text);
-  return name != NULL ? g_intern_string (name) : NULL;
+  else
+    g_set_error (error, TOOL_ERROR, TOOL_USAGE,
+        "inputs are files, named pipes, standard input, and http and https "
+        "URIs, not %s:// URIs; download '%s' first",
+        scheme, text);
+  return NULL;
 }
 
 gboolean

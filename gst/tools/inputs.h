@@ -17,7 +17,7 @@ typedef struct
 
 /**
  * tool_input_read_path:
- * @text: a path, or a URI of a file
+ * @text: a path, or a URI of a file or an HTTP server
  *
  * Returns: (transfer none) (nullable): the path, which lives as long as @text;
  *   %NULL with %TOOL_USAGE for other URIs

@@ -4,6 +4,7 @@
 #include "gst/tools/wiring.h"
 
 #include "gst/tools/report.h"
+#include "translator/base/location.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -17,7 +18,7 @@ check_input (const char *input, GError **error)
 {
   struct stat status;
 
-  if (strcmp (input, "-") == 0)
+  if (rmg_location_read (input, NULL) != RMG_LOCATION_FILE)
     return TRUE;
   if (stat (input, &status) == 0) {
     if (S_ISDIR (status.st_mode))

@@ -23,7 +23,7 @@ typedef struct
 
 #define TOOL_WIRING_OPTIONS(type, member)                                      \
   { "input", 'i', TOOL_OPTION_INPUT, "IN",                                     \
-    "read IN: file, file:// URI, pipe or -; NODE=IN: for one open input",      \
+    "read IN: file, URI, pipe or -; NODE=IN: for one open input",              \
     G_STRUCT_OFFSET (type, member.inputs) },                                   \
       { "output", 'O', TOOL_OPTION_TEXT, "OUT",                                \
         "write OUT: file, pipe or -; the extension sets the format",           \

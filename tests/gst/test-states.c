@@ -6,6 +6,7 @@
 #include <rmg/host.h>
 #include <rmg/init.h>
 #include "tests/lib/example-folder.h"
+#include "tests/lib/scripted-source.h"
 
 #include <gst/gst.h>
 
@@ -23,7 +24,10 @@ static const struct
   { "rmgbin", "manifest", "examples/demo.json" },
   { "rmghost", "type", IDLE_TYPE },
   { "rmgfilesink", "location", "states.out" },
+  { "rmghttpsrc", "location", SCRIPTED_URI },
 };
+
+static const ScriptedAnswer no_answer = { .end = SCRIPTED_HANG };
 
 static void
 ignore_item (RmgHost *host, gpointer instance)
@@ -125,6 +129,7 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
   rmg_init ();
+  scripted_source_set (0, &no_answer, 1);
   rmg_host_register_type (IDLE_TYPE, "does nothing", &idle_driver, NULL, NULL);
   folder = rmg_test_enter_example_folder ();
   add_factories ();

@@ -11,7 +11,8 @@ static const RmgParamRule reader_params[] = {
       .aliases = "location",
       RMG_STRING,
       .required = TRUE,
-      .description = "the file; - is standard input" },
+      .description =
+          "the file, or its http, https or file URI; - is standard input" },
   { .name = "caps",
       RMG_STRING,
       .description = "format of a file without header, as audio/x-raw, …" },
@@ -19,6 +20,11 @@ static const RmgParamRule reader_params[] = {
       RMG_BOOLEAN,
       .default_text = "false",
       .description = "read at the speed of playback" },
+  { .name = "timeout_ms",
+      RMG_INTEGER (1, 3600000),
+      .unit = "ms",
+      .default_text = "15000",
+      .description = "how long an HTTP server may send nothing" },
 };
 
 static const RmgParamRule writer_params[] = {

@@ -16,14 +16,36 @@ is_installed (const char *name)
   return factory != NULL;
 }
 
+/* Elements that contain another one, by its name. */
+static const struct
+{
+  const char *factory;
+  const char *contained;
+} containers[] = {
+  { "rmghttpsrc", "souphttpsrc" },
+};
+
+/* Returns: (nullable): the element that @factory needs and is not installed */
+static const char *
+find_missing (const char *factory)
+{
+  if (!is_installed (factory))
+    return factory;
+  for (gsize i = 0; i < G_N_ELEMENTS (containers); i++)
+    if (g_str_equal (containers[i].factory, factory) &&
+        !is_installed (containers[i].contained))
+      return containers[i].contained;
+  return NULL;
+}
+
 static void
 report_missing (const RmgPlan *plan, const RmgPlanElement *element,
-    RmgDiagnostics *diagnostics)
+    const char *factory, RmgDiagnostics *diagnostics)
 {
   const RmgGraphNode *node = rmg_graph_get_node (plan->graph,
       rmg_graph_find_node (plan->graph,
           g_array_index (plan->nodes, RmgPlanNode, element->node).id));
-  const char *package = rmg_plan_find_package (element->factory);
+  const char *package = rmg_plan_find_package (factory);
   g_autofree char *hint =
       package != NULL ? g_strconcat ("install ", package, NULL) : NULL;
   RmgSubject subject = { .path = *node->path != '\0' ? node->path : NULL,
@@ -33,7 +55,7 @@ report_missing (const RmgPlan *plan, const RmgPlanElement *element,
   rmg_diagnostics_add (diagnostics, RMG_ERROR_MISSING_ELEMENT,
       RMG_SEVERITY_ERROR, &subject,
       "node \"%s\" (%s) needs the element \"%s\", which is not installed",
-      node->id, node->type, element->factory);
+      node->id, node->type, factory);
 }
 
 gboolean
@@ -51,9 +73,10 @@ rmg_plan_check_elements (
   for (guint i = 0; i < plan->elements->len; i++) {
     const RmgPlanElement *element =
         &g_array_index (plan->elements, RmgPlanElement, i);
+    const char *missing = find_missing (element->factory);
 
-    if (!is_installed (element->factory))
-      report_missing (plan, element, list);
+    if (missing != NULL)
+      report_missing (plan, element, missing, list);
   }
   rmg_places_locate (rmg_manifest_get_places (manifest), list, first);
   return rmg_diagnostics_to_error (

@@ -14,7 +14,7 @@ static const struct
   { "gstreamer1.0-plugins-base",
       "decodebin rawaudioparse vorbisenc opusenc oggmux" },
   { "gstreamer1.0-plugins-good",
-      "wavenc flacenc lamemp3enc mp4mux mulawdec alawdec" },
+      "wavenc flacenc lamemp3enc mp4mux mulawdec alawdec souphttpsrc" },
   { "gstreamer1.0-libav", "avenc_aac" },
 };
 

@@ -8,6 +8,7 @@
 #include "translator/plan/wiring.h"
 #include "translator/plan/depth.h"
 #include "translator/plan/fuse-formats.h"
+#include "translator/base/location.h"
 #include "translator/plan/log.h"
 #include "translator/plan/recipes.h"
 
@@ -212,8 +213,12 @@ add_file (RmgPlanner *planner)
 {
   const char *path =
       rmg_params_get_string (planner->params, planner->row->path_param);
-  RmgPlanFile file = { planner->node, g_strdup (path) };
+  RmgPlanFile file = { planner->node, NULL };
 
+  if (rmg_location_read (path, &file.path) == RMG_LOCATION_HTTP) {
+    g_free (file.path);
+    return;
+  }
   g_array_append_val (planner->plan->files, file);
 }
 

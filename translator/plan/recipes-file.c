@@ -5,6 +5,8 @@
 
 #include "translator/plan/recipes.h"
 
+#include "translator/base/location.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -80,20 +82,60 @@ add_pipe_queue (RmgPlanner *planner, guint source)
 }
 
 static guint
-add_transport (RmgPlanner *planner, const char *path, RmgFileKind kind)
+add_stream_source (RmgPlanner *planner)
 {
-  guint source;
+  guint source = rmg_planner_add (planner, RMG_ROLE_NODE, "fdsrc", "source");
 
-  if (is_standard_stream (path)) {
-    source = rmg_planner_add (planner, RMG_ROLE_NODE, "fdsrc", "source");
-    rmg_planner_set_int (planner, source, "fd", 0);
-    rmg_planner_set_int (planner, source, "blocksize", BLOCK_BYTES);
-    return source;
-  }
-  source = rmg_planner_add (planner, RMG_ROLE_NODE, "filesrc", "source");
+  rmg_planner_set_int (planner, source, "fd", 0);
+  rmg_planner_set_int (planner, source, "blocksize", BLOCK_BYTES);
+  return source;
+}
+
+/* The node reads from the network and no file. */
+static guint
+add_http_source (RmgPlanner *planner, const char *uri)
+{
+  RmgPlanNode *node = rmg_planner_node (planner);
+  guint source =
+      rmg_planner_add (planner, RMG_ROLE_NODE, "rmghttpsrc", "source");
+
+  node->flags = (node->flags & ~RMG_NODE_FILE) | RMG_NODE_NETWORK;
+  rmg_planner_set_string (planner, source, "location", uri);
+  rmg_planner_set_int (planner, source, "timeout-ms",
+      rmg_params_get_int (planner->params, "timeout_ms"));
+  return source;
+}
+
+static guint
+add_file_source (RmgPlanner *planner, const char *path, RmgFileKind kind)
+{
+  guint source = rmg_planner_add (planner, RMG_ROLE_NODE, "filesrc", "source");
+
   rmg_planner_set_string (planner, source, "location", path);
   rmg_planner_set_int (planner, source, "blocksize", BLOCK_BYTES);
   return kind == RMG_FILE_PIPE ? add_pipe_queue (planner, source) : source;
+}
+
+/* @kind: (out): of the file */
+static guint
+add_transport (RmgPlanner *planner, const char *text, RmgFileKind *kind)
+{
+  g_autofree char *path = NULL;
+
+  *kind = RMG_FILE_OTHER;
+  switch (rmg_location_read (text, &path)) {
+    case RMG_LOCATION_STREAM:
+      return add_stream_source (planner);
+    case RMG_LOCATION_HTTP:
+      return add_http_source (planner, text);
+    case RMG_LOCATION_OTHER:
+      rmg_planner_fail (planner, RMG_ERROR_OUT_OF_RANGE, NULL,
+          "\"%s\" is neither a file nor an http or https URI", text);
+      return add_file_source (planner, path, *kind);
+    default:
+      *kind = rmg_planner_probe (planner, path);
+      return add_file_source (planner, path, *kind);
+  }
 }
 
 /* Appends an element to the reader. Returns: its index. */
@@ -183,11 +225,9 @@ add_reading (RmgPlanner *planner, RmgPart *part, RmgFileKind kind)
 void
 rmg_realise_reader (RmgPlanner *planner, RmgPart *part)
 {
-  const char *path = rmg_params_get_string (planner->params, "path");
-  RmgFileKind kind = is_standard_stream (path)
-      ? RMG_FILE_OTHER
-      : rmg_planner_probe (planner, path);
-  guint source = add_transport (planner, path, kind);
+  RmgFileKind kind;
+  guint source = add_transport (
+      planner, rmg_params_get_string (planner->params, "path"), &kind);
   guint reading = add_reading (planner, part, kind);
 
   rmg_planner_link_pads (planner, source, reading, NULL);

@@ -229,6 +229,28 @@ test_messages_element_message_stays_as_the_listener_decides (
   }
 }
 
+static GstMessage *
+new_warning (SupervisorFixture *f)
+{
+  g_autoptr (GError) error =
+      g_error_new_literal (GST_STREAM_ERROR, GST_STREAM_ERROR_DECODE, "short");
+
+  return gst_message_new_warning (get_object (f, SOURCE), error, NULL);
+}
+
+static void
+test_messages_warning_of_failed_node_stays_inside (
+    SupervisorFixture **f, gconstpointer unused)
+{
+  RmgNode *node = supervisor_fixture_get_node (*f, SOURCE);
+
+  g_assert_false (handle (*f, new_warning (*f)));
+  supervisor_fixture_expect (*f, "message");
+  rmg_node_handle_event (node, RMG_NODE_EVENT_GIVE_UP);
+  g_assert_true (handle (*f, new_warning (*f)));
+  supervisor_fixture_expect (*f, "");
+}
+
 static void
 test_messages_other_types_leave (SupervisorFixture **f, gconstpointer unused)
 {
@@ -267,6 +289,8 @@ main (int argc, char **argv)
   ADD ("/messages/eos", test_messages_eos_ends_the_sink_and_leaves);
   ADD ("/messages/element",
       test_messages_element_message_stays_as_the_listener_decides);
+  ADD ("/messages/warning/failed",
+      test_messages_warning_of_failed_node_stays_inside);
   ADD ("/messages/other", test_messages_other_types_leave);
 #undef ADD
   return g_test_run ();

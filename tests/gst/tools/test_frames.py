@@ -113,8 +113,8 @@ class InputTest(command.CommandTest):
         self.assertEqual(run.returncode, 3)
         self.assertIn(b"/no/such.wav", run.stderr)
 
-    def test_uri_of_a_server_is_explained(self):
-        for uri in ("http://example.org/talk.wav", "https://example.org/a.mp3", "rtsp://x/y"):
+    def test_uri_of_another_scheme_is_explained(self):
+        for uri in ("ftp://example.org/talk.wav", "rtsp://x/y"):
             with self.subTest(uri=uri):
                 run = self.rmg("run", "pass.json", "-i", uri, "-O", "o.wav")
                 self.assertEqual(run.returncode, 2)

@@ -112,7 +112,7 @@ class InputsTest(command.CommandTest):
             (2, ("-i", "left=-", "-i", "right=-"), "only one input can be standard input"),
             (2, ("-i", "left="), "the path is empty"),
             (2, ("-i", ""), "the path is empty"),
-            (2, ("-i", "left=http://x/y.wav"), "not http:// URIs"),
+            (2, ("-i", "left=ftp://x/y.wav"), "not ftp:// URIs"),
             (2, ("-i", "left=l.wav", "-i", "right=r.wav", "-i", "l.wav"), "of its own"),
             (3, ("-i", "left=l.wav"), "the input 'right' waits for media", "-i right=FILE"),
             (3, ("-i", "left=no.wav", "-i", "right=r.wav"), "no.wav: No such file"),

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+#include "tests/lib/source-supervision.h"
+
+static RmgRetryDecision
+attempt_failed (RmgNode *node, GstFlowReturn flow, guint n_failures)
+{
+  SourceSupervision *self = (SourceSupervision *) node->plan;
+  RmgRetryDecision decision = { RMG_RETRY_OFFER, self->delay_ms };
+
+  g_clear_pointer (&self->failure, rmg_failure_free);
+  self->failure = rmg_node_take_failure (node, flow);
+  self->n_decisions++;
+  rmg_node_handle_event (node, RMG_NODE_EVENT_ATTEMPT_FAILED);
+  self->gave_up = n_failures >= self->max_failures ||
+      rmg_failure_classify (self->failure, RMG_NODE_NETWORK) !=
+          RMG_FAILURE_TRANSIENT;
+  if (self->gave_up)
+    decision.action = RMG_RETRY_GIVE_UP;
+  return decision;
+}
+
+static const RmgNodeSupervision supervision = { .attempt_failed =
+                                                    attempt_failed };
+
+void
+source_supervision_init (SourceSupervision *self, guint max_failures)
+{
+  *self = (SourceSupervision){ .max_failures = max_failures };
+  self->plan.id = (char *) "reader";
+  self->plan.type = (char *) "test";
+  self->node = rmg_node_new (&self->plan, 0);
+  self->node->supervision = &supervision;
+}
+
+void
+source_supervision_clear (SourceSupervision *self)
+{
+  g_clear_pointer (&self->failure, rmg_failure_free);
+  rmg_node_unref (self->node);
+}
