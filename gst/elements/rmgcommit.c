@@ -312,17 +312,6 @@ rmg_commit_reset (RmgCommit *self)
   release_bytes (self);
 }
 
-static GstStateChangeReturn
-rmg_commit_change_state (GstElement *element, GstStateChange transition)
-{
-  GstStateChangeReturn result = GST_ELEMENT_CLASS (rmg_commit_parent_class)
-                                    ->change_state (element, transition);
-
-  if (transition == GST_STATE_CHANGE_PAUSED_TO_READY)
-    rmg_commit_reset (RMG_COMMIT (element));
-  return result;
-}
-
 static void
 rmg_commit_finalize (GObject *object)
 {
@@ -351,10 +340,7 @@ rmg_commit_init (RmgCommit *self)
 static void
 rmg_commit_class_init (RmgCommitClass *klass)
 {
-  GstElementClass *element_class = GST_ELEMENT_CLASS (klass);
-
   G_OBJECT_CLASS (klass)->finalize = rmg_commit_finalize;
-  element_class->change_state = rmg_commit_change_state;
-  rmg_pass_element_install (element_class, "Node commit",
+  rmg_pass_element_install (GST_ELEMENT_CLASS (klass), "Node commit",
       "Holds the output of a guarded node until its attempt has succeeded");
 }

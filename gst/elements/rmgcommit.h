@@ -85,7 +85,8 @@ void rmg_commit_set_guard (
  * dropped and reported to the guard. Until rmg_commit_node_restarted(). */
 void rmg_commit_drain (RmgCommit *self);
 
-/** rmg_commit_reset: prepares for a new stream. */
+/** rmg_commit_reset: prepares for a new stream. The guard calls it after its
+ * streaming has stopped: until then its thread uses the commit. */
 void rmg_commit_reset (RmgCommit *self);
 
 G_END_DECLS

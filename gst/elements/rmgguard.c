@@ -437,6 +437,8 @@ rmg_guard_change_state (GstElement *element, GstStateChange transition)
   if (transition == GST_STATE_CHANGE_PAUSED_TO_READY) {
     g_atomic_int_set (&self->given_up, FALSE);
     self->restarted = FALSE;
+    if (self->commit != NULL)
+      rmg_commit_reset (self->commit);
     rmg_guard_reset_detour (self);
     drop_parked (self);
   }

@@ -11,6 +11,8 @@
 #define MAX_INPUTS 3
 #define MAX_CHAIN 3
 
+#define RETRY "'retry':{'max_retries':9,'backoff_ms':1,'max_backoff_ms':2}"
+
 /* Each is "TYPE PARAMS" and keeps rate and format. */
 static const char *const types[] = {
   "PassThroughNode",
@@ -30,13 +32,21 @@ static const char *const types[] = {
   "gst:rmgfault 'drop-every':3,'drop-gap':true",
   "gst:rmgfault 'drop-every':4",
   "gst:rmgfault 'drop-every':1,'drop-gap':true",
+  "gst:rmgfault 'fail-every':4 @ " RETRY,
+  "gst:rmgfault 'fail-every':3,'when':'after-output' @ " RETRY,
 };
 
-/* Elements with a thread, which change no data. */
-static const char *const queues[] = {
+/* Elements that change no data: with a thread, or failing until a retry. */
+static const char *const passing[] = {
   "gst:queue",
   "gst:queue 'max-size-buffers':1",
   "gst:queue2",
+  "gst:rmgfault 'fail-every':3 @ " RETRY,
+  "gst:rmgfault 'fail-every':5,'when':'partial-write' @ " RETRY,
+  "gst:rmgfault 'fail-every':4,'how':'error-only' @ " RETRY,
+  "gst:rmgfault 'fail-every':4,'how':'message-only','when':'after-output'"
+  " @ " RETRY,
+  "gst:rmgfault 'fail-after':3,'failures':3,'delay-us':100 @ " RETRY,
 };
 
 typedef struct
@@ -102,7 +112,7 @@ append_node (Writer *self, guint node, gboolean is_input)
     append_bin (self, node);
   else if (draw (self->random, 8) == 0)
     append_plain (
-        self, node, "PassThroughNode", rmg_test_pick (self->random, queues));
+        self, node, "PassThroughNode", rmg_test_pick (self->random, passing));
   else
     append_plain (self, node, type, type);
 }
