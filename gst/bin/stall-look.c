@@ -56,7 +56,9 @@ has_task (GstPad *pad)
       gst_pad_get_task_state (pad) == GST_TASK_STARTED;
 }
 
-/* Returns: (transfer full) (nullable): an entered pad downstream of @element, a
+/* The parent of the pad inside a ghost pad, where the thread leaves the bin, is the
+ * ghost pad.
+ * Returns: (transfer full) (nullable): an entered pad downstream of @element, a
  *   child of @bin */
 static GstPad *
 find_entered_peer (GstElement *element, GstElement *bin)
@@ -69,8 +71,8 @@ find_entered_peer (GstElement *element, GstElement *bin)
         GST_PAD_IS_SRC (item->data) ? gst_pad_get_peer (item->data) : NULL;
     GstObject *parent = peer != NULL ? GST_OBJECT_PARENT (peer) : NULL;
 
-    if (parent != NULL && GST_OBJECT_PARENT (parent) == GST_OBJECT (bin) &&
-        is_entered (peer))
+    if (parent != NULL && GST_IS_ELEMENT (parent) &&
+        GST_OBJECT_PARENT (parent) == GST_OBJECT (bin) && is_entered (peer))
       found = g_steal_pointer (&peer);
   }
   free_pads (pads);

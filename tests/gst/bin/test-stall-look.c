@@ -90,15 +90,11 @@ test_stall_look_stalled_leg_shows_its_full_queue (void)
   g_assert_true (rmg_session_close (session, NULL));
 }
 
-/* The blocked pad is inside a bin that is an element of the plan. */
+/* @outer: lines beside the node "inner", which has the manifest of @inner */
 static void
-test_stall_look_nested_manifest_shows_pad_and_report (void)
+assert_nested (const char *inner, const char *outer, const char *const *parts)
 {
-  static const char *const parts[] = { "\"blocking_node\": \"inner\"",
-    "\"pad\": \"inner/bad:sink\"", "\"nested\": {", "\"pad\": \"bad:sink\"",
-    NULL };
-  g_autofree char *manifest =
-      rmg_test_manifest ("bad gst:rmgfault " STALLS "\n");
+  g_autofree char *manifest = rmg_test_manifest (inner);
   g_autofree char *path = NULL;
   g_autofree char *lines = NULL;
   RmgSession *session;
@@ -106,14 +102,37 @@ test_stall_look_nested_manifest_shows_pad_and_report (void)
 
   g_assert_cmpint (write (fd, manifest, strlen (manifest)), >, 0);
   close (fd);
-  lines = g_strdup_printf (SOURCE
-      "inner gst:rmgbin 'manifest':'%s'\nout gst:fakesink\n"
-      "in > inner\ninner > out\n",
-      path);
+  lines = g_strdup_printf (
+      SOURCE "inner gst:rmgbin 'manifest':'%s'\nin > inner\n%s", path, outer);
   session = open_measured (lines);
   wait_for_report (session, parts);
   g_assert_true (rmg_session_close (session, NULL));
   g_unlink (path);
+}
+
+/* The blocked pad is inside a bin that is an element of the plan. */
+static void
+test_stall_look_nested_manifest_shows_pad_and_report (void)
+{
+  static const char *const parts[] = { "\"blocking_node\": \"inner\"",
+    "\"pad\": \"inner/bad:sink\"", "\"nested\": {", "\"pad\": \"bad:sink\"",
+    NULL };
+
+  assert_nested ("bad gst:rmgfault " STALLS "\n",
+      "out gst:fakesink\ninner > out\n", parts);
+}
+
+/* The thread has passed through the bin. */
+static void
+test_stall_look_node_after_nested_manifest_is_found (void)
+{
+  static const char *const parts[] = { "\"blocking_node\": \"bad\"",
+    "\"pad\": \"bad:sink\"", NULL };
+
+  assert_nested ("a PassThroughNode\n",
+      "bad gst:rmgfault " STALLS "\nout gst:fakesink\n"
+      "inner > bad\nbad > out\n",
+      parts);
 }
 
 static gpointer
@@ -194,6 +213,8 @@ main (int argc, char **argv)
       "/stall-look/leg", test_stall_look_stalled_leg_shows_its_full_queue);
   g_test_add_func ("/stall-look/nested",
       test_stall_look_nested_manifest_shows_pad_and_report);
+  g_test_add_func ("/stall-look/after-nested",
+      test_stall_look_node_after_nested_manifest_is_found);
   g_test_add_func ("/stall-look/inline",
       test_stall_look_inline_call_is_seen_from_another_thread);
   g_test_add_func (
