@@ -5,6 +5,7 @@
 
 #include "gst/session/close.h"
 
+#include "gst/session/dot.h"
 #include "gst/session/fork.h"
 #include "gst/session/log.h"
 
@@ -115,6 +116,8 @@ rmg_session_stop (RmgSession *self, GError **error)
   if (self->exchange.closing)
     return TRUE;
   GST_INFO_OBJECT (self, "closing");
+  rmg_session_dump_dot (self,
+      rmg_exchange_get_failure (&self->exchange, NULL) ? "failed" : "closing");
   rmg_exchange_release (&self->exchange, TRUE);
   rmg_wakeup_drop (&self->exchange.wakeup);
   if (self->top == NULL)

@@ -4,6 +4,7 @@
 /* Opening and closing sessions, and their properties. */
 
 #include "gst/session/close.h"
+#include "gst/session/dot.h"
 #include "gst/session/fork.h"
 #include "gst/session/io.h"
 #include "gst/session/log.h"
@@ -292,6 +293,7 @@ rmg_session_new (
     rmg_session_close (self, NULL);
     return NULL;
   }
+  rmg_session_dump_dot (self, "opened");
   return self;
 }
 

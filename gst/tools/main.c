@@ -123,10 +123,21 @@ dispatch (char **words)
       words[0], tool_options_ask_for (words, "output-format", 'o', "json"));
 }
 
+/* Tracers of GStreamer report at its end. Other runs leave the memory to the
+ * process, and a failed run may have left threads. */
+static ToolExit
+end_tracers (ToolExit result)
+{
+  if (result == TOOL_OK && gst_is_initialized () &&
+      g_getenv ("GST_TRACERS") != NULL)
+    gst_deinit ();
+  return result;
+}
+
 int
 main (int argc, char **argv)
 {
   /* A reader that goes away must not keep files from being finished. */
   signal (SIGPIPE, SIG_IGN);
-  return tool_finish_output (dispatch (argv + 1));
+  return tool_finish_output (end_tracers (dispatch (argv + 1)));
 }

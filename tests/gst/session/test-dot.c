@@ -3,6 +3,7 @@
 
 #include "tests/lib/session-fixture.h"
 
+#include <glib/gstdio.h>
 #include <rmg/rmg.h>
 
 static RmgSession *
@@ -64,14 +65,60 @@ test_dot_of_another_thread_does_not_disturb_the_run (void)
   g_assert_true (rmg_session_close (session, NULL));
 }
 
+static guint
+count_files (const char *folder, const char *end)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+  guint n = 0;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    n += g_str_has_suffix (name, end);
+  return n;
+}
+
+/* The variable was set before GStreamer was initialized. */
+static void
+test_dot_dumps_each_moment_of_a_session (gconstpointer folder)
+{
+  RmgSession *session = open_session (RMG_THREADING_INLINE);
+  guint n_opened = count_files (folder, ".opened.dot");
+
+  g_assert_cmpuint (n_opened, >=, 1);
+  g_assert_true (rmg_session_close (session, NULL));
+  g_assert_cmpuint (count_files (folder, ".closing.dot"), ==, n_opened);
+}
+
+static void
+remove_files (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *path = g_build_filename (folder, name, NULL);
+
+    g_assert_cmpint (g_remove (path), ==, 0);
+  }
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
+  g_autofree char *folder = g_dir_make_tmp ("rmg-dot-XXXXXX", NULL);
+  int result;
+
   g_test_init (&argc, &argv, NULL);
+  g_setenv ("GST_DEBUG_DUMP_DOT_DIR", folder, TRUE);
   rmg_init ();
   g_test_add_func ("/dot/draws-each-node",
       test_dot_draws_each_node_of_inline_and_threaded_sessions);
   g_test_add_func ("/dot/another-thread",
       test_dot_of_another_thread_does_not_disturb_the_run);
-  return g_test_run ();
+  g_test_add_data_func (
+      "/dot/dumps", folder, test_dot_dumps_each_moment_of_a_session);
+  result = g_test_run ();
+  remove_files (folder);
+  return result;
 }
