@@ -96,6 +96,13 @@ void rmg_guard_reset_detour (RmgGuard *self);
  * Returns: whether downstream took it */
 gboolean rmg_guard_detour_event (RmgGuard *self, GstEvent *event);
 
+/* Returns: whether a flush or a change to READY has begun, which may be the cause
+ * of a failed attempt. Forgets the failure then. */
+gboolean rmg_guard_is_interrupted (RmgGuard *self);
+
+/* Returns: whether the node has posted an error while it drained */
+gboolean rmg_guard_drain_has_failed (RmgGuard *self);
+
 /* Returns: whether @event ends an item and the node does not know it */
 gboolean rmg_guard_is_item_end (RmgGuard *self, GstEvent *event);
 

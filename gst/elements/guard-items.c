@@ -16,6 +16,27 @@ rmg_guard_node_posted_error (RmgGuard *self)
   return self->node != NULL && rmg_node_has_failure (self->node);
 }
 
+gboolean
+rmg_guard_is_interrupted (RmgGuard *self)
+{
+  g_autoptr (RmgFailure) failure = NULL;
+
+  if (self->node == NULL ||
+      (!rmg_guard_wait_is_stopped (self->wait) &&
+          !rmg_node_is_closing (self->node)))
+    return FALSE;
+  GST_DEBUG_OBJECT (self, "interrupted: ignore a failure of the node");
+  failure = rmg_node_take_failure (self->node, GST_FLOW_FLUSHING);
+  rmg_guard_end_detour (self, GST_FLOW_FLUSHING);
+  return TRUE;
+}
+
+gboolean
+rmg_guard_drain_has_failed (RmgGuard *self)
+{
+  return rmg_guard_node_posted_error (self) && !rmg_guard_is_interrupted (self);
+}
+
 void
 rmg_guard_begin_attempt (RmgGuard *self)
 {
@@ -56,6 +77,8 @@ drain_node (RmgGuard *self)
   rmg_guard_end_attempt (self);
   if (rmg_guard_node_posted_error (self)) {
     rmg_commit_rollback (self->commit);
+    if (rmg_guard_is_interrupted (self))
+      return FALSE;
     rmg_node_attempt_failed (self->node, GST_FLOW_OK, RMG_NODE_IS_DRAINED);
     rmg_guard_give_up (self);
     return FALSE;

@@ -144,6 +144,17 @@ rmg_guard_wait_wake (RmgGuardWait *self)
   g_mutex_unlock (&self->lock);
 }
 
+gboolean
+rmg_guard_wait_is_stopped (RmgGuardWait *self)
+{
+  gboolean stopped;
+
+  g_mutex_lock (&self->lock);
+  stopped = self->stopped;
+  g_mutex_unlock (&self->lock);
+  return stopped;
+}
+
 void
 rmg_guard_wait_set_stopped (RmgGuardWait *self, gboolean stopped)
 {

@@ -56,4 +56,7 @@ void rmg_guard_wait_wake (RmgGuardWait *self);
  * allows them. Thread: any. */
 void rmg_guard_wait_set_stopped (RmgGuardWait *self, gboolean stopped);
 
+/** rmg_guard_wait_is_stopped: Thread: any. */
+gboolean rmg_guard_wait_is_stopped (RmgGuardWait *self);
+
 G_END_DECLS

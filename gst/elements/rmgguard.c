@@ -150,6 +150,8 @@ offer (RmgGuard *self, GstBuffer *buffer, guint failures)
       rmg_commit_rollback (self->commit);
     if (self->node == NULL)
       return flow;
+    if (rmg_guard_is_interrupted (self))
+      return GST_FLOW_FLUSHING;
     rmg_node_note_buffer (self->node, held);
     decision = rmg_node_attempt_failed (self->node, flow, failures);
     if (decision.action == RMG_RETRY_GIVE_UP) {
@@ -244,7 +246,7 @@ forward_serialized (RmgGuard *self, GstEvent *event)
   rmg_guard_begin_attempt (self);
   handled = gst_pad_push_event (self->pads.src, event);
   rmg_guard_end_attempt (self);
-  if (drains && rmg_guard_node_posted_error (self)) {
+  if (drains && rmg_guard_drain_has_failed (self)) {
     rmg_node_attempt_failed (self->node, GST_FLOW_OK, RMG_NODE_IS_DRAINED);
     give_up (self);
   }

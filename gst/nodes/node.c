@@ -252,6 +252,12 @@ rmg_node_attempt_failed (RmgNode *self, GstFlowReturn flow, guint n_failures)
   return self->supervision->attempt_failed (self, flow, n_failures);
 }
 
+gboolean
+rmg_node_is_closing (RmgNode *self)
+{
+  return self->supervision->is_closing (self);
+}
+
 void
 rmg_node_begin_attempt (RmgNode *self)
 {

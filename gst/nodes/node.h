@@ -65,6 +65,7 @@ typedef enum
  * @attempt_ended: reports an attempt that did not fail to the breaker; @proves:
  *   whether it succeeded, %FALSE if a flush ended it
  * @get_time: monotonic time in us, of the clock of the supervisor
+ * @is_closing: whether the bin of the node goes down
  *
  * Functions of the supervisor for the guards of its nodes, without a lock.
  */
@@ -79,6 +80,7 @@ typedef struct
   RmgNodeTurn (*next_turn) (RmgNode *node);
   void (*attempt_ended) (RmgNode *node, gboolean proves);
   gint64 (*get_time) (RmgNode *node);
+  gboolean (*is_closing) (RmgNode *node);
 } RmgNodeSupervision;
 
 /* Constant while data flows, except the counters and the fields with the comment
@@ -195,6 +197,10 @@ GError *rmg_node_describe_failure (
  */
 RmgRetryDecision rmg_node_attempt_failed (
     RmgNode *self, GstFlowReturn flow, guint n_failures);
+
+/** rmg_node_is_closing: whether the bin of the node goes down to READY or NULL, so
+ * that a neighbour may be the cause of a failed attempt. Thread: any. */
+gboolean rmg_node_is_closing (RmgNode *self);
 
 /** rmg_node_begin_attempt: errors that this thread posts belong to the attempt
  * until rmg_node_end_attempt(). */

@@ -161,6 +161,12 @@ get_time (RmgNode *node)
   return rmg_supervisor_get_time (RMG_SUPERVISOR (node->supervisor));
 }
 
+static gboolean
+is_closing (RmgNode *node)
+{
+  return rmg_supervisor_is_closing (RMG_SUPERVISOR (node->supervisor));
+}
+
 static const RmgNodeSupervision supervision = {
   attempt_failed,
   restart,
@@ -170,6 +176,7 @@ static const RmgNodeSupervision supervision = {
   next_turn,
   attempt_ended,
   get_time,
+  is_closing,
 };
 
 static void

@@ -66,6 +66,10 @@ rmg_give_up_culprit (RmgSupervisor *self, GstFlowReturn flow, RmgNode *fallback)
 
   if (rmg_blame_element_was_refused (self->bin))
     return FALSE;
+  if (rmg_supervisor_is_closing (self)) { /* its pads may be inactive by now */
+    GST_DEBUG_OBJECT (self->bin, "goes down: ignore a flow error");
+    return TRUE;
+  }
   if (culprit == NULL)
     culprit = rmg_node_set_get (self->nodes, 0);
   failure = rmg_node_take_failure (culprit, flow);

@@ -5,6 +5,7 @@
 
 #include "gst/elements/rmgguard.h"
 #include "gst/nodes/log.h"
+#include "gst/supervision/blame.h"
 
 #define GST_CAT_DEFAULT (rmg_node_get_debug_category ())
 
@@ -100,6 +101,20 @@ rmg_isolation_end_async (const RmgNode *node)
   }
 }
 
+/* The thread of a queue stops when downstream refuses a buffer. The queue then
+ * refuses EOS, so the peer receives it directly. */
+static void
+end_stopped_queue (GstElement *queue)
+{
+  g_autoptr (GstPad) pad = gst_element_get_static_pad (queue, "src");
+  g_autoptr (GstPad) peer = gst_pad_get_peer (pad);
+
+  if (peer == NULL || !rmg_blame_element_was_refused (queue))
+    return;
+  GST_DEBUG_OBJECT (queue, "has stopped: send EOS to its peer");
+  end_pad (peer);
+}
+
 void
 rmg_isolation_end_outputs (const RmgNodeSet *nodes, const RmgNode *node)
 {
@@ -115,6 +130,10 @@ rmg_isolation_end_outputs (const RmgNodeSet *nodes, const RmgNode *node)
     if (rmg_node_is_inside (entry->role))
       end_element_outputs (nodes, entry->element, node);
   }
+  for (const RmgNodeElement *entry = node->elements; entry != NULL;
+       entry = entry->next)
+    if (entry->role == RMG_ROLE_QUEUE)
+      end_stopped_queue (entry->element);
 }
 
 /* Whether each input of @node is cut off. A node without inputs is a source or

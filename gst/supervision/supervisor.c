@@ -102,6 +102,40 @@ rmg_supervisor_wait (RmgSupervisor *self)
   g_mutex_unlock (&self->lock);
 }
 
+static gboolean
+goes_down (GstElement *element)
+{
+  gboolean goes_down;
+
+  GST_OBJECT_LOCK (element);
+  goes_down = GST_STATE_TARGET (element) < GST_STATE_PAUSED &&
+      GST_STATE_PENDING (element) != GST_STATE_VOID_PENDING;
+  GST_OBJECT_UNLOCK (element);
+  return goes_down;
+}
+
+/* A pipeline changes the state of its sinks before that of the bin. */
+static gboolean
+has_closing_parent (GstElement *element)
+{
+  g_autoptr (GstObject) parent = gst_object_get_parent (GST_OBJECT (element));
+
+  return parent != NULL &&
+      (goes_down (GST_ELEMENT (parent)) ||
+          has_closing_parent (GST_ELEMENT (parent)));
+}
+
+gboolean
+rmg_supervisor_is_closing (RmgSupervisor *self)
+{
+  gboolean is_closing;
+
+  g_mutex_lock (&self->lock);
+  is_closing = self->closing;
+  g_mutex_unlock (&self->lock);
+  return is_closing || has_closing_parent (self->bin);
+}
+
 static void
 rmg_supervisor_finalize (GObject *object)
 {

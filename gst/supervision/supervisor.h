@@ -69,6 +69,11 @@ typedef void (*RmgSupervisorJob) (RmgSupervisor *self, RmgNode *node);
 void rmg_supervisor_run_job (
     RmgSupervisor *self, RmgSupervisorJob job, RmgNode *node);
 
+/** rmg_supervisor_is_closing: whether the bin or a bin that contains it goes down
+ * to READY or NULL. Elements that lose their neighbours then may fail. Thread:
+ * any. */
+gboolean rmg_supervisor_is_closing (RmgSupervisor *self);
+
 /** rmg_supervisor_wait: waits until all jobs have returned. The elements of the
  * bin are in NULL, so that no job is blocked. */
 void rmg_supervisor_wait (RmgSupervisor *self);

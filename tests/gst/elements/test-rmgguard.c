@@ -28,6 +28,7 @@ typedef struct
   RmgPlanNode plan;
   RmgNode *node;
   RmgFailureKind kind;
+  gboolean is_closing;
   guint n_restarts;
   int n_parked;
   GMutex lock;
@@ -138,12 +139,19 @@ parked (RmgNode *node, int change)
   fixture->n_parked += change;
 }
 
+static gboolean
+is_closing (RmgNode *node)
+{
+  return fixture->is_closing;
+}
+
 static const RmgNodeSupervision supervision = {
   .attempt_failed = attempt_failed,
   .restart = restart,
   .recovered = recovered,
   .get_time = get_time,
   .parked = parked,
+  .is_closing = is_closing,
 };
 
 static GstPad *
@@ -320,6 +328,26 @@ test_guard_message_alone_is_retried (Fixture *f, gconstpointer parks)
   g_assert_cmpuint (f->n_offered, ==, 2);
 }
 
+/* The neighbours of the node are inactive by then. */
+static void
+test_guard_failure_while_bin_goes_down_is_ignored (
+    Fixture *f, gconstpointer parks)
+{
+  f->kind = RMG_FAILURE_PERMANENT;
+  f->failures_left = -1;
+  f->posts_only = TRUE;
+  f->is_closing = TRUE;
+  g_assert_cmpint (push_number (f, 1), ==, GST_FLOW_FLUSHING);
+  g_assert_false (f->waiting);
+  g_assert_false (rmg_node_has_failure (f->node));
+  g_assert_cmpint (rmg_node_get_state (f->node), ==, RMG_NODE_STATE_RUNNING);
+
+  f->is_closing = FALSE;
+  f->failures_left = 0;
+  g_assert_cmpint (push_number (f, 2), ==, GST_FLOW_OK);
+  g_assert_cmpstr (f->seen->str, ==, "2");
+}
+
 static gpointer
 push_in_thread (gpointer data)
 {
@@ -412,6 +440,8 @@ main (int argc, char **argv)
   ADD ("/guard/exhausted", FALSE, test_guard_exhausted_ends_both_sides);
   ADD ("/guard/permanent", FALSE, test_guard_permanent_failure_is_not_retried);
   ADD ("/guard/message-alone", FALSE, test_guard_message_alone_is_retried);
+  ADD ("/guard/closing", FALSE,
+      test_guard_failure_while_bin_goes_down_is_ignored);
   ADD ("/guard/null", FALSE, test_guard_null_during_wait_returns_flushing);
   ADD ("/guard/flush", FALSE, test_guard_flush_during_wait_drops_buffer);
   ADD ("/guard/park", TRUE, test_guard_parked_buffer_keeps_its_place);

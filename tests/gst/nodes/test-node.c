@@ -235,6 +235,12 @@ get_time (RmgNode *node)
   return 12345;
 }
 
+static gboolean
+is_closing (RmgNode *node)
+{
+  return supervised == -8;
+}
+
 static const RmgNodeSupervision supervision = {
   .attempt_failed = attempt_failed,
   .restart = restart,
@@ -242,6 +248,7 @@ static const RmgNodeSupervision supervision = {
   .recovered = recovered,
   .get_time = get_time,
   .parked = parked,
+  .is_closing = is_closing,
 };
 
 static void
@@ -258,6 +265,7 @@ test_node_calls_reach_the_supervisor (void)
   g_assert_cmpint (supervised, ==, -7);
   rmg_node_renew (node);
   g_assert_cmpint (supervised, ==, -8);
+  g_assert_true (rmg_node_is_closing (node));
   rmg_node_recovered (node);
   g_assert_cmpint (supervised, ==, -9);
   g_assert_cmpint (rmg_node_get_time (node), ==, 12345);

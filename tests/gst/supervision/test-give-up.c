@@ -4,6 +4,7 @@
 /* A chain n0 -> n1, where n1 is a sink. */
 
 #include "gst/supervision/give-up.h"
+#include "gst/supervision/restart.h"
 
 #include "tests/lib/supervisor-fixture.h"
 
@@ -92,6 +93,18 @@ test_produce_up_culprit_is_the_first_node_without_fallback (void)
   supervisor_fixture_expect (f, "failed:n0");
 }
 
+/* The flow returns of inactive pads do not identify the culprit. */
+static void
+test_produce_up_flow_error_is_ignored_while_the_bin_goes_down (void)
+{
+  g_autoptr (SupervisorFixture) f = new_chain ();
+
+  rmg_restart_set_closing (f->supervisor, TRUE);
+  g_assert_true (rmg_give_up_culprit (
+      f->supervisor, GST_FLOW_ERROR, supervisor_fixture_get_node (f, 1)));
+  supervisor_fixture_expect (f, "");
+}
+
 /* The failure that the culprit recorded has the cause. */
 static void
 test_produce_up_culprit_is_reported_with_its_failure (void)
@@ -144,6 +157,8 @@ main (int argc, char **argv)
   gst_init (&argc, &argv);
   g_test_init (&argc, &argv, NULL);
 
+  g_test_add_func ("/give-up/closing",
+      test_produce_up_flow_error_is_ignored_while_the_bin_goes_down);
   g_test_add_func (
       "/give-up/report", test_produce_up_reports_the_node_and_counts_the_error);
   g_test_add_func ("/give-up/sink", test_produce_up_sink_ends_it_once);
