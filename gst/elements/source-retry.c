@@ -49,6 +49,16 @@ wait_for_retry (RmgSourceRetry *self, guint delay_ms)
   return TRUE;
 }
 
+/* A source has no buffer to skip: while its breaker is open it waits. */
+static GstFlowReturn
+wait_for_breaker (RmgSourceRetry *self)
+{
+  if (!wait_for_retry (self, self->node->plan->policy.breaker.open_ms))
+    return GST_FLOW_FLUSHING;
+  return rmg_node_next_turn (self->node) == RMG_TURN_SKIP ? GST_FLOW_EOS
+                                                          : GST_FLOW_OK;
+}
+
 GstFlowReturn
 rmg_source_retry_failed (RmgSourceRetry *self, RmgFailure *failure)
 {
@@ -64,6 +74,8 @@ rmg_source_retry_failed (RmgSourceRetry *self, RmgFailure *failure)
       rmg_node_attempt_failed (self->node, GST_FLOW_OK, self->n_failures++);
   if (decision.action == RMG_RETRY_GIVE_UP)
     return GST_FLOW_EOS;
+  if (decision.action == RMG_RETRY_SKIP)
+    return wait_for_breaker (self);
   return wait_for_retry (self, decision.delay_ms) ? GST_FLOW_OK
                                                   : GST_FLOW_FLUSHING;
 }
@@ -76,8 +88,10 @@ rmg_source_retry_succeeded (RmgSourceRetry *self)
   GST_INFO_OBJECT (
       self->element, "recovered after %u failures", self->n_failures);
   self->n_failures = 0;
-  if (self->node != NULL)
-    rmg_node_handle_event (self->node, RMG_NODE_EVENT_RECOVERED);
+  if (self->node == NULL)
+    return;
+  rmg_node_attempt_ended (self->node, TRUE);
+  rmg_node_recovered (self->node);
 }
 
 void

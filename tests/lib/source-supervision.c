@@ -17,12 +17,35 @@ attempt_failed (RmgNode *node, GstFlowReturn flow, guint n_failures)
       rmg_failure_classify (self->failure, RMG_NODE_NETWORK) !=
           RMG_FAILURE_TRANSIENT;
   if (self->gave_up)
-    decision.action = RMG_RETRY_GIVE_UP;
+    decision.action = self->skips ? RMG_RETRY_SKIP : RMG_RETRY_GIVE_UP;
   return decision;
 }
 
-static const RmgNodeSupervision supervision = { .attempt_failed =
-                                                    attempt_failed };
+static void
+recovered (RmgNode *node)
+{
+  rmg_node_handle_event (node, RMG_NODE_EVENT_RECOVERED);
+}
+
+static RmgNodeTurn
+next_turn (RmgNode *node)
+{
+  return ((SourceSupervision *) node->plan)->is_broken ? RMG_TURN_SKIP
+                                                       : RMG_TURN_OFFER;
+}
+
+static void
+attempt_ended (RmgNode *node, gboolean proves)
+{
+  ((SourceSupervision *) node->plan)->n_proofs += proves;
+}
+
+static const RmgNodeSupervision supervision = {
+  .attempt_failed = attempt_failed,
+  .recovered = recovered,
+  .next_turn = next_turn,
+  .attempt_ended = attempt_ended,
+};
 
 void
 source_supervision_init (SourceSupervision *self, guint max_failures)

@@ -16,6 +16,9 @@ typedef struct
   guint delay_ms;
   guint n_decisions;
   gboolean gave_up;
+  gboolean skips;      /* a breaker opens instead of giving up */
+  gboolean is_broken;  /* and stays open */
+  guint n_proofs;      /* successes that the breaker learned of */
   RmgFailure *failure; /* (nullable): the last one */
 } SourceSupervision;
 

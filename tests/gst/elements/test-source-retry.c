@@ -48,6 +48,30 @@ test_source_retry_failures_count_until_data_comes (void)
 }
 
 static void
+test_source_retry_waits_while_the_breaker_is_open (void)
+{
+  g_autoptr (GstElement) element =
+      gst_object_ref_sink (gst_element_factory_make ("fakesrc", NULL));
+  SourceSupervision supervision;
+  RmgSourceRetry retry;
+
+  source_supervision_init (&supervision, 0);
+  supervision.skips = TRUE;
+  supervision.plan.policy.breaker.open_ms = 1;
+  rmg_source_retry_init (&retry, element);
+  rmg_source_retry_set_node (&retry, supervision.node);
+  g_assert_cmpint (
+      rmg_source_retry_failed (&retry, new_failure ()), ==, GST_FLOW_OK);
+  rmg_source_retry_succeeded (&retry);
+  g_assert_cmpuint (supervision.n_proofs, ==, 1);
+  supervision.is_broken = TRUE;
+  g_assert_cmpint (
+      rmg_source_retry_failed (&retry, new_failure ()), ==, GST_FLOW_EOS);
+  rmg_source_retry_clear (&retry);
+  source_supervision_clear (&supervision);
+}
+
+static void
 test_source_retry_stop_ends_the_wait (void)
 {
   g_autoptr (GstElement) element =
@@ -96,6 +120,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/source-retry/counts",
       test_source_retry_failures_count_until_data_comes);
+  g_test_add_func ("/source-retry/breaker",
+      test_source_retry_waits_while_the_breaker_is_open);
   g_test_add_func ("/source-retry/stop", test_source_retry_stop_ends_the_wait);
   g_test_add_func (
       "/source-retry/alone", test_source_retry_without_node_posts_the_error);
