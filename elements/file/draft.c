@@ -85,20 +85,26 @@ rmg_draft_commit (RmgDraft *self)
   return 0;
 }
 
+char *
+rmg_draft_name_incomplete (const RmgDraft *self)
+{
+  return g_file_test (self->target, G_FILE_TEST_EXISTS)
+      ? g_strconcat (self->target, ".part", NULL)
+      : g_strdup (self->target);
+}
+
 /* Renames an incomplete file to a name that can be seen. Returns: the name. */
 static char *
 keep (const RmgDraft *self)
 {
-  g_autofree char *kept = g_file_test (self->target, G_FILE_TEST_EXISTS)
-      ? g_strconcat (self->target, ".part", NULL)
-      : g_strdup (self->target);
+  g_autofree char *kept = rmg_draft_name_incomplete (self);
 
   return g_rename (self->draft, kept) == 0 ? g_steal_pointer (&kept)
                                            : g_strdup (self->draft);
 }
 
 char *
-rmg_draft_close (RmgDraft *self)
+rmg_draft_close (RmgDraft *self, gboolean keeps)
 {
   char *kept = NULL;
   struct stat info;
@@ -110,7 +116,7 @@ rmg_draft_close (RmgDraft *self)
     fclose (self->file);
   }
   if (self->draft != NULL) {
-    if (stat (self->draft, &info) == 0 && info.st_size > 0)
+    if (keeps && stat (self->draft, &info) == 0 && info.st_size > 0)
       kept = keep (self);
     else
       g_unlink (self->draft);

@@ -36,15 +36,19 @@ gboolean rmg_draft_can_seek (const RmgDraft *self);
  * file stays open. Returns: 0, or an errno */
 int rmg_draft_commit (RmgDraft *self);
 
+/** rmg_draft_name_incomplete: (transfer full): the name that an uncommitted file
+ * gets: that of the target if no target exists, so that its data can be used,
+ * otherwise "TARGET.part". */
+char *rmg_draft_name_incomplete (const RmgDraft *self);
+
 /**
  * rmg_draft_close:
+ * @keeps: whether an uncommitted file that has data is kept
  *
- * Closes the file. An uncommitted file becomes the target if no target exists, so
- * that its data can be used; otherwise it becomes "TARGET.part". An empty
- * uncommitted file is removed.
+ * Closes the file and renames or removes an uncommitted one.
  *
  * Returns: (transfer full) (nullable): path of the incomplete file
  */
-char *rmg_draft_close (RmgDraft *self);
+char *rmg_draft_close (RmgDraft *self, gboolean keeps);
 
 G_END_DECLS

@@ -28,6 +28,7 @@ enum
   PROP_LOCATION,
   PROP_ALLOW_EMPTY,
   PROP_INCOMPLETE,
+  PROP_KEEP_INCOMPLETE,
 };
 
 struct _RmgFileSink
@@ -37,6 +38,7 @@ struct _RmgFileSink
   char *location;       /* object lock; changes in NULL and READY */
   gboolean allow_empty; /* object lock */
   gboolean incomplete;  /* object lock: the stream ends because of a failure */
+  gboolean keep_incomplete; /* object lock */
 
   /* streaming thread */
   RmgDraft draft;
@@ -68,7 +70,7 @@ rmg_file_sink_start (GstBaseSink *sink)
         self->draft.draft != NULL ? self->draft.draft : self->location);
     return TRUE;
   }
-  rmg_draft_close (&self->draft);
+  g_free (rmg_draft_close (&self->draft, FALSE));
   GST_ELEMENT_ERROR (self, RESOURCE, OPEN_WRITE,
       ("Could not open file \"%s\" for writing: %s.", self->location,
           g_strerror (code)),
@@ -77,10 +79,21 @@ rmg_file_sink_start (GstBaseSink *sink)
 }
 
 static gboolean
+keeps (RmgFileSink *self)
+{
+  gboolean keeps;
+
+  GST_OBJECT_LOCK (self);
+  keeps = self->keep_incomplete;
+  GST_OBJECT_UNLOCK (self);
+  return keeps;
+}
+
+static gboolean
 rmg_file_sink_stop (GstBaseSink *sink)
 {
   RmgFileSink *self = RMG_FILE_SINK (sink);
-  g_autofree char *kept = rmg_draft_close (&self->draft);
+  g_autofree char *kept = rmg_draft_close (&self->draft, keeps (self));
 
   if (kept != NULL)
     GST_ELEMENT_WARNING (self, RESOURCE, WRITE,
@@ -88,16 +101,31 @@ rmg_file_sink_stop (GstBaseSink *sink)
   return TRUE;
 }
 
+/* Returns: (transfer full): a sentence about the data that was written */
+static char *
+describe_written (RmgFileSink *self)
+{
+  g_autofree char *kept = rmg_draft_name_incomplete (&self->draft);
+
+  if (!rmg_draft_can_seek (&self->draft) || self->position == 0)
+    return g_strdup ("");
+  if (!keeps (self))
+    return g_strdup (" The incomplete file is removed.");
+  return g_strdup_printf (" The data before that is in \"%s\".", kept);
+}
+
 static GstFlowReturn
 fail_write (RmgFileSink *self, int code)
 {
-  if (code == ENOSPC)
+  g_autofree char *written = describe_written (self);
+
+  if (code == ENOSPC || code == EDQUOT)
     GST_ELEMENT_ERROR (self, RESOURCE, NO_SPACE_LEFT,
-        ("No space is left for \"%s\".", self->location), (NULL));
+        ("No space is left for \"%s\".%s", self->location, written), (NULL));
   else
     GST_ELEMENT_ERROR (self, RESOURCE, WRITE,
-        ("Error while writing to file \"%s\": %s.", self->location,
-            g_strerror (code)),
+        ("Error while writing to file \"%s\": %s.%s", self->location,
+            g_strerror (code), written),
         (NULL));
   return GST_FLOW_ERROR;
 }
@@ -255,6 +283,9 @@ rmg_file_sink_set_property (
     case PROP_INCOMPLETE:
       self->incomplete = g_value_get_boolean (value);
       break;
+    case PROP_KEEP_INCOMPLETE:
+      self->keep_incomplete = g_value_get_boolean (value);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
       break;
@@ -279,6 +310,9 @@ rmg_file_sink_get_property (
     case PROP_INCOMPLETE:
       g_value_set_boolean (value, self->incomplete);
       break;
+    case PROP_KEEP_INCOMPLETE:
+      g_value_set_boolean (value, self->keep_incomplete);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
       break;
@@ -296,7 +330,7 @@ rmg_file_sink_finalize (GObject *object)
 static void
 rmg_file_sink_init (RmgFileSink *self)
 {
-  self->allow_empty = TRUE;
+  self->allow_empty = self->keep_incomplete = TRUE;
   gst_base_sink_set_sync (GST_BASE_SINK (self), FALSE);
 }
 
@@ -328,6 +362,11 @@ rmg_file_sink_class_init (RmgFileSinkClass *klass)
           "Whether the stream ends because of a failure upstream, so that the "
           "file does not replace its target",
           FALSE,
+          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS |
+              GST_PARAM_MUTABLE_PLAYING));
+  g_object_class_install_property (object_class, PROP_KEEP_INCOMPLETE,
+      g_param_spec_boolean ("keep-incomplete", "Keep incomplete",
+          "Whether the data of a stream that fails stays in a file", TRUE,
           G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS |
               GST_PARAM_MUTABLE_PLAYING));
   gst_element_class_add_static_pad_template (element_class, &sink_template);

@@ -3,9 +3,9 @@
 
 #include "gst/tools/frames.h"
 
+#include "gst/tools/params.h"
 #include "gst/tools/report.h"
 
-#include <rmg/catalog.h>
 #include <string.h>
 
 #define PARAM "post_frames"
@@ -36,34 +36,17 @@ tool_frames_clear (ToolFrames *self)
   g_clear_pointer (&self->found, g_array_unref);
 }
 
-static gboolean
-has_param (const char *type)
-{
-  const RmgNodeType *found = rmg_catalog_find_type (type);
-
-  for (guint i = 0; found != NULL && i < found->n_params; i++)
-    if (g_str_equal (found->params[i].name, PARAM))
-      return TRUE;
-  return FALSE;
-}
-
 gboolean
 tool_frames_request (RmgGraph *graph, GError **error)
 {
-  gboolean found = FALSE;
+  guint n_set;
 
-  for (guint i = 0; i < rmg_graph_get_n_nodes (graph); i++) {
-    if (!has_param (rmg_graph_get_node_type (graph, i)))
-      continue;
-    found = TRUE;
-    if (!rmg_graph_set_param (
-            graph, rmg_graph_get_node_id (graph, i), PARAM, "true", error))
-      return FALSE;
-  }
-  if (!found)
+  if (!tool_params_set_all (graph, PARAM, "true", &n_set, error))
+    return FALSE;
+  if (n_set == 0)
     g_set_error (error, TOOL_ERROR, TOOL_USAGE,
         "--frames: the manifest has no node that detects speech");
-  return found;
+  return n_set > 0;
 }
 
 static double

@@ -6,6 +6,7 @@
 #include "gst/tools/run.h"
 
 #include "gst/tools/load.h"
+#include "gst/tools/params.h"
 #include "gst/tools/operations/log.h"
 #include "gst/tools/report.h"
 #include "gst/tools/tables.h"
@@ -32,6 +33,9 @@ static const ToolOption options[] = {
   TOOL_OPTION_FORMAT (
       ToolRunSettings, "text|json|table", "text, json for values"),
   TOOL_OPERATIONS_OPTIONS (ToolRunSettings, operations),
+  { "partial", 0, TOOL_OPTION_CHOICE, "keep|remove",
+      "the files that are incomplete because of a failure; default keep",
+      G_STRUCT_OFFSET (ToolRunSettings, partial) },
   { "timeout", 0, TOOL_OPTION_DURATION, "TIME",
       "give up after 30, 2.5s, 300ms or 5m; default never",
       G_STRUCT_OFFSET (ToolRunSettings, timeout_ms) },
@@ -186,6 +190,19 @@ check_terminal (const ToolRun *run, GError **error)
   return TRUE;
 }
 
+/* Options that are parameters of the nodes. */
+static gboolean
+set_params (const ToolRunSettings *settings, RmgGraph *graph, GError **error)
+{
+  guint n_writers;
+
+  if (settings->frames != NULL && !tool_frames_request (graph, error))
+    return FALSE;
+  return settings->partial == NULL ||
+      tool_params_set_all (
+          graph, "partial", settings->partial, &n_writers, error);
+}
+
 /* Makes the plan of the run, and reports every problem that it has. Returns:
  * (transfer full) (nullable): the plan */
 static RmgPlan *
@@ -211,7 +228,7 @@ make_plan (
     return NULL;
   if (!tool_wiring_attach (wiring, run->inputs, graph, error))
     return NULL;
-  if (run->settings->frames != NULL && !tool_frames_request (graph, error))
+  if (!set_params (run->settings, graph, error))
     return NULL;
   plan = rmg_plan_new (graph, &how, problems, error);
   if (plan == NULL || !rmg_plan_check_elements (plan, problems, error))

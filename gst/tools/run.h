@@ -27,7 +27,8 @@ typedef struct
   const char *trace;
   const char *segments;
   const char *frames;
-  const char *format; /* (nullable): values as JSON, media as text */
+  const char *partial; /* (nullable): for all writers */
+  const char *format;  /* (nullable): values as JSON, media as text */
   guint timeout_ms;
   gboolean verbose;
   gboolean quiet;

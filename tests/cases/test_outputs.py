@@ -104,6 +104,33 @@ class OutputsTest(command.CommandTest):
                 self.assertLessEqual(n_bytes, len(content) - 44)
                 self.assertGreater(n_bytes, 10000)
 
+    def run_on_full_disk(self, *words):
+        return subprocess.run(
+            [command.RMG, "run", "m.json", "-i", "in.wav", "-O", "out.wav", *words],
+            cwd=self.folder, capture_output=True, timeout=command.TIMEOUT_S, check=False,
+            preexec_fn=self.limit_files)
+
+    def test_full_disk_names_the_data_that_plays(self):
+        for earlier, kept in ((None, "out.wav"), (b"earlier", "out.wav.part")):
+            if earlier is not None:
+                self.write("out.wav", earlier)
+            run = self.run_on_full_disk("-q")
+            with self.subTest(kept=kept):
+                self.assertEqual(run.returncode, 1)
+                self.assertRegex(run.stderr.decode(),
+                                 f'The data before that is in "[^"]*{kept}"')
+                self.assertIn(b"permanent", run.stderr)
+                sound = media.read_wav((self.folder / kept).read_bytes())
+                self.assertGreater(sound.n_frames, 5000)
+        self.assertEqual((self.folder / "out.wav").read_bytes(), b"earlier")
+
+    def test_incomplete_output_is_removed_on_request(self):
+        run = self.run_on_full_disk("--partial", "remove")
+        self.assertEqual(run.returncode, 1)
+        self.assertIn(b"The incomplete file is removed.", run.stderr)
+        self.assertEqual(sorted(path.name for path in self.folder.iterdir()),
+                         ["in.wav", "m.json"])
+
     def test_killed_run_leaves_the_earlier_result(self):
         self.write("out.wav", b"earlier")
         with subprocess.Popen(

@@ -38,6 +38,10 @@ static const RmgParamRule writer_params[] = {
       RMG_STRING,
       .description =
           "write these samples without a header, as audio/x-raw, …" },
+  { .name = "partial",
+      RMG_CHOICE ("keep remove"),
+      .default_text = "keep",
+      .description = "a file that is incomplete because of a failure" },
 };
 
 /* Formats with positions for each number of channels; WAV and raw samples hold

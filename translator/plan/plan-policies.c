@@ -10,11 +10,20 @@
 /* At most this many delays are listed. */
 #define MAX_DELAYS 5
 
+/* A reader of the network requests the rest of its data again. */
+static gboolean
+is_retried (const RmgPlanNode *node)
+{
+  const RmgNodeFlags network = RMG_NODE_SOURCE | RMG_NODE_NETWORK;
+
+  return node->guard != RMG_PLAN_NONE || (node->flags & network) == network;
+}
+
 /* Returns: (nullable): why nothing is done for the node. */
 static const char *
 find_reason (const RmgPlanNode *node)
 {
-  if (node->guard != RMG_PLAN_NONE)
+  if (is_retried (node))
     return NULL;
   if (node->flags & RMG_NODE_SOURCE)
     return "a source has no input that could be offered again";
@@ -61,7 +70,7 @@ is_listed (const RmgPlanNode *node, const RmgPolicyKey *key)
       RMG_POLICY_BREAKER | RMG_POLICY_RESTART | RMG_POLICY_QUEUE;
   const gsize at = key->offset;
 
-  if (key->part == RMG_POLICY_RETRY && node->guard == RMG_PLAN_NONE)
+  if (key->part == RMG_POLICY_RETRY && !is_retried (node))
     return FALSE;
   if (key->part & optional)
     return node->policy.set & key->part &&

@@ -249,6 +249,9 @@ add_file_sink (RmgPlanner *planner, const char *path)
   } else {
     sink = rmg_planner_add (planner, RMG_ROLE_NODE, "rmgfilesink", "");
     rmg_planner_set_string (planner, sink, "location", path);
+    if (g_str_equal (
+            rmg_params_get_string (planner->params, "partial"), "remove"))
+      rmg_planner_set_bool (planner, sink, "keep-incomplete", FALSE);
   }
   rmg_planner_set_bool (planner, sink, "async", FALSE);
   rmg_planner_set_bool (planner, sink, "sync", FALSE);

@@ -161,6 +161,23 @@ test_filesink_incomplete_file_is_kept_and_named (void)
 }
 
 static void
+test_filesink_incomplete_file_is_removed_on_request (void)
+{
+  g_autofree char *path = name ("out");
+  GstHarness *h = open_sink (path);
+  g_autoptr (GstBus) bus = gst_bus_new ();
+
+  gst_element_set_bus (h->element, bus);
+  g_object_set (h->element, "keep-incomplete", FALSE, NULL);
+  push (h, "half");
+  gst_element_set_state (h->element, GST_STATE_NULL);
+  g_assert_null (gst_bus_pop_filtered (bus, GST_MESSAGE_WARNING));
+  gst_element_set_bus (h->element, NULL);
+  gst_harness_teardown (h);
+  assert_n_files (0);
+}
+
+static void
 test_filesink_nothing_written_leaves_no_file (void)
 {
   g_autofree char *path = name ("out");
@@ -280,9 +297,9 @@ test_filesink_folder_that_is_missing_is_an_error (void)
   RmgDraft draft;
 
   g_assert_cmpint (rmg_draft_open (&draft, path), ==, ENOENT);
-  g_assert_null (rmg_draft_close (&draft));
+  g_assert_null (rmg_draft_close (&draft, TRUE));
   g_assert_cmpint (rmg_draft_open (&draft, folder), ==, EISDIR);
-  g_assert_null (rmg_draft_close (&draft));
+  g_assert_null (rmg_draft_close (&draft, TRUE));
 }
 
 static void
@@ -312,6 +329,8 @@ main (int argc, char **argv)
       test_filesink_incomplete_file_does_not_replace_an_earlier_one);
   g_test_add_func ("/rmgfilesink/incomplete",
       test_filesink_incomplete_file_is_kept_and_named);
+  g_test_add_func ("/rmgfilesink/remove",
+      test_filesink_incomplete_file_is_removed_on_request);
   g_test_add_func (
       "/rmgfilesink/empty", test_filesink_nothing_written_leaves_no_file);
   g_test_add_func ("/rmgfilesink/not-empty",

@@ -166,6 +166,11 @@ class HttpTest(command.CommandTest):
         self.assertEqual(run.returncode, 1)
         self.assertNotIn(b"secret", run.stderr)
 
+    def test_plan_shows_the_policy_of_the_reader(self):
+        path = self.write("m.json", command.manifest([
+            ("r", "MediaReaderNode", {"path": "https://host/a"}), ("p", "PassThroughNode")]))
+        self.assertIn(b"policy r: 3 retries after 100, 200, 400 ms", self.rmg_ok("plan", path).stdout)
+
     def test_other_scheme_is_refused_before_the_run(self):
         path = self.write("m.json", command.manifest([
             ("r", "MediaReaderNode", {"path": "rtsp://host/a"}), ("p", "PassThroughNode")]))
