@@ -77,6 +77,21 @@ write_param (RmgJsonWriter *json, const RmgParamRule *rule)
 }
 
 static void
+write_failures (RmgJsonWriter *json, const char *type)
+{
+  static const char *const names[] = { "final", "retried" };
+
+  rmg_json_writer_begin_object (json, "failures");
+  for (int curable = 1; curable >= 0; curable--) {
+    g_auto (GStrv) classes = rmg_catalog_list_failures (type, curable);
+    g_autofree char *words = g_strjoinv (" ", classes);
+
+    write_words (json, names[curable], words);
+  }
+  rmg_json_writer_end_object (json);
+}
+
+static void
 write_type (RmgJsonWriter *json, const RmgNodeType *type)
 {
   rmg_json_writer_begin_object (json, NULL);
@@ -87,6 +102,7 @@ write_type (RmgJsonWriter *json, const RmgNodeType *type)
   for (guint i = 0; i < type->n_params; i++)
     write_param (json, &type->params[i]);
   rmg_json_writer_end_array (json);
+  write_failures (json, type->name);
   rmg_json_writer_end_object (json);
 }
 
@@ -119,6 +135,19 @@ print_param (const RmgParamRule *rule)
 }
 
 static void
+print_failures (const char *type)
+{
+  g_auto (GStrv) retried = rmg_catalog_list_failures (type, TRUE);
+  g_auto (GStrv) final = rmg_catalog_list_failures (type, FALSE);
+  g_autofree char *retried_words = g_strjoinv (", ", retried);
+  g_autofree char *final_words = g_strjoinv (", ", final);
+
+  tool_print ("\nFailures that are retried: %s\n",
+      *retried != NULL ? retried_words : "none");
+  tool_print ("Failures that are not: %s\n", final_words);
+}
+
+static void
 print_type (const RmgNodeType *type)
 {
   tool_print ("%s: %s\n", type->name, type->description);
@@ -127,6 +156,7 @@ print_type (const RmgNodeType *type)
   tool_print (type->n_params > 0 ? "\nParameters:\n" : "\nNo parameters.\n");
   for (guint i = 0; i < type->n_params; i++)
     print_param (&type->params[i]);
+  print_failures (type->name);
 }
 
 /* First letter in upper case, and a full stop. */
@@ -266,7 +296,8 @@ const ToolCommand tool_command_nodes = {
   .argument = "[TYPE]",
   .summary = "list the node types, or describe one",
   .description = "Lists the node types that a manifest may name; with TYPE, "
-                 "its parameters with range,\nunit and default.",
+                 "its parameters with range,\nunit and default, and its "
+                 "failures.",
   .examples = "  rmg nodes\n"
               "  rmg nodes AudioResampleNode\n",
   .options = options,

@@ -115,6 +115,18 @@ RMG_API const RmgNodeType *rmg_catalog_get_type (guint index);
 RMG_API const RmgNodeType *rmg_catalog_find_type (const char *name);
 
 /**
+ * rmg_catalog_list_failures:
+ * @type: name or alias of a node type
+ * @curable: whether to list the failures that are retried, or the others
+ *
+ * Lists the classes of failures of a node type, as the field `retry.on` of a
+ * manifest names them. Thread: any.
+ *
+ * Returns: (transfer full) (array zero-terminated=1): the classes
+ */
+RMG_API char **rmg_catalog_list_failures (const char *type, gboolean curable);
+
+/**
  * rmg_catalog_add_hosted:
  * @type: name of a node type whose work a program does; copied
  * @description: one line; copied

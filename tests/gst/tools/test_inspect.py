@@ -27,6 +27,14 @@ class PlanTest(command.CommandTest):
         self.assertTrue(plan["reason"])
         self.assertTrue(plan["steps"])
 
+    def test_plan_has_a_policy_for_each_node(self):
+        path = self.write("m.json", command.values())
+        text = self.rmg_ok("plan", path).stdout.decode()
+        self.assertIn("policy double: none: it has no failure that a retry may cure\n", text)
+        plan = self.rmg_json("plan", path, "-o", "json")
+        self.assertEqual(["double", "inc"], [policy["node_id"] for policy in plan["policies"]])
+        self.assertEqual(3, plan["policies"][0]["retry"]["max_retries"])
+
     def test_plan_takes_the_options_of_run(self):
         path = self.write("m.json", command.values())
         plan = self.rmg_json("plan", path, "-o", "json", "--session", "threaded")
@@ -77,6 +85,13 @@ class GraphTest(command.CommandTest):
 
 
 class NodesTest(command.CommandTest):
+    def test_type_has_its_failures(self):
+        text = self.rmg_ok("nodes", "MediaWriterNode").stdout.decode()
+        self.assertIn("Failures that are retried: busy\n", text)
+        self.assertRegex(text, r"Failures that are not: .*no-space")
+        types = self.rmg_json("nodes", "VAD", "-o", "json")
+        self.assertEqual({"retried": [], "final": ["format"]}, types["failures"])
+
     def test_list_has_the_types_of_this_release(self):
         names = {node["name"] for node in self.rmg_json("nodes", "-o", "json")}
         self.assertLessEqual({"VAD", "VADNode", "AudioResampleNode", "FormatConverterNode",
