@@ -21,7 +21,8 @@ ROW = re.compile(r"^\| (?P<subject>[^|]+) \| (?P<places>[^|]+) \|$", re.MULTILIN
 
 # A word of the subject in "Where to find" -> a pattern that one of its places contains.
 SIGHTS = {
-    "503": r"status\w* >= 500|\b503\b|\b5xx\b",
+    "503": r"\b5xx\b",
+    "policy": r"max_retries",
     "default of": r"hangover",
     "WAV header": r"HEADER_BYTES",
     "AVX2": r"S16",
