@@ -17,9 +17,36 @@ is_async (GstElement *element)
       GST_STATE_CHANGE_ASYNC;
 }
 
-gboolean
-rmg_readers_are_last (const RmgNodeSet *nodes)
+/* An element has its new state before it posts ASYNC_DONE. The bin, and the bin
+ * that contains it, wait for that message. */
+static gboolean
+is_awaited (const RmgNodeSet *nodes, GstMessage *message)
 {
+  const RmgNodeElement *entry;
+
+  if (GST_MESSAGE_TYPE (message) != GST_MESSAGE_ASYNC_START)
+    return FALSE;
+  entry = rmg_node_set_find (nodes, GST_MESSAGE_SRC (message));
+  return entry == NULL || !is_excused (entry->node);
+}
+
+static gboolean
+awaits_message (const RmgNodeSet *nodes, GstBin *bin)
+{
+  gboolean awaits = FALSE;
+
+  GST_OBJECT_LOCK (bin);
+  for (GList *item = bin->messages; item != NULL && !awaits; item = item->next)
+    awaits = is_awaited (nodes, item->data);
+  GST_OBJECT_UNLOCK (bin);
+  return awaits;
+}
+
+gboolean
+rmg_readers_are_last (const RmgNodeSet *nodes, GstBin *bin)
+{
+  if (awaits_message (nodes, bin))
+    return FALSE;
   for (guint i = 0; i < rmg_node_set_get_n_elements (nodes); i++) {
     const RmgNodeElement *entry = rmg_node_set_get_element (nodes, i);
 

@@ -8,8 +8,8 @@
 
 G_BEGIN_DECLS
 
-/** rmg_readers_are_last: whether every element that changes its state
+/** rmg_readers_are_last: whether every element of @bin that changes its state
  * asynchronously belongs to a reader or to a failed node. */
-gboolean rmg_readers_are_last (const RmgNodeSet *nodes);
+gboolean rmg_readers_are_last (const RmgNodeSet *nodes, GstBin *bin);
 
 G_END_DECLS

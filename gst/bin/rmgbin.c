@@ -256,7 +256,8 @@ rmg_bin_change_state (GstElement *element, GstStateChange transition)
   if (result == GST_STATE_CHANGE_FAILURE)
     rmg_held_errors_flush (&self->errors);
   if (result != GST_STATE_CHANGE_ASYNC ||
-      !rmg_readers_are_last (rmg_runtime_get_nodes (self->runtime)))
+      !rmg_readers_are_last (
+          rmg_runtime_get_nodes (self->runtime), GST_BIN (element)))
     return result;
   rmg_async_skip_readers (element, transition);
   return GST_STATE_CHANGE_SUCCESS;
