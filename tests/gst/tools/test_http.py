@@ -65,14 +65,14 @@ class HttpTest(command.CommandTest):
         node = document["node_metrics"][0]
         return node["retry_count"], node["restart_count"], node["error_count"]
 
-    def assert_recovers(self, uri, samples, n_retries, **params):
-        run, found = self.read(uri, **params)
+    def assert_recovers(self, uri, samples, n_retries):
+        run, found = self.read(uri)
         self.assertEqual((run.returncode, run.stderr), (0, b""))
         self.assertEqual(found, samples)
         self.assertEqual(self.counts()[:2], (n_retries, n_retries))
 
-    def assert_fails(self, uri, *reasons, **params):
-        run, _ = self.read(uri, **params)
+    def assert_fails(self, uri, *reasons):
+        run, _ = self.read(uri)
         lines = run.stderr.decode().splitlines()
         errors = [line for line in lines if line.startswith("rmg: ")]
         self.assertEqual((run.returncode, len(errors)), (1, 1), run.stderr)
@@ -119,7 +119,10 @@ class HttpTest(command.CommandTest):
 
     def test_server_that_hangs_is_left_after_the_time_out(self):
         uri = self.serve("in.wav", None, faults.hang, faults.hang_after(9000))
-        self.assert_recovers(uri, command.tone(16000), 2, timeout_ms=100)
+        run, samples = self.read(uri, timeout_ms=300)
+        self.assertEqual((run.returncode, run.stderr), (0, b""))
+        self.assertEqual(samples, command.tone(16000))
+        self.assertGreaterEqual(self.counts()[0], 2)  # a busy machine may add time-outs
 
     def test_redirection_is_followed(self):
         uri = self.serve("in.wav", None, faults.status(302, location="/other.wav"))
