@@ -179,14 +179,26 @@ static const RmgNodeSupervision supervision = {
   is_closing,
 };
 
+/* The fuse itself belongs to the node before the leg, which has not failed.
+ * Returns: (nullable): first node of the leg */
+static RmgNode *
+find_leg (RmgSupervisor *self, RmgFuse *fuse)
+{
+  g_autoptr (GstPad) src =
+      gst_element_get_static_pad (GST_ELEMENT (fuse), "src");
+  g_autoptr (GstPad) peer = gst_pad_get_peer (src);
+  const RmgNodeElement *entry =
+      peer != NULL ? rmg_node_set_find (self->nodes, GST_OBJECT (peer)) : NULL;
+
+  return entry != NULL ? entry->node : NULL;
+}
+
 static void
 leg_failed (RmgFuse *fuse, GstFlowReturn flow, gpointer data)
 {
   RmgSupervisor *self = data;
-  const RmgNodeElement *entry =
-      rmg_node_set_find (self->nodes, GST_OBJECT (fuse));
 
-  rmg_give_up_culprit (self, flow, entry->node);
+  rmg_give_up_culprit (self, flow, find_leg (self, fuse));
 }
 
 static void
