@@ -8,9 +8,14 @@
 #include "gst/tools/report.h"
 
 static gboolean
-fail (ToolExit code, const GError *reason, GError **error)
+fail (const char *option, const GError *reason, GError **error)
 {
-  g_set_error (error, TOOL_ERROR, code, "--listen: %s", reason->message);
+  gboolean is_usage =
+      g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT) ||
+      g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED);
+
+  g_set_error (error, TOOL_ERROR, is_usage ? TOOL_USAGE : TOOL_FAILED, "%s: %s",
+      option, reason->message);
   return FALSE;
 }
 
@@ -22,14 +27,23 @@ listen_on (ToolOperations *self, const char *where, GError **error)
   g_autofree char *text = NULL;
 
   if (address == NULL)
-    return fail (TOOL_USAGE, reason, error);
+    return fail ("--listen", reason, error);
   self->server = tool_server_new (self->monitor, address, &reason);
   if (self->server == NULL)
-    return fail (TOOL_FAILED, reason, error);
+    return fail ("--listen", reason, error);
   text =
       g_strconcat ("listening on ", tool_server_get_url (self->server), NULL);
   tool_log_print (GST_LEVEL_INFO, NULL, "rmg: ", text);
   return TRUE;
+}
+
+static gboolean
+export_to (ToolOperations *self, const char *url, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+
+  self->exporter = tool_exporter_new (url, &reason);
+  return self->exporter != NULL || fail ("--otlp", reason, error);
 }
 
 static void
@@ -43,6 +57,8 @@ tool_operations_open (ToolOperations *self,
     const ToolOperationsSettings *settings, GError **error)
 {
   *self = (ToolOperations){ .notify = tool_notify_new () };
+  if (settings->otlp != NULL && !export_to (self, settings->otlp, error))
+    return FALSE;
   if (settings->listen == NULL && self->notify == NULL)
     return TRUE;
   self->monitor = tool_monitor_new ();
@@ -59,6 +75,27 @@ tool_operations_watch (ToolOperations *self, RmgSession *session)
 {
   if (self->monitor != NULL)
     tool_monitor_watch (self->monitor, session);
+  if (self->exporter != NULL)
+    tool_exporter_watch (self->exporter, session);
+}
+
+void
+tool_operations_take (ToolOperations *self, GstMessage *message)
+{
+  if (self->exporter != NULL)
+    tool_exporter_take (self->exporter, message);
+}
+
+void
+tool_operations_finish (
+    ToolOperations *self, const RmgMetrics *metrics, const GError *failure)
+{
+  g_autoptr (GError) reason = NULL;
+
+  if (self->exporter != NULL &&
+      !tool_exporter_finish (self->exporter, metrics, failure, &reason))
+    tool_log_print (
+        GST_LEVEL_WARNING, NULL, "warning: --otlp: ", reason->message);
 }
 
 void
@@ -66,6 +103,7 @@ tool_operations_close (ToolOperations *self)
 {
   if (self->monitor != NULL)
     tool_monitor_stop (self->monitor);
+  g_clear_pointer (&self->exporter, tool_exporter_free);
   g_clear_pointer (&self->notify, tool_notify_free);
   g_clear_pointer (&self->server, tool_server_free);
   g_clear_pointer (&self->monitor, tool_monitor_free);

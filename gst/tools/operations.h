@@ -6,6 +6,7 @@
 #pragma once
 
 #include "gst/tools/command.h"
+#include "gst/tools/operations/exporter.h"
 #include "gst/tools/operations/notify.h"
 #include "gst/tools/operations/server.h"
 
@@ -15,12 +16,16 @@ typedef struct
 {
   const char *listen; /* (nullable) */
   const char *log;    /* (nullable): "text" or "json" */
+  const char *otlp;   /* (nullable): URL of a collector */
 } ToolOperationsSettings;
 
 #define TOOL_OPERATIONS_OPTIONS(type, member)                                  \
   { "listen", 0, TOOL_OPTION_TEXT, "ADDRESS:PORT",                             \
     "serve metrics and health by HTTP; port 0: any",                           \
     G_STRUCT_OFFSET (type, member.listen) },                                   \
+      { "otlp", 0, TOOL_OPTION_TEXT, "URL",                                    \
+        "export metrics and spans to a collector of OpenTelemetry",            \
+        G_STRUCT_OFFSET (type, member.otlp) },                                 \
   {                                                                            \
     "log", 0, TOOL_OPTION_CHOICE, "text|json",                                 \
         "format of the log on standard error; default text",                   \
@@ -29,9 +34,10 @@ typedef struct
 
 typedef struct
 {
-  ToolMonitor *monitor; /* (nullable): %NULL without a listener */
-  ToolServer *server;   /* (nullable) */
-  ToolNotify *notify;   /* (nullable) */
+  ToolMonitor *monitor;   /* (nullable): %NULL without a listener */
+  ToolServer *server;     /* (nullable) */
+  ToolNotify *notify;     /* (nullable) */
+  ToolExporter *exporter; /* (nullable) */
 } ToolOperations;
 
 /**
@@ -49,6 +55,14 @@ gboolean tool_operations_open (ToolOperations *self,
 /** tool_operations_watch: @session must stay open until
  * tool_operations_close(). */
 void tool_operations_watch (ToolOperations *self, RmgSession *session);
+
+/** tool_operations_take: passes on a message of the session. */
+void tool_operations_take (ToolOperations *self, GstMessage *message);
+
+/** tool_operations_finish: exports the end of the run. A collector that does not
+ * answer is a warning. @failure: (nullable): of the run */
+void tool_operations_finish (
+    ToolOperations *self, const RmgMetrics *metrics, const GError *failure);
 
 /** tool_operations_close: stops everything. */
 void tool_operations_close (ToolOperations *self);

@@ -116,6 +116,7 @@ on_message (GstMessage *message, gpointer user_data)
     tool_frames_take (&run->frames, message);
   if (warning != NULL)
     print_warning (run, warning);
+  tool_operations_take (&run->operations, message);
   if (tool_log_is_json () && is_event (message))
     tool_log_print_event (gst_message_get_structure (message));
   if (segment == NULL || run->settings->quiet || !tool_run_prints (run, "text"))
@@ -337,6 +338,7 @@ run_and_report (ToolRun *run, GError **error)
   tool_run_write_files (run, metrics, failure == NULL ? &failure : NULL);
   if (failure == NULL)
     tool_run_print_result (run, metrics, &failure);
+  tool_operations_finish (&run->operations, metrics, failure);
   if (failure == NULL)
     return TRUE;
   run->faults = tool_faults_take (run->session, failure);

@@ -91,7 +91,7 @@ LAYERS = (
     layer(r"translator/plan/", "c glib gstreamer", *PLAN),
     layer(r"translator/build/", "c glib gstreamer", *PLAN, "translator/build/", "wav/"),
     layer(r"gst/rmg/", "c glib gstreamer", "gst/rmg/", "translator/rmg/"),
-    layer(r"gst/tools/operations/server\.c", "c glib gstreamer soup", "gst/tools/", "gst/rmg/",
+    layer(r"gst/tools/operations/(server|sender)\.c", "c glib gstreamer soup", "gst/tools/", "gst/rmg/",
           "translator/rmg/", "translator/base/"),
     layer(r"gst/tools/", "c glib gstreamer graphviz", "gst/tools/", "gst/rmg/",
           "translator/rmg/", "translator/base/"),
