@@ -18,6 +18,7 @@
 #include "gst/elements/rmgguard.h"
 
 #include "gst/elements/guard-data.h"
+#include "gst/elements/guard-policy.h"
 #include "gst/elements/rmgcommit.h"
 #include "gst/nodes/log.h"
 
@@ -478,6 +479,7 @@ rmg_guard_class_init (RmgGuardClass *klass)
   object_class->finalize = rmg_guard_finalize;
   element_class->change_state = rmg_guard_change_state;
 
+  rmg_guard_policy_install (object_class);
   rmg_pass_element_install (element_class, "Node guard",
       "Offers a buffer again to a node that failed");
 }

@@ -3,6 +3,8 @@
 
 #include "gst/nodes/node.h"
 
+#include "gst/nodes/node-policy.h"
+
 #include "gst/nodes/log.h"
 #include "gst/nodes/refusal.h"
 
@@ -36,6 +38,7 @@ clear_node (gpointer data)
   g_clear_pointer (&self->failure, rmg_failure_free);
   rmg_history_clear (&self->history);
   rmg_ladder_clear (&self->ladder);
+  g_clear_pointer (&self->changed_policy, g_free);
   g_clear_pointer (&self->cpu, rmg_thread_cpu_free);
   g_mutex_clear (&self->lock);
 }
@@ -151,7 +154,7 @@ rmg_node_count_failure (RmgNode *self, guint n_failures, gint64 now_us)
 
   g_mutex_lock (&self->lock);
   n_before = rmg_ladder_fail (
-      &self->ladder, &self->plan->policy.retry, n_failures, now_us);
+      &self->ladder, &rmg_node_peek_policy (self)->retry, n_failures, now_us);
   g_mutex_unlock (&self->lock);
   return n_before;
 }
@@ -162,8 +165,8 @@ rmg_node_count_restart (RmgNode *self, gint64 now_us)
   gboolean allowed;
 
   g_mutex_lock (&self->lock);
-  allowed =
-      rmg_ladder_restart (&self->ladder, &self->plan->policy.restart, now_us);
+  allowed = rmg_ladder_restart (
+      &self->ladder, &rmg_node_peek_policy (self)->restart, now_us);
   g_mutex_unlock (&self->lock);
   return allowed;
 }

@@ -104,13 +104,14 @@ struct _RmgNode
   int owns_thread;     /* atomic: one of its elements has started a thread */
 
   GMutex lock;
-  RmgNodeState state;  /* lock */
-  RmgBreaker breaker;  /* lock */
-  RmgFailure *failure; /* lock; (nullable): first error of this attempt */
-  RmgHistory history;  /* lock: since the node last worked */
-  RmgLadder ladder;    /* lock */
-  RmgThreadCpu *cpu;   /* lock; (nullable): once it has started a thread */
-  guint n_held_async;  /* lock: ASYNC_START held whose ASYNC_DONE is due */
+  RmgNodeState state;        /* lock */
+  RmgBreaker breaker;        /* lock */
+  RmgFailure *failure;       /* lock; (nullable): first error of this attempt */
+  RmgHistory history;        /* lock: since the node last worked */
+  RmgLadder ladder;          /* lock */
+  RmgPolicy *changed_policy; /* lock; (nullable): instead of the plan's */
+  RmgThreadCpu *cpu;  /* lock; (nullable): once it has started a thread */
+  guint n_held_async; /* lock: ASYNC_START held whose ASYNC_DONE is due */
 };
 
 /** rmg_node_new: (transfer full): @plan must outlive the streaming. */

@@ -7,6 +7,7 @@
 #include "gst/elements/rmgguard.h"
 #include "gst/elements/rmghttpsrc.h"
 #include "gst/nodes/log.h"
+#include "gst/nodes/node-policy.h"
 #include "gst/supervision/blame.h"
 #include "gst/supervision/breaks.h"
 #include "gst/supervision/give-up.h"
@@ -32,8 +33,9 @@ decide (RmgSupervisor *self, RmgNode *node, const RmgFailure *failure,
   guint n_before =
       rmg_node_count_failure (node, n_failures, rmg_supervisor_get_time (self));
   RmgFailureKind kind = rmg_failure_judge (failure, plan);
-  RmgRetryDecision decision = rmg_retry_decide (&plan->policy.retry, kind,
-      n_before, rmg_failure_retry_after_ms (failure), g_random_double ());
+  const RmgPolicy policy = rmg_node_get_policy (node);
+  RmgRetryDecision decision = rmg_retry_decide (&policy.retry, kind, n_before,
+      rmg_failure_retry_after_ms (failure), g_random_double ());
 
   if (decision.action == RMG_RETRY_RESTART && !rmg_plan_node_may_restart (plan))
     decision.action = RMG_RETRY_OFFER;

@@ -4,6 +4,7 @@
 #include "gst/supervision/breaks.h"
 
 #include "gst/nodes/log.h"
+#include "gst/nodes/node-policy.h"
 
 #define GST_CAT_DEFAULT (rmg_node_get_debug_category ())
 
@@ -46,10 +47,10 @@ count (RmgCounters *counters, RmgBreakerState to)
 }
 
 static void
-post (RmgSupervisor *self, const RmgNode *node, const RmgBreakerResult *result,
+post (RmgSupervisor *self, RmgNode *node, const RmgBreakerResult *result,
     const char *cause, const RmgFailure *failure)
 {
-  const RmgBreakerPolicy *policy = &node->plan->policy.breaker;
+  const RmgBreakerPolicy policy = rmg_node_get_policy (node).breaker;
 
   rmg_supervisor_post (self,
       gst_structure_new ("rmg-breaker", "node-id", G_TYPE_STRING,
@@ -57,9 +58,9 @@ post (RmgSupervisor *self, const RmgNode *node, const RmgBreakerResult *result,
           G_TYPE_STRING, rmg_breaker_state_get_name (result->from), "to",
           G_TYPE_STRING, rmg_breaker_state_get_name (result->to), "cause",
           G_TYPE_STRING, cause, "on-open", G_TYPE_STRING,
-          on_open_names[policy->on_open], "open-ms", G_TYPE_UINT,
-          policy->open_ms, "permanent", G_TYPE_BOOLEAN,
-          result->to == RMG_BREAKER_BROKEN, "error", G_TYPE_STRING,
+          on_open_names[policy.on_open], "open-ms", G_TYPE_UINT, policy.open_ms,
+          "permanent", G_TYPE_BOOLEAN, result->to == RMG_BREAKER_BROKEN,
+          "error", G_TYPE_STRING,
           failure != NULL ? rmg_failure_get_text (failure) : NULL, NULL));
 }
 
@@ -82,9 +83,9 @@ RmgBreakerResult
 rmg_breaks_handle (RmgSupervisor *self, RmgNode *node, RmgBreakerEvent event,
     const RmgFailure *failure)
 {
-  const RmgBreakerPolicy *policy = &node->plan->policy.breaker;
-  const RmgBreakerRules rules = { policy->failures, policy->open_ms,
-    policy->probes };
+  const RmgBreakerPolicy policy = rmg_node_get_policy (node).breaker;
+  const RmgBreakerRules rules = { policy.failures, policy.open_ms,
+    policy.probes };
   gint64 now_us = rmg_supervisor_get_time (self);
   RmgBreakerResult result;
 

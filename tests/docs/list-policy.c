@@ -25,18 +25,18 @@ describe_values (const RmgPolicyKey *key)
 static void
 print_keys (void)
 {
-  g_print ("| key | value | default | also | |\n"
-           "| --- | --- | --- | --- | --- |\n");
+  g_print ("| key | value | default | also | live | |\n"
+           "| --- | --- | --- | --- | --- | --- |\n");
   for (guint i = 0; i < rmg_policy_get_n_keys (); i++) {
     const RmgPolicyKey *key = rmg_policy_get_key (i);
     g_autofree char *values = describe_values (key);
 
-    g_print ("| `%s%s%s` | %s | %s | %s | %s |\n",
+    g_print ("| `%s%s%s` | %s | %s | %s | %s | %s |\n",
         key->object != NULL ? key->object : "", key->object != NULL ? "." : "",
         key->rule.name, values,
         key->rule.default_text != NULL ? key->rule.default_text : "",
         key->rule.aliases != NULL ? key->rule.aliases : "",
-        key->rule.description);
+        key->refusal == NULL ? "yes" : "", key->rule.description);
   }
 }
 

@@ -54,7 +54,7 @@ GRAPH = (*POLICY, "translator/rmg/graph.h", "translator/graph/")
 PLAN = (*GRAPH, "translator/rmg/plan.h", "translator/rmg/files.h", "translator/plan/")
 ERRORS = ("translator/rmg/api.h", "translator/rmg/error.h")
 RUNTIME = ("gst/", "elements/base/", "translator/rmg/",
-           "translator/plan/steps.h", "translator/catalog/flags.h", "translator/policy/policy.h", "translator/policy/failures.h")
+           "translator/plan/steps.h", "translator/catalog/flags.h", "translator/policy/", "translator/catalog/params.h")
 
 LAYERS = (
     layer(r"elements/dsp/resample/src\.c", "c samplerate", "elements/dsp/base/", "elements/dsp/resample/"),

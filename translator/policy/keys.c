@@ -14,6 +14,7 @@
 #define PART(name) .part = RMG_POLICY_##name
 
 #define PLANNED "the plan has made the elements for it"
+#define STARTED "its timer starts with the bin"
 
 static const char *const class_names[] = {
   "network",
@@ -64,7 +65,7 @@ static const RmgPolicyKey keys[] = {
   { "retry",
       { "on", NULL, .kind = RMG_PARAM_STRING, .default_text = "transient",
           .description = "classes of failures that are retried" },
-      PART (RETRY), AT (retry.on) },
+      PART (RETRY), AT (retry.on), "the manifest sets the list" },
   { "retry",
       { "stable_time_ms", NULL, TIME, .default_text = "0",
           .description = "time without a failure after which the counters are "
@@ -74,13 +75,13 @@ static const RmgPolicyKey keys[] = {
       { "timeout_ms", NULL, TIME, .default_text = "0",
           .description = "an attempt that takes longer is a failure; 0: no "
                          "limit" },
-      PART (RETRY), AT (retry.timeout_ms) },
+      PART (RETRY), AT (retry.timeout_ms), STARTED },
 
   { "breaker",
       { "failures", "failure_threshold", COUNT (1000000), .default_text = "5",
           .description = "consecutive failed attempts that open it; 0: no "
                          "breaker" },
-      PART (BREAKER), AT (breaker.failures) },
+      PART (BREAKER), AT (breaker.failures), PLANNED },
   { "breaker",
       { "open_ms", "reset_timeout_ms", TIME, .default_text = "30000",
           .description = "time until the first probe" },
@@ -144,12 +145,12 @@ static const RmgPolicyKey keys[] = {
       { "stall_timeout_ms", NULL, TIME, .default_text = "0",
           .description = "a leg without progress for so long is down; 0: "
                          "never" },
-      PART (STALL_TIMEOUT), AT (stall_timeout_ms) },
+      PART (STALL_TIMEOUT), AT (stall_timeout_ms), STARTED },
   { NULL,
       { "input_timeout_ms", NULL, TIME, .default_text = "0",
           .description = "the breaker opens without input for so long; 0: "
                          "never" },
-      PART (INPUT_TIMEOUT), AT (input_timeout_ms) },
+      PART (INPUT_TIMEOUT), AT (input_timeout_ms), STARTED },
 };
 
 guint

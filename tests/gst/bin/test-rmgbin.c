@@ -103,6 +103,40 @@ test_rmgbin_error_message_has_the_record (void)
   gst_element_set_state (pipeline, GST_STATE_NULL);
 }
 
+#define RETRYING                                                               \
+  "{\"version\":\"v1\",\"metadata\":{\"name\":\"f\"},\"nodes\":["              \
+  "{\"id\":\"bad\",\"node_type\":\"gst:rmgfault\","                            \
+  "\"params\":{\"fail-after\":2,\"failures\":1000},"                           \
+  "\"retry\":{\"backoff_ms\":1,\"max_retries\":1000}}],\"connections\":[]}"
+
+/* Without the change the test would need 1000 retries. */
+static void
+test_rmgbin_policy_changes_while_it_plays (void)
+{
+  g_autoptr (GstElement) pipeline = gst_parse_launch (
+      "fakesrc num-buffers=9 ! rmgbin name=bin ! fakesink", NULL);
+  g_autoptr (GstElement) bin = gst_bin_get_by_name (GST_BIN (pipeline), "bin");
+  g_autoptr (GstBus) bus = gst_element_get_bus (pipeline);
+  g_autoptr (GstMessage) retrying = NULL;
+  g_autoptr (GstMessage) message = NULL;
+  g_autoptr (RmgFault) fault = NULL;
+
+  g_object_set (bin, "manifest-json", RETRYING, NULL);
+  gst_element_set_state (pipeline, GST_STATE_PLAYING);
+  retrying =
+      gst_bus_timed_pop_filtered (bus, 10 * GST_SECOND, GST_MESSAGE_ELEMENT);
+  g_assert_nonnull (retrying);
+  gst_child_proxy_set (
+      GST_CHILD_PROXY (bin), "bad.guard::retry-max-retries", 1, NULL);
+  message =
+      gst_bus_timed_pop_filtered (bus, 10 * GST_SECOND, GST_MESSAGE_ERROR);
+  g_assert_nonnull (message);
+  fault = rmg_fault_from_message (message);
+  g_assert_cmpint (fault->kind, ==, RMG_FAULT_EXHAUSTED);
+  g_assert_cmpuint (fault->n_attempts, <, 1000);
+  gst_element_set_state (pipeline, GST_STATE_NULL);
+}
+
 #define HEALING                                                                \
   "{\"version\":\"v1\",\"metadata\":{\"name\":\"f\"},\"nodes\":["              \
   "{\"id\":\"bad\",\"node_type\":\"gst:rmgfault\","                            \
@@ -259,6 +293,7 @@ main (int argc, char **argv)
 {
   rmg_init ();
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/rmgbin/policy", test_rmgbin_policy_changes_while_it_plays);
 
   g_test_add_func (
       "/rmgbin/bad-manifest", test_rmgbin_bad_manifest_is_posted_once_at_start);
