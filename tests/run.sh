@@ -8,6 +8,7 @@
 #   sse2       dsp, elements and gst with the kernels of any x86-64 processor
 #   avx2       the same with the kernels of a processor without AVX-512
 #   asan       the suite under the address and undefined behaviour sanitizers
+#   tsan       the tests with threads under the thread sanitizer
 #   valgrind   the core tests under valgrind
 set -eu
 cd "$(dirname "$0")/.."
@@ -16,7 +17,7 @@ if [ "${1-}" = -y ]; then
   yes=-y
   shift
 fi
-[ $# -gt 0 ] || set -- suite sse2 avx2 asan valgrind
+[ $# -gt 0 ] || set -- suite sse2 avx2 asan tsan valgrind
 logs=build/test-logs
 
 # run_tests PART BUILD LOG ARGUMENTS...: the summary counts failed tests, so the
@@ -24,7 +25,7 @@ logs=build/test-logs
 run_tests() {
   part=$1; builddir=$2; log=$2/meson-logs/$3; shift 3
   rm -f "$log"
-  meson test -C "$builddir" --no-rebuild --print-errorlogs "$@" || :
+  meson test -C "$builddir" --print-errorlogs "$@" || :
   cp "$log" "$logs/$part.json"
 }
 
@@ -52,14 +53,21 @@ run_asan() {
   run_tests asan build/asan testlog-asan.json --setup=asan
 }
 
+# meson builds the programs of the selected tests only.
+run_tsan() {
+  [ -e build/tsan/build.ninja ] || meson setup build/tsan --buildtype=debugoptimized \
+    -Db_sanitize=thread -Db_lundef=false -Dbenchmarks=disabled
+  run_tests tsan build/tsan testlog-tsan.json --setup=tsan --suite threads
+}
+
 run_valgrind() {
   run_tests valgrind build testlog-valgrind.json --setup=valgrind
 }
 
 for part; do
   case $part in
-    suite | sse2 | avx2 | asan | valgrind) ;;
-    *) echo "usage: $0 [-y] [suite] [sse2] [avx2] [asan] [valgrind]" >&2; exit 2 ;;
+    suite | sse2 | avx2 | asan | tsan | valgrind) ;;
+    *) echo "usage: $0 [-y] [suite] [sse2] [avx2] [asan] [tsan] [valgrind]" >&2; exit 2 ;;
   esac
 done
 tests/setup.sh $yes tests

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* Reference counts: all uses of an object happen before it is freed. A count
+ * above one is reduced here, by an instrumented operation, and the thread that
+ * finds the count at one acquires it. */
+
+#include "tests/lib/tsan/order.h"
+
+#include <gst/gst.h>
+
+/* Returns: whether the count was above one, and is reduced */
+static gboolean
+drop_shared (gint *count)
+{
+  gint seen = __atomic_load_n (count, __ATOMIC_ACQUIRE);
+
+  while (seen > 1)
+    if (__atomic_compare_exchange_n (
+            count, &seen, seen - 1, FALSE, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
+      return TRUE;
+  return FALSE;
+}
+
+/* No test has toggle references, which are notified of the last but one. */
+void
+g_object_unref (gpointer object)
+{
+  if (!drop_shared ((gint *) &((GObject *) object)->ref_count))
+    RMG_TSAN_REAL (g_object_unref) (object);
+}
+
+void
+gst_mini_object_unref (GstMiniObject *object)
+{
+  if (!drop_shared (&object->refcount))
+    RMG_TSAN_REAL (gst_mini_object_unref) (object);
+}
+
+gboolean (g_atomic_ref_count_dec) (gatomicrefcount *count)
+{
+  if (drop_shared ((gint *) count))
+    return FALSE;
+  return RMG_TSAN_REAL (g_atomic_ref_count_dec) (count);
+}
+
+static _Thread_local GDestroyNotify clear_box;
+
+static void
+clear_last (gpointer block)
+{
+  __tsan_acquire (block);
+  if (clear_box != NULL)
+    clear_box (block);
+}
+
+/* The library hides the count of a box, but calls a function after the last
+ * release. */
+void
+g_atomic_rc_box_release_full (gpointer block, GDestroyNotify clear)
+{
+  GDestroyNotify outer = clear_box;
+
+  clear_box = clear;
+  __tsan_release (block);
+  RMG_TSAN_REAL (g_atomic_rc_box_release_full) (block, clear_last);
+  clear_box = outer;
+}
