@@ -181,6 +181,41 @@ to_wall_clock_us (guint64 monotonic_ns)
                            : RMG_METRIC_UNKNOWN;
 }
 
+static RmgBreakerMetric
+describe_breaker (RmgBreakerState state)
+{
+  if (rmg_breaker_is_open (state))
+    return RMG_BREAKER_METRIC_OPEN;
+  return state == RMG_BREAKER_HALF_OPEN ? RMG_BREAKER_METRIC_HALF_OPEN
+                                        : RMG_BREAKER_METRIC_CLOSED;
+}
+
+static void
+read_state (RmgNode *node, RmgNodeMetrics *metrics)
+{
+  g_mutex_lock (&node->lock);
+  metrics->state = rmg_node_state_get_name (node->state);
+  metrics->exhausted = node->state == RMG_NODE_STATE_FAILED;
+  metrics->state_us =
+      node->state_us != 0 ? (guint64) node->state_us : RMG_METRIC_UNKNOWN;
+  metrics->breaker = describe_breaker (node->breaker.state);
+  rmg_error_log_read (&node->errors, metrics);
+  g_mutex_unlock (&node->lock);
+}
+
+static void
+read_breaker_changes (const RmgCounters *counters, RmgNodeMetrics *metrics)
+{
+  const guint64 *changes[RMG_N_BREAKER_METRICS] = {
+    [RMG_BREAKER_METRIC_CLOSED] = &counters->breaker_closed,
+    [RMG_BREAKER_METRIC_OPEN] = &counters->breaker_opened,
+    [RMG_BREAKER_METRIC_HALF_OPEN] = &counters->breaker_half_opened,
+  };
+
+  for (guint i = 0; i < RMG_N_BREAKER_METRICS; i++)
+    metrics->breaker_changes[i] = rmg_counter_read (changes[i]);
+}
+
 static void
 read_drops (const RmgCounters *counters, RmgNodeMetrics *metrics)
 {
@@ -213,6 +248,9 @@ rmg_measure_read (RmgNode *node, RmgNodeMetrics *metrics)
     .backpressure_ns = rmg_counter_read (&counters->backpressure_ns),
   };
   rmg_levels_read (node, metrics);
+  metrics->last_error_us = RMG_METRIC_UNKNOWN;
+  read_state (node, metrics);
+  read_breaker_changes (counters, metrics);
   read_drops (counters, metrics);
   if (!counters->owns_threads)
     rmg_histogram_read (&counters->busy, &metrics->busy);

@@ -215,6 +215,7 @@ rmg_runtime_read_metrics (RmgRuntime *self, RmgMetrics *metrics)
 {
   for (guint i = 0; i < self->plan->nodes->len; i++)
     rmg_measure_read (rmg_node_set_get (self->nodes, i), &metrics->nodes[i]);
+  rmg_journal_read (rmg_node_set_get_journal (self->nodes), metrics);
   add_memory (self, metrics);
 }
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* Writes #RmgHistogram, see <rmg/metrics.h>. One thread writes with relaxed
+/* Writes #RmgHistogram, see <rmg/node-metrics.h>. One thread writes with relaxed
  * stores, any thread reads. Pure: no lock, no clock, no allocation. */
 #pragma once
 
-#include <rmg/metrics.h>
+#include <rmg/node-metrics.h>
 
 G_BEGIN_DECLS
 

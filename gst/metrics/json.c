@@ -116,6 +116,69 @@ write_drops (RmgJsonWriter *json, const RmgNodeMetrics *node)
 }
 
 static void
+write_errors (RmgJsonWriter *json, const RmgNodeMetrics *node)
+{
+  rmg_json_writer_begin_array (json, "errors");
+  for (guint i = 0; i < node->n_error_counts; i++) {
+    const RmgErrorCount *error = &node->error_counts[i];
+
+    rmg_json_writer_begin_object (json, NULL);
+    rmg_json_writer_string (json, "domain", error->domain);
+    rmg_json_writer_int (json, "code", error->code);
+    rmg_json_writer_uint (json, "count", error->count);
+    rmg_json_writer_end_object (json);
+  }
+  rmg_json_writer_end_array (json);
+}
+
+static void
+write_last_error (RmgJsonWriter *json, const RmgNodeMetrics *node)
+{
+  const GError *error = node->last_error;
+
+  if (error == NULL) {
+    rmg_json_writer_null (json, "last_error");
+    return;
+  }
+  rmg_json_writer_begin_object (json, "last_error");
+  write_scaled (json, "time_us", node->last_error_us, 1);
+  rmg_json_writer_string (json, "domain", g_quark_to_string (error->domain));
+  rmg_json_writer_int (json, "code", error->code);
+  rmg_json_writer_string (json, "message", error->message);
+  rmg_json_writer_end_object (json);
+}
+
+static void
+write_breaker (RmgJsonWriter *json, const RmgNodeMetrics *node)
+{
+  rmg_json_writer_string (
+      json, "breaker_state", rmg_breaker_metric_get_name (node->breaker));
+  rmg_json_writer_begin_object (json, "breaker_transitions");
+  for (guint i = 0; i < RMG_N_BREAKER_METRICS; i++)
+    write_scaled (
+        json, rmg_breaker_metric_get_name (i), node->breaker_changes[i], 1);
+  rmg_json_writer_end_object (json);
+}
+
+static void
+write_events (RmgJsonWriter *json, const RmgMetrics *metrics)
+{
+  rmg_json_writer_uint (json, "event_count", metrics->n_all_events);
+  rmg_json_writer_begin_array (json, "events");
+  for (guint i = 0; i < metrics->n_events; i++) {
+    const RmgMetricsEvent *event = &metrics->events[i];
+
+    rmg_json_writer_begin_object (json, NULL);
+    rmg_json_writer_int (json, "time_us", event->time_us);
+    rmg_json_writer_string (json, "node_id", event->node_id);
+    rmg_json_writer_string (json, "kind", event->kind);
+    rmg_json_writer_string (json, "text", event->text);
+    rmg_json_writer_end_object (json);
+  }
+  rmg_json_writer_end_array (json);
+}
+
+static void
 write_quantiles (RmgJsonWriter *json, const RmgHistogram *histogram)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (quantiles); i++)
@@ -162,6 +225,14 @@ write_node (RmgJsonWriter *json, const RmgNodeMetrics *node)
   write_quantiles (json, &node->busy);
   write_counts (json, &node->busy);
   write_drops (json, node);
+  if (node->state != NULL)
+    rmg_json_writer_string (json, "state", node->state);
+  else
+    rmg_json_writer_null (json, "state");
+  write_scaled (json, "state_since_us", node->state_us, 1);
+  write_breaker (json, node);
+  write_errors (json, node);
+  write_last_error (json, node);
   rmg_json_writer_end_object (json);
 }
 
@@ -182,6 +253,7 @@ write_run (RmgJsonWriter *json, const RmgMetrics *metrics)
   rmg_json_writer_string (
       json, "pipeline_id", rmg_metrics_get_pipeline_id (metrics));
   rmg_json_writer_string (json, "status", metrics->status);
+  rmg_json_writer_string (json, "state", rmg_metrics_get_state (metrics));
   rmg_json_writer_boolean (json, "threaded", metrics->threaded);
   write_scaled (json, "total_executions", metrics->executions, 1);
   write_scaled (json, "start_time_us", metrics->start_us, 1);
@@ -208,6 +280,7 @@ rmg_metrics_to_json (const RmgMetrics *self)
   for (guint i = 0; i < self->n_nodes; i++)
     write_node (&json, &self->nodes[i]);
   rmg_json_writer_end_array (&json);
+  write_events (&json, self);
   rmg_json_writer_uint (
       &json, "metrics_overhead_us", g_get_monotonic_time () - before_us);
   rmg_json_writer_end_object (&json);

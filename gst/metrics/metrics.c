@@ -22,12 +22,26 @@ G_DEFINE_BOXED_TYPE (RmgNodeMetrics, rmg_node_metrics, rmg_node_metrics_copy,
 G_DEFINE_BOXED_TYPE (
     RmgMetrics, rmg_metrics, rmg_metrics_ref, rmg_metrics_unref)
 
+static const char *const breaker_states[RMG_N_BREAKER_METRICS] = {
+  [RMG_BREAKER_METRIC_CLOSED] = "closed",
+  [RMG_BREAKER_METRIC_OPEN] = "open",
+  [RMG_BREAKER_METRIC_HALF_OPEN] = "half-open",
+};
+
 const char *
 rmg_drop_reason_get_name (RmgDropReason reason)
 {
   g_return_val_if_fail (reason < RMG_N_DROP_REASONS, NULL);
 
   return drop_reasons[reason];
+}
+
+const char *
+rmg_breaker_metric_get_name (RmgBreakerMetric state)
+{
+  g_return_val_if_fail (state < RMG_N_BREAKER_METRICS, NULL);
+
+  return breaker_states[state];
 }
 
 RmgNodeMetrics *
@@ -38,6 +52,8 @@ rmg_node_metrics_copy (const RmgNodeMetrics *self)
   *copy = *self;
   copy->id = g_strdup (self->id);
   copy->type = g_strdup (self->type);
+  copy->last_error =
+      self->last_error != NULL ? g_error_copy (self->last_error) : NULL;
   return copy;
 }
 
@@ -46,6 +62,7 @@ clear_node (RmgNodeMetrics *self)
 {
   g_free ((char *) self->id);
   g_free ((char *) self->type);
+  g_clear_error (&self->last_error);
 }
 
 void
@@ -102,6 +119,11 @@ clear (gpointer data)
 
   for (guint i = 0; i < self->n_nodes; i++)
     clear_node (&self->nodes[i]);
+  for (guint i = 0; i < self->n_events; i++) {
+    g_free ((char *) self->events[i].node_id);
+    g_free ((char *) self->events[i].text);
+  }
+  g_free (self->events);
   g_free (self->nodes);
   g_free (self->pipeline_id);
 }
@@ -204,4 +226,49 @@ rmg_metrics_sum_held_bytes (const RmgMetrics *self)
     if (self->nodes[i].held_bytes != RMG_METRIC_UNKNOWN)
       n_bytes += self->nodes[i].held_bytes;
   return n_bytes;
+}
+
+guint
+rmg_metrics_get_n_events (const RmgMetrics *self)
+{
+  return self->n_events;
+}
+
+const RmgMetricsEvent *
+rmg_metrics_get_event (const RmgMetrics *self, guint index)
+{
+  g_return_val_if_fail (index < self->n_events, NULL);
+
+  return &self->events[index];
+}
+
+static gboolean
+any_node_is (const RmgMetrics *self, const char *state)
+{
+  for (guint i = 0; i < self->n_nodes; i++)
+    if (g_strcmp0 (self->nodes[i].state, state) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+has_data (const RmgMetrics *self)
+{
+  for (guint i = 0; i < self->n_nodes; i++)
+    if (self->nodes[i].last_buffer_us != RMG_METRIC_UNKNOWN)
+      return TRUE;
+  return FALSE;
+}
+
+const char *
+rmg_metrics_get_state (const RmgMetrics *self)
+{
+  static const char *const faults[] = { "failed", "restarting", "degraded" };
+
+  if (self->status != NULL)
+    return g_str_equal (self->status, "failed") ? "failed" : "stopped";
+  for (gsize i = 0; i < G_N_ELEMENTS (faults); i++)
+    if (any_node_is (self, faults[i]))
+      return faults[i];
+  return has_data (self) ? "running" : "starting";
 }

@@ -21,6 +21,9 @@ struct _RmgMetrics
   guint64 media_ns;
   guint64 memory_bytes;
   guint64 peak_memory_bytes;
+  RmgMetricsEvent *events; /* oldest first; owns the texts in them */
+  guint n_events;
+  guint64 n_all_events;  /* of the session, older ones included */
   RmgNodeMetrics *nodes; /* in manifest order; owns the texts in them */
   guint n_nodes;
 };

@@ -9,7 +9,8 @@ struct _RmgNodeSet
   RmgNodeElement *elements;
   guint n_elements;
   GHashTable *by_element; /* GstElement -> RmgNodeElement */
-  GMutex claim_lock;      /* one claim at a time; taken before a node's lock */
+  RmgJournal *journal;
+  GMutex claim_lock; /* one claim at a time; taken before a node's lock */
 };
 
 static void
@@ -55,9 +56,14 @@ rmg_node_set_new (const RmgPlan *plan, GPtrArray *elements)
   self->nodes =
       g_ptr_array_new_with_free_func ((GDestroyNotify) rmg_node_unref);
   g_mutex_init (&self->claim_lock);
-  for (guint i = 0; i < plan->nodes->len; i++)
-    g_ptr_array_add (self->nodes,
-        rmg_node_new (&g_array_index (plan->nodes, RmgPlanNode, i), i));
+  self->journal = rmg_journal_new ();
+  for (guint i = 0; i < plan->nodes->len; i++) {
+    RmgNode *node =
+        rmg_node_new (&g_array_index (plan->nodes, RmgPlanNode, i), i);
+
+    node->journal = rmg_journal_ref (self->journal);
+    g_ptr_array_add (self->nodes, node);
+  }
   add_elements (self, plan, elements);
   add_links (self, plan);
   return self;
@@ -69,6 +75,7 @@ rmg_node_set_free (RmgNodeSet *self)
   g_ptr_array_unref (self->nodes);
   g_hash_table_unref (self->by_element);
   g_free (self->elements);
+  rmg_journal_unref (self->journal);
   g_mutex_clear (&self->claim_lock);
   g_free (self);
 }
@@ -77,6 +84,12 @@ guint
 rmg_node_set_get_n_nodes (const RmgNodeSet *self)
 {
   return self->nodes->len;
+}
+
+RmgJournal *
+rmg_node_set_get_journal (const RmgNodeSet *self)
+{
+  return self->journal;
 }
 
 RmgNode *

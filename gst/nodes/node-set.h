@@ -28,6 +28,9 @@ guint rmg_node_set_get_n_nodes (const RmgNodeSet *self);
  * order. */
 RmgNode *rmg_node_set_get (const RmgNodeSet *self, guint index);
 
+/** rmg_node_set_get_journal: (transfer none): the events of all nodes. */
+RmgJournal *rmg_node_set_get_journal (const RmgNodeSet *self);
+
 guint rmg_node_set_get_n_elements (const RmgNodeSet *self);
 
 /** rmg_node_set_get_element: (transfer none): element @index of the plan. */

@@ -40,6 +40,8 @@ clear_node (gpointer data)
   rmg_ladder_clear (&self->ladder);
   g_clear_pointer (&self->changed_policy, g_free);
   g_clear_pointer (&self->cpu, rmg_thread_cpu_free);
+  g_clear_pointer (&self->journal, rmg_journal_unref);
+  rmg_error_log_clear (&self->errors);
   g_mutex_clear (&self->lock);
 }
 
@@ -86,6 +88,26 @@ rmg_node_get_state (RmgNode *self)
   return state;
 }
 
+/* Restarts between two items are no news. */
+static gboolean
+is_notable (RmgNodeState before, RmgNodeState after)
+{
+  return after != before &&
+      (after == RMG_NODE_STATE_FAILED || after == RMG_NODE_STATE_ENDED ||
+          after == RMG_NODE_STATE_DEGRADED ||
+          before == RMG_NODE_STATE_DEGRADED);
+}
+
+static void
+note_state (RmgNode *self, RmgNodeState before, RmgNodeState after)
+{
+  g_autofree char *text = g_strdup_printf ("%s -> %s",
+      rmg_node_state_get_name (before), rmg_node_state_get_name (after));
+
+  rmg_journal_add (
+      self->journal, self->plan->id, "state", text, g_get_real_time ());
+}
+
 RmgNodeState
 rmg_node_handle_event (RmgNode *self, RmgNodeEvent event)
 {
@@ -94,8 +116,12 @@ rmg_node_handle_event (RmgNode *self, RmgNodeEvent event)
   g_mutex_lock (&self->lock);
   before = self->state;
   after = self->state = rmg_node_state_next (before, event);
+  if (after != before)
+    self->state_us = g_get_real_time ();
   g_mutex_unlock (&self->lock);
 
+  if (is_notable (before, after))
+    note_state (self, before, after);
   if (after != before)
     GST_DEBUG_OBJECT (get_first_element (self), "node %s: %s -> %s",
         self->plan->id, rmg_node_state_get_name (before),
@@ -112,14 +138,29 @@ rmg_node_note_buffer (RmgNode *self, GstBuffer *buffer)
   g_mutex_unlock (&self->lock);
 }
 
+/* Returns: (transfer full): the cause; an error of the stream without one */
+static GError *
+get_error (const RmgFailure *failure)
+{
+  if (failure->cause != NULL)
+    return g_error_copy (failure->cause);
+  return g_error_new_literal (GST_STREAM_ERROR, GST_STREAM_ERROR_FAILED,
+      rmg_failure_get_text (failure));
+}
+
 void
 rmg_node_note_attempt (RmgNode *self, const RmgFailure *failure,
     const char *action, guint delay_ms)
 {
+  const gint64 now_us = g_get_real_time ();
+  g_autoptr (GError) error = get_error (failure);
+
   g_mutex_lock (&self->lock);
-  rmg_history_add (
-      &self->history, failure, action, delay_ms, g_get_real_time ());
+  rmg_history_add (&self->history, failure, action, delay_ms, now_us);
+  rmg_error_log_add (&self->errors, error, now_us);
   g_mutex_unlock (&self->lock);
+  rmg_journal_add (
+      self->journal, self->plan->id, "failure", error->message, now_us);
 }
 
 void

@@ -8,6 +8,7 @@
 #include "elements/base/held.h"
 #include "gst/metrics/counters.h"
 #include "gst/metrics/cpu.h"
+#include "gst/metrics/journal.h"
 #include "gst/nodes/breaker.h"
 #include "gst/nodes/history.h"
 #include "gst/nodes/ladder.h"
@@ -99,12 +100,15 @@ struct _RmgNode
   GstElement *guard;        /* (nullable) */
   GstElement *commit;       /* (nullable) */
   const RmgNodeSupervision *supervision;
+  RmgJournal *journal; /* (nullable): of all nodes */
   GObject *supervisor; /* outlives the streaming of the node */
   GThread *attempt;    /* atomic; (nullable): thread of the running attempt */
   int owns_thread;     /* atomic: one of its elements has started a thread */
 
   GMutex lock;
   RmgNodeState state;        /* lock */
+  gint64 state_us;           /* lock; wall clock of its last change; 0: none */
+  RmgErrorLog errors;        /* lock; of all attempts */
   RmgBreaker breaker;        /* lock */
   RmgFailure *failure;       /* lock; (nullable): first error of this attempt */
   RmgHistory history;        /* lock: since the node last worked */

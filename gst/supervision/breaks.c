@@ -65,6 +65,17 @@ post (RmgSupervisor *self, RmgNode *node, const RmgBreakerResult *result,
 }
 
 static void
+note (const RmgNode *node, const RmgBreakerResult *result)
+{
+  g_autofree char *text =
+      g_strdup_printf ("%s -> %s", rmg_breaker_state_get_name (result->from),
+          rmg_breaker_state_get_name (result->to));
+
+  rmg_journal_add (
+      node->journal, node->plan->id, "breaker", text, g_get_real_time ());
+}
+
+static void
 report (RmgSupervisor *self, RmgNode *node, const RmgBreakerResult *result,
     const char *cause, const RmgFailure *failure)
 {
@@ -73,6 +84,7 @@ report (RmgSupervisor *self, RmgNode *node, const RmgBreakerResult *result,
   else if (result->to == RMG_BREAKER_CLOSED)
     rmg_node_handle_event (node, RMG_NODE_EVENT_BREAKER_CLOSED);
   count (&node->counters, result->to);
+  note (node, result);
   GST_WARNING_OBJECT (self->bin, "breaker of node %s: %s -> %s, %s",
       node->plan->id, rmg_breaker_state_get_name (result->from),
       rmg_breaker_state_get_name (result->to), cause);

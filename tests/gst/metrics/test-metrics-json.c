@@ -15,6 +15,13 @@ static const RmgNodeMetrics measured = {
   .retries = 1,
   .restarts = 2,
   .rebuilds = 1,
+  .state = "degraded",
+  .state_us = 1700000000000001,
+  .error_counts = { { "d", 3, 4 } },
+  .n_error_counts = 1,
+  .last_error_us = UNKNOWN,
+  .breaker = RMG_BREAKER_METRIC_OPEN,
+  .breaker_changes = { 6, 7, 8 },
   .dropped = { 1, 2, 3, 4, 5 },
   .last_buffer_us = 1700000000000000,
   .buffers_in = 3,
@@ -42,6 +49,8 @@ static const RmgNodeMetrics unmeasured = {
   .retries = UNKNOWN,
   .restarts = UNKNOWN,
   .rebuilds = UNKNOWN,
+  .state_us = UNKNOWN,
+  .breaker_changes = { UNKNOWN, UNKNOWN, UNKNOWN },
   .dropped = { UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN },
   .last_buffer_us = UNKNOWN,
   .buffers_in = UNKNOWN,
@@ -201,6 +210,69 @@ test_node_histogram_ends_at_the_last_count (void)
 }
 
 static void
+test_node_breaker_state_and_errors_are_written (void)
+{
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonObject *node = write_and_parse_node (parser, &measured);
+  JsonObject *changes =
+      json_object_get_object_member (node, "breaker_transitions");
+  JsonObject *error = json_array_get_object_element (
+      json_object_get_array_member (node, "errors"), 0);
+
+  g_assert_cmpstr (
+      json_object_get_string_member (node, "state"), ==, "degraded");
+  assert_integer (node, "state_since_us", 1700000000000001);
+  g_assert_cmpstr (
+      json_object_get_string_member (node, "breaker_state"), ==, "open");
+  assert_integer (changes, "closed", 6);
+  assert_integer (changes, "open", 7);
+  assert_integer (changes, "half-open", 8);
+  g_assert_cmpstr (json_object_get_string_member (error, "domain"), ==, "d");
+  assert_integer (error, "code", 3);
+  assert_integer (error, "count", 4);
+  g_assert_true (json_object_get_null_member (node, "last_error"));
+}
+
+static void
+test_node_last_error_has_its_time_and_text (void)
+{
+  g_autoptr (GError) error = g_error_new (g_quark_from_string ("d"), 3, "why");
+  RmgNodeMetrics failed = measured;
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonObject *last;
+
+  failed.last_error = error;
+  failed.last_error_us = 1700000000000002;
+  last = json_object_get_object_member (
+      write_and_parse_node (parser, &failed), "last_error");
+  assert_integer (last, "time_us", 1700000000000002);
+  assert_integer (last, "code", 3);
+  g_assert_cmpstr (json_object_get_string_member (last, "domain"), ==, "d");
+  g_assert_cmpstr (json_object_get_string_member (last, "message"), ==, "why");
+}
+
+static void
+test_run_events_are_written (void)
+{
+  RmgMetricsEvent events[] = { { 9, "n", "breaker", "closed -> open" } };
+  const RmgMetrics metrics = {
+    .events = events, .n_events = 1, .n_all_events = 70
+  };
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonObject *run = write_and_parse (parser, &metrics);
+  JsonObject *event = json_array_get_object_element (
+      json_object_get_array_member (run, "events"), 0);
+
+  assert_integer (run, "event_count", 70);
+  assert_integer (event, "time_us", 9);
+  g_assert_cmpstr (json_object_get_string_member (event, "node_id"), ==, "n");
+  g_assert_cmpstr (
+      json_object_get_string_member (event, "kind"), ==, "breaker");
+  g_assert_cmpstr (
+      json_object_get_string_member (event, "text"), ==, "closed -> open");
+}
+
+static void
 test_node_drops_have_their_reasons (void)
 {
   static const char *const reasons[] = { "failed", "breaker", "waiting",
@@ -225,7 +297,8 @@ test_node_unknown_numbers_are_null (void)
       json_object_get_string_member (node, "node_id"), ==, unmeasured.id);
   for (GList *at = names; at != NULL; at = at->next)
     if (JSON_NODE_HOLDS_VALUE (json_object_get_member (node, at->data)))
-      g_assert_true (g_str_has_prefix (at->data, "node_"));
+      g_assert_true (g_str_has_prefix (at->data, "node_") ||
+          g_str_equal (at->data, "breaker_state"));
 }
 
 static void
@@ -290,6 +363,11 @@ main (int argc, char **argv)
       "/metrics-json/node", test_node_every_field_has_its_type_and_value);
   g_test_add_func (
       "/metrics-json/histogram", test_node_histogram_ends_at_the_last_count);
+  g_test_add_func (
+      "/metrics-json/breaker", test_node_breaker_state_and_errors_are_written);
+  g_test_add_func (
+      "/metrics-json/last-error", test_node_last_error_has_its_time_and_text);
+  g_test_add_func ("/metrics-json/events", test_run_events_are_written);
   g_test_add_func ("/metrics-json/dropped", test_node_drops_have_their_reasons);
   g_test_add_func (
       "/metrics-json/node-unknown", test_node_unknown_numbers_are_null);

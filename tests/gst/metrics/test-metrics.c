@@ -111,6 +111,29 @@ test_metrics_drop_reasons_have_names (void)
     g_assert_true (
         g_hash_table_add (names, (char *) rmg_drop_reason_get_name (i)));
   g_assert_true (g_hash_table_contains (names, "breaker"));
+  g_assert_cmpstr (rmg_breaker_metric_get_name (RMG_BREAKER_METRIC_HALF_OPEN),
+      ==, "half-open");
+}
+
+static void
+test_metrics_state_is_the_worst_of_the_nodes (void)
+{
+  g_autoptr (RmgMetrics) metrics = rmg_metrics_new (2);
+  RmgNodeMetrics *nodes = metrics->nodes;
+
+  nodes[0].last_buffer_us = nodes[1].last_buffer_us = RMG_METRIC_UNKNOWN;
+  nodes[0].state = nodes[1].state = "running";
+  g_assert_cmpstr (rmg_metrics_get_state (metrics), ==, "starting");
+  nodes[0].last_buffer_us = 1;
+  g_assert_cmpstr (rmg_metrics_get_state (metrics), ==, "running");
+  nodes[1].state = "degraded";
+  g_assert_cmpstr (rmg_metrics_get_state (metrics), ==, "degraded");
+  nodes[0].state = "restarting";
+  g_assert_cmpstr (rmg_metrics_get_state (metrics), ==, "restarting");
+  metrics->status = "success";
+  g_assert_cmpstr (rmg_metrics_get_state (metrics), ==, "stopped");
+  metrics->status = "failed";
+  g_assert_cmpstr (rmg_metrics_get_state (metrics), ==, "failed");
 }
 
 static void
@@ -128,6 +151,8 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func (
+      "/metrics/state", test_metrics_state_is_the_worst_of_the_nodes);
   g_test_add_func ("/metrics/new", test_metrics_new_has_unknown_times);
   g_test_add_func (
       "/metrics/accessors", test_metrics_accessors_return_the_fields);

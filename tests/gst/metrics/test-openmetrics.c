@@ -24,7 +24,19 @@ make_metrics (const char *pipeline, const char *node)
     .buffers_out = 6,
     .bytes_in = 7,
     .bytes_out = 8,
+    .rebuilds = 9,
+    .dropped = { 21, 22, 23, 24, 25 },
+    .error_counts = { { "gst-resource-error-quark", 5, 3 } },
+    .n_error_counts = 1,
+    .breaker = RMG_BREAKER_METRIC_HALF_OPEN,
+    .breaker_changes = { 31, 32, 33 },
+    .exhausted = 1,
+    .last_buffer_us = 1700000000123456,
     .busy_ns = 1500000000,
+    .busy = { .sum_ns = 1500000000, .counts = { [9] = 1, [20] = 2, [38] = 3 } },
+    .queue_buffers = 41,
+    .queue_bytes = 42,
+    .queue_ns = 20000000,
     .cpu_ns = 12,
     .backpressure_ns = 3000000013,
     .held_bytes = 14 };
@@ -49,11 +61,36 @@ test_openmetrics_every_number_has_its_sample (void)
     "rmg_build_info{version=\"" RMG_VERSION "\"} 1",
     "# TYPE rmg_node_buffers counter",
     "# UNIT rmg_node_busy_seconds seconds",
-    "# TYPE rmg_node_held_bytes gauge",
+    "# TYPE rmg_held_bytes gauge",
+    "# TYPE rmg_breaker_state stateset",
+    "# TYPE rmg_node_latency_seconds histogram",
+    "rmg_sessions{state=\"starting\"} 0",
+    "rmg_sessions{state=\"running\"} 1",
+    "rmg_sessions{state=\"draining\"} 0",
     "rmg_node_calls_total" LABELS "} 1",
-    "rmg_node_errors_total" LABELS "} 2",
+    "rmg_node_errors_total" LABELS
+    ",domain=\"gst-resource-error-quark\",code=\"5\"} 3",
     "rmg_node_retries_total" LABELS "} 3",
     "rmg_node_restarts_total" LABELS "} 4",
+    "rmg_node_rebuilds_total" LABELS "} 9",
+    "rmg_dropped_buffers_total" LABELS ",reason=\"failed\"} 21",
+    "rmg_dropped_buffers_total" LABELS ",reason=\"flushed\"} 25",
+    "rmg_breaker_state" LABELS ",rmg_breaker_state=\"closed\"} 0",
+    "rmg_breaker_state" LABELS ",rmg_breaker_state=\"half-open\"} 1",
+    "rmg_breaker_transitions_total" LABELS ",to=\"closed\"} 31",
+    "rmg_breaker_transitions_total" LABELS ",to=\"open\"} 32",
+    "rmg_recovery_exhausted" LABELS "} 1",
+    "rmg_queue_level_buffers" LABELS "} 41",
+    "rmg_queue_level_bytes" LABELS "} 42",
+    "rmg_queue_level_seconds" LABELS "} 0.020000000",
+    "rmg_last_buffer_timestamp_seconds" LABELS "} 1700000000.123456000",
+    "rmg_node_latency_seconds_bucket" LABELS ",le=\"1.024e-06\"} 1",
+    "rmg_node_latency_seconds_bucket" LABELS ",le=\"0.000524288\"} 1",
+    "rmg_node_latency_seconds_bucket" LABELS ",le=\"0.001048576\"} 3",
+    "rmg_node_latency_seconds_bucket" LABELS ",le=\"68.719476736\"} 3",
+    "rmg_node_latency_seconds_bucket" LABELS ",le=\"+Inf\"} 6",
+    "rmg_node_latency_seconds_count" LABELS "} 6",
+    "rmg_node_latency_seconds_sum" LABELS "} 1.500000000",
     "rmg_node_buffers_total" LABELS ",direction=\"in\"} 5",
     "rmg_node_buffers_total" LABELS ",direction=\"out\"} 6",
     "rmg_node_bytes_total" LABELS ",direction=\"in\"} 7",
@@ -61,7 +98,7 @@ test_openmetrics_every_number_has_its_sample (void)
     "rmg_node_busy_seconds_total" LABELS "} 1.500000000",
     "rmg_node_cpu_seconds_total" LABELS "} 0.000000012",
     "rmg_node_backpressure_seconds_total" LABELS "} 3.000000013",
-    "rmg_node_held_bytes" LABELS "} 14",
+    "rmg_held_bytes" LABELS "} 14",
     "rmg_pipeline_media_seconds{pipeline=\"p\"} 2.000000001",
   };
   g_autoptr (RmgMetrics) metrics = make_metrics ("p", "n");
@@ -121,7 +158,39 @@ test_openmetrics_families_are_not_mixed (void)
       g_assert_true (g_str_has_prefix (*line, family));
     }
   }
-  g_assert_cmpuint (g_hash_table_size (seen), ==, 11);
+  g_assert_cmpuint (g_hash_table_size (seen), ==, 22);
+}
+
+/* A session in each of two states; the node is in both. */
+static void
+test_openmetrics_sessions_of_one_pipeline_are_summed (void)
+{
+  g_autoptr (RmgMetrics) one = make_metrics ("p", "n");
+  g_autoptr (RmgMetrics) two = make_metrics ("p", "n");
+  RmgMetrics *const list[] = { one, two };
+  g_autofree char *text = NULL;
+
+  two->status = "failed";
+  two->nodes[0].breaker = RMG_BREAKER_METRIC_OPEN;
+  text = rmg_metrics_list_to_openmetrics (list, 2);
+  g_assert_true (has_line (text, "rmg_node_calls_total" LABELS "} 2"));
+  g_assert_true (has_line (text, "rmg_recovery_exhausted" LABELS "} 2"));
+  g_assert_true (has_line (text, "rmg_sessions{state=\"failed\"} 1"));
+  g_assert_true (has_line (text, "rmg_sessions{state=\"running\"} 1"));
+  g_assert_true (has_line (
+      text, "rmg_breaker_state" LABELS ",rmg_breaker_state=\"open\"} 1"));
+  g_assert_true (has_line (
+      text, "rmg_breaker_state" LABELS ",rmg_breaker_state=\"closed\"} 0"));
+}
+
+static void
+test_openmetrics_without_sessions_has_all_families (void)
+{
+  g_autofree char *text = rmg_metrics_list_to_openmetrics (NULL, 0);
+
+  g_assert_true (has_line (text, "# TYPE rmg_recovery_exhausted gauge"));
+  g_assert_true (has_line (text, "rmg_sessions{state=\"failed\"} 0"));
+  g_assert_true (g_str_has_suffix (text, "\n# EOF\n"));
 }
 
 int
@@ -134,6 +203,10 @@ main (int argc, char **argv)
   g_test_add_func (
       "/openmetrics/unknown", test_openmetrics_unknown_numbers_have_no_sample);
   g_test_add_func ("/openmetrics/escape", test_openmetrics_labels_are_escaped);
+  g_test_add_func ("/openmetrics/sessions",
+      test_openmetrics_sessions_of_one_pipeline_are_summed);
+  g_test_add_func (
+      "/openmetrics/none", test_openmetrics_without_sessions_has_all_families);
   g_test_add_func (
       "/openmetrics/families", test_openmetrics_families_are_not_mixed);
   return g_test_run ();

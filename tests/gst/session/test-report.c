@@ -74,6 +74,45 @@ test_report_failed_leg_counts_dropped_buffers (void)
   rmg_session_close (session, NULL);
 }
 
+static gboolean
+has_event (const RmgMetrics *metrics, const char *kind, const char *text)
+{
+  for (guint i = 0; i < rmg_metrics_get_n_events (metrics); i++) {
+    const RmgMetricsEvent *event = rmg_metrics_get_event (metrics, i);
+
+    if (g_str_equal (event->kind, kind) && strstr (event->text, text) != NULL &&
+        g_str_equal (event->node_id, "bad"))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static void
+test_report_failed_node_has_its_errors_and_events (void)
+{
+  RmgSession *session =
+      open_measured ("bad gst:rmgfault 'fail-after':2,'error':'resource-read' "
+                     "@ 'retry':{'max_retries':1,'backoff_ms':1}",
+          RMG_THREADING_INLINE);
+  g_autoptr (GPtrArray) inputs = rmg_test_values (10);
+  g_autofree char *outputs = rmg_test_pump (session, inputs, NULL);
+  g_autoptr (RmgMetrics) metrics = rmg_session_get_metrics (session);
+  const RmgNodeMetrics *bad = rmg_metrics_get_node (metrics, 0);
+
+  g_assert_cmpstr (rmg_metrics_get_state (metrics), ==, "failed");
+  g_assert_cmpstr (bad->state, ==, "failed");
+  g_assert_cmpuint (bad->state_us, !=, RMG_METRIC_UNKNOWN);
+  g_assert_cmpuint (bad->exhausted, ==, 1);
+  g_assert_cmpuint (bad->n_error_counts, ==, 1);
+  g_assert_cmpstr (bad->error_counts[0].domain, ==, "gst-resource-error-quark");
+  g_assert_cmpint (bad->error_counts[0].code, ==, GST_RESOURCE_ERROR_READ);
+  g_assert_cmpuint (bad->error_counts[0].count, ==, bad->errors);
+  g_assert_error (bad->last_error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_READ);
+  g_assert_true (has_event (metrics, "failure", bad->last_error->message));
+  g_assert_true (has_event (metrics, "state", "-> failed"));
+  rmg_session_close (session, NULL);
+}
+
 static void
 test_report_last_buffer_has_the_time_of_its_arrival (void)
 {
@@ -167,6 +206,8 @@ main (int argc, char **argv)
   g_test_add_func ("/report/calls", test_report_counts_calls_of_each_node);
   g_test_add_func (
       "/report/dropped", test_report_failed_leg_counts_dropped_buffers);
+  g_test_add_func (
+      "/report/errors", test_report_failed_node_has_its_errors_and_events);
   g_test_add_func ("/report/last-buffer",
       test_report_last_buffer_has_the_time_of_its_arrival);
   g_test_add_func ("/report/end", test_report_running_session_has_no_end);

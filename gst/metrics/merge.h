@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* Sums of snapshots. Pure: no lock, no clock. */
+#pragma once
+
+#include "gst/metrics/metrics.h"
+
+G_BEGIN_DECLS
+
+/**
+ * RmgMergedNode:
+ * @node: sums; its texts belong to the snapshots
+ * @pipeline: (transfer none): id of the pipeline
+ * @n_breakers: number of sessions whose breaker is in each state
+ *
+ * A node of all sessions of a pipeline.
+ */
+typedef struct
+{
+  RmgNodeMetrics node;
+  const char *pipeline;
+  guint n_breakers[RMG_N_BREAKER_METRICS];
+} RmgMergedNode;
+
+/**
+ * rmg_metrics_merge:
+ * @list: (array length=n_metrics): snapshots, which must outlive the result
+ *
+ * Sums the nodes that have the same pipeline, id and type. A number that is known
+ * in one of the snapshots is known in the sum.
+ *
+ * Returns: (transfer full) (element-type RmgMergedNode): the nodes in the order
+ *   of their first appearance; free it with g_array_unref()
+ */
+GArray *rmg_metrics_merge (RmgMetrics *const *list, guint n_metrics);
+
+G_END_DECLS
