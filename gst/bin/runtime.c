@@ -13,6 +13,7 @@
 #include "gst/supervision/give-up.h"
 #include "gst/supervision/messages.h"
 #include "gst/supervision/restart.h"
+#include "gst/supervision/watcher.h"
 #include "translator/build/bin.h"
 
 struct _RmgRuntime
@@ -37,6 +38,14 @@ set_waits (GPtrArray *elements, gboolean waits)
       g_object_set (elements->pdata[i], "waits", waits, NULL);
 }
 
+static char *
+describe (gpointer data)
+{
+  g_autoptr (RmgStallReport) report = rmg_runtime_take_stall_report (data);
+
+  return rmg_stall_report_to_json (report);
+}
+
 RmgRuntime *
 rmg_runtime_new (GstBin *bin, RmgPlan *plan, const RmgListener *listener,
     gpointer data, GError **error)
@@ -54,6 +63,8 @@ rmg_runtime_new (GstBin *bin, RmgPlan *plan, const RmgListener *listener,
   set_waits (elements, plan->threaded);
   self->supervisor =
       rmg_supervisor_new (GST_ELEMENT (bin), self->nodes, listener, data);
+  self->supervisor->describe = describe;
+  self->supervisor->describe_data = self;
   rmg_attempts_attach (self->supervisor, !plan->threaded);
   rmg_hosts_init (&self->hosts, self->nodes, !plan->threaded, listener, data);
   GST_DEBUG_OBJECT (bin, "built %u nodes of %u elements, %s", plan->nodes->len,
@@ -101,8 +112,10 @@ rmg_runtime_start (RmgRuntime *self)
     rmg_node_reset_breaker (node);
     rmg_node_handle_event (node, RMG_NODE_EVENT_START);
     rmg_node_reset (node);
+    g_atomic_int_set (&node->input_ended, FALSE);
   }
   rmg_restart_set_closing (self->supervisor, FALSE);
+  rmg_watcher_start (self->supervisor);
 }
 
 void
@@ -115,6 +128,7 @@ rmg_runtime_set_clock (RmgRuntime *self, RmgClockFunc func, gpointer data)
 void
 rmg_runtime_stop (RmgRuntime *self)
 {
+  rmg_watcher_stop (self->supervisor);
   rmg_restart_set_closing (self->supervisor, TRUE);
 }
 

@@ -11,6 +11,7 @@
 
 #include "gst/elements/pass-element.h"
 #include "gst/nodes/log.h"
+#include "gst/nodes/progress.h"
 
 #define GST_CAT_DEFAULT (rmg_node_get_debug_category ())
 
@@ -23,6 +24,10 @@ struct _RmgFuse
   gpointer notify_data;
   guint64 *dropped; /* (nullable): counters by reason */
   gboolean blown;   /* streaming thread */
+  gboolean skipped; /* streaming thread: the last buffer was dropped */
+  guint turn;       /* atomic: see RmgProgress */
+  int down;         /* atomic */
+  int ended;        /* atomic: EOS has passed */
 };
 
 G_DEFINE_FINAL_TYPE (RmgFuse, rmg_fuse, GST_TYPE_ELEMENT)
@@ -46,6 +51,24 @@ count_drop (RmgFuse *self, RmgDropReason reason)
     rmg_counter_add (&self->dropped[reason], 1);
 }
 
+/* Returns: whether @buffer (inout) was dropped */
+static gboolean
+skip_while_down (RmgFuse *self, GstBuffer **buffer)
+{
+  if (g_atomic_int_get (&self->down)) {
+    count_drop (self, RMG_DROP_STALLED);
+    self->skipped = TRUE;
+    gst_clear_buffer (buffer);
+    return TRUE;
+  }
+  if (!self->skipped)
+    return FALSE;
+  self->skipped = FALSE;
+  *buffer = gst_buffer_make_writable (*buffer);
+  GST_BUFFER_FLAG_SET (*buffer, GST_BUFFER_FLAG_DISCONT);
+  return FALSE;
+}
+
 static GstFlowReturn
 rmg_fuse_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
 {
@@ -57,7 +80,11 @@ rmg_fuse_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
     gst_buffer_unref (buffer);
     return GST_FLOW_OK;
   }
+  if (skip_while_down (self, &buffer))
+    return GST_FLOW_OK;
+  rmg_progress_take_turn (&self->turn);
   flow = gst_pad_push (self->pads.src, buffer);
+  rmg_progress_take_turn (&self->turn);
   if (flow == GST_FLOW_OK)
     return flow;
   /* FLUSHING of the leg alone: it restarts or goes down. */
@@ -67,13 +94,23 @@ rmg_fuse_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
   return GST_FLOW_OK;
 }
 
+static void
+reset (RmgFuse *self)
+{
+  self->blown = FALSE;
+  self->skipped = FALSE;
+  g_atomic_int_set (&self->ended, FALSE);
+}
+
 static gboolean
 rmg_fuse_sink_event (GstPad *pad, GstObject *parent, GstEvent *event)
 {
   RmgFuse *self = RMG_FUSE (parent);
 
   if (GST_EVENT_TYPE (event) == GST_EVENT_FLUSH_STOP)
-    self->blown = FALSE;
+    reset (self);
+  if (GST_EVENT_TYPE (event) == GST_EVENT_EOS)
+    g_atomic_int_set (&self->ended, TRUE);
   if (self->blown && GST_EVENT_IS_SERIALIZED (event)) {
     gst_event_unref (event);
     return TRUE;
@@ -98,6 +135,26 @@ rmg_fuse_set_drops (RmgFuse *self, guint64 *dropped)
   self->dropped = dropped;
 }
 
+void
+rmg_fuse_set_down (RmgFuse *self, gboolean down)
+{
+  g_return_if_fail (RMG_IS_FUSE (self));
+
+  g_atomic_int_set (&self->down, down);
+}
+
+guint
+rmg_fuse_get_turn (RmgFuse *self)
+{
+  return rmg_progress_read_turn (&self->turn);
+}
+
+gboolean
+rmg_fuse_has_ended (RmgFuse *self)
+{
+  return g_atomic_int_get (&self->ended);
+}
+
 static GstStateChangeReturn
 rmg_fuse_change_state (GstElement *element, GstStateChange transition)
 {
@@ -105,7 +162,7 @@ rmg_fuse_change_state (GstElement *element, GstStateChange transition)
                                     ->change_state (element, transition);
 
   if (transition == GST_STATE_CHANGE_PAUSED_TO_READY)
-    RMG_FUSE (element)->blown = FALSE;
+    reset (RMG_FUSE (element));
   return result;
 }
 

@@ -32,4 +32,15 @@ void rmg_fuse_set_notify (RmgFuse *self, RmgFuseNotify notify, gpointer data);
  * outlive the streaming. */
 void rmg_fuse_set_drops (RmgFuse *self, guint64 *dropped);
 
+/** rmg_fuse_set_down: while the leg is down, buffers are dropped. The first one
+ * after it is marked as a discontinuity. Thread: any. */
+void rmg_fuse_set_down (RmgFuse *self, gboolean down);
+
+/** rmg_fuse_get_turn: number of times that a thread entered or left the leg; an
+ * odd number means that it is inside. Thread: any. */
+guint rmg_fuse_get_turn (RmgFuse *self);
+
+/** rmg_fuse_has_ended: whether EOS has passed. Thread: any. */
+gboolean rmg_fuse_has_ended (RmgFuse *self);
+
 G_END_DECLS

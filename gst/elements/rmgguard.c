@@ -178,10 +178,10 @@ queue_if_parked (RmgGuard *self, GstMiniObject *object)
   return self->parks && rmg_guard_park_append (&self->park, object);
 }
 
+/* @buffer: (transfer full) */
 static GstFlowReturn
-rmg_guard_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
+take_buffer (RmgGuard *self, GstBuffer *buffer)
 {
-  RmgGuard *self = RMG_GUARD (parent);
   GstFlowReturn flow;
   guint n_failures;
 
@@ -196,6 +196,20 @@ rmg_guard_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
     return flow;
   rmg_guard_resume_after_restart (self);
   return offer (self, buffer, n_failures);
+}
+
+static GstFlowReturn
+rmg_guard_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
+{
+  RmgGuard *self = RMG_GUARD (parent);
+  GstFlowReturn flow;
+
+  if (!self->detour.enabled)
+    return take_buffer (self, buffer);
+  rmg_progress_take_turn (&self->node->input_turn);
+  flow = take_buffer (self, buffer);
+  rmg_progress_take_turn (&self->node->input_turn);
+  return flow;
 }
 
 static guint
@@ -228,6 +242,8 @@ flush (RmgGuard *self)
   GST_DEBUG_OBJECT (self, "flush");
   g_atomic_int_set (&self->given_up, FALSE);
   self->detour.is_waiting = FALSE;
+  if (self->node != NULL)
+    g_atomic_int_set (&self->node->input_ended, FALSE);
   drop_parked (self);
   if (self->node != NULL) {
     rmg_node_handle_event (self->node, RMG_NODE_EVENT_RECOVERED);
@@ -275,6 +291,8 @@ handle_before_data (RmgGuard *self, GstEvent *event)
 static gboolean
 handle_serialized (RmgGuard *self, GstEvent *event)
 {
+  if (self->node != NULL && GST_EVENT_TYPE (event) == GST_EVENT_EOS)
+    g_atomic_int_set (&self->node->input_ended, TRUE);
   if (g_atomic_int_get (&self->given_up)) {
     gst_event_unref (event);
     return TRUE;
@@ -393,8 +411,7 @@ replay (RmgGuard *self, GQueue *waiting)
     if (GST_IS_EVENT (object))
       handle_serialized (self, GST_EVENT_CAST (object));
     else if (flow == GST_FLOW_OK)
-      flow = rmg_guard_chain (
-          self->pads.sink, GST_OBJECT (self), GST_BUFFER_CAST (object));
+      flow = take_buffer (self, GST_BUFFER_CAST (object));
     else
       gst_mini_object_unref (object);
   }

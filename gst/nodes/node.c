@@ -305,6 +305,7 @@ rmg_node_is_closing (RmgNode *self)
 void
 rmg_node_begin_attempt (RmgNode *self)
 {
+  rmg_progress_take_turn (&self->attempt_turn);
   g_atomic_pointer_set (&self->attempt, g_thread_self ());
 }
 
@@ -312,6 +313,7 @@ void
 rmg_node_end_attempt (RmgNode *self)
 {
   g_atomic_pointer_set (&self->attempt, NULL);
+  rmg_progress_take_turn (&self->attempt_turn);
 }
 
 gboolean

@@ -12,6 +12,7 @@
 #include "gst/nodes/breaker.h"
 #include "gst/nodes/history.h"
 #include "gst/nodes/ladder.h"
+#include "gst/nodes/progress.h"
 #include "gst/nodes/retry.h"
 #include "gst/nodes/state.h"
 
@@ -103,6 +104,9 @@ struct _RmgNode
   RmgJournal *journal; /* (nullable): of all nodes */
   GObject *supervisor; /* outlives the streaming of the node */
   GThread *attempt;    /* atomic; (nullable): thread of the running attempt */
+  guint attempt_turn;  /* atomic: of attempts, see RmgProgress */
+  guint input_turn;    /* atomic: of buffers that arrive, see RmgProgress */
+  int input_ended;     /* atomic: EOS has arrived */
   int owns_thread;     /* atomic: one of its elements has started a thread */
 
   GMutex lock;

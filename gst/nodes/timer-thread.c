@@ -8,6 +8,7 @@ typedef struct
   RmgTimerFunc func;
   gpointer data;
   GDestroyNotify destroy;
+  gboolean repeats;
 } TimerJob;
 
 static gpointer
@@ -34,7 +35,7 @@ run_job (gpointer data)
   TimerJob *job = data;
 
   job->func (job->data);
-  return G_SOURCE_REMOVE;
+  return job->repeats;
 }
 
 static void
@@ -46,17 +47,35 @@ free_job (gpointer data)
   g_free (job);
 }
 
-GSource *
-rmg_timer_thread_schedule (
-    guint delay_ms, RmgTimerFunc func, gpointer data, GDestroyNotify destroy)
+/* @job: (transfer full) */
+static GSource *
+start_timer (guint delay_ms, TimerJob *job)
 {
   static GOnce once = G_ONCE_INIT;
   GMainContext *context = g_once (&once, start_thread, NULL);
   GSource *source = g_timeout_source_new (delay_ms);
-  TimerJob *job = g_new (TimerJob, 1);
 
-  *job = (TimerJob){ func, data, destroy };
   g_source_set_callback (source, run_job, job, free_job);
   g_source_attach (source, context);
   return source;
+}
+
+GSource *
+rmg_timer_thread_schedule (
+    guint delay_ms, RmgTimerFunc func, gpointer data, GDestroyNotify destroy)
+{
+  TimerJob *job = g_new (TimerJob, 1);
+
+  *job = (TimerJob){ func, data, destroy, FALSE };
+  return start_timer (delay_ms, job);
+}
+
+GSource *
+rmg_timer_thread_repeat (
+    guint period_ms, RmgTimerFunc func, gpointer data, GDestroyNotify destroy)
+{
+  TimerJob *job = g_new (TimerJob, 1);
+
+  *job = (TimerJob){ func, data, destroy, TRUE };
+  return start_timer (period_ms, job);
 }

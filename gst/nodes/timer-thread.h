@@ -25,4 +25,9 @@ typedef void (*RmgTimerFunc) (gpointer data);
 GSource *rmg_timer_thread_schedule (
     guint delay_ms, RmgTimerFunc func, gpointer data, GDestroyNotify destroy);
 
+/** rmg_timer_thread_repeat: the same, with a job that runs after each period until
+ * the source is destroyed. */
+GSource *rmg_timer_thread_repeat (
+    guint period_ms, RmgTimerFunc func, gpointer data, GDestroyNotify destroy);
+
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include "gst/supervision/supervisor.h"
 
 #include "gst/nodes/worker.h"
+#include "gst/supervision/watcher.h"
 
 typedef struct
 {
@@ -60,6 +61,27 @@ run_node_job (gpointer data)
   job->func (job->supervisor, job->node);
 }
 
+gboolean
+rmg_supervisor_begin_job (RmgSupervisor *self)
+{
+  gboolean allowed;
+
+  g_mutex_lock (&self->lock);
+  allowed = !self->closing;
+  self->n_jobs += allowed;
+  g_mutex_unlock (&self->lock);
+  return allowed;
+}
+
+void
+rmg_supervisor_end_job (RmgSupervisor *self)
+{
+  g_mutex_lock (&self->lock);
+  self->n_jobs--;
+  g_cond_broadcast (&self->idle);
+  g_mutex_unlock (&self->lock);
+}
+
 static void
 free_node_job (gpointer data)
 {
@@ -68,10 +90,7 @@ free_node_job (gpointer data)
 
   rmg_node_unref (job->node);
   g_free (job);
-  g_mutex_lock (&self->lock);
-  self->n_jobs--;
-  g_cond_broadcast (&self->idle);
-  g_mutex_unlock (&self->lock);
+  rmg_supervisor_end_job (self);
   g_object_unref (self);
 }
 
@@ -141,6 +160,7 @@ rmg_supervisor_finalize (GObject *object)
 {
   RmgSupervisor *self = RMG_SUPERVISOR (object);
 
+  g_clear_pointer (&self->watch, rmg_watcher_free);
   rmg_node_set_free (self->nodes);
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->idle);

@@ -35,6 +35,10 @@ struct _RmgSupervisor
   gboolean threaded; /* whether streaming threads may wait */
   int n_parked;      /* atomic: parked buffers */
 
+  char *(*describe) (gpointer data); /* (nullable): the stall report as JSON */
+  gpointer describe_data;
+  struct _RmgWatcher *watch; /* (nullable): of stalls and silence */
+
   GMutex lock;
   GCond idle;         /* a restart or a job has ended */
   gboolean closing;   /* lock: no restart is allowed */
@@ -73,6 +77,13 @@ void rmg_supervisor_run_job (
  * to READY or NULL. Elements that lose their neighbours then may fail. Thread:
  * any. */
 gboolean rmg_supervisor_is_closing (RmgSupervisor *self);
+
+/** rmg_supervisor_begin_job: a job begins on the caller's thread; the bin waits
+ * for its end. Thread: any.
+ *
+ * Returns: %FALSE if the bin closes, so that the job must not begin */
+gboolean rmg_supervisor_begin_job (RmgSupervisor *self);
+void rmg_supervisor_end_job (RmgSupervisor *self);
 
 /** rmg_supervisor_wait: waits until all jobs have returned. The elements of the
  * bin are in NULL, so that no job is blocked. */

@@ -154,6 +154,60 @@ test_fuse_ready_replaces_the_fuse (void)
   g_assert_cmpuint (f->n_final, ==, 2);
 }
 
+static GstPadProbeReturn
+note_discont (GstPad *pad, GstPadProbeInfo *info, gpointer data)
+{
+  *(gboolean *) data = GST_BUFFER_IS_DISCONT (GST_PAD_PROBE_INFO_BUFFER (info));
+  return GST_PAD_PROBE_OK;
+}
+
+static void
+test_fuse_leg_that_is_down_receives_no_buffer_but_eos (void)
+{
+  Notified notified = { 0 };
+  g_autoptr (PassFixture) f = new_fuse (&notified);
+  guint64 dropped[RMG_N_DROP_REASONS] = { 0 };
+  gboolean discont = FALSE;
+
+  rmg_fuse_set_drops (RMG_FUSE (f->element), dropped);
+  gst_pad_add_probe (
+      f->final, GST_PAD_PROBE_TYPE_BUFFER, note_discont, &discont, NULL);
+  rmg_fuse_set_down (RMG_FUSE (f->element), TRUE);
+  g_assert_cmpint (pass_fixture_push (f, 1), ==, GST_FLOW_OK);
+  g_assert_cmpint (pass_fixture_push (f, 2), ==, GST_FLOW_OK);
+  g_assert_cmpuint (dropped[RMG_DROP_STALLED], ==, 2);
+  rmg_fuse_set_down (RMG_FUSE (f->element), FALSE);
+  g_assert_cmpint (pass_fixture_push (f, 3), ==, GST_FLOW_OK);
+  g_assert_true (discont);
+  g_assert_cmpint (pass_fixture_push (f, 4), ==, GST_FLOW_OK);
+  g_assert_false (discont);
+  rmg_fuse_set_down (RMG_FUSE (f->element), TRUE);
+  g_assert_false (rmg_fuse_has_ended (RMG_FUSE (f->element)));
+  gst_pad_push_event (f->feed, gst_event_new_eos ());
+  g_assert_true (rmg_fuse_has_ended (RMG_FUSE (f->element)));
+  g_assert_cmpstr (f->log->str, ==, "34E");
+  g_assert_cmpuint (notified.n_calls, ==, 0);
+}
+
+static GstPadProbeReturn
+note_turn (GstPad *pad, GstPadProbeInfo *info, gpointer fuse)
+{
+  g_assert_cmpuint (rmg_fuse_get_turn (fuse) % 2, ==, 1);
+  return GST_PAD_PROBE_OK;
+}
+
+static void
+test_fuse_turn_is_odd_while_a_thread_is_inside (void)
+{
+  Notified notified = { 0 };
+  g_autoptr (PassFixture) f = new_fuse (&notified);
+
+  gst_pad_add_probe (
+      f->final, GST_PAD_PROBE_TYPE_BUFFER, note_turn, f->element, NULL);
+  pass_fixture_push (f, 1);
+  g_assert_cmpuint (rmg_fuse_get_turn (RMG_FUSE (f->element)), ==, 2);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -171,5 +225,9 @@ main (int argc, char **argv)
   g_test_add_func ("/fuse/flushing", test_fuse_flushing_leg_does_not_blow);
   g_test_add_func ("/fuse/flush", test_fuse_flush_replaces_the_fuse);
   g_test_add_func ("/fuse/ready", test_fuse_ready_replaces_the_fuse);
+  g_test_add_func (
+      "/fuse/down", test_fuse_leg_that_is_down_receives_no_buffer_but_eos);
+  g_test_add_func (
+      "/fuse/turn", test_fuse_turn_is_odd_while_a_thread_is_inside);
   return g_test_run ();
 }

@@ -89,6 +89,15 @@ wait_for_calls (Calls *calls, gsize n_calls)
 }
 
 static void
+wait_for_free (Calls *calls)
+{
+  g_mutex_lock (&calls->lock);
+  while (strchr (calls->log->str, '.') == NULL)
+    g_cond_wait (&calls->cond, &calls->lock);
+  g_mutex_unlock (&calls->lock);
+}
+
+static void
 test_timer_thread_job_runs_once_and_is_freed (void)
 {
   g_autoptr (Calls) calls = calls_new ();
@@ -139,6 +148,21 @@ test_timer_thread_cancelled_job_is_freed_without_a_call (void)
   g_assert_cmpstr (calls->log->str, ==, ".");
 }
 
+static void
+test_timer_thread_repeated_job_runs_until_it_is_cancelled (void)
+{
+  g_autoptr (Calls) calls = calls_new ();
+  Job *job = g_new (Job, 1);
+  g_autoptr (GSource) source = NULL;
+
+  *job = (Job){ calls, 'a' };
+  source = rmg_timer_thread_repeat (1, run_job, job, free_job);
+  wait_for_calls (calls, 3);
+  g_source_destroy (source);
+  wait_for_free (calls);
+  g_assert_true (g_str_has_prefix (calls->log->str, "aaa"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -152,5 +176,7 @@ main (int argc, char **argv)
       test_timer_thread_short_delay_overtakes_long_delay);
   g_test_add_func ("/timer-thread/cancel",
       test_timer_thread_cancelled_job_is_freed_without_a_call);
+  g_test_add_func ("/timer-thread/repeat",
+      test_timer_thread_repeated_job_runs_until_it_is_cancelled);
   return g_test_run ();
 }
