@@ -23,6 +23,20 @@ find_entered (const Graph *graph, guint from)
   return RMG_PLAN_NONE;
 }
 
+/* The thread of a guard pushes the output that the commit of its node holds: it is
+ * inside the guard then, and not inside the commit. */
+static guint
+find_entered_past_commit (const Graph *graph, guint guard)
+{
+  guint next = RMG_PLAN_NONE;
+
+  for (guint i = 0; i < graph->n_elements && next == RMG_PLAN_NONE; i++)
+    if (graph->elements[i].role == RMG_ROLE_COMMIT &&
+        graph->elements[i].node == graph->elements[guard].node)
+      next = find_entered (graph, i);
+  return next;
+}
+
 /* Node upstream of @node, or RMG_PLAN_NONE. */
 static guint
 find_input (const Graph *graph, guint node)
@@ -65,6 +79,8 @@ find_wait (const Graph *graph, guint index, RmgWait *wait)
   const RmgWaitElement *element = &graph->elements[index];
   guint next = find_entered (graph, index);
 
+  if (next == RMG_PLAN_NONE && element->role == RMG_ROLE_GUARD)
+    next = find_entered_past_commit (graph, index);
   if (next != RMG_PLAN_NONE && is_active (element)) {
     *wait = wait_for_node (graph, next, RMG_WAIT_SPACE);
     return wait->node != element->node;

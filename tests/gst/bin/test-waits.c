@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* Elements as "NODE ROLE FLAGS": role "n" node, "q" queue, "j" join, "f" fuse,
- * "t" tee; flags "e" entered, "t" task, and a digit for the element whose leg
+ * "t" tee, "g" guard, "c" commit; flags "e" entered, "t" task, and a digit for the element whose leg
  * lacks data. Links as "FROM>TO" by index. Waits as "N@E" inside element E, "N>M"
  * until M takes data, "N<M" for data of M, "N?" for input. */
 typedef struct
@@ -27,6 +27,10 @@ static const WaitRow rows[] = {
   { "chain-blocks", "0nt 1ne 2ne", "0>1 1>2", "0>1 1>2 2@2", 2 },
   { "middle-blocks", "0nt 1ne 2n", "0>1 1>2", "0>1 1@1 2<1", 1 },
   { "inside-of-one-node", "0nt 1ne 1ne 1n", "0>1 1>2 2>3", "0>1 1@2", 1 },
+  { "guard-pushes-output", "0nt 1ge 1n 1c 2ge 2ne", "0>1 1>2 2>3 3>4 4>5",
+      "0>1 1>2 2@5", 2 },
+  { "guard-waits", "0nt 1ge 1n 1c 2g 2n", "0>1 1>2 2>3 3>4 4>5", "0>1 1@1 2<1",
+      1 },
   { "queue-full", "0nt 1qet 1ne", "0>1 1>2", "0>1 1@2", 1 },
   { "queue-empty", "0n 1qt 1n", "0>1 1>2", "0? 1<0", 0 },
   { "queue-moves", "0nt 1qet 1n", "0>1 1>2", "0>1 1<0", NONE },
@@ -53,6 +57,8 @@ read_role (char letter)
     { 'j', RMG_ROLE_JOIN },
     { 'f', RMG_ROLE_FUSE },
     { 't', RMG_ROLE_TEE },
+    { 'g', RMG_ROLE_GUARD },
+    { 'c', RMG_ROLE_COMMIT },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (roles); i++)
