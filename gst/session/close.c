@@ -7,7 +7,9 @@
 
 #include "gst/session/dot.h"
 #include "gst/session/fork.h"
+#include "gst/session/interrupt.h"
 #include "gst/session/log.h"
+#include "gst/session/stall.h"
 
 #define MAX_STOPS 5
 
@@ -98,12 +100,13 @@ static void
 report_abandoned (RmgSession *self, GError **error)
 {
   static int n_abandoned = 0;
+  g_autofree char *blocking = rmg_stall_describe_blocking (self);
   int count = g_atomic_int_add (&n_abandoned, 1) + 1;
 
   g_set_error (error, RMG_ERROR, RMG_ERROR_ABANDONED,
       "the pipeline of \"%s\" did not stop within %u ms and was abandoned "
-      "(%d so far)",
-      self->plan->name, self->options.close_timeout_ms, count);
+      "(%d so far): %s",
+      self->plan->name, self->options.close_timeout_ms, count, blocking);
 }
 
 gboolean
@@ -126,8 +129,10 @@ rmg_session_stop (RmgSession *self, GError **error)
     gst_element_set_state (self->top, GST_STATE_NULL);
     return TRUE;
   }
-  if (stop_within (self->top, self->options.close_timeout_ms))
+  if (stop_within (self->top, self->options.close_timeout_ms)) {
+    rmg_interrupt_join (self);
     return TRUE;
+  }
   g_object_ref (self);
   report_abandoned (self, error);
   return FALSE;

@@ -41,6 +41,10 @@ struct _RmgSession
   gint64 end_monotonic_us; /* 0 while it runs */
   gint64 moved_us; /* monotonic: data arrived; 0 before the first failure */
   int n_arrived;   /* of the exchange, at moved_us */
+  gboolean blocked_legs_ended;
+  GPtrArray
+      *enders;   /* (nullable) (element-type GThread): send EOS to sources */
+  GError *stall; /* (nullable): until no data has moved for too long */
 
   RmgTrace *trace; /* (nullable): constant */
 

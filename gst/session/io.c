@@ -333,6 +333,8 @@ rmg_session_pull (RmgSession *self, RmgOutput *output, GError **error)
   if (self->end_monotonic_us == 0)
     self->end_monotonic_us = g_get_monotonic_time ();
   rmg_session_pump (self);
-  return rmg_exchange_get_failure (&self->exchange, error) ? RMG_SESSION_ERROR
-                                                           : RMG_SESSION_EOS;
+  return rmg_exchange_get_failure (&self->exchange, error) ||
+          rmg_stall_get_error (self, error)
+      ? RMG_SESSION_ERROR
+      : RMG_SESSION_EOS;
 }

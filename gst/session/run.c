@@ -5,6 +5,7 @@
 
 #include "gst/session/data.h"
 #include "gst/session/fork.h"
+#include "gst/session/interrupt.h"
 #include "gst/session/log.h"
 
 typedef struct
@@ -41,7 +42,7 @@ end_sources (RmgSession *self, Pump *run)
     GST_DEBUG_OBJECT (self, "interrupted");
     run->feeding = FALSE;
     rmg_exchange_release (&self->exchange, FALSE);
-    gst_element_send_event (self->top, gst_event_new_eos ());
+    rmg_interrupt_end_sources (self);
   }
 }
 

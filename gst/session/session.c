@@ -319,6 +319,7 @@ rmg_session_finalize (GObject *object)
 
   tear_down (self);
   g_clear_pointer (&self->plan, rmg_plan_unref);
+  g_clear_error (&self->stall);
   if (self->message_destroy != NULL)
     self->message_destroy (self->message_data);
   rmg_exchange_clear (&self->exchange);

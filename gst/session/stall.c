@@ -4,6 +4,7 @@
 #include "gst/session/stall.h"
 
 #include "gst/session/log.h"
+#include "gst/supervision/isolation.h"
 
 static GstPadProbeReturn
 note_data (GstPad *pad, GstPadProbeInfo *info, gpointer exchange)
@@ -44,23 +45,89 @@ has_moved (RmgSession *self)
   return moved;
 }
 
+/* A slow branch may be complete after a failure; an interrupt cannot wait. */
+static gint64
+get_limit_us (RmgSession *self)
+{
+  gint64 close_us =
+      self->options.close_timeout_ms * (gint64) G_TIME_SPAN_MILLISECOND;
+
+  return rmg_exchange_is_interrupted (&self->exchange)
+      ? close_us / 2
+      : close_us * RMG_STALL_FACTOR;
+}
+
+static gboolean
+is_ending (RmgSession *self)
+{
+  return rmg_exchange_is_interrupted (&self->exchange) ||
+      rmg_exchange_get_failure (&self->exchange, NULL);
+}
+
+char *
+rmg_stall_describe_blocking (RmgSession *self)
+{
+  g_autoptr (RmgStallReport) report =
+      rmg_runtime_take_stall_report (self->runtime);
+  const RmgStallNode *node;
+
+  if (report->blocking == RMG_PLAN_NONE)
+    return g_strdup ("no node blocks");
+  node = &report->nodes[report->blocking];
+  return g_strdup_printf ("node \"%s\" (%s) does not return%s%s", node->id,
+      node->type, node->pad != NULL ? " from " : "",
+      node->pad != NULL ? node->pad : "");
+}
+
+static void
+fail (RmgSession *self)
+{
+  g_autofree char *blocking = NULL;
+
+  if (self->stall != NULL)
+    return;
+  blocking = rmg_stall_describe_blocking (self);
+  self->stall = g_error_new_literal (RMG_ERROR, RMG_ERROR_ABANDONED, blocking);
+  GST_WARNING_OBJECT (self, "no data moves: end the session");
+}
+
+gboolean
+rmg_stall_get_error (RmgSession *self, GError **error)
+{
+  if (self->stall != NULL)
+    g_propagate_error (error, g_error_copy (self->stall));
+  return self->stall != NULL;
+}
+
+/* The first time, the branches beside the blocked one are ended. */
+static gboolean
+goes_on (RmgSession *self)
+{
+  if (self->blocked_legs_ended)
+    return FALSE;
+  self->blocked_legs_ended = TRUE;
+  return rmg_isolation_end_beside_blocked (
+      rmg_runtime_get_nodes (self->runtime));
+}
+
 gboolean
 rmg_stall_is_over (RmgSession *self)
 {
-  gint64 limit_us = (gint64) self->options.close_timeout_ms * RMG_STALL_FACTOR *
-      G_TIME_SPAN_MILLISECOND;
+  gint64 limit_us = get_limit_us (self);
   gint64 now_us = g_get_monotonic_time ();
 
-  if (!self->plan->threaded ||
-      !rmg_exchange_get_failure (&self->exchange, NULL))
+  if (!self->plan->threaded || !is_ending (self))
     return FALSE;
   if (self->moved_us == 0)
     watch_sinks (self);
   if (self->moved_us == 0 || has_moved (self))
     self->moved_us = now_us;
   if (now_us - self->moved_us >= limit_us) {
-    GST_WARNING_OBJECT (self, "no data since the failure: end the session");
-    return TRUE;
+    if (!goes_on (self)) {
+      fail (self);
+      return TRUE;
+    }
+    self->moved_us = now_us;
   }
   rmg_wakeup_wake_at (&self->exchange.wakeup, self->moved_us + limit_us);
   return FALSE;

@@ -176,3 +176,55 @@ rmg_isolation_has_output (const RmgNodeSet *nodes)
   }
   return goes_on;
 }
+
+/* Whether a thread is inside the chain function of @pad. */
+static gboolean
+is_busy (GstPad *pad)
+{
+  if (!g_rec_mutex_trylock (GST_PAD_GET_STREAM_LOCK (pad)))
+    return TRUE;
+  g_rec_mutex_unlock (GST_PAD_GET_STREAM_LOCK (pad));
+  return FALSE;
+}
+
+static gboolean
+is_blocked (GstElement *tee)
+{
+  g_autoptr (GstPad) sink = gst_element_get_static_pad (tee, "sink");
+
+  return is_busy (sink);
+}
+
+/* Returns: the number of legs that EOS was sent to */
+static guint
+end_free_legs (GstElement *tee)
+{
+  g_autoptr (GList) pads = copy_src_pads (tee);
+  guint n_ended = 0;
+
+  for (GList *item = pads; item != NULL; item = item->next) {
+    g_autoptr (GstPad) pad = item->data;
+    g_autoptr (GstPad) peer = gst_pad_get_peer (pad);
+
+    if (peer == NULL || GST_PAD_IS_EOS (peer) || is_busy (peer))
+      continue;
+    GST_DEBUG_OBJECT (pad, "another leg is blocked: send EOS");
+    end_pad (peer);
+    n_ended++;
+  }
+  return n_ended;
+}
+
+gboolean
+rmg_isolation_end_beside_blocked (const RmgNodeSet *nodes)
+{
+  guint n_ended = 0;
+
+  for (guint i = 0; i < rmg_node_set_get_n_elements (nodes); i++) {
+    const RmgNodeElement *entry = rmg_node_set_get_element (nodes, i);
+
+    if (entry->role == RMG_ROLE_TEE && is_blocked (entry->element))
+      n_ended += end_free_legs (entry->element);
+  }
+  return n_ended > 0;
+}

@@ -21,4 +21,12 @@ void rmg_isolation_end_async (const RmgNode *node);
  * any. */
 gboolean rmg_isolation_has_output (const RmgNodeSet *nodes);
 
+/** rmg_isolation_end_beside_blocked: a leg of a tee does not return, so the other
+ * legs get no data and no EOS. Sends EOS to them.
+ *
+ * Thread: any that holds no lock of a pad.
+ * Returns: whether there are such legs
+ */
+gboolean rmg_isolation_end_beside_blocked (const RmgNodeSet *nodes);
+
 G_END_DECLS

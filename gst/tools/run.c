@@ -314,14 +314,18 @@ run_session (ToolRun *run, GError **error)
   return done;
 }
 
+/* A node that blocks is named; other errors of a run that ends early are not. */
 static void
 set_stop_error (ToolExit reason, GError **error)
 {
-  g_clear_error (error);
-  if (reason == TOOL_TIMEOUT)
-    g_set_error (error, TOOL_ERROR, reason, "not finished within the timeout");
-  else
-    g_set_error (error, TOOL_ERROR, reason, "interrupted");
+  g_autoptr (GError) cause = g_steal_pointer (error);
+  gboolean is_abandoned =
+      g_error_matches (cause, RMG_ERROR, RMG_ERROR_ABANDONED);
+
+  g_set_error (error, TOOL_ERROR, reason, "%s%s%s",
+      reason == TOOL_TIMEOUT ? "not finished within the timeout"
+                             : "interrupted",
+      is_abandoned ? ": " : "", is_abandoned ? cause->message : "");
 }
 
 /* Runs to the end and reports the results. */

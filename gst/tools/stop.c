@@ -8,7 +8,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#define GRACE_S 5
+/* Longer than the limits of a session that ends and closes. */
+#define GRACE_S 15
 #define MS_PER_S 1000
 
 enum

@@ -173,6 +173,70 @@ test_stall_without_failure_does_not_end (void)
   g_assert_true (rmg_session_close (session, NULL));
 }
 
+#define BLOCKED                                                                \
+  "in gst:audiotestsrc 'num-buffers':100000,'samplesperbuffer':441\n"          \
+  "bad gst:rmgfault 'stall':'until-unset','stall-after':3\n"                   \
+  "out gst:fakesink\nother gst:fakesink 'sync':false\n"                        \
+  "in > bad\nbad > out\nin > other\n"
+
+static gpointer
+interrupt (gpointer session)
+{
+  g_autoptr (GstElement) bad =
+      gst_bin_get_by_name (GST_BIN (((RmgSession *) session)->bin), "bad");
+  guint64 n_passed = 0;
+
+  while (n_passed < 3) {
+    g_thread_yield ();
+    g_object_get (bad, "buffers-passed", &n_passed, NULL);
+  }
+  rmg_session_interrupt (session);
+  return NULL;
+}
+
+static void
+let_go (RmgSession *session)
+{
+  g_autoptr (GstElement) bad =
+      gst_bin_get_by_name (GST_BIN (session->bin), "bad");
+
+  g_object_set (bad, "stall", 0, NULL);
+}
+
+/* The branch beside it ends, the run and the close return, and both name the
+ * node. */
+static void
+test_stall_interrupt_ends_beside_a_blocked_branch (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) close_error = NULL;
+  g_autoptr (GstElement) other = NULL;
+  g_autoptr (GstPad) pad = NULL;
+  RmgSession *session;
+  GThread *thread;
+
+  alarm (HANG_S);
+  session = open_lines (BLOCKED, &error);
+  g_assert_no_error (error);
+  other = gst_bin_get_by_name (GST_BIN (session->bin), "other");
+  pad = gst_element_get_static_pad (other, "sink");
+  thread = g_thread_new ("interrupt", interrupt, session);
+  g_assert_false (rmg_session_run (session, NULL, NULL, NULL, &error));
+  g_thread_join (thread);
+  g_assert_error (error, RMG_ERROR, RMG_ERROR_ABANDONED);
+  g_assert_nonnull (strstr (error->message, "node \"bad\" (gst:rmgfault)"));
+  g_assert_true (GST_PAD_IS_EOS (pad));
+
+  g_object_ref (session);
+  g_assert_false (rmg_session_close (session, &close_error));
+  g_assert_error (close_error, RMG_ERROR, RMG_ERROR_ABANDONED);
+  g_assert_nonnull (strstr (close_error->message, "(1 so far)"));
+  g_assert_nonnull (strstr (close_error->message, "\"bad\""));
+  let_go (session);
+  g_object_unref (session);
+  alarm (0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -192,5 +256,7 @@ main (int argc, char **argv)
     g_test_add_data_func (
         path, &media[i], test_stall_media_that_cannot_be_decoded_is_an_error);
   }
+  g_test_add_func (
+      "/stall/interrupt", test_stall_interrupt_ends_beside_a_blocked_branch);
   return g_test_run ();
 }

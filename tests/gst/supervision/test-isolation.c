@@ -150,6 +150,64 @@ test_isolation_has_output_until_all_are_cut_off (void)
   g_assert_false (has_output_after_failure_of (1, 2));
 }
 
+/* A tee of n0 with a leg to each of n1 and n2. */
+static SupervisorFixture *
+new_tee (void)
+{
+  SupervisorFixture *f = supervisor_fixture_new (3);
+
+  supervisor_fixture_add (f, "tee", 0, RMG_ROLE_TEE);
+  supervisor_fixture_add (f, "fakesink", 1, RMG_ROLE_NODE);
+  supervisor_fixture_add (f, "fakesink", 2, RMG_ROLE_NODE);
+  for (guint i = 1; i < 3; i++)
+    g_object_set (supervisor_fixture_get_element (f, i), "async", FALSE, NULL);
+  gst_element_set_state (f->bin, GST_STATE_PLAYING);
+  for (guint i = 1; i < 3; i++)
+    g_assert_true (gst_element_link (supervisor_fixture_get_element (f, 0),
+        supervisor_fixture_get_element (f, i)));
+  supervisor_fixture_start (f);
+  return f;
+}
+
+static GstPad *
+get_sink (SupervisorFixture *f, guint element)
+{
+  return gst_element_get_static_pad (
+      supervisor_fixture_get_element (f, element), "sink");
+}
+
+static gpointer
+end_beside_blocked (gpointer nodes)
+{
+  return GINT_TO_POINTER (rmg_isolation_end_beside_blocked (nodes));
+}
+
+/* On another thread, as this one may lock its own pads twice. */
+static gboolean
+run_end_beside_blocked (SupervisorFixture *f)
+{
+  return GPOINTER_TO_INT (g_thread_join (
+      g_thread_new ("end", end_beside_blocked, f->supervisor->nodes)));
+}
+
+static void
+test_isolation_ends_the_legs_beside_a_blocked_one (void)
+{
+  g_autoptr (SupervisorFixture) f = new_tee ();
+  g_autoptr (GstPad) tee = get_sink (f, 0);
+  g_autoptr (GstPad) blocked = get_sink (f, 1);
+
+  g_assert_false (run_end_beside_blocked (f));
+  GST_PAD_STREAM_LOCK (tee);
+  GST_PAD_STREAM_LOCK (blocked);
+  g_assert_true (run_end_beside_blocked (f));
+  g_assert_false (run_end_beside_blocked (f));
+  GST_PAD_STREAM_UNLOCK (blocked);
+  GST_PAD_STREAM_UNLOCK (tee);
+  g_assert_true (has_received_eos (f, 2));
+  g_assert_false (has_received_eos (f, 1));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -168,5 +226,7 @@ main (int argc, char **argv)
       test_isolation_ends_a_target_that_is_not_linked_yet);
   g_test_add_func (
       "/isolation/output", test_isolation_has_output_until_all_are_cut_off);
+  g_test_add_func (
+      "/isolation/blocked", test_isolation_ends_the_legs_beside_a_blocked_one);
   return g_test_run ();
 }

@@ -25,6 +25,15 @@ def catches(pid, number):
     return bool(int(caught.split()[1], 16) & 1 << (number - 1))
 
 
+def read_report(run):
+    """One report: the lines up to the node that blocks."""
+    run.send_signal(signal.SIGUSR1)
+    lines = [run.stderr.readline()]
+    while lines[-1].strip() and "wait for node" not in lines[-1]:
+        lines.append(run.stderr.readline())
+    return "".join(lines)
+
+
 class StallTest(command.CommandTest):
     def start(self):
         run = subprocess.Popen([command.RMG, "run", self.write("m.json", MANIFEST)],
@@ -40,19 +49,11 @@ class StallTest(command.CommandTest):
             time.sleep(0.01)
         return run
 
-    def read_report(self, run):
-        """One report: the lines up to the node that blocks."""
-        run.send_signal(signal.SIGUSR1)
-        lines = [run.stderr.readline()]
-        while lines[-1].strip() and "wait for node" not in lines[-1]:
-            lines.append(run.stderr.readline())
-        return "".join(lines)
-
     def test_signal_prints_the_node_that_blocks(self):
         run = self.start()
-        report = self.read_report(run)
+        report = read_report(run)
         while 'wait for node "slow", pad slow:sink' not in report:
-            report = self.read_report(run)
+            report = read_report(run)
         self.assertIn("threaded, PLAYING", report)
         self.assertIn("waits until slow takes data", report)
         self.assertIsNone(run.poll())

@@ -9,9 +9,11 @@ import pty
 import signal
 import subprocess
 import threading
+import time
 import wave
 
 import command
+import test_stall
 
 BLOCK = bytes(64 << 10)
 ENOUGH_BLOCKS = 64  # more than the pipe and all queues hold
@@ -95,6 +97,49 @@ class StopTest(command.CommandTest):
         output, errors = run.communicate(timeout=command.TIMEOUT_S)
         self.assertEqual((run.returncode, errors), (4, b""))
         self.assertEqual(command.json.loads(output)["error"]["code"], "timeout")
+
+    def start_blocked(self, *words):
+        """Run a live source with a branch that blocks for ever beside a writer."""
+        nodes = [
+            ("in", "gst:audiotestsrc", {"is-live": True, "samplesperbuffer": 441}),
+            ("bad", "gst:rmgfault", {"stall": "until-unset", "stall-after": 10}),
+            ("out", "gst:fakesink", {}),
+            ("file", "MediaWriterNode", {"path": "out.wav"}),
+        ]
+        manifest = command.manifest(nodes, [("in", "bad"), ("bad", "out"), ("in", "file")])
+        path = self.write("blocked.json", manifest)
+        return subprocess.Popen(
+            [command.RMG, "run", path, "--metrics", "f.json", *words], cwd=self.folder,
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+            text=True)
+
+    def wait_until_blocked(self, run):
+        while not test_stall.catches(run.pid, signal.SIGUSR1):
+            self.assertIsNone(run.poll(), "the run has ended")
+            time.sleep(0.01)
+        while 'wait for node "bad"' not in test_stall.read_report(run):
+            self.assertIsNone(run.poll(), "the run has ended")
+
+    def assert_abandoned(self, run, code, text):
+        _, errors = run.communicate(timeout=command.TIMEOUT_S)
+        self.assertEqual(run.returncode, code, errors)
+        self.assertIn(text, errors)
+        self.assertIn('node "bad" (gst:rmgfault) does not return', errors)
+        with wave.open(str(self.folder / "out.wav")) as sound:
+            self.assertGreater(sound.getnframes(), 0)
+        self.assertFalse(list(self.folder.glob(".out.wav*")))
+        metrics = command.json.loads((self.folder / "f.json").read_text(encoding="utf-8"))
+        self.assertEqual(metrics["status"], "interrupted")
+
+    def test_timeout_abandons_a_node_that_blocks_for_ever(self):
+        run = self.start_blocked("--timeout", "2s")
+        self.assert_abandoned(run, 4, "not finished within the timeout")
+
+    def test_signal_abandons_a_node_that_blocks_for_ever(self):
+        run = self.start_blocked()
+        self.wait_until_blocked(run)
+        run.send_signal(signal.SIGTERM)
+        self.assert_abandoned(run, 130, "interrupted")
 
     def test_terminal_gets_progress(self):
         ours, theirs = self.open_terminal()
