@@ -7,6 +7,7 @@
 
 #include <rmg/init.h>
 #include "tests/lib/session-fixture.h"
+#include "tests/lib/start-fault.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -119,6 +120,14 @@ static const Start starts[] = {
       "in gst:audiotestsrc\n"
       "out gst:filesink 'location':'/nonexistent/out'\nin > out\n",
       "\"out\"" },
+  { "nested-without-manifest",
+      "in gst:audiotestsrc\ninner gst:rmgbin\nout gst:fakesink\n"
+      "in > inner\ninner > out\n",
+      "\"inner\"" },
+  { "filter",
+      "in gst:audiotestsrc\nfilter gst:teststart 'state-error':1\n"
+      "out gst:fakesink\nin > filter\nfilter > out\n",
+      "\"filter\"" },
 };
 
 static void
@@ -172,6 +181,40 @@ test_faults_error_from_thread_of_element_is_reported (void)
   gst_element_get_state (player.pipeline, NULL, NULL, GST_CLOCK_TIME_NONE);
   GST_ELEMENT_ERROR (filter, RESOURCE, READ, ("the task broke"), (NULL));
   expect_error_and_eos (&player, "the task broke");
+  player_clear (&player);
+}
+
+/* From now on, the element does not start. */
+static GstPadProbeReturn
+break_for_ever (GstPad *pad, GstPadProbeInfo *info, gpointer unused)
+{
+  g_autoptr (GstElement) element = gst_pad_get_parent_element (pad);
+
+  g_object_set (element, "state-error", 2, NULL);
+  GST_ELEMENT_ERROR (element, RESOURCE, READ, ("broken"), (NULL));
+  gst_buffer_unref (GST_PAD_PROBE_INFO_BUFFER (info));
+  GST_PAD_PROBE_INFO_FLOW_RETURN (info) = GST_FLOW_ERROR;
+  return GST_PAD_PROBE_HANDLED;
+}
+
+static void
+test_faults_restart_that_fails_is_one_error (void)
+{
+  Player player;
+  g_autoptr (GstElement) bad = NULL;
+  g_autoptr (GstPad) pad = NULL;
+
+  player_init (&player,
+      "in gst:audiotestsrc 'is-live':true\n"
+      "bad gst:teststart @ 'retry':{'retries':5,'backoff_ms':1}\n"
+      "out gst:fakesink\nin > bad\nbad > out\n");
+  bad = get_element (&player, "bad");
+  pad = gst_element_get_static_pad (bad, "sink");
+  gst_pad_add_probe (
+      pad, GST_PAD_PROBE_TYPE_BUFFER, break_for_ever, NULL, NULL);
+  gst_element_set_state (player.pipeline, GST_STATE_PLAYING);
+  expect_error (&player, "\"bad\"");
+  expect_no_error (&player);
   player_clear (&player);
 }
 
@@ -240,12 +283,15 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   rmg_init ();
+  rmg_test_start_fault_register ();
 
   add_starts ();
   g_test_add_func ("/faults/decoder",
       test_faults_media_that_foreign_decoder_refuses_is_one_error);
   g_test_add_func (
       "/faults/task", test_faults_error_from_thread_of_element_is_reported);
+  g_test_add_func (
+      "/faults/restart", test_faults_restart_that_fails_is_one_error);
   add_nestings ();
   return g_test_run ();
 }
