@@ -35,11 +35,14 @@ trace_message (RmgTrace *trace, GstMessage *message)
   const GstStructure *fields = gst_message_get_structure (message);
   const char *name = fields != NULL ? gst_structure_get_name (fields) : "";
   g_autofree char *event = NULL;
+  gboolean is_stalled;
   const char *to;
 
   if (!g_str_has_prefix (name, "rmg-"))
     return;
   to = gst_structure_get_string (fields, "to");
+  if (gst_structure_get_boolean (fields, "stalled", &is_stalled))
+    to = is_stalled ? "begins" : "ends";
   event = g_strjoin (" ", name + strlen ("rmg-"), to, NULL);
   rmg_trace_add_event (
       trace, event, gst_structure_get_string (fields, "node-id"));

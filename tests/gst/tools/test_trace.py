@@ -63,6 +63,41 @@ class TraceTest(command.CommandTest):
         trace = json.loads((self.folder / "t.json").read_text(encoding="utf-8"))
         self.assertIn("fault", {entry["name"] for entry in trace["traceEvents"]})
 
+    def list_events(self, *, params, **policy):
+        """Return (name, node, time) of the events of a run with a faulty node."""
+        document = command.manifest([
+            ("cut", "gst:rmgchunk", {"frames": 320}), ("fault", "gst:rmgfault", params)])
+        document["nodes"][1] |= policy
+        self.rmg_ok("run", self.write("m.json", document), "-i",
+                    self.write("in.wav", command.wav(command.tone(3200))), "-q",
+                    "--trace", "t.json")
+        trace = json.loads((self.folder / "t.json").read_text(encoding="utf-8"))
+        events = [(entry["name"], entry["args"]["node"], entry["ts"])
+                  for entry in trace["traceEvents"] if entry["ph"] == "i"]
+        return sorted(events, key=lambda event: event[2])
+
+    def test_retries_are_instants_at_their_time(self):
+        events = self.list_events(
+            params={"fail-after": 2, "failures": 2, "error": "resource-read"},
+            retry={"max_retries": 3, "backoff_ms": 20})
+        retries = [event for event in events if event[0] == "node-retrying"]
+        self.assertEqual([node for _, node, _ in retries], ["fault", "fault"])
+        self.assertGreaterEqual(retries[1][2] - retries[0][2], 20000)
+        self.assertEqual(events[-1][0], "recovered")
+
+    def test_transitions_of_a_breaker_are_instants(self):
+        events = self.list_events(
+            params={"fail-every": 1, "error": "resource-read"},
+            retry={"max_retries": 0}, breaker={"failures": 2, "on_open": "drop"})
+        self.assertEqual([name for name, _, _ in events if name.startswith("breaker")],
+                         ["breaker open"])
+
+    def test_stalls_are_instants(self):
+        events = self.list_events(params={"delay-us": 150000}, stall_timeout_ms=50)
+        names = [name for name, _, _ in events]
+        self.assertEqual(names[:2], ["stall begins", "stall ends"])
+        self.assertIn(names.count("stall begins") - names.count("stall ends"), (0, 1))
+
     def test_trace_does_not_replace_the_input(self):
         path = self.write("in.wav", command.wav(command.tone(1600)))
         run = self.rmg("run", self.write("m.json", command.resampler()), "-i", path,
