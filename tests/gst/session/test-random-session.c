@@ -24,6 +24,7 @@ typedef struct
   RmgTestMixedGraph *graph;
   RmgFraming framing;
   RmgSession *session;
+  GMainContext *context; /* lives longer than the sessions, which wake it */
   GstSample *clip;
   gboolean is_over; /* pull has returned EOS */
   guint64 item;     /* of the last output */
@@ -235,14 +236,13 @@ set_ready (gpointer is_ready)
 static void
 wait_for_source (Program *self)
 {
-  g_autoptr (GMainContext) context = g_main_context_new ();
   g_autoptr (GSource) source = rmg_session_create_source (self->session);
   gboolean is_ready = FALSE;
 
   g_source_set_callback (source, set_ready, &is_ready, NULL);
-  g_source_attach (source, context);
+  g_source_attach (source, self->context);
   while (!is_ready)
-    g_main_context_iteration (context, TRUE);
+    g_main_context_iteration (self->context, TRUE);
   g_source_destroy (source);
 }
 
@@ -284,10 +284,9 @@ call_run (Program *self)
 static void
 call_drain (Program *self)
 {
-  g_autoptr (GMainContext) context = g_main_context_new ();
   g_autoptr (GSource) source = rmg_session_create_source (self->session);
 
-  g_source_attach (source, context);
+  g_source_attach (source, self->context);
   for (;;) {
     const gboolean is_full = finish (self) == RMG_SESSION_FULL;
     RmgSessionResult result = pull_output (self);
@@ -295,7 +294,7 @@ call_drain (Program *self)
     if (result == RMG_SESSION_EOS && !is_full)
       break;
     if (result == RMG_SESSION_EMPTY)
-      g_main_context_iteration (context, TRUE);
+      g_main_context_iteration (self->context, TRUE);
   }
   g_source_destroy (source);
 }
@@ -345,6 +344,7 @@ static void
 program_init (Program *self, guint32 seed)
 {
   *self = (Program){ .random = g_rand_new_with_seed (seed) };
+  self->context = g_main_context_new ();
   self->clip = rmg_test_noise_clip (seed, RATE_HZ, 1, 3000);
   open_session (self);
 }
@@ -353,6 +353,7 @@ static void
 program_clear (Program *self)
 {
   close_session (self);
+  g_main_context_unref (self->context);
   gst_sample_unref (self->clip);
   g_rand_free (self->random);
 }
