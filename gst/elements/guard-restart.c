@@ -5,6 +5,10 @@
 
 #include "gst/elements/guard-data.h"
 
+#include "gst/nodes/log.h"
+
+#define GST_CAT_DEFAULT (rmg_node_get_debug_category ())
+
 static gboolean
 send_header (GstPad *pad, GstEvent **event, gpointer peer)
 {
@@ -52,4 +56,27 @@ rmg_guard_restart_node (RmgGuard *self)
     return rmg_guard_wait_sleep (self->wait, 0, rmg_guard_restart, self);
   rmg_guard_restart (self);
   return TRUE;
+}
+
+static gboolean
+is_retrying (RmgGuard *self)
+{
+  RmgNodeState state;
+
+  if (self->node == NULL)
+    return FALSE;
+  state = rmg_node_get_state (self->node);
+  return state == RMG_NODE_STATE_RETRYING ||
+      state == RMG_NODE_STATE_RESTARTING || state == RMG_NODE_STATE_DEGRADED;
+}
+
+gboolean
+rmg_guard_bypass_node (RmgGuard *self, GstEvent *event)
+{
+  if (!is_retrying (self)) {
+    gst_event_unref (event);
+    return FALSE;
+  }
+  GST_DEBUG_OBJECT (self, "bypass the node: %" GST_PTR_FORMAT, event);
+  return gst_pad_push_event (self->pads.sink, event);
 }

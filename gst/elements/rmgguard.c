@@ -341,29 +341,6 @@ rmg_guard_sink_event (GstPad *pad, GstObject *parent, GstEvent *event)
 }
 
 static gboolean
-is_retrying (RmgGuard *self)
-{
-  RmgNodeState state;
-
-  if (self->node == NULL)
-    return FALSE;
-  state = rmg_node_get_state (self->node);
-  return state == RMG_NODE_STATE_RETRYING ||
-      state == RMG_NODE_STATE_RESTARTING || state == RMG_NODE_STATE_DEGRADED;
-}
-
-gboolean
-rmg_guard_bypass_node (RmgGuard *self, GstEvent *event)
-{
-  if (!is_retrying (self)) {
-    gst_event_unref (event);
-    return FALSE;
-  }
-  GST_DEBUG_OBJECT (self, "bypass the node: %" GST_PTR_FORMAT, event);
-  return gst_pad_push_event (self->pads.sink, event);
-}
-
-static gboolean
 bypass_node (GstElement *guard, GstEvent *event)
 {
   return rmg_guard_bypass_node (RMG_GUARD (guard), event);
