@@ -195,6 +195,7 @@ read_state (RmgNode *node, RmgNodeMetrics *metrics)
 {
   g_mutex_lock (&node->lock);
   metrics->state = rmg_node_state_get_name (node->state);
+  metrics->state_reason = node->reason;
   metrics->exhausted = node->state == RMG_NODE_STATE_FAILED;
   metrics->state_us =
       node->state_us != 0 ? (guint64) node->state_us : RMG_METRIC_UNKNOWN;

@@ -32,6 +32,16 @@ sink_chain_list (GstPad *pad, GstObject *parent, GstBufferList *list)
 }
 
 static gboolean
+sink_event (GstPad *pad, GstObject *parent, GstEvent *event)
+{
+  RmgPorts *self = gst_pad_get_element_private (pad);
+
+  if (GST_EVENT_TYPE (event) == GST_EVENT_EOS && self->runtime != NULL)
+    rmg_runtime_drain (self->runtime);
+  return gst_pad_event_default (pad, parent, event);
+}
+
+static gboolean
 is_always (const RmgPorts *self, const GstPad *pad)
 {
   return pad == self->sink || pad == self->src;
@@ -116,6 +126,7 @@ new_pad (RmgPorts *self, const char *name, GstPadTemplate *template)
   if (GST_PAD_IS_SINK (pad)) {
     gst_pad_set_chain_function (pad, sink_chain);
     gst_pad_set_chain_list_function (pad, sink_chain_list);
+    gst_pad_set_event_function (pad, sink_event);
   }
   return pad;
 }

@@ -3,6 +3,7 @@
 
 #include "gst/bin/runtime.h"
 
+#include "gst/bin/first-data.h"
 #include "gst/bin/hosts.h"
 #include "gst/bin/levels.h"
 #include "gst/bin/log.h"
@@ -13,6 +14,7 @@
 #include "gst/supervision/give-up.h"
 #include "gst/supervision/messages.h"
 #include "gst/supervision/restart.h"
+#include "gst/supervision/run-state.h"
 #include "gst/supervision/watcher.h"
 #include "translator/build/bin.h"
 
@@ -114,8 +116,22 @@ rmg_runtime_start (RmgRuntime *self)
     rmg_node_reset (node);
     g_atomic_int_set (&node->input_ended, FALSE);
   }
+  rmg_first_data_watch (self->nodes, self->plan);
   rmg_restart_set_closing (self->supervisor, FALSE);
   rmg_watcher_start (self->supervisor);
+}
+
+static void
+send_event (RmgRuntime *self, RmgNodeEvent event)
+{
+  for (guint i = 0; i < self->plan->nodes->len; i++)
+    rmg_node_handle_event (rmg_node_set_get (self->nodes, i), event);
+}
+
+void
+rmg_runtime_drain (RmgRuntime *self)
+{
+  send_event (self, RMG_NODE_EVENT_DRAIN);
 }
 
 void
@@ -130,6 +146,7 @@ rmg_runtime_stop (RmgRuntime *self)
 {
   rmg_watcher_stop (self->supervisor);
   rmg_restart_set_closing (self->supervisor, TRUE);
+  send_event (self, RMG_NODE_EVENT_STOP);
 }
 
 gboolean
@@ -231,6 +248,8 @@ rmg_runtime_read_metrics (RmgRuntime *self, RmgMetrics *metrics)
     rmg_measure_read (rmg_node_set_get (self->nodes, i), &metrics->nodes[i]);
   rmg_journal_read (rmg_node_set_get_journal (self->nodes), metrics);
   add_memory (self, metrics);
+  metrics->state = rmg_state_get_name (rmg_run_state_read (
+      self->supervisor, &metrics->state_us, &metrics->state_reason));
 }
 
 RmgHeld *

@@ -41,6 +41,9 @@ void rmg_runtime_start (RmgRuntime *self);
  * of retries that data passes, instead of the monotonic clock. Before data flows. */
 void rmg_runtime_set_clock (RmgRuntime *self, RmgClockFunc func, gpointer data);
 
+/** rmg_runtime_drain: the input of the bin has ended. Thread: any. */
+void rmg_runtime_drain (RmgRuntime *self);
+
 /** rmg_runtime_stop: waits for a running restart and forbids others. */
 void rmg_runtime_stop (RmgRuntime *self);
 

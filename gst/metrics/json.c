@@ -230,6 +230,7 @@ write_node (RmgJsonWriter *json, const RmgNodeMetrics *node)
   else
     rmg_json_writer_null (json, "state");
   write_scaled (json, "state_since_us", node->state_us, 1);
+  rmg_json_writer_string (json, "state_reason", node->state_reason);
   write_breaker (json, node);
   write_errors (json, node);
   write_last_error (json, node);

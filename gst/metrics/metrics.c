@@ -267,6 +267,8 @@ rmg_metrics_get_state (const RmgMetrics *self)
 
   if (self->status != NULL)
     return g_str_equal (self->status, "failed") ? "failed" : "stopped";
+  if (self->state != NULL)
+    return self->state;
   for (gsize i = 0; i < G_N_ELEMENTS (faults); i++)
     if (any_node_is (self, faults[i]))
       return faults[i];

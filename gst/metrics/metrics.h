@@ -13,6 +13,9 @@ struct _RmgMetrics
   char *pipeline_id;  /* (nullable) */
   const char *status; /* static: success, failed, interrupted; NULL while the
                        * session runs */
+  const char *state;  /* (nullable): static word, while the session runs */
+  gint64 state_us;    /* wall clock of its last change */
+  const char *state_reason; /* (nullable): static, of the last change */
   gboolean threaded;
   guint64 executions;
   guint64 start_us;

@@ -39,6 +39,8 @@ add_links (RmgNodeSet *self, const RmgPlan *plan)
     const RmgNodeElement *from = &self->elements[link->from];
     RmgNodeElement *to = &self->elements[link->to];
 
+    if (from->node != to->node)
+      from->node->is_end = FALSE;
     /* the output of a fallback is that of the node it takes over for */
     if (from->node != to->node && g_strcmp0 (link->to_pad, "fallback") != 0)
       to->node->inputs = g_slist_prepend (to->node->inputs, from->node);

@@ -17,6 +17,9 @@ rmg_node_new (const RmgPlanNode *plan, guint index)
 
   self->plan = plan;
   self->index = index;
+  self->is_end = TRUE;
+  self->state_us = g_get_real_time ();
+  self->reason = "the pipeline has not started";
   g_mutex_init (&self->lock);
   return self;
 }
@@ -108,6 +111,32 @@ note_state (RmgNode *self, RmgNodeState before, RmgNodeState after)
       self->journal, self->plan->id, "state", text, g_get_real_time ());
 }
 
+/* A node that works again after the end of the input still drains. */
+static RmgNodeState
+find_next (RmgNode *self, RmgNodeEvent event)
+{
+  RmgNodeState after = rmg_node_state_next (self->state, event);
+
+  if (event == RMG_NODE_EVENT_DRAIN)
+    self->drains = TRUE;
+  else if (event == RMG_NODE_EVENT_START)
+    self->drains = FALSE;
+  return self->drains && after == RMG_NODE_STATE_RUNNING
+      ? RMG_NODE_STATE_DRAINING
+      : after;
+}
+
+static void
+report_change (
+    RmgNode *self, RmgNodeState before, RmgNodeState after, RmgNodeEvent event)
+{
+  GST_DEBUG_OBJECT (get_first_element (self), "node %s: %s -> %s, %s",
+      self->plan->id, rmg_node_state_get_name (before),
+      rmg_node_state_get_name (after), rmg_node_event_get_reason (event));
+  if (self->supervision != NULL)
+    self->supervision->changed (self, before, after, event);
+}
+
 RmgNodeState
 rmg_node_handle_event (RmgNode *self, RmgNodeEvent event)
 {
@@ -115,17 +144,17 @@ rmg_node_handle_event (RmgNode *self, RmgNodeEvent event)
 
   g_mutex_lock (&self->lock);
   before = self->state;
-  after = self->state = rmg_node_state_next (before, event);
-  if (after != before)
+  after = self->state = find_next (self, event);
+  if (after != before) {
     self->state_us = g_get_real_time ();
+    self->reason = rmg_node_event_get_reason (event);
+  }
   g_mutex_unlock (&self->lock);
 
   if (is_notable (before, after))
     note_state (self, before, after);
   if (after != before)
-    GST_DEBUG_OBJECT (get_first_element (self), "node %s: %s -> %s",
-        self->plan->id, rmg_node_state_get_name (before),
-        rmg_node_state_get_name (after));
+    report_change (self, before, after, event);
   return before;
 }
 
@@ -322,7 +351,7 @@ rmg_node_owns_error (RmgNode *self)
   if (self->guard == NULL)
     return FALSE;
   return g_atomic_pointer_get (&self->attempt) == g_thread_self () ||
-      rmg_node_get_state (self) == RMG_NODE_STATE_RESTARTING;
+      rmg_node_state_is_restarting (rmg_node_get_state (self));
 }
 
 void
@@ -407,7 +436,7 @@ rmg_node_holds_async (RmgNode *self, GstMessageType type)
 
   g_mutex_lock (&self->lock);
   if (type == GST_MESSAGE_ASYNC_START &&
-      self->state == RMG_NODE_STATE_RESTARTING) {
+      rmg_node_state_is_restarting (self->state)) {
     self->n_held_async++;
     held = TRUE;
   } else if (type == GST_MESSAGE_ASYNC_DONE && self->n_held_async > 0) {

@@ -62,6 +62,7 @@ typedef enum
  * @restart: restarts the elements of the node
  * @renew: the same between two items
  * @recovered: an attempt has succeeded after failed ones
+ * @changed: the state has changed because of @event
  * @parked: adds @change to the number of parked buffers
  * @next_turn: asks the breaker about the next buffer
  * @attempt_ended: reports an attempt that did not fail to the breaker; @proves:
@@ -78,6 +79,8 @@ typedef struct
   void (*restart) (RmgNode *node);
   void (*renew) (RmgNode *node);
   void (*recovered) (RmgNode *node);
+  void (*changed) (RmgNode *node, RmgNodeState before, RmgNodeState after,
+      RmgNodeEvent event);
   void (*parked) (RmgNode *node, int change);
   RmgNodeTurn (*next_turn) (RmgNode *node);
   void (*attempt_ended) (RmgNode *node, gboolean proves);
@@ -98,6 +101,7 @@ struct _RmgNode
   GSList *queues;           /* (element-type RmgNodeElement): upstream of it */
   GSList *dynamic_targets;  /* (element-type RmgNodeElement): linked once the
                                node knows its media */
+  gboolean is_end;          /* no other node receives its data */
   GstElement *guard;        /* (nullable) */
   GstElement *commit;       /* (nullable) */
   const RmgNodeSupervision *supervision;
@@ -111,7 +115,9 @@ struct _RmgNode
 
   GMutex lock;
   RmgNodeState state;        /* lock */
-  gint64 state_us;           /* lock; wall clock of its last change; 0: none */
+  gint64 state_us;           /* lock; wall clock of its last change */
+  const char *reason;        /* lock; static, of the last change */
+  gboolean drains;           /* lock; the input has ended */
   RmgErrorLog errors;        /* lock; of all attempts */
   RmgBreaker breaker;        /* lock */
   RmgFailure *failure;       /* lock; (nullable): first error of this attempt */

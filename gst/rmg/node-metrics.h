@@ -167,6 +167,7 @@ RMG_API const char *rmg_breaker_metric_get_name (RmgBreakerMetric state);
  * @state: state of the node, a word such as "running"
  * @state_us: wall clock time of the last change of @state, in µs since
  *   1970-01-01 UTC; %RMG_METRIC_UNKNOWN before the first one
+ * @state_reason: (nullable): reason of the last change; static
  * @executions: calls into the node, retries included
  * @errors: calls that failed
  * @retries: calls that repeat a failed call
@@ -211,6 +212,7 @@ typedef struct
   const char *type;
   const char *state;
   guint64 state_us;
+  const char *state_reason;
 
   guint64 executions;
   guint64 errors;

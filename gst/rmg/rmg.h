@@ -18,6 +18,7 @@
 #include <rmg/plan.h>
 #include <rmg/segments.h>
 #include <rmg/session.h>
+#include <rmg/state.h>
 #include <rmg/value.h>
 #include <rmg/value-json.h>
 #include <rmg/value-memory.h>

@@ -250,6 +250,7 @@ rmg_session_finish (RmgSession *self, GError **error)
   if (rmg_runtime_is_parked (self->runtime))
     return RMG_SESSION_FULL;
   self->finishing = self->finished = TRUE;
+  rmg_runtime_drain (self->runtime);
   for (guint i = 0; i < self->n_inlets; i++)
     rmg_inlet_finish (&self->inlets[i]);
   rmg_session_pump (self);

@@ -42,6 +42,7 @@ end_sources (RmgSession *self, Pump *run)
     GST_DEBUG_OBJECT (self, "interrupted");
     run->feeding = FALSE;
     rmg_exchange_release (&self->exchange, FALSE);
+    rmg_runtime_drain (self->runtime);
     rmg_interrupt_end_sources (self);
   }
 }

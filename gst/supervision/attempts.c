@@ -13,6 +13,7 @@
 #include "gst/supervision/give-up.h"
 #include "gst/supervision/notices.h"
 #include "gst/supervision/restart.h"
+#include "gst/supervision/run-state.h"
 
 #define GST_CAT_DEFAULT (rmg_node_get_debug_category ())
 
@@ -139,6 +140,14 @@ recovered (RmgNode *node)
 }
 
 static void
+changed (
+    RmgNode *node, RmgNodeState before, RmgNodeState after, RmgNodeEvent event)
+{
+  rmg_run_state_changed (
+      RMG_SUPERVISOR (node->supervisor), node, before, after, event);
+}
+
+static void
 parked (RmgNode *node, int change)
 {
   g_atomic_int_add (&RMG_SUPERVISOR (node->supervisor)->n_parked, change);
@@ -174,6 +183,7 @@ static const RmgNodeSupervision supervision = {
   restart,
   renew,
   recovered,
+  changed,
   parked,
   next_turn,
   attempt_ended,
@@ -223,6 +233,7 @@ void
 rmg_attempts_attach (RmgSupervisor *self, gboolean parks)
 {
   self->threaded = !parks;
+  rmg_run_state_init (self);
   for (guint i = 0; i < rmg_node_set_get_n_nodes (self->nodes); i++)
     attach_node (self, rmg_node_set_get (self->nodes, i), parks);
 }

@@ -146,11 +146,9 @@ rmg_restart_renew (RmgSupervisor *self, RmgNode *node)
 {
   if (!begin (self))
     return;
-  if (rmg_node_handle_event (node, RMG_NODE_EVENT_RENEW) ==
-      RMG_NODE_STATE_RUNNING) {
+  rmg_node_handle_event (node, RMG_NODE_EVENT_RENEW);
+  if (rmg_node_get_state (node) == RMG_NODE_STATE_RENEWING)
     restart_elements (self, node);
-    rmg_node_handle_event (node, RMG_NODE_EVENT_RECOVERED);
-  }
   end (self);
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* list-policy keys|classes|failures: prints a table of docs/supervision.md. */
+/* list-policy keys|classes|failures|states: prints a table of docs/supervision.md. */
+#include "gst/nodes/state.h"
 #include "translator/policy/failures.h"
 #include "translator/policy/keys.h"
 
@@ -92,6 +93,63 @@ print_failures (void)
   }
 }
 
+static const char *const state_names[RMG_N_NODE_STATES] = {
+  [RMG_NODE_STATE_IDLE] = "idle",
+  [RMG_NODE_STATE_STARTING] = "starting",
+  [RMG_NODE_STATE_RUNNING] = "running",
+  [RMG_NODE_STATE_RETRYING] = "retrying",
+  [RMG_NODE_STATE_RESTARTING] = "restarting",
+  [RMG_NODE_STATE_RENEWING] = "renewing",
+  [RMG_NODE_STATE_DEGRADED] = "degraded",
+  [RMG_NODE_STATE_DRAINING] = "draining",
+  [RMG_NODE_STATE_ENDED] = "ended",
+  [RMG_NODE_STATE_FAILED] = "failed",
+};
+
+static const char *const event_names[RMG_N_NODE_EVENTS] = {
+  [RMG_NODE_EVENT_ATTEMPT_FAILED] = "attempt failed",
+  [RMG_NODE_EVENT_RESTART] = "restart",
+  [RMG_NODE_EVENT_RESTARTED] = "restarted",
+  [RMG_NODE_EVENT_RECOVERED] = "recovered",
+  [RMG_NODE_EVENT_EOS] = "eos",
+  [RMG_NODE_EVENT_RENEW] = "renew",
+  [RMG_NODE_EVENT_BREAKER_OPENED] = "breaker opened",
+  [RMG_NODE_EVENT_BREAKER_CLOSED] = "breaker closed",
+  [RMG_NODE_EVENT_DATA] = "data",
+  [RMG_NODE_EVENT_DRAIN] = "drain",
+};
+
+static void
+print_arrow (RmgNodeState from, RmgNodeState to)
+{
+  const char *separator = ": ";
+
+  for (guint event = 0; event < RMG_N_NODE_EVENTS; event++) {
+    if (event_names[event] == NULL || from == to ||
+        rmg_node_state_next (from, event) != to)
+      continue;
+    if (*separator == ':')
+      g_print ("  %s --> %s", state_names[from], state_names[to]);
+    g_print ("%s%s", separator, event_names[event]);
+    separator = ", ";
+  }
+  if (*separator == ',')
+    g_print ("\n");
+}
+
+/* Without the events that lead from each state to the same one. */
+static void
+print_states (void)
+{
+  g_print ("```mermaid\nstateDiagram-v2\n  [*] --> idle\n"
+           "  idle --> starting: start\n");
+  for (guint from = 0; from < RMG_N_NODE_STATES; from++)
+    for (guint to = 0; to < RMG_N_NODE_STATES; to++)
+      if (from != RMG_NODE_STATE_IDLE)
+        print_arrow (from, to);
+  g_print ("```\n");
+}
+
 static const struct
 {
   const char *name;
@@ -100,6 +158,7 @@ static const struct
   { "keys", print_keys },
   { "classes", print_classes },
   { "failures", print_failures },
+  { "states", print_states },
 };
 
 int

@@ -33,7 +33,8 @@ is_notice (const SupervisorFixture *self, GstMessage *message)
 
   return GST_MESSAGE_SRC (message) == GST_OBJECT (self->bin) &&
       (g_str_has_prefix (name, "rmg-node-") ||
-          g_str_equal (name, "rmg-recovered"));
+          g_str_equal (name, "rmg-recovered") ||
+          g_str_equal (name, "rmg-state"));
 }
 
 static gboolean

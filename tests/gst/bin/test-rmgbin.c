@@ -143,6 +143,17 @@ test_rmgbin_policy_changes_while_it_plays (void)
   "\"params\":{\"fail-after\":2,\"failures\":2},"                              \
   "\"retry\":{\"backoff_ms\":1}}],\"connections\":[]}"
 
+static void
+append_message (GString *names, const GstStructure *structure)
+{
+  const char *state = gst_structure_get_string (structure, "to");
+
+  g_string_append_printf (names, "%s ",
+      gst_structure_has_name (structure, "rmg-state")
+          ? state
+          : gst_structure_get_name (structure));
+}
+
 /* Until the end of the stream. */
 static char *
 list_element_messages (GstBus *bus)
@@ -159,8 +170,7 @@ list_element_messages (GstBus *bus)
     g_assert_cmpint (GST_MESSAGE_TYPE (message), !=, GST_MESSAGE_ERROR);
     ended = GST_MESSAGE_TYPE (message) == GST_MESSAGE_EOS;
     if (!ended)
-      g_string_append_printf (names, "%s ",
-          gst_structure_get_name (gst_message_get_structure (message)));
+      append_message (names, gst_message_get_structure (message));
   }
   return g_string_free (names, FALSE);
 }
@@ -180,7 +190,8 @@ test_rmgbin_posts_retries_and_recovery_on_the_bus (void)
   gst_element_set_state (pipeline, GST_STATE_PLAYING);
   names = list_element_messages (bus);
   g_assert_cmpstr (names, ==,
-      "rmg-node-retrying rmg-node-retrying rmg-node-restarted rmg-recovered ");
+      "starting running restarting rmg-node-retrying rmg-node-retrying "
+      "rmg-node-restarted running rmg-recovered draining ");
   gst_element_set_state (pipeline, GST_STATE_NULL);
 }
 

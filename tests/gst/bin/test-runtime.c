@@ -169,7 +169,7 @@ test_runtime_start_forgets_a_failure (Fixture *f, gconstpointer n_retries)
   gst_element_set_state (f->bin, GST_STATE_READY);
   rmg_runtime_stop (f->runtime);
   rmg_runtime_start (f->runtime);
-  g_assert_cmpint (rmg_node_get_state (bad), ==, RMG_NODE_STATE_RUNNING);
+  g_assert_cmpint (rmg_node_get_state (bad), ==, RMG_NODE_STATE_STARTING);
 }
 
 static void

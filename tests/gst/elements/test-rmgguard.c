@@ -127,6 +127,12 @@ recovered (RmgNode *node)
   rmg_node_handle_event (node, RMG_NODE_EVENT_RECOVERED);
 }
 
+static void
+changed (
+    RmgNode *node, RmgNodeState before, RmgNodeState after, RmgNodeEvent event)
+{
+}
+
 static gint64
 get_time (RmgNode *node)
 {
@@ -149,6 +155,7 @@ static const RmgNodeSupervision supervision = {
   .attempt_failed = attempt_failed,
   .restart = restart,
   .recovered = recovered,
+  .changed = changed,
   .get_time = get_time,
   .parked = parked,
   .is_closing = is_closing,
@@ -340,7 +347,7 @@ test_guard_failure_while_bin_goes_down_is_ignored (
   g_assert_cmpint (push_number (f, 1), ==, GST_FLOW_FLUSHING);
   g_assert_false (f->waiting);
   g_assert_false (rmg_node_has_failure (f->node));
-  g_assert_cmpint (rmg_node_get_state (f->node), ==, RMG_NODE_STATE_RUNNING);
+  g_assert_cmpint (rmg_node_get_state (f->node), ==, RMG_NODE_STATE_IDLE);
 
   f->is_closing = FALSE;
   f->failures_left = 0;

@@ -23,7 +23,7 @@ test_node_event_returns_the_state_before (void)
   g_autoptr (RmgNode) node = rmg_node_new (&plan, 0);
 
   g_assert_cmpint (rmg_node_handle_event (node, RMG_NODE_EVENT_EOS), ==,
-      RMG_NODE_STATE_RUNNING);
+      RMG_NODE_STATE_IDLE);
   g_assert_cmpint (rmg_node_handle_event (node, RMG_NODE_EVENT_GIVE_UP), ==,
       RMG_NODE_STATE_ENDED);
   g_assert_cmpint (rmg_node_get_state (node), ==, RMG_NODE_STATE_FAILED);
@@ -85,6 +85,36 @@ test_node_description_without_cause_names_the_flow (void)
   g_assert_cmpstr (error->message, ==,
       "node \"x\" (T): it does not support the format of the data "
       "[x, gst-stream-error-quark 1, not-negotiated]");
+}
+
+static void
+test_node_state_has_time_and_reason_of_its_last_change (void)
+{
+  g_autoptr (RmgNode) node = rmg_node_new (&plan, 0);
+  gint64 before_us = g_get_real_time ();
+
+  rmg_node_handle_event (node, RMG_NODE_EVENT_START);
+  g_assert_cmpstr (node->reason, ==, "the pipeline has started");
+  g_assert_cmpint (node->state_us, >=, before_us);
+  rmg_node_handle_event (node, RMG_NODE_EVENT_RECOVERED); /* no change */
+  g_assert_cmpstr (node->reason, ==, "the pipeline has started");
+}
+
+static void
+test_node_that_recovers_after_the_end_of_the_input_drains (void)
+{
+  g_autoptr (RmgNode) node = rmg_node_new (&plan, 0);
+
+  rmg_node_handle_event (node, RMG_NODE_EVENT_START);
+  rmg_node_handle_event (node, RMG_NODE_EVENT_DATA);
+  rmg_node_handle_event (node, RMG_NODE_EVENT_ATTEMPT_FAILED);
+  rmg_node_handle_event (node, RMG_NODE_EVENT_DRAIN);
+  g_assert_cmpint (rmg_node_get_state (node), ==, RMG_NODE_STATE_RETRYING);
+  rmg_node_handle_event (node, RMG_NODE_EVENT_RECOVERED);
+  g_assert_cmpint (rmg_node_get_state (node), ==, RMG_NODE_STATE_DRAINING);
+  rmg_node_handle_event (node, RMG_NODE_EVENT_START);
+  rmg_node_handle_event (node, RMG_NODE_EVENT_DATA);
+  g_assert_cmpint (rmg_node_get_state (node), ==, RMG_NODE_STATE_RUNNING);
 }
 
 static void
@@ -241,11 +271,19 @@ is_closing (RmgNode *node)
   return supervised == -8;
 }
 
+static void
+changed (
+    RmgNode *node, RmgNodeState before, RmgNodeState after, RmgNodeEvent event)
+{
+  supervised = (int) (100 * before + after);
+}
+
 static const RmgNodeSupervision supervision = {
   .attempt_failed = attempt_failed,
   .restart = restart,
   .renew = renew,
   .recovered = recovered,
+  .changed = changed,
   .get_time = get_time,
   .parked = parked,
   .is_closing = is_closing,
@@ -266,6 +304,8 @@ test_node_calls_reach_the_supervisor (void)
   rmg_node_renew (node);
   g_assert_cmpint (supervised, ==, -8);
   g_assert_true (rmg_node_is_closing (node));
+  rmg_node_handle_event (node, RMG_NODE_EVENT_GIVE_UP);
+  g_assert_cmpint (supervised, ==, RMG_NODE_STATE_FAILED);
   rmg_node_recovered (node);
   g_assert_cmpint (supervised, ==, -9);
   g_assert_cmpint (rmg_node_get_time (node), ==, 12345);
@@ -298,6 +338,10 @@ main (int argc, char **argv)
       test_node_description_has_node_cause_attempts_and_flow);
   g_test_add_func ("/node/description/flow",
       test_node_description_without_cause_names_the_flow);
+  g_test_add_func (
+      "/node/state", test_node_state_has_time_and_reason_of_its_last_change);
+  g_test_add_func ("/node/state/drains",
+      test_node_that_recovers_after_the_end_of_the_input_drains);
   g_test_add_func (
       "/node/history", test_node_history_has_the_attempts_until_forgotten);
   g_test_add_func (

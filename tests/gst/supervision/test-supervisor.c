@@ -34,7 +34,7 @@ test_supervisor_frees_its_nodes_except_referenced_ones (void)
   supervisor_fixture_free (f);
 
   g_assert_null (supervisor);
-  g_assert_cmpint (rmg_node_get_state (node), ==, RMG_NODE_STATE_RUNNING);
+  g_assert_cmpint (rmg_node_get_state (node), ==, RMG_NODE_STATE_IDLE);
 }
 
 static gboolean was_closing;
