@@ -2,9 +2,12 @@
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
 #include "tests/lib/seeds.h"
+#include "tests/lib/growth.h"
 
 #include <signal.h>
 #include <unistd.h>
+
+#define WARM_UP_SEEDS 20
 
 static gint64 chosen_seed = -1;
 static double minutes = 0;
@@ -80,10 +83,19 @@ run_for_minutes (guint limit_s, RmgTestSeedFunc func)
       g_get_monotonic_time () + (gint64) (minutes * 60 * G_USEC_PER_SEC);
   guint32 first = chosen_seed >= 0 ? (guint32) chosen_seed : g_random_int ();
   guint32 seed = first;
+  g_autoptr (GArray) uses = g_array_new (FALSE, FALSE, sizeof (RmgTestUse));
 
-  while (g_get_monotonic_time () < end)
+  while (g_get_monotonic_time () < end) {
+    RmgTestUse use;
+
     run_seed (seed++, limit_s, func);
+    use = rmg_test_use_measure ();
+    if (seed - first > WARM_UP_SEEDS)
+      g_array_append_val (uses, use);
+  }
   g_test_message ("%u seeds from %u", seed - first, first);
+  g_assert_cmpstr (
+      rmg_test_find_growth ((RmgTestUse *) uses->data, uses->len), ==, NULL);
 }
 
 void

@@ -5,7 +5,8 @@
  * crashes is printed. The arguments of the program select the seeds:
  *
  *   --seed N       seed N only
- *   --minutes M    seeds from N, or from a random number, for M minutes */
+ *   --minutes M    seeds from N, or from a random number, for M minutes; fails
+ *                  too if memory, threads or open files grow meanwhile */
 #pragma once
 
 #include <glib.h>

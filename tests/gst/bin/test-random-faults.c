@@ -37,12 +37,35 @@ static const char *const nodes[] = {
   "gst:volume 'volume':0.5",
   "gst:audioconvert",
   "gst:teststart",
+  "gst:rmgfault 'drop-every':3,'drop-gap':true",
+};
+
+/* Nodes that fail, and recover with the first retry. */
+static const char *const failing_nodes[] = {
   "gst:rmgfault 'fail-every':4",
   "gst:rmgfault 'fail-every':5,'how':'error-only'",
   "gst:rmgfault 'fail-every':3,'how':'message-only'",
   "gst:rmgfault 'fail-every':4,'when':'after-output'",
   "gst:rmgfault 'fail-every':4,'when':'partial-write'",
-  "gst:rmgfault 'drop-every':3,'drop-gap':true",
+};
+
+#define RETRY(n) "'retry':{'max_retries':" #n ",'backoff_ms':0}"
+#define BREAKER(on_open)                                                       \
+  "'breaker':{'failures':2,'open_ms':2,'on_open':'" on_open "'}"
+
+static const char lossless[] = RETRY (1);
+
+/* With some of them the node loses data when it fails. */
+static const char *const policies[] = {
+  lossless,
+  RETRY (0),
+  RETRY (4) ",'restart':{'max_restarts':2,'window_ms':1000}",
+  "'retry':{'max_retries':2,'backoff_ms':1,'multiplier':3,'jitter':0.5}",
+  "'retry':{'max_retries':3,'backoff_ms':1},'while_waiting':'bypass'",
+  "'retry':{'max_retries':3,'backoff_ms':1},'while_waiting':'drop'",
+  RETRY (1) "," BREAKER ("stop"),
+  RETRY (1) "," BREAKER ("bypass"),
+  RETRY (0) "," BREAKER ("drop"),
 };
 
 typedef struct
@@ -69,9 +92,12 @@ append_chain (GRand *random, GString *lines, const char *branch)
   const guint n_nodes = (guint) g_rand_int_range (random, 1, MAX_NODES + 1);
 
   for (guint i = 0; i < n_nodes; i++) {
-    g_string_append_printf (lines,
-        "%s%u %s @ 'retry':{'retries':1,'backoff_ms':0,'backoff_max_ms':0}\n",
-        branch, i, rmg_test_pick (random, nodes));
+    const gboolean fails = g_rand_int_range (random, 0, 3) == 0;
+
+    g_string_append_printf (lines, "%s%u %s @ %s\n", branch, i,
+        fails ? rmg_test_pick (random, failing_nodes)
+              : rmg_test_pick (random, nodes),
+        fails ? lossless : rmg_test_pick (random, policies));
     if (i > 0)
       g_string_append_printf (lines, "%s%u > %s%u\n", branch, i - 1, branch, i);
   }

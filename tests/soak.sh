@@ -1,0 +1,41 @@
+#!/bin/sh
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# SPDX-FileCopyrightText: The RemoteMedia authors
+#
+# soak.sh MINUTES [SEED] [BUILD]: runs the random tests in turns for MINUTES in
+# all, from SEED, or from a random seed, with the programs of BUILD, by default
+# build. Random graphs, policies, faults and calls, inline and threaded: no other
+# branch loses data, a fault is at most one error, every sink reaches EOS, every
+# call returns, and memory, threads and open files do not grow. A failure prints
+# the seed, which "PROGRAM --seed N" repeats.
+set -eu
+if [ $# -lt 1 ]; then
+  echo "usage: $0 MINUTES [SEED] [BUILD]" >&2
+  exit 2
+fi
+minutes=$1
+seed=${2-$(date +%s)}
+build=$(realpath "${3-$(dirname "$0")/../build}")
+
+# The names of the programs and of their tests.
+turns='random-faults:/random/faults random-session:/random/session random-calls:/random/calls
+session-random:/session/random/mixed-items session-random:/session/random/mixed-stream'
+share=$(echo "$minutes" | awk '{ print $1 / 5 }')
+
+# The environment of the tests in tests/meson.build.
+export GST_PLUGIN_SYSTEM_PATH_1_0=
+export GST_PLUGIN_PATH_1_0="$build/tests/plugins"
+export GST_REGISTRY_FORK=no
+export G_DEBUG=fatal-warnings
+# The slices of GLib keep memory, which would look like growth.
+export G_SLICE=always-malloc
+failed=
+for turn in $turns; do
+  program=${turn%%:*}
+  echo "== $program ${turn#*:}: seeds from $seed for $share minutes"
+  export GST_REGISTRY_1_0="$build/tests/registries/gst-$program.bin"
+  "$build/tests/gst/test-$program" -p "${turn#*:}" --seed "$seed" --minutes "$share" \
+    >"$build/soak.log" 2>&1 || failed="$failed $program"
+  grep -E '^(not )?ok|seeds from|^# seed|hangs|ERROR' "$build/soak.log" || :
+done
+[ -z "$failed" ] || { echo "failed:$failed"; exit 1; }
