@@ -17,6 +17,7 @@ typedef struct
 {
   gboolean enabled;      /* constant: the policy of the node allows it */
   gboolean active;       /* the last buffer did not reach the node */
+  gboolean in_fallback;  /* the last buffer went to the fallback */
   gboolean is_waiting;   /* the delay of a retry runs */
   gint64 due_us;         /* of the retry, by the clock of the supervisor */
   RmgRetryAction action; /* of the retry */
@@ -30,6 +31,7 @@ struct _RmgGuard
   RmgPassPads pads;
   RmgNode *node;     /* (nullable): without a node an error is passed on */
   RmgCommit *commit; /* (nullable): borrowed */
+  GstPad *fallback;  /* (nullable): to the node that takes over */
   gboolean parks;
 
   int given_up;       /* atomic */
@@ -84,6 +86,21 @@ gboolean rmg_guard_begin_delay (
 /* A buffer passes the node as its policy for the delay of a retry says.
  * @buffer: (transfer full) */
 GstFlowReturn rmg_guard_pass_delay (RmgGuard *self, GstBuffer *buffer);
+
+/* Adds the template of the pad "fallback". Call it in class_init. */
+void rmg_guard_install_fallback (GstElementClass *klass);
+
+/* Pushes a buffer to the node that takes over. @buffer: (transfer full) */
+GstFlowReturn rmg_guard_push_fallback (RmgGuard *self, GstBuffer *buffer);
+
+/* Sends a serialized event to the fallback of a node without output as well. */
+void rmg_guard_copy_to_fallback (RmgGuard *self, GstEvent *event);
+
+/* Sends FLUSH_START or FLUSH_STOP to the fallback as well. */
+void rmg_guard_flush_fallback (RmgGuard *self, GstEvent *event);
+
+/* Ends the stream of the fallback of a node without output. Thread: any. */
+void rmg_guard_end_fallback (RmgGuard *self);
 
 /* An attempt did not fail. */
 void rmg_guard_end_detour (RmgGuard *self, GstFlowReturn flow);

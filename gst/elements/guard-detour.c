@@ -40,6 +40,8 @@ pass (RmgGuard *self, GstBuffer *buffer, RmgOnOpen mode, RmgDropReason reason)
   self->detour.active = TRUE;
   if (self->commit != NULL)
     rmg_commit_commit (self->commit);
+  if (mode == RMG_ON_OPEN_FALLBACK && self->fallback != NULL)
+    return rmg_guard_push_fallback (self, buffer);
   if (mode == RMG_ON_OPEN_BYPASS && self->commit != NULL &&
       rmg_commit_accepts_input (self->commit, self->pads.sink))
     return rmg_commit_push_past (self->commit, self->pads.sink, buffer);
@@ -165,6 +167,7 @@ rmg_guard_end_detour (RmgGuard *self, GstFlowReturn flow)
     return;
   rmg_node_attempt_ended (self->node, proves);
   self->detour.active &= !proves;
+  self->detour.in_fallback &= !proves;
 }
 
 void
@@ -182,6 +185,8 @@ rmg_guard_detour_event (RmgGuard *self, GstEvent *event)
   GST_LOG_OBJECT (self, "past the node: %" GST_PTR_FORMAT, event);
   if (GST_EVENT_IS_STICKY (event) && type != GST_EVENT_EOS)
     gst_pad_store_sticky_event (self->pads.src, event);
+  if (self->detour.in_fallback)
+    return gst_pad_push_event (self->fallback, event);
   if (type != GST_EVENT_CAPS)
     return rmg_commit_push_event (self->commit, event);
   gst_event_unref (event);

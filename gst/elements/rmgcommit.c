@@ -19,6 +19,9 @@
 
 #define GST_CAT_DEFAULT (rmg_node_get_debug_category ())
 
+static GstStaticPadTemplate fallback_template = GST_STATIC_PAD_TEMPLATE (
+    "fallback", GST_PAD_SINK, GST_PAD_REQUEST, GST_STATIC_CAPS_ANY);
+
 struct _RmgCommit
 {
   GstElement parent;
@@ -31,6 +34,7 @@ struct _RmgCommit
   gboolean restarted;
   int ended;                   /* atomic */
   int draining;                /* atomic: EOS ends an item */
+  GstPad *fallback;            /* (nullable): from the node that takes over */
   GstElement *guard;           /* (nullable): borrowed */
   const RmgCommitFuncs *funcs; /* of the guard */
 };
@@ -149,6 +153,82 @@ rmg_commit_sink_query (GstPad *pad, GstObject *parent, GstQuery *query)
     return gst_pad_query_default (pad, parent, query);
   gst_query_set_accept_caps_result (query, TRUE);
   return TRUE;
+}
+
+/* The output of the fallback continues the stream of the node. */
+static GstFlowReturn
+fallback_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
+{
+  RmgCommit *self = RMG_COMMIT (parent);
+
+  if (!g_atomic_int_get (&self->ended))
+    return gst_pad_push (self->pads.src, buffer);
+  gst_buffer_unref (buffer);
+  return GST_FLOW_EOS;
+}
+
+static gboolean
+is_known_header (RmgCommit *self, GstEvent *event)
+{
+  GstEventType type = GST_EVENT_TYPE (event);
+  g_autoptr (GstEvent) known = NULL;
+
+  if (!GST_EVENT_IS_STICKY (event))
+    return FALSE;
+  known = gst_pad_get_sticky_event (self->pads.src, type, 0);
+  return known != NULL &&
+      (type == GST_EVENT_STREAM_START || has_equal_content (known, event));
+}
+
+/* Flushes take the way of the node. */
+static gboolean
+fallback_event (GstPad *pad, GstObject *parent, GstEvent *event)
+{
+  RmgCommit *self = RMG_COMMIT (parent);
+  gboolean flushes = GST_EVENT_TYPE (event) == GST_EVENT_FLUSH_START ||
+      GST_EVENT_TYPE (event) == GST_EVENT_FLUSH_STOP;
+
+  if (!flushes && !g_atomic_int_get (&self->ended) &&
+      !is_known_header (self, event))
+    return gst_pad_push_event (self->pads.src, event);
+  gst_event_unref (event);
+  return TRUE;
+}
+
+/* Events and queries from downstream take the way of the node alone. */
+static GstIterator *
+link_to_node (GstPad *pad, GstObject *parent)
+{
+  RmgCommit *self = RMG_COMMIT (parent);
+  g_auto (GValue) value = G_VALUE_INIT;
+
+  g_value_init (&value, GST_TYPE_PAD);
+  g_value_set_object (&value, self->pads.sink);
+  return gst_iterator_new_single (GST_TYPE_PAD, &value);
+}
+
+static GstPad *
+rmg_commit_request_new_pad (GstElement *element, GstPadTemplate *template,
+    const char *name, const GstCaps *caps)
+{
+  RmgCommit *self = RMG_COMMIT (element);
+
+  if (self->fallback != NULL)
+    return NULL;
+  gst_pad_set_iterate_internal_links_function (self->pads.src, link_to_node);
+  self->fallback = gst_pad_new_from_template (template, "fallback");
+  gst_pad_set_chain_function (self->fallback, fallback_chain);
+  gst_pad_set_event_function (self->fallback, fallback_event);
+  gst_pad_set_query_function (self->fallback, rmg_commit_sink_query);
+  gst_element_add_pad (element, self->fallback);
+  return self->fallback;
+}
+
+static void
+rmg_commit_release_pad (GstElement *element, GstPad *pad)
+{
+  RMG_COMMIT (element)->fallback = NULL;
+  gst_element_remove_pad (element, pad);
 }
 
 void
@@ -340,7 +420,12 @@ rmg_commit_init (RmgCommit *self)
 static void
 rmg_commit_class_init (RmgCommitClass *klass)
 {
+  GstElementClass *element_class = GST_ELEMENT_CLASS (klass);
+
   G_OBJECT_CLASS (klass)->finalize = rmg_commit_finalize;
-  rmg_pass_element_install (GST_ELEMENT_CLASS (klass), "Node commit",
+  element_class->request_new_pad = rmg_commit_request_new_pad;
+  element_class->release_pad = rmg_commit_release_pad;
+  gst_element_class_add_static_pad_template (element_class, &fallback_template);
+  rmg_pass_element_install (element_class, "Node commit",
       "Holds the output of a guarded node until its attempt has succeeded");
 }

@@ -72,6 +72,7 @@ rmg_guard_give_up (RmgGuard *self)
   rmg_guard_wait_wake (self->wait);
   if (self->commit != NULL)
     rmg_commit_end_stream (self->commit);
+  rmg_guard_end_fallback (self);
 }
 
 void
@@ -299,6 +300,7 @@ handle_serialized (RmgGuard *self, GstEvent *event)
   }
   if (queue_if_parked (self, GST_MINI_OBJECT_CAST (event)))
     return TRUE;
+  rmg_guard_copy_to_fallback (self, event);
   if (self->detour.active && self->commit != NULL)
     return rmg_guard_detour_event (self, event);
   if (self->restarted && self->commit != NULL)
@@ -315,6 +317,7 @@ start_flush (RmgGuard *self, GstEvent *event)
 {
   gst_event_ref (event);
   rmg_guard_wait_set_stopped (self->wait, TRUE);
+  rmg_guard_flush_fallback (self, event);
   if (gst_pad_push_event (self->pads.src, event) || self->commit == NULL) {
     gst_event_unref (event);
     return TRUE;
@@ -332,6 +335,7 @@ rmg_guard_sink_event (GstPad *pad, GstObject *parent, GstEvent *event)
       return start_flush (self, event);
     case GST_EVENT_FLUSH_STOP:
       flush (self);
+      rmg_guard_flush_fallback (self, event);
       return gst_pad_push_event (self->pads.src, event);
     default:
       if (GST_EVENT_IS_SERIALIZED (event))
@@ -474,6 +478,7 @@ rmg_guard_class_init (RmgGuardClass *klass)
   element_class->change_state = rmg_guard_change_state;
 
   rmg_guard_policy_install (object_class);
+  rmg_guard_install_fallback (element_class);
   rmg_pass_element_install (element_class, "Node guard",
       "Offers a buffer again to a node that failed");
 }

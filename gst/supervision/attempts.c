@@ -213,6 +213,18 @@ leg_failed (RmgFuse *fuse, GstFlowReturn flow, gpointer data)
   rmg_give_up_culprit (self, flow, find_leg (self, fuse));
 }
 
+/* A sink that takes over has no data before: the pipeline must not wait for it. */
+static void
+skip_preroll (const RmgNode *node)
+{
+  for (const RmgNodeElement *entry = node->elements; entry != NULL;
+       entry = entry->next)
+    if (GST_OBJECT_FLAG_IS_SET (entry->element, GST_ELEMENT_FLAG_SINK) &&
+        g_object_class_find_property (
+            G_OBJECT_GET_CLASS (entry->element), "async") != NULL)
+      g_object_set (entry->element, "async", FALSE, NULL);
+}
+
 static void
 attach_node (RmgSupervisor *self, RmgNode *node, gboolean parks)
 {
@@ -220,6 +232,8 @@ attach_node (RmgSupervisor *self, RmgNode *node, gboolean parks)
   node->supervisor = G_OBJECT (self);
   if (node->guard != NULL)
     rmg_guard_set_node (RMG_GUARD (node->guard), node, parks);
+  if (node->plan->fallback_of != RMG_PLAN_NONE)
+    skip_preroll (node);
   for (const RmgNodeElement *entry = node->elements; entry != NULL;
        entry = entry->next) {
     if (entry->role == RMG_ROLE_FUSE)
