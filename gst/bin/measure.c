@@ -130,6 +130,13 @@ rmg_measure_nodes (const RmgNodeSet *nodes, const RmgPlan *plan, RmgHeld *total)
 }
 
 void
+rmg_measure_set_depth (const RmgNodeSet *nodes, guint depth)
+{
+  for (guint i = 0; i < rmg_node_set_get_n_nodes (nodes); i++)
+    rmg_node_set_get (nodes, i)->counters.depth = depth;
+}
+
+void
 rmg_measure_output (RmgNode *node, GstPad *pad, gboolean waits)
 {
   RmgWatch watch = { .producer = &node->counters, .waits = waits };

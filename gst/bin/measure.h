@@ -17,6 +17,10 @@ G_BEGIN_DECLS
 void rmg_measure_nodes (
     const RmgNodeSet *nodes, const RmgPlan *plan, RmgHeld *total);
 
+/** rmg_measure_set_depth: @depth is the number of rmgbin around that of the nodes.
+ * The time of a node has the times of the nodes of a bin in it. No data flows. */
+void rmg_measure_set_depth (const RmgNodeSet *nodes, guint depth);
+
 /** rmg_measure_output: counts the data of @node that arrives at @pad. @waits:
  * whether that pad may block. */
 void rmg_measure_output (RmgNode *node, GstPad *pad, gboolean waits);

@@ -11,6 +11,7 @@
 #include "gst/bin/async.h"
 #include "gst/bin/held-errors.h"
 #include "gst/bin/log.h"
+#include "gst/bin/measure.h"
 #include "gst/bin/ports.h"
 #include "gst/bin/readers.h"
 #include "gst/supervision/isolation.h"
@@ -240,6 +241,17 @@ prepare_change (RmgBin *self, GstStateChange transition)
     rmg_runtime_stop (self->runtime);
 }
 
+static guint
+count_outer_bins (RmgBin *self)
+{
+  GstObject *outer = GST_OBJECT_PARENT (self);
+  guint n = 0;
+
+  for (; outer != NULL; outer = GST_OBJECT_PARENT (outer))
+    n += RMG_IS_BIN (outer) ? 1 : 0;
+  return n;
+}
+
 static GstStateChangeReturn
 rmg_bin_change_state (GstElement *element, GstStateChange transition)
 {
@@ -250,6 +262,9 @@ rmg_bin_change_state (GstElement *element, GstStateChange transition)
 
   if (goes_up && !is_ready_to_run (self))
     return GST_STATE_CHANGE_FAILURE;
+  if (transition == GST_STATE_CHANGE_READY_TO_PAUSED)
+    rmg_measure_set_depth (
+        rmg_runtime_get_nodes (self->runtime), count_outer_bins (self));
   prepare_change (self, transition);
   result = GST_ELEMENT_CLASS (rmg_bin_parent_class)
                ->change_state (element, transition);

@@ -30,6 +30,7 @@ typedef struct
   guint64 breaker_closed;
   guint64 lent_cpu_ns;   /* used by downstream nodes on the node's threads */
   gboolean owns_threads; /* constant while data flows */
+  guint depth; /* number of rmgbin around that of the node; constant */
   const RmgTraceNode *trace; /* (nullable): calls are recorded; constant too */
   RmgHistogram busy;         /* one value for each call */
 } RmgCounters;

@@ -17,6 +17,7 @@ typedef struct _Frame Frame;
 struct _Frame
 {
   Frame *parent;
+  guint depth;
   RmgCounters *counters; /* (nullable): of the node that works in this call */
   guint64 start_ns;
   guint64 nested_ns; /* spent in watched calls inside this one */
@@ -73,10 +74,19 @@ note_time (const RmgWatch *watch, guint64 now_ns)
     rmg_counter_set (&watch->worker->last_ns, now_ns);
 }
 
+static inline guint
+get_depth (const RmgWatch *watch)
+{
+  if (watch->worker != NULL)
+    return watch->worker->depth;
+  return watch->producer != NULL ? watch->producer->depth : 0;
+}
+
 static inline void
 enter (Frame *frame, const RmgWatch *watch)
 {
   frame->parent = innermost;
+  frame->depth = get_depth (watch);
   frame->counters = watch->worker;
   frame->nested_ns = 0;
   if (is_lent (watch))
@@ -84,6 +94,19 @@ enter (Frame *frame, const RmgWatch *watch)
   innermost = frame;
   frame->start_ns = read_clock (CLOCK_MONOTONIC);
   note_time (watch, frame->start_ns);
+}
+
+/* The time of a call does not count for the calls around it, up to that of a node
+ * in the same bin. A node outside the bin keeps the times of the nodes inside. */
+static inline void
+subtract_from_outer (const Frame *frame, guint64 total_ns)
+{
+  for (Frame *outer = frame->parent;
+       outer != NULL && outer->depth >= frame->depth; outer = outer->parent) {
+    outer->nested_ns += total_ns;
+    if (outer->depth == frame->depth)
+      break;
+  }
 }
 
 static inline void
@@ -98,27 +121,29 @@ leave (Frame *frame, const RmgWatch *watch)
       rmg_trace_add_call (watch->worker->trace, frame->start_ns, total_ns,
           total_ns - frame->nested_ns);
   }
-  if (frame->parent != NULL) {
-    frame->parent->nested_ns += total_ns;
-    if (watch->waits && frame->parent->counters != NULL)
-      rmg_counter_add (&frame->parent->counters->backpressure_ns,
-          total_ns - frame->nested_ns);
-  }
+  subtract_from_outer (frame, total_ns);
+  if (watch->waits && frame->parent != NULL && frame->parent->counters != NULL)
+    rmg_counter_add (
+        &frame->parent->counters->backpressure_ns, total_ns - frame->nested_ns);
   if (is_lent (watch))
     rmg_counter_add (&watch->producer->lent_cpu_ns,
         read_clock (CLOCK_THREAD_CPUTIME_ID) - frame->start_cpu_ns);
 }
 
-/* Data that a queue flushed or dropped did not leave through its pad. Then the
- * account is too high: by the level of the queue it is right again. */
+/* Data that a queue flushed or dropped did not leave through its pad, so that the
+ * account is too high. A buffer that has left the queue and not arrived at the
+ * next pad is no sign of that. */
 static void
-correct_account (const RmgWatch *watch)
+correct_account (const RmgWatch *watch, gsize n_bytes)
 {
+  gint64 surplus;
   guint level = 0;
 
   g_object_get (watch->queue, "current-level-bytes", &level, NULL);
-  rmg_held_add (watch->entered,
-      (gint64) level - (gint64) rmg_held_get_bytes (watch->entered));
+  surplus = __atomic_load_n (&watch->entered->bytes, __ATOMIC_RELAXED) -
+      (gint64) level;
+  if (surplus < 0 || surplus > (gint64) n_bytes)
+    rmg_held_add (watch->entered, -surplus);
 }
 
 static inline void
@@ -131,7 +156,7 @@ account (const RmgWatch *watch, gsize n_bytes, gboolean is_discont)
   if (is_discont ||
       rmg_held_get_bytes (watch->entered) + n_bytes >
           rmg_held_get_peak (watch->entered))
-    correct_account (watch);
+    correct_account (watch, n_bytes);
   rmg_held_add (watch->entered, (gint64) n_bytes);
 }
 

@@ -144,6 +144,40 @@ test_probe_time_of_nested_pushes_is_exclusive (Fixture *f, gconstpointer unused)
       f->wall_ns);
 }
 
+/* The outer node is a bin; the inner one works in it. */
+static void
+test_probe_time_of_a_bin_has_that_of_its_nodes (
+    Fixture *f, gconstpointer unused)
+{
+  const RmgWatch outer = { .worker = &f->counters_outer };
+  const RmgWatch inner = { .worker = &f->counters_inner };
+
+  f->counters_inner.depth = 1;
+  g_assert_true (rmg_probe_add (f->outer, &outer));
+  g_assert_true (rmg_probe_add (f->inner, &inner));
+  push (f, 4);
+  g_assert_cmpuint (f->counters_inner.busy.sum_ns, >=, WORK_NS);
+  g_assert_cmpuint (
+      f->counters_outer.busy.sum_ns, >=, f->counters_inner.busy.sum_ns);
+}
+
+/* The node in the bin pushes into the node after the bin. */
+static void
+test_probe_time_after_a_bin_is_not_that_of_its_nodes (
+    Fixture *f, gconstpointer unused)
+{
+  const RmgWatch outer = { .worker = &f->counters_outer };
+  const RmgWatch inner = { .worker = &f->counters_inner };
+
+  f->counters_outer.depth = 1;
+  g_assert_true (rmg_probe_add (f->outer, &outer));
+  g_assert_true (rmg_probe_add (f->inner, &inner));
+  push (f, 4);
+  g_assert_cmpuint (
+      f->counters_outer.busy.sum_ns + f->counters_inner.busy.sum_ns, <=,
+      f->wall_ns);
+}
+
 static void
 test_probe_wait_is_backpressure_of_the_pushing_node (
     Fixture *f, gconstpointer unused)
@@ -289,6 +323,9 @@ main (int argc, char **argv)
   ADD ("/probe/list", test_probe_list_counts_each_buffer);
   ADD ("/probe/chain-data", test_probe_leaves_pads_with_chain_data_alone);
   ADD ("/probe/no-chain", test_probe_refuses_pads_without_chain_function);
+  ADD ("/probe/bin", test_probe_time_of_a_bin_has_that_of_its_nodes);
+  ADD (
+      "/probe/after-bin", test_probe_time_after_a_bin_is_not_that_of_its_nodes);
   ADD ("/probe/queue", test_probe_queue_holds_entered_bytes_until_they_leave);
   ADD ("/probe/queue-flush", test_probe_queue_is_right_again_after_a_flush);
 #undef ADD
