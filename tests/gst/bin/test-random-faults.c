@@ -50,6 +50,7 @@ static const char *const failing_nodes[] = {
 };
 
 #define RETRY(n) "'retry':{'max_retries':" #n ",'backoff_ms':0}"
+#define SINK "gst:fakesink 'async':false @ " RETRY (3) "\n"
 #define BREAKER(on_open)                                                       \
   "'breaker':{'failures':2,'open_ms':2,'on_open':'" on_open "'}"
 
@@ -101,9 +102,7 @@ append_chain (GRand *random, GString *lines, const char *branch)
     if (i > 0)
       g_string_append_printf (lines, "%s%u > %s%u\n", branch, i - 1, branch, i);
   }
-  g_string_append_printf (lines,
-      "%ssink gst:fakesink 'async':false\n"
-      "in > %s0\n%s%u > %ssink\n",
+  g_string_append_printf (lines, "%ssink " SINK "in > %s0\n%s%u > %ssink\n",
       branch, branch, branch, n_nodes - 1, branch);
 }
 
@@ -113,9 +112,7 @@ append_join (GRand *random, GString *lines)
 {
   g_string_append_printf (
       lines, "around %s\na0 > around\n", rmg_test_pick (random, nodes));
-  g_string_append (lines,
-      "aend gst:fakesink 'async':false\n"
-      "around > aend\na0 > aend\n");
+  g_string_append (lines, "aend " SINK "around > aend\na0 > aend\n");
 }
 
 /* Returns: (transfer full): the manifest of a seed */
