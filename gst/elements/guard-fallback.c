@@ -100,7 +100,8 @@ rmg_guard_flush_fallback (RmgGuard *self, GstEvent *event)
   if (self->fallback == NULL)
     return;
   gst_pad_push_event (self->fallback, gst_event_ref (event));
-  self->detour.in_fallback = FALSE;
+  if (GST_EVENT_TYPE (event) == GST_EVENT_FLUSH_STOP)
+    self->detour.in_fallback = FALSE;
 }
 
 void

@@ -432,6 +432,33 @@ test_breaker_state_of_the_node_is_degraded_while_open (void)
   run_close (&run);
 }
 
+static gint64
+read_monotonic (gpointer unused)
+{
+  return g_get_monotonic_time ();
+}
+
+/* The time is that of the system: the timer has to see it pass. */
+static void
+test_breaker_opens_on_silence_and_heals_with_data (void)
+{
+  Run run;
+
+  run_open (&run, "", "'input_timeout_ms':40", RMG_THREADING_INLINE);
+  rmg_runtime_set_clock (run.session->runtime, read_monotonic, NULL);
+  g_assert_cmpuint (push_inline (&run, 2), ==, 2);
+  while (run.changes->len == 0) {
+    pull_all (&run);
+    g_thread_yield ();
+  }
+  g_assert_cmpstr (run.changes->str, ==, "closed>open:no-input ");
+  g_assert_cmpuint (push_inline (&run, 3), ==, 3);
+  g_assert_true (g_str_has_prefix (
+      run.changes->str, "closed>open:no-input open>closed:input "));
+  g_assert_cmpuint (run.n_offered, ==, 5);
+  run_close (&run);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -467,5 +494,7 @@ main (int argc, char **argv)
       test_breaker_threaded_run_ends_with_all_buffers);
   g_test_add_func ("/session-breaker/state",
       test_breaker_state_of_the_node_is_degraded_while_open);
+  g_test_add_func ("/session-breaker/silence",
+      test_breaker_opens_on_silence_and_heals_with_data);
   return g_test_run ();
 }
