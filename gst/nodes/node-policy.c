@@ -29,12 +29,6 @@ find_refusal (const RmgNode *self, const RmgPolicyKey *key)
   if (key->part == RMG_POLICY_BREAKER &&
       self->plan->policy.breaker.failures == 0)
     return "the node has no breaker";
-  if (key->part == RMG_POLICY_STALL_TIMEOUT &&
-      self->plan->policy.stall_timeout_ms == 0)
-    return "the node has no stall time-out in the manifest";
-  if (key->part == RMG_POLICY_INPUT_TIMEOUT &&
-      self->plan->policy.input_timeout_ms == 0)
-    return "the node has no input time-out in the manifest";
   return NULL;
 }
 

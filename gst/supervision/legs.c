@@ -5,7 +5,6 @@
 
 #include "gst/elements/rmgfuse.h"
 #include "gst/nodes/log.h"
-#include "gst/nodes/node-policy.h"
 #include "gst/supervision/incomplete.h"
 
 #define GST_CAT_DEFAULT (rmg_node_get_debug_category ())
@@ -26,17 +25,15 @@ get_next (GstElement *element)
   return peer != NULL ? gst_pad_get_parent_element (peer) : NULL;
 }
 
-guint
-rmg_leg_find_timeout (const RmgLeg *self, const RmgNodeSet *nodes)
+static guint
+find_timeout (const RmgNodeSet *nodes, const gboolean *members)
 {
   guint timeout_ms = 0;
 
   for (guint i = 0; i < rmg_node_set_get_n_nodes (nodes); i++) {
-    RmgNode *node = rmg_node_set_get (nodes, i);
-    guint own_ms = rmg_node_get_policy (node).stall_timeout_ms;
+    guint own_ms = rmg_node_set_get (nodes, i)->plan->policy.stall_timeout_ms;
 
-    if (self->members[i] && own_ms > 0 &&
-        (timeout_ms == 0 || own_ms < timeout_ms))
+    if (members[i] && own_ms > 0 && (timeout_ms == 0 || own_ms < timeout_ms))
       timeout_ms = own_ms;
   }
   return timeout_ms;
@@ -73,7 +70,7 @@ add_leg (GArray *legs, const RmgNodeSet *nodes, GstElement *fuse)
     return;
   leg.target = to->node;
   leg.members = rmg_incomplete_find (nodes, to->node);
-  leg.timeout_ms = rmg_leg_find_timeout (&leg, nodes);
+  leg.timeout_ms = find_timeout (nodes, leg.members);
   if (leg.timeout_ms == 0 || meets_other_data (nodes, leg.members, to->node))
     g_free (leg.members);
   else

@@ -27,10 +27,6 @@ typedef struct
  * stall time-out, and whose data does not meet that of other legs again. */
 GArray *rmg_legs_new (const RmgNodeSet *nodes);
 
-/** rmg_leg_find_timeout: shortest stall time-out of the nodes of the leg in ms, or
- * 0. The application may change them. */
-guint rmg_leg_find_timeout (const RmgLeg *self, const RmgNodeSet *nodes);
-
 /** rmg_leg_take_down: the fuse drops data from now on, and the queue frees a
  * thread that waits for space. Thread: any. */
 void rmg_leg_take_down (RmgLeg *self);

@@ -5,7 +5,6 @@
 
 #include "gst/elements/rmgfuse.h"
 #include "gst/nodes/log.h"
-#include "gst/nodes/node-policy.h"
 #include "gst/nodes/timer-thread.h"
 #include "gst/supervision/breaks.h"
 #include "gst/supervision/isolation.h"
@@ -107,7 +106,7 @@ static void
 check_attempt (
     RmgSupervisor *self, NodeWatch *watch, RmgNode *node, gint64 now_us)
 {
-  guint timeout_ms = rmg_node_get_policy (node).stall_timeout_ms;
+  guint timeout_ms = node->plan->policy.stall_timeout_ms;
   gint64 waited_us = rmg_progress_update (
       &watch->attempt, rmg_progress_read_turn (&node->attempt_turn), now_us);
   gboolean stalled = rmg_progress_is_inside (&watch->attempt) &&
@@ -128,7 +127,7 @@ check_input (
       &watch->input, rmg_progress_read_turn (&node->input_turn), now_us);
   gboolean silent = !rmg_progress_is_inside (&watch->input) &&
       !g_atomic_int_get (&node->input_ended) &&
-      is_late (waited_us, rmg_node_get_policy (node).input_timeout_ms);
+      is_late (waited_us, node->plan->policy.input_timeout_ms);
 
   if (silent && !watch->is_silent)
     rmg_breaks_handle (self, node, RMG_BREAKER_SILENCE, NULL);
@@ -202,7 +201,6 @@ check_leg (RmgSupervisor *self, RmgLeg *leg, gint64 now_us)
       rmg_progress_update (&leg->push, rmg_fuse_get_turn (fuse), now_us);
   RmgNode *stalled = find_stalled (self, leg);
 
-  leg->timeout_ms = rmg_leg_find_timeout (leg, self->nodes);
   if (leg->is_down && rmg_leg_has_moved (leg))
     put_back (self, leg);
   else if (!leg->is_down && rmg_progress_is_inside (&leg->push) &&

@@ -54,12 +54,6 @@ test_node_policy_part_of_the_plan_cannot_change (void)
   g_assert_cmpstr (
       rmg_node_set_policy (node, rmg_policy_find_key ("breaker", "open_ms"), 2),
       ==, "the node has no breaker");
-  g_assert_cmpstr (rmg_node_set_policy (
-                       node, rmg_policy_find_key (NULL, "stall_timeout_ms"), 2),
-      ==, "the node has no stall time-out in the manifest");
-  g_assert_cmpstr (rmg_node_set_policy (
-                       node, rmg_policy_find_key (NULL, "input_timeout_ms"), 2),
-      ==, "the node has no input time-out in the manifest");
   plan->policy.breaker.failures = 5;
   g_assert_null (rmg_node_set_policy (
       node, rmg_policy_find_key ("breaker", "open_ms"), 2));
