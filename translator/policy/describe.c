@@ -31,6 +31,13 @@ static const Cause causes[] = {
       OTHERS },
 };
 
+/* A reader reads files and servers. */
+static RmgNodeFlags
+get_flags (const RmgCatalogRow *row)
+{
+  return row->flags | (row->recipe == RMG_RECIPE_READER ? RMG_NODE_NETWORK : 0);
+}
+
 /* Every node may refuse a format. */
 static RmgFailureClasses
 find_classes (RmgNodeFlags flags)
@@ -63,14 +70,16 @@ rmg_catalog_list_failures (const char *type, gboolean curable)
   const RmgCatalogRow *row = rmg_catalog_find_row (type);
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
   RmgFailureClasses classes;
+  RmgNodeFlags flags;
 
   g_return_val_if_fail (row != NULL, NULL);
 
-  classes = find_classes (row->flags);
+  flags = get_flags (row);
+  classes = find_classes (flags);
   for (guint bit = 0; rmg_failure_class_get_name (bit) != NULL; bit++) {
     const RmgFailureClasses class = classes & (1u << bit);
 
-    if (class != 0 && is_curable (class, row->flags) == curable)
+    if (class != 0 && is_curable (class, flags) == curable)
       g_ptr_array_add (names, g_strdup (rmg_failure_class_get_name (bit)));
   }
   g_ptr_array_add (names, NULL);

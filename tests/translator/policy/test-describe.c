@@ -29,6 +29,7 @@ test_describe_files_fail_by_their_direction (void)
   g_assert_false (g_strv_contains ((const char *const *) read, "no-space"));
   g_assert_true (g_strv_contains ((const char *const *) write, "no-space"));
   assert_failures ("MediaWriterNode", TRUE, "busy");
+  assert_failures ("MediaReaderNode", TRUE, "network http-server timeout busy");
 }
 
 static void
