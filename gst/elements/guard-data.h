@@ -61,6 +61,16 @@ void rmg_guard_resume_after_restart (RmgGuard *self);
 void rmg_guard_count_drops (
     RmgGuard *self, RmgDropReason reason, guint n_buffers);
 
+/* @buffer: (transfer full): offered again after @action. Returns: (transfer
+ * full): the buffer, with DISCONT after a restart */
+GstBuffer *rmg_guard_prepare_retry (
+    RmgGuard *self, GstBuffer *buffer, RmgRetryAction action);
+
+/* Restarts the node if another node of its group has restarted. @buffer:
+ * (inout): the next one, freed on failure. Returns: %FALSE if a flush or the end
+ * of the streaming ended the restart */
+gboolean rmg_guard_follow_group (RmgGuard *self, GstBuffer **buffer);
+
 /* Restarts the elements of the node, in a wait of the guard or on this thread
  * where it must not wait. Returns: %FALSE if a flush or stop ended the wait */
 gboolean rmg_guard_restart_node (RmgGuard *self);

@@ -49,6 +49,40 @@ rmg_guard_resume_after_restart (RmgGuard *self)
   send_headers_again (self);
 }
 
+static void
+follow (gpointer guard)
+{
+  RmgGuard *self = RMG_GUARD (guard);
+
+  rmg_node_follow (self->node);
+  self->restarted = TRUE;
+}
+
+static gboolean
+wait_for_follow (RmgGuard *self)
+{
+  if (!self->parks)
+    return rmg_guard_wait_sleep (self->wait, 0, follow, self);
+  follow (self);
+  return TRUE;
+}
+
+gboolean
+rmg_guard_follow_group (RmgGuard *self, GstBuffer **buffer)
+{
+  if (self->node == NULL ||
+      !g_atomic_int_compare_and_exchange (
+          &self->node->restart_due, TRUE, FALSE))
+    return TRUE;
+  if (!wait_for_follow (self)) {
+    gst_clear_buffer (buffer);
+    return FALSE;
+  }
+  *buffer = gst_buffer_make_writable (*buffer);
+  GST_BUFFER_FLAG_SET (*buffer, GST_BUFFER_FLAG_DISCONT);
+  return TRUE;
+}
+
 gboolean
 rmg_guard_restart_node (RmgGuard *self)
 {
@@ -79,4 +113,16 @@ rmg_guard_bypass_node (RmgGuard *self, GstEvent *event)
   }
   GST_DEBUG_OBJECT (self, "bypass the node: %" GST_PTR_FORMAT, event);
   return gst_pad_push_event (self->pads.sink, event);
+}
+
+GstBuffer *
+rmg_guard_prepare_retry (
+    RmgGuard *self, GstBuffer *buffer, RmgRetryAction action)
+{
+  if (action != RMG_RETRY_RESTART)
+    return buffer;
+  rmg_guard_resume_after_restart (self);
+  buffer = gst_buffer_make_writable (buffer);
+  GST_BUFFER_FLAG_SET (buffer, GST_BUFFER_FLAG_DISCONT);
+  return buffer;
 }

@@ -105,17 +105,6 @@ wait_for_retry (
   return has_waited;
 }
 
-static GstBuffer *
-prepare_retry (RmgGuard *self, GstBuffer *buffer, RmgRetryAction action)
-{
-  if (action != RMG_RETRY_RESTART)
-    return buffer;
-  rmg_guard_resume_after_restart (self);
-  buffer = gst_buffer_make_writable (buffer);
-  GST_BUFFER_FLAG_SET (buffer, GST_BUFFER_FLAG_DISCONT);
-  return buffer;
-}
-
 static GstFlowReturn
 park (RmgGuard *self, GstBuffer *buffer, const RmgRetryDecision *decision,
     guint failures)
@@ -168,7 +157,8 @@ offer (RmgGuard *self, GstBuffer *buffer, guint failures)
       return park (self, g_steal_pointer (&held), &decision, failures + 1);
     if (!wait_for_retry (self, held, &decision))
       return GST_FLOW_FLUSHING;
-    buffer = prepare_retry (self, g_steal_pointer (&held), decision.action);
+    buffer = rmg_guard_prepare_retry (
+        self, g_steal_pointer (&held), decision.action);
   }
 }
 
@@ -195,6 +185,8 @@ take_buffer (RmgGuard *self, GstBuffer *buffer)
     return GST_FLOW_OK;
   if (rmg_guard_take_detour (self, &buffer, &n_failures, &flow))
     return flow;
+  if (!rmg_guard_follow_group (self, &buffer))
+    return GST_FLOW_FLUSHING;
   rmg_guard_resume_after_restart (self);
   return offer (self, buffer, n_failures);
 }
@@ -412,7 +404,7 @@ rmg_guard_resume (RmgGuard *self)
   rmg_node_add_parked (self->node, -1);
   if (self->park.action == RMG_RETRY_RESTART)
     rmg_guard_restart (self);
-  buffer = prepare_retry (self, buffer, self->park.action);
+  buffer = rmg_guard_prepare_retry (self, buffer, self->park.action);
   flow = offer (self, buffer, self->park.n_failures);
   if (flow != GST_FLOW_OK) {
     g_queue_clear_full (&waiting, (GDestroyNotify) gst_mini_object_unref);

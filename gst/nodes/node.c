@@ -378,6 +378,12 @@ rmg_node_renew (RmgNode *self)
 }
 
 void
+rmg_node_follow (RmgNode *self)
+{
+  self->supervision->follow (self);
+}
+
+void
 rmg_node_add_parked (RmgNode *self, int change)
 {
   self->supervision->parked (self, change);

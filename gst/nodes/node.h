@@ -61,6 +61,7 @@ typedef enum
  *   rmg_node_attempt_failed()
  * @restart: restarts the elements of the node
  * @renew: the same between two items
+ * @follow: restarts the elements as another node of its group did
  * @recovered: an attempt has succeeded after failed ones
  * @changed: the state has changed because of @event
  * @parked: adds @change to the number of parked buffers
@@ -78,6 +79,7 @@ typedef struct
       RmgNode *node, GstFlowReturn flow, guint n_failures);
   void (*restart) (RmgNode *node);
   void (*renew) (RmgNode *node);
+  void (*follow) (RmgNode *node);
   void (*recovered) (RmgNode *node);
   void (*changed) (RmgNode *node, RmgNodeState before, RmgNodeState after,
       RmgNodeEvent event);
@@ -112,6 +114,7 @@ struct _RmgNode
   guint input_turn;    /* atomic: of buffers that arrive, see RmgProgress */
   int input_ended;     /* atomic: EOS has arrived */
   int owns_thread;     /* atomic: one of its elements has started a thread */
+  int restart_due;     /* atomic: another node of its group has restarted */
 
   GMutex lock;
   RmgNodeState state;        /* lock */
@@ -238,6 +241,10 @@ gboolean rmg_node_keeps_state (const RmgNode *self);
 /** rmg_node_renew: restarts the elements of the node between two items. Thread:
  * the streaming thread upstream of the node. */
 void rmg_node_renew (RmgNode *self);
+
+/** rmg_node_follow: restarts the elements as another node of the group did, and
+ * reports it. Thread: as for rmg_node_renew(). */
+void rmg_node_follow (RmgNode *self);
 
 /** rmg_node_add_parked: reports that the guard parked (1) or took back (-1) a
  * buffer. */

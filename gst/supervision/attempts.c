@@ -11,6 +11,7 @@
 #include "gst/supervision/blame.h"
 #include "gst/supervision/breaks.h"
 #include "gst/supervision/give-up.h"
+#include "gst/supervision/groups.h"
 #include "gst/supervision/notices.h"
 #include "gst/supervision/restart.h"
 #include "gst/supervision/run-state.h"
@@ -116,13 +117,22 @@ attempt_failed (RmgNode *node, GstFlowReturn flow, guint n_failures)
 static void
 restart (RmgNode *node)
 {
-  rmg_restart_node (RMG_SUPERVISOR (node->supervisor), node);
+  RmgSupervisor *self = RMG_SUPERVISOR (node->supervisor);
+
+  rmg_restart_node (self, node);
+  rmg_groups_restart (self, node);
 }
 
 static void
 renew (RmgNode *node)
 {
   rmg_restart_renew (RMG_SUPERVISOR (node->supervisor), node);
+}
+
+static void
+follow (RmgNode *node)
+{
+  rmg_groups_follow (RMG_SUPERVISOR (node->supervisor), node);
 }
 
 static void
@@ -182,6 +192,7 @@ static const RmgNodeSupervision supervision = {
   attempt_failed,
   restart,
   renew,
+  follow,
   recovered,
   changed,
   parked,

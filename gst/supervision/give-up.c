@@ -6,6 +6,7 @@
 #include "gst/nodes/log.h"
 #include "gst/supervision/blame.h"
 #include "gst/supervision/fault-report.h"
+#include "gst/supervision/groups.h"
 #include "gst/supervision/incomplete.h"
 #include "gst/supervision/isolation.h"
 #include "gst/supervision/notices.h"
@@ -44,16 +45,35 @@ report (RmgSupervisor *self, RmgNode *node, const RmgFailure *failure,
   rmg_supervisor_run_job (self, end_outputs, node);
 }
 
+/* Another node of the group has failed, which was reported. */
+static void
+fail_with_group (RmgSupervisor *self, RmgNode *node)
+{
+  const RmgNodeState before =
+      rmg_node_handle_event (node, RMG_NODE_EVENT_GIVE_UP);
+
+  if (before == RMG_NODE_STATE_FAILED)
+    return;
+  GST_INFO_OBJECT (self->bin, "node %s fails with its group", node->plan->id);
+  rmg_incomplete_mark (self->nodes, node);
+  rmg_isolation_end_async (node);
+  rmg_supervisor_run_job (self, end_outputs, node);
+  if (node->plan->flags & RMG_NODE_SINK)
+    notify_ended (self, node, before);
+}
+
 void
 rmg_give_up (RmgSupervisor *self, RmgNode *node, const RmgFailure *failure,
     guint attempts)
 {
   RmgNodeState before;
 
-  if (rmg_node_set_claim_failure (self->nodes, node, &before))
+  if (rmg_node_set_claim_failure (self->nodes, node, &before)) {
     report (self, node, failure, attempts);
-  else
+    rmg_groups_foreach (self, node, fail_with_group);
+  } else {
     GST_DEBUG_OBJECT (self->bin, "%s failed as an echo", node->plan->id);
+  }
   if (node->plan->flags & RMG_NODE_SINK)
     notify_ended (self, node, before);
 }

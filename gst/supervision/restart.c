@@ -141,15 +141,19 @@ rmg_restart_node (RmgSupervisor *self, RmgNode *node)
   end (self);
 }
 
-void
+gboolean
 rmg_restart_renew (RmgSupervisor *self, RmgNode *node)
 {
+  gboolean renews;
+
   if (!begin (self))
-    return;
+    return FALSE;
   rmg_node_handle_event (node, RMG_NODE_EVENT_RENEW);
-  if (rmg_node_get_state (node) == RMG_NODE_STATE_RENEWING)
+  renews = rmg_node_get_state (node) == RMG_NODE_STATE_RENEWING;
+  if (renews)
     restart_elements (self, node);
   end (self);
+  return renews;
 }
 
 static void

@@ -13,8 +13,9 @@ G_BEGIN_DECLS
  * closes. */
 void rmg_restart_node (RmgSupervisor *self, RmgNode *node);
 
-/** rmg_restart_renew: the same for a node that has drained, between two items. */
-void rmg_restart_renew (RmgSupervisor *self, RmgNode *node);
+/** rmg_restart_renew: the same for a node that runs, between two items or
+ * buffers. Returns: whether it restarted */
+gboolean rmg_restart_renew (RmgSupervisor *self, RmgNode *node);
 
 /** rmg_restart_set_closing: %TRUE waits for a running restart and forbids
  * others, %FALSE allows them. */

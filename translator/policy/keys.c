@@ -120,7 +120,8 @@ static const RmgPolicyKey keys[] = {
 
   { NULL,
       { "group", NULL, .kind = RMG_PARAM_STRING,
-          .description = "name shared by nodes that restart together" },
+          .description =
+              "name shared by nodes that restart and fail together" },
       PART (GROUP), AT (group), "the nodes of a group are chosen by the plan" },
 
   { "queue",

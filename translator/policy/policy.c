@@ -30,8 +30,8 @@ gboolean
 rmg_policy_needs_guard (const RmgPolicy *self)
 {
   return self->breaker.failures > 0 || self->fallback != NULL ||
-      self->while_waiting != RMG_WAITING_HOLD || self->retry.timeout_ms > 0 ||
-      self->input_timeout_ms > 0 ||
+      self->group != NULL || self->while_waiting != RMG_WAITING_HOLD ||
+      self->retry.timeout_ms > 0 || self->input_timeout_ms > 0 ||
       (self->retry.on & ~(guint) RMG_FAILS_TRANSIENT) != 0;
 }
 

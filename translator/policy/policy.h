@@ -122,7 +122,7 @@ typedef struct
   RmgWhileWaiting while_waiting;
   char *fallback; /* (nullable): id of the node that takes over */
   RmgRestartPolicy restart;
-  char *group; /* (nullable): nodes of one group restart together */
+  char *group; /* (nullable): nodes of one group restart and fail together */
   RmgQueuePolicy queue;
   guint stall_timeout_ms; /* without progress until it is down; 0: never */
   guint input_timeout_ms; /* without input until its breaker opens; 0: never */

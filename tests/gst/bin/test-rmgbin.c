@@ -109,6 +109,20 @@ test_rmgbin_error_message_has_the_record (void)
   "\"params\":{\"fail-after\":2,\"failures\":1000},"                           \
   "\"retry\":{\"backoff_ms\":1,\"max_retries\":1000}}],\"connections\":[]}"
 
+static void
+wait_for_retry (GstBus *bus)
+{
+  gboolean retries = FALSE;
+
+  while (!retries) {
+    g_autoptr (GstMessage) message =
+        gst_bus_timed_pop_filtered (bus, 10 * GST_SECOND, GST_MESSAGE_ELEMENT);
+
+    g_assert_nonnull (message);
+    retries = gst_message_has_name (message, "rmg-node-retrying");
+  }
+}
+
 /* Without the change the test would need 1000 retries. */
 static void
 test_rmgbin_policy_changes_while_it_plays (void)
@@ -117,15 +131,12 @@ test_rmgbin_policy_changes_while_it_plays (void)
       "fakesrc num-buffers=9 ! rmgbin name=bin ! fakesink", NULL);
   g_autoptr (GstElement) bin = gst_bin_get_by_name (GST_BIN (pipeline), "bin");
   g_autoptr (GstBus) bus = gst_element_get_bus (pipeline);
-  g_autoptr (GstMessage) retrying = NULL;
   g_autoptr (GstMessage) message = NULL;
   g_autoptr (RmgFault) fault = NULL;
 
   g_object_set (bin, "manifest-json", RETRYING, NULL);
   gst_element_set_state (pipeline, GST_STATE_PLAYING);
-  retrying =
-      gst_bus_timed_pop_filtered (bus, 10 * GST_SECOND, GST_MESSAGE_ELEMENT);
-  g_assert_nonnull (retrying);
+  wait_for_retry (bus);
   gst_child_proxy_set (
       GST_CHILD_PROXY (bin), "bad.guard::retry-max-retries", 1, NULL);
   message =
@@ -154,6 +165,14 @@ append_message (GString *names, const GstStructure *structure)
           : gst_structure_get_name (structure));
 }
 
+#define TOGETHER                                                               \
+  "{\"version\":\"v1\",\"metadata\":{\"name\":\"f\"},\"nodes\":["              \
+  "{\"id\":\"bad\",\"node_type\":\"gst:rmgfault\",\"group\":\"g\","            \
+  "\"params\":{\"fail-after\":2,\"failures\":2},"                              \
+  "\"retry\":{\"backoff_ms\":1}},"                                             \
+  "{\"id\":\"next\",\"node_type\":\"PassThrough\",\"group\":\"g\"}],"          \
+  "\"connections\":[{\"from\":\"bad\",\"to\":\"next\"}]}"
+
 /* Until the end of the stream. */
 static char *
 list_element_messages (GstBus *bus)
@@ -175,24 +194,42 @@ list_element_messages (GstBus *bus)
   return g_string_free (names, FALSE);
 }
 
-static void
-test_rmgbin_posts_retries_and_recovery_on_the_bus (void)
+static char *
+play_and_list_messages (const char *manifest)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GstElement) pipeline = gst_parse_launch (
       "fakesrc num-buffers=9 ! rmgbin name=bin ! fakesink", &error);
   g_autoptr (GstElement) bin = gst_bin_get_by_name (GST_BIN (pipeline), "bin");
   g_autoptr (GstBus) bus = gst_element_get_bus (pipeline);
-  g_autofree char *names = NULL;
+  char *names;
 
   g_assert_no_error (error);
-  g_object_set (bin, "manifest-json", HEALING, NULL);
+  g_object_set (bin, "manifest-json", manifest, NULL);
   gst_element_set_state (pipeline, GST_STATE_PLAYING);
   names = list_element_messages (bus);
+  gst_element_set_state (pipeline, GST_STATE_NULL);
+  return names;
+}
+
+static void
+test_rmgbin_posts_retries_and_recovery_on_the_bus (void)
+{
+  g_autofree char *names = play_and_list_messages (HEALING);
+
   g_assert_cmpstr (names, ==,
       "starting running restarting rmg-node-retrying rmg-node-retrying "
       "rmg-node-restarted running rmg-recovered draining ");
-  gst_element_set_state (pipeline, GST_STATE_NULL);
+}
+
+static void
+test_rmgbin_group_restarts_before_the_next_buffer (void)
+{
+  g_autofree char *names = play_and_list_messages (TOGETHER);
+
+  g_assert_cmpstr (names, ==,
+      "starting running restarting rmg-node-retrying rmg-node-retrying "
+      "rmg-node-restarted running rmg-recovered rmg-node-restarted draining ");
 }
 
 static void
@@ -304,6 +341,8 @@ main (int argc, char **argv)
 {
   rmg_init ();
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func (
+      "/rmgbin/group", test_rmgbin_group_restarts_before_the_next_buffer);
   g_test_add_func ("/rmgbin/policy", test_rmgbin_policy_changes_while_it_plays);
 
   g_test_add_func (

@@ -56,9 +56,8 @@ static const Described rows[] = {
       "policy b: none: it has no failure that a retry may cure; takes over for "
       "a\n" },
   { "a=VAD @ 'group': 'g', 'stall_timeout_ms': 70; b=VAD @ 'group': 'g'", "",
-      "policy a: none: it has no failure that a retry may cure; group g; "
-      "stall_timeout_ms 70\n"
-      "policy b: none: it has no failure that a retry may cure; group g\n" },
+      "policy a: " USUAL "; group g; stall_timeout_ms 70\n"
+      "policy b: " USUAL "; group g\n" },
   { "a=VAD @ 'queue': {'max_ms': 40}", "",
       "policy a: none: it has no failure that a retry may cure; queue "
       "max_buffers 0, max_ms 40, max_bytes 0, leaky no\n" },

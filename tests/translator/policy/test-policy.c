@@ -54,6 +54,8 @@ needs_guard (const char *part, double value)
     policy.input_timeout_ms = (guint) value;
   if (g_str_equal (part, "on"))
     policy.retry.on |= (RmgFailureClasses) value;
+  if (g_str_equal (part, "group"))
+    policy.group = (char *) "g";
   if (g_str_equal (part, "waiting"))
     policy.while_waiting = (RmgWhileWaiting) value;
   if (g_str_equal (part, "retries"))
@@ -69,6 +71,7 @@ test_policy_that_acts_on_buffers_needs_a_guard (void)
   g_assert_true (needs_guard ("breaker", 5));
   g_assert_true (needs_guard ("timeout", 10));
   g_assert_true (needs_guard ("input", 10));
+  g_assert_true (needs_guard ("group", 1));
   g_assert_true (needs_guard ("on", RMG_FAILS_DATA));
   g_assert_true (needs_guard ("waiting", RMG_WAITING_DROP));
 }

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+#include "gst/supervision/groups.h"
+
+#include "gst/nodes/log.h"
+#include "gst/supervision/notices.h"
+#include "gst/supervision/restart.h"
+
+#define GST_CAT_DEFAULT (rmg_node_get_debug_category ())
+
+void
+rmg_groups_foreach (RmgSupervisor *self, RmgNode *node,
+    void (*func) (RmgSupervisor *self, RmgNode *other))
+{
+  const char *group = node->plan->policy.group;
+
+  for (guint i = 0; group != NULL && i < rmg_node_set_get_n_nodes (self->nodes);
+       i++) {
+    RmgNode *other = rmg_node_set_get (self->nodes, i);
+
+    if (other != node && g_strcmp0 (other->plan->policy.group, group) == 0)
+      func (self, other);
+  }
+}
+
+static void
+set_due (RmgSupervisor *self, RmgNode *other)
+{
+  GST_DEBUG_OBJECT (
+      self->bin, "node %s restarts with its group", other->plan->id);
+  g_atomic_int_set (&other->restart_due, TRUE);
+}
+
+void
+rmg_groups_restart (RmgSupervisor *self, RmgNode *node)
+{
+  rmg_groups_foreach (self, node, set_due);
+}
+
+void
+rmg_groups_follow (RmgSupervisor *self, RmgNode *node)
+{
+  if (!rmg_restart_renew (self, node))
+    return;
+  rmg_counter_add (&node->counters.restarts, 1);
+  rmg_notices_restarted (self, node, "restart");
+}
