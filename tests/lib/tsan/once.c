@@ -2,7 +2,7 @@
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
 /* Functions that run once before others use their result: initializers, and the
- * functions of thread pools and sources. */
+ * functions of thread pools, queues and sources. */
 
 #include "tests/lib/tsan/order.h"
 
@@ -63,6 +63,40 @@ g_thread_pool_push (GThreadPool *pool, gpointer data, GError **error)
 {
   __tsan_release (data);
   return RMG_TSAN_REAL (g_thread_pool_push) (pool, data, error);
+}
+
+void
+g_async_queue_push (GAsyncQueue *queue, gpointer data)
+{
+  __tsan_release (queue);
+  RMG_TSAN_REAL (g_async_queue_push) (queue, data);
+}
+
+gpointer
+g_async_queue_pop (GAsyncQueue *queue)
+{
+  gpointer data = RMG_TSAN_REAL (g_async_queue_pop) (queue);
+
+  __tsan_acquire (queue);
+  return data;
+}
+
+gpointer
+g_async_queue_try_pop (GAsyncQueue *queue)
+{
+  gpointer data = RMG_TSAN_REAL (g_async_queue_try_pop) (queue);
+
+  __tsan_acquire (queue);
+  return data;
+}
+
+gpointer
+g_async_queue_timeout_pop (GAsyncQueue *queue, guint64 timeout_us)
+{
+  gpointer data = RMG_TSAN_REAL (g_async_queue_timeout_pop) (queue, timeout_us);
+
+  __tsan_acquire (queue);
+  return data;
 }
 
 typedef struct

@@ -22,6 +22,9 @@ typedef struct
   gpointer box;
   GObject *object;
   GstBuffer *buffers[2];
+  GAsyncQueue *queue;
+  GMainContext *context;
+  GSource *source;
 } Shared;
 
 /* Runs in thread 0, then in thread 1. */
@@ -125,6 +128,35 @@ write_buffer (Shared *shared, guint thread)
   gst_buffer_unref (shared->buffers[0]);
 }
 
+static gboolean
+increment (gpointer shared)
+{
+  ((Shared *) shared)->value++;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+write_queued (Shared *shared, guint thread)
+{
+  if (thread == 1)
+    g_async_queue_pop (shared->queue);
+  shared->value++;
+  if (thread == 0)
+    g_async_queue_push (shared->queue, shared);
+}
+
+static void
+write_sourced (Shared *shared, guint thread)
+{
+  if (thread == 1) {
+    g_main_context_iteration (shared->context, TRUE);
+    return;
+  }
+  shared->value++;
+  g_source_set_callback (shared->source, increment, shared, NULL);
+  g_source_attach (shared->source, shared->context);
+}
+
 static const Way ordered[] = {
   { "mutex", write_mutex },
   { "trylock", write_trylock },
@@ -136,6 +168,8 @@ static const Way ordered[] = {
   { "box", write_box },
   { "object", write_object },
   { "buffer", write_buffer },
+  { "queue", write_queued },
+  { "source", write_sourced },
 };
 
 static void
@@ -242,6 +276,9 @@ shared_new (void)
     gst_mini_object_weak_ref (
         GST_MINI_OBJECT (self->buffers[i]), write_freed, self);
   }
+  self->queue = g_async_queue_new ();
+  self->context = g_main_context_new ();
+  self->source = g_idle_source_new ();
   return self;
 }
 
