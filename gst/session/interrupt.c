@@ -3,29 +3,33 @@
 
 #include "gst/session/interrupt.h"
 
-/* @data: (transfer full): the source */
+/* gst_element_send_event() would hold the state lock while it waits for the thread
+ * of the source, which may need a change of state to return.
+ * @data: (transfer full): the source */
 static gpointer
 end_source (gpointer data)
 {
   g_autoptr (GstElement) source = data;
 
-  gst_element_send_event (source, gst_event_new_eos ());
+  GST_ELEMENT_GET_CLASS (source)->send_event (source, gst_event_new_eos ());
   return NULL;
 }
 
 static void
-start_thread (const GValue *source, gpointer threads)
+start_thread (const GValue *value, gpointer threads)
 {
-  g_ptr_array_add (threads,
-      g_thread_new ("rmg-end", end_source, g_value_dup_object (source)));
+  GstElement *element = g_value_get_object (value);
+
+  if (!GST_IS_BIN (element) &&
+      GST_OBJECT_FLAG_IS_SET (element, GST_ELEMENT_FLAG_SOURCE))
+    g_ptr_array_add (threads,
+        g_thread_new ("rmg-end", end_source, gst_object_ref (element)));
 }
 
-/* One event for each source: the event for the pipeline holds its state lock, so
- * that it could not be closed. */
 void
 rmg_interrupt_end_sources (RmgSession *self)
 {
-  g_autoptr (GstIterator) sources = NULL;
+  g_autoptr (GstIterator) elements = NULL;
 
   if (!self->plan->threaded) {
     gst_element_send_event (self->top, gst_event_new_eos ());
@@ -33,10 +37,10 @@ rmg_interrupt_end_sources (RmgSession *self)
   }
   if (self->enders == NULL)
     self->enders = g_ptr_array_new ();
-  sources = gst_bin_iterate_sources (GST_BIN (self->bin));
-  while (gst_iterator_foreach (sources, start_thread, self->enders) ==
+  elements = gst_bin_iterate_recurse (GST_BIN (self->bin));
+  while (gst_iterator_foreach (elements, start_thread, self->enders) ==
       GST_ITERATOR_RESYNC)
-    gst_iterator_resync (sources); /* a second EOS does no harm */
+    gst_iterator_resync (elements); /* a second EOS does no harm */
 }
 
 void

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #define HANG_S 20
+#define LATER_US 100000
 
 #define SOURCE "in gst:audiotestsrc 'is-live':true,'samplesperbuffer':441\n"
 
@@ -41,6 +42,7 @@ test_interrupt_returns_beside_a_blocked_source (void)
   rmg_interrupt_end_sources (session);
   g_assert_nonnull (session->enders);
   g_assert_cmpuint (session->enders->len, ==, 1);
+  g_usleep (LATER_US); /* the event waits for the source */
   g_assert_true (rmg_session_close (session, NULL));
   alarm (0);
 }
