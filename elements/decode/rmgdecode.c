@@ -92,18 +92,29 @@ is_about_format (const GError *error)
           error, GST_STREAM_ERROR, GST_STREAM_ERROR_CODEC_NOT_FOUND);
 }
 
+/* A file without sound needs no other plugin, as decodebin says. */
+static void
+set_wrong_type (GError *error)
+{
+  error->domain = GST_STREAM_ERROR;
+  error->code = GST_STREAM_ERROR_WRONG_TYPE;
+}
+
 /* Returns: (transfer full) (nullable): a better text for @error. */
 static char *
-explain (RmgDecode *self, const GError *error)
+explain (RmgDecode *self, GError *error)
 {
   g_autofree char *name = name_input (self);
+  gboolean lacks_sound;
   char *text;
 
   if (is_empty (self))
     return g_strdup_printf ("%s is empty.", name);
   GST_OBJECT_LOCK (self);
-  text = rmg_streams_explain (&self->streams, name);
+  text = rmg_streams_explain (&self->streams, name, &lacks_sound);
   GST_OBJECT_UNLOCK (self);
+  if (lacks_sound)
+    set_wrong_type (error);
   if (text == NULL &&
       g_error_matches (
           error, GST_STREAM_ERROR, GST_STREAM_ERROR_TYPE_NOT_FOUND))

@@ -140,16 +140,19 @@ list_others (const RmgStreams *self)
 }
 
 char *
-rmg_streams_explain (const RmgStreams *self, const char *name)
+rmg_streams_explain (
+    const RmgStreams *self, const char *name, gboolean *lacks_sound)
 {
   g_autofree char *others = NULL;
   char *undecoded;
 
+  *lacks_sound = FALSE;
   if (self->type == NULL)
     return NULL;
   undecoded = explain_undecoded (self, name);
   if (undecoded != NULL || has_sound (self))
     return undecoded;
+  *lacks_sound = TRUE;
   others = list_others (self);
   return g_strdup_printf ("There is no sound in %s, only %s.", name, others);
 }

@@ -25,10 +25,12 @@ void rmg_streams_add_undecoded (RmgStreams *self, const GstCaps *caps);
 /**
  * rmg_streams_explain:
  * @name: of the file
+ * @lacks_sound: (out): whether the file has no sound at all
  *
  * Returns: (transfer full) (nullable): a sentence: which format no element reads
  *   and which package reads it, or that the file has no sound
  */
-char *rmg_streams_explain (const RmgStreams *self, const char *name);
+char *rmg_streams_explain (
+    const RmgStreams *self, const char *name, gboolean *lacks_sound);
 
 G_END_DECLS

@@ -169,7 +169,7 @@ class MissingTest(CodecTest):
         self.write(name, content)
         run = self.rmg("run", self.manifest, "-i", name, "-O", "out.wav", "-q")
         text = run.stderr.decode()
-        self.assertEqual((run.returncode, text.count("\n")), (1, 1), text)
+        self.assertEqual((run.returncode, text.count("rmg: ")), (1, 1), text)
         for word in words:
             self.assertIn(word, text)
 

@@ -35,6 +35,7 @@ static void
 test_streams_explain_why_there_is_no_sound (gconstpointer data)
 {
   const Case *row = data;
+  gboolean lacks_sound;
   g_autofree char *text = NULL;
   RmgStreams streams;
 
@@ -49,7 +50,9 @@ test_streams_explain_why_there_is_no_sound (gconstpointer data)
 
     rmg_streams_add_undecoded (&streams, caps);
   }
-  text = rmg_streams_explain (&streams, "talk");
+  text = rmg_streams_explain (&streams, "talk", &lacks_sound);
+  g_assert_true (lacks_sound ==
+      (text != NULL && g_str_has_prefix (text, "There is no sound")));
   if (row->text == NULL)
     g_assert_null (text);
   else if (text == NULL || g_strrstr (text, row->text) == NULL)

@@ -32,7 +32,7 @@ class BadMediaTest(command.CommandTest):
 
     def assert_one_error(self, run, *codes):
         self.assertIn(run.returncode, codes, run.stderr)
-        self.assertEqual(run.stderr.count(b"\n"), 1, run.stderr)
+        self.assertEqual(run.stderr.count(b"rmg: "), 1, run.stderr)
 
     def test_wav_with_too_large_size_outputs_its_samples(self):
         content = command.wav(command.tone(16000), claimed_bytes=1 << 30)
