@@ -3,6 +3,7 @@
 # SPDX-FileCopyrightText: The RemoteMedia authors
 """rmg run --otlp: metrics and spans of a run, read by a collector on loopback."""
 
+import os
 import pathlib
 import re
 import socket
@@ -14,6 +15,7 @@ import command
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import otlp  # noqa: E402  # beside this file
 
+os.environ["no_proxy"] = "127.0.0.1"
 if b"libsoup-3.0" not in subprocess.run(["ldd", command.RMG], capture_output=True,
                                         check=True).stdout:
     print("built without libsoup 3")

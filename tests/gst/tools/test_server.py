@@ -18,6 +18,7 @@ import urllib.request
 
 import command
 
+os.environ["no_proxy"] = "127.0.0.1"
 BLOCK = bytes(32 << 10)
 HTTP_PLUGINS = pathlib.Path(sys.argv[3])
 
