@@ -14,7 +14,8 @@ typedef struct
   int exit_code;
 } Player;
 
-/* With the position in the recording: the sound goes on. */
+/* With the position in the recording: the sound goes on. A message about the
+ * whole bin has no node. */
 static void
 print_event (GstElement *player, const GstStructure *fields)
 {
@@ -22,6 +23,8 @@ print_event (GstElement *player, const GstStructure *fields)
   const char *to = gst_structure_get_string (fields, "to");
   gint64 position_ns = 0;
 
+  if (node == NULL)
+    return;
   gst_element_query_position (player, GST_FORMAT_TIME, &position_ns);
   g_print ("%.1f s: %s: %s%s%s\n", (double) position_ns / GST_SECOND, node,
       gst_structure_get_name (fields), to != NULL ? " " : "",

@@ -182,6 +182,7 @@ get_event_level (const char *name)
   } known[] = {
     { "rmg-node-failed", GST_LEVEL_ERROR },
     { "rmg-recovered", GST_LEVEL_INFO },
+    { "rmg-state", GST_LEVEL_INFO },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (known); i++)

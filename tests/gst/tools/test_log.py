@@ -29,8 +29,8 @@ def faulty(**fields):
 
 
 class LogTest(command.CommandTest):
-    def read_log(self, *words, debug="", code=0):
-        """Run with --log json; return the checked entries."""
+    def read_log(self, *words, debug="", code=0, states=False):
+        """Run with --log json; return the checked entries, without states by default."""
         run = subprocess.run(
             [command.RMG, "run", *map(str, words), "--log", "json"], cwd=self.folder,
             env=os.environ | {"GST_DEBUG": debug}, capture_output=True,
@@ -41,7 +41,7 @@ class LogTest(command.CommandTest):
             self.assertEqual([name for name in entry if name != "details"], MEMBERS)
             self.assertIn(entry["level"], LEVELS)
             datetime.datetime.strptime(entry["time"], "%Y-%m-%dT%H:%M:%S.%fZ")
-        return entries
+        return [entry for entry in entries if states or entry["message"] != "rmg-state"]
 
     def write_run(self, document=None):
         return (self.write("m.json", document or command.resampler()), "-i",
@@ -61,6 +61,11 @@ class LogTest(command.CommandTest):
 
     def test_run_without_debug_logs_nothing(self):
         self.assertEqual(self.read_log(*self.write_run()), [])
+
+    def test_states_of_the_run_are_entries(self):
+        entries = self.read_log(*self.write_run(), states=True)
+        self.assertEqual({entry["level"] for entry in entries}, {"INFO"})
+        self.assertEqual(entries[0]["details"]["to"], "starting")
 
     def test_lines_of_the_command_are_entries(self):
         words = self.write_run()
@@ -102,7 +107,9 @@ class LogTest(command.CommandTest):
              self.write("in.wav", command.wav(command.bursts())), "-O", "-", "--output-caps",
              command.RAW_CAPS, "--log", "json", "-o", "table"], cwd=self.folder,
             capture_output=True, timeout=command.TIMEOUT_S, check=False)
-        self.assertEqual((run.returncode, run.stderr), (0, b""))
+        self.assertEqual(run.returncode, 0)
+        for line in run.stderr.splitlines():
+            self.assertEqual(json.loads(line)["message"], "rmg-state")
         self.assertEqual(len(run.stdout), len(command.bursts()))
 
     def test_journal_gets_fields(self):

@@ -83,7 +83,7 @@ class TraceTest(command.CommandTest):
         retries = [event for event in events if event[0] == "node-retrying"]
         self.assertEqual([node for _, node, _ in retries], ["fault", "fault"])
         self.assertGreaterEqual(retries[1][2] - retries[0][2], 20000)
-        self.assertEqual(events[-1][0], "recovered")
+        self.assertIn("recovered", [name for name, _, _ in events])
 
     def test_transitions_of_a_breaker_are_instants(self):
         events = self.list_events(
@@ -94,7 +94,7 @@ class TraceTest(command.CommandTest):
 
     def test_stalls_are_instants(self):
         events = self.list_events(params={"delay-us": 150000}, stall_timeout_ms=50)
-        names = [name for name, _, _ in events]
+        names = [name for name, _, _ in events if name.startswith("stall")]
         self.assertEqual(names[:2], ["stall begins", "stall ends"])
         self.assertIn(names.count("stall begins") - names.count("stall ends"), (0, 1))
 
