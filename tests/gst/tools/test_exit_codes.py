@@ -77,7 +77,7 @@ class ExitCodesTest(command.CommandTest):
             ("run", self.speech, "-i", "in.wav", "-O", "--quiet"),
             ("run", self.speech, "-i", "in.wav", "-O", "-", "-O", "-"),
             ("run", self.speech, "-i", "in.wav", "--vad.nonsense=1"),
-            ("run", self.speech, "-i", "http://localhost/in.wav"),
+            ("run", self.speech, "-i", "ftp://localhost/in.wav"),
             ("plan", self.speech, "--caps", command.RAW_CAPS),
             ("plan", self.speech, "--session", "fast"),
             ("graph", self.speech, "-f", "png"),
