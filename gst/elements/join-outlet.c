@@ -15,6 +15,15 @@ typedef enum
   HEADER_SEGMENT = 1 << 2,
 } Header;
 
+/* An item may end before any leg has caps, and a segment must not precede them. */
+static gboolean
+needs_segment (const RmgJoin *self, GstMiniObject *object)
+{
+  return !self->has_segment &&
+      (self->caps != NULL || GST_IS_BUFFER (object) ||
+          GST_EVENT_TYPE (object) == GST_EVENT_GAP);
+}
+
 /* Returns: events that must leave before @object. Only data changes the caps, but
  * the first caps precede all objects. */
 static Header
@@ -31,11 +40,11 @@ take_header (RmgJoin *self, GstMiniObject *object, GstCaps *caps)
     GST_INFO_OBJECT (self, "output caps %" GST_PTR_FORMAT, caps);
     header |= HEADER_CAPS;
   }
-  if (!self->has_segment)
+  if (needs_segment (self, object)) {
     header |= HEADER_SEGMENT;
-
+    self->has_segment = TRUE;
+  }
   self->has_started = TRUE;
-  self->has_segment = TRUE;
   return header;
 }
 

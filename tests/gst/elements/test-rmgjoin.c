@@ -4,6 +4,8 @@
 #include "gst/elements/rmgjoin.h"
 #include "tests/lib/join-fixture.h"
 
+#include <string.h>
+
 static void
 test_join_stream_same_order_for_any_interleaving (void)
 {
@@ -59,6 +61,22 @@ test_join_stream_early_eos_never_blocks (void)
   join_fixture_push_eos (fixture, 0);
   join_fixture_push_script (fixture, "bbbB");
   g_assert_cmpstr (fixture->log->str, ==, "b0 b1 b2 eos ");
+}
+
+/* The segment waits for the caps: GStreamer warns of the other order. */
+static void
+test_join_items_end_before_caps_keeps_the_order_of_headers (void)
+{
+  g_autoptr (JoinFixture) fixture = join_fixture_new ("items", 2);
+
+  gst_pad_push_event (fixture->legs[0], gst_event_new_stream_start ("0"));
+  gst_pad_push_event (fixture->legs[1], gst_event_new_stream_start ("1"));
+  join_fixture_end_item (fixture, 0, 0);
+  join_fixture_push_eos (fixture, 1);
+  join_fixture_start_leg (fixture->legs[0], "audio/x-raw");
+  join_fixture_push (fixture, 0, 0, 10);
+  join_fixture_push_eos (fixture, 0);
+  g_assert_nonnull (strstr (fixture->log->str, "a0 eos "));
 }
 
 static void
@@ -289,6 +307,8 @@ main (int argc, char **argv)
   gst_init (&argc, &argv);
   GST_ELEMENT_REGISTER (rmgjoin, NULL);
 
+  g_test_add_func ("/join/items/end-before-caps",
+      test_join_items_end_before_caps_keeps_the_order_of_headers);
   g_test_add_func ("/join/stream/interleaving",
       test_join_stream_same_order_for_any_interleaving);
   g_test_add_func (
