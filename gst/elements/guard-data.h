@@ -61,6 +61,15 @@ void rmg_guard_resume_after_restart (RmgGuard *self);
 void rmg_guard_count_drops (
     RmgGuard *self, RmgDropReason reason, guint n_buffers);
 
+#define RMG_GUARD_NO_CLOCK ((gint64) -1)
+
+/* Returns: time of the start of an attempt; NO_CLOCK without a time limit */
+gint64 rmg_guard_start_clock (RmgGuard *self);
+
+/* Returns: whether an attempt took longer than the policy allows, which is
+ * recorded as its failure */
+gboolean rmg_guard_is_late (RmgGuard *self, gint64 started_us);
+
 /* @buffer: (transfer full): offered again after @action. Returns: (transfer
  * full): the buffer, with DISCONT after a restart */
 GstBuffer *rmg_guard_prepare_retry (

@@ -39,6 +39,7 @@ is_failure (GstFlowReturn flow)
 static GstFlowReturn
 attempt (RmgGuard *self, GstBuffer *buffer, gboolean *failed)
 {
+  const gint64 started_us = rmg_guard_start_clock (self);
   GstFlowReturn flow;
 
   rmg_guard_begin_attempt (self);
@@ -49,7 +50,8 @@ attempt (RmgGuard *self, GstBuffer *buffer, gboolean *failed)
     rmg_commit_end (self->commit);
   rmg_guard_end_attempt (self);
 
-  *failed = is_failure (flow) || rmg_guard_node_posted_error (self);
+  *failed = is_failure (flow) || rmg_guard_node_posted_error (self) ||
+      (flow == GST_FLOW_OK && rmg_guard_is_late (self, started_us));
   return flow;
 }
 

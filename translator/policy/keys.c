@@ -73,8 +73,8 @@ static const RmgPolicyKey keys[] = {
       PART (RETRY), AT (retry.stable_time_ms) },
   { "retry",
       { "timeout_ms", NULL, TIME, .default_text = "0",
-          .description = "an attempt that takes longer is a failure; 0: no "
-                         "limit" },
+          .description = "an attempt that took longer is a failure when it "
+                         "returns; 0: no limit" },
       PART (RETRY), AT (retry.timeout_ms), STARTED },
 
   { "breaker",

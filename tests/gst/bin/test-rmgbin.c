@@ -6,6 +6,7 @@
 #include <rmg/fault.h>
 #include <rmg/init.h>
 
+#include <gio/gio.h>
 #include <gst/gst.h>
 
 #define TWO_IN_TWO_OUT                                                         \
@@ -163,6 +164,34 @@ append_message (GString *names, const GstStructure *structure)
       gst_structure_has_name (structure, "rmg-state")
           ? state
           : gst_structure_get_name (structure));
+}
+
+#define SLOW                                                                   \
+  "{\"version\":\"v1\",\"metadata\":{\"name\":\"f\"},\"nodes\":["              \
+  "{\"id\":\"slow\",\"node_type\":\"gst:rmgfault\","                           \
+  "\"params\":{\"delay-us\":20000},\"retry\":{\"backoff_ms\":1,"               \
+  "\"max_retries\":1,\"timeout_ms\":2}}],\"connections\":[]}"
+
+static void
+test_rmgbin_attempt_that_takes_too_long_is_retried (void)
+{
+  g_autoptr (GstElement) pipeline = gst_parse_launch (
+      "fakesrc num-buffers=9 ! rmgbin name=bin ! fakesink", NULL);
+  g_autoptr (GstElement) bin = gst_bin_get_by_name (GST_BIN (pipeline), "bin");
+  g_autoptr (GstBus) bus = gst_element_get_bus (pipeline);
+  g_autoptr (GstMessage) message = NULL;
+  g_autoptr (RmgFault) fault = NULL;
+
+  g_object_set (bin, "manifest-json", SLOW, NULL);
+  gst_element_set_state (pipeline, GST_STATE_PLAYING);
+  message =
+      gst_bus_timed_pop_filtered (bus, 10 * GST_SECOND, GST_MESSAGE_ERROR);
+  g_assert_nonnull (message);
+  fault = rmg_fault_from_message (message);
+  g_assert_error (fault->error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT);
+  g_assert_cmpint (fault->kind, ==, RMG_FAULT_EXHAUSTED);
+  g_assert_cmpuint (fault->n_attempts, ==, 2);
+  gst_element_set_state (pipeline, GST_STATE_NULL);
 }
 
 #define TOGETHER                                                               \
@@ -341,6 +370,8 @@ main (int argc, char **argv)
 {
   rmg_init ();
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func (
+      "/rmgbin/time-out", test_rmgbin_attempt_that_takes_too_long_is_retried);
   g_test_add_func (
       "/rmgbin/group", test_rmgbin_group_restarts_before_the_next_buffer);
   g_test_add_func ("/rmgbin/policy", test_rmgbin_policy_changes_while_it_plays);
