@@ -39,7 +39,7 @@ typedef enum
  * @code: error code of the cause in @domain
  * @message: text of the cause
  * @flow: flow return of the node
- * @action: "retry", "restart", "rebuild", "skip" or "stop": the reaction
+ * @action: "retry", "restart", "skip" or "stop": the reaction
  * @delay_ms: delay of @action in ms
  *
  * One failed attempt of a fault.

@@ -13,12 +13,12 @@ G_BEGIN_DECLS
 void rmg_notices_failed (RmgSupervisor *self, const RmgFault *fault);
 
 /** rmg_notices_retrying: posts "rmg-node-retrying".
- * @action: "retry", "restart" or "rebuild" */
+ * @action: "retry" or "restart" */
 void rmg_notices_retrying (RmgSupervisor *self, RmgNode *node,
     const RmgFailure *failure, const char *action, guint delay_ms);
 
 /** rmg_notices_restarted: posts "rmg-node-restarted".
- * @action: "restart" or "rebuild" */
+ * @action: "restart" */
 void rmg_notices_restarted (
     RmgSupervisor *self, const RmgNode *node, const char *action);
 

@@ -57,7 +57,7 @@ fail (GstPad *pad, GstPadProbeInfo *info, gpointer data)
                                               : return_error (info);
 }
 
-/* A source pad fails in the name of a downstream element, for good: the elements
+/* A source pad fails in the name of a downstream element, each time: the elements
  * that can fail once have sink pads. */
 void
 rmg_test_pad_fault_install (RmgTestPadFault *self, GstPad *pad)

@@ -30,7 +30,7 @@ find (GArray *uses)
 }
 
 static void
-test_growth_constant_use_is_none (void)
+test_growth_constant_use_has_no_finding (void)
 {
   g_autoptr (GArray) uses = make_uses ();
 
@@ -38,7 +38,7 @@ test_growth_constant_use_is_none (void)
 }
 
 static void
-test_growth_peaks_are_none (void)
+test_growth_peaks_have_no_finding (void)
 {
   g_autoptr (GArray) uses = make_uses ();
 
@@ -91,8 +91,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
-  g_test_add_func ("/growth/constant", test_growth_constant_use_is_none);
-  g_test_add_func ("/growth/peaks", test_growth_peaks_are_none);
+  g_test_add_func ("/growth/constant", test_growth_constant_use_has_no_finding);
+  g_test_add_func ("/growth/peaks", test_growth_peaks_have_no_finding);
   g_test_add_func ("/growth/leak", test_growth_slow_leak_is_found);
   g_test_add_func ("/growth/few", test_growth_few_measurements_are_no_growth);
   g_test_add_func ("/growth/measure", test_use_counts_an_open_file);
