@@ -128,6 +128,19 @@ write_buffer (Shared *shared, guint thread)
   gst_buffer_unref (shared->buffers[0]);
 }
 
+/* The buffer has a reference of each thread. */
+static void
+write_last_owner (Shared *shared, guint thread)
+{
+  if (thread == 0) {
+    shared->value++;
+    gst_buffer_unref (shared->buffers[0]);
+  } else {
+    g_assert_true (gst_buffer_is_writable (shared->buffers[0]));
+    shared->value++;
+  }
+}
+
 static gboolean
 increment (gpointer shared)
 {
@@ -168,6 +181,7 @@ static const Way ordered[] = {
   { "box", write_box },
   { "object", write_object },
   { "buffer", write_buffer },
+  { "last-owner", write_last_owner },
   { "queue", write_queued },
   { "source", write_sourced },
 };

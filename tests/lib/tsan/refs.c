@@ -44,6 +44,34 @@ gboolean (g_atomic_ref_count_dec) (gatomicrefcount *count)
   return RMG_TSAN_REAL (g_atomic_ref_count_dec) (count);
 }
 
+/* The last owner writes, after all uses by the owners before. */
+gboolean (g_atomic_ref_count_compare) (gatomicrefcount *count, gint value)
+{
+  gboolean is_equal = RMG_TSAN_REAL (g_atomic_ref_count_compare) (count, value);
+
+  __tsan_acquire ((gpointer) count);
+  return is_equal;
+}
+
+gboolean
+gst_mini_object_is_writable (const GstMiniObject *object)
+{
+  gboolean is_writable = RMG_TSAN_REAL (gst_mini_object_is_writable) (object);
+
+  __tsan_acquire ((gpointer) &object->refcount);
+  return is_writable;
+}
+
+GstMiniObject *
+gst_mini_object_make_writable (GstMiniObject *object)
+{
+  GstMiniObject *writable;
+
+  writable = RMG_TSAN_REAL (gst_mini_object_make_writable) (object);
+  __tsan_acquire (&writable->refcount);
+  return writable;
+}
+
 static _Thread_local GDestroyNotify clear_box;
 
 static void
