@@ -10,6 +10,7 @@ GST_ELEMENT_REGISTER_DECLARE (rmgconvert)
 GST_ELEMENT_REGISTER_DECLARE (rmgdecode)
 GST_ELEMENT_REGISTER_DECLARE (rmgfault)
 GST_ELEMENT_REGISTER_DECLARE (rmgfilesink)
+GST_ELEMENT_REGISTER_DECLARE (rmgfilesrc)
 GST_ELEMENT_REGISTER_DECLARE (rmgfuse)
 GST_ELEMENT_REGISTER_DECLARE (rmgguard)
 GST_ELEMENT_REGISTER_DECLARE (rmghost)
@@ -33,6 +34,7 @@ static const RegisterElement registrations[] = {
   gst_element_register_rmgdecode,
   gst_element_register_rmgfault,
   gst_element_register_rmgfilesink,
+  gst_element_register_rmgfilesrc,
   gst_element_register_rmgfuse,
   gst_element_register_rmgguard,
   gst_element_register_rmghost,

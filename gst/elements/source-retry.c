@@ -28,8 +28,8 @@ rmg_source_retry_set_node (RmgSourceRetry *self, RmgNode *node)
   self->node = rmg_node_ref (node);
 }
 
-static void
-post (RmgSourceRetry *self, const RmgFailure *failure)
+void
+rmg_source_retry_post (const RmgSourceRetry *self, const RmgFailure *failure)
 {
   GstStructure *details =
       failure->details != NULL ? gst_structure_copy (failure->details) : NULL;
@@ -65,7 +65,7 @@ rmg_source_retry_failed (RmgSourceRetry *self, RmgFailure *failure)
   RmgRetryDecision decision;
 
   if (self->node == NULL) {
-    post (self, failure);
+    rmg_source_retry_post (self, failure);
     rmg_failure_free (failure);
     return GST_FLOW_ERROR;
   }

@@ -25,6 +25,10 @@ void rmg_source_retry_clear (RmgSourceRetry *self);
 /** rmg_source_retry_set_node: once, before the source starts. */
 void rmg_source_retry_set_node (RmgSourceRetry *self, RmgNode *node);
 
+/** rmg_source_retry_post: posts an error message of the source. */
+void rmg_source_retry_post (
+    const RmgSourceRetry *self, const RmgFailure *failure);
+
 /**
  * rmg_source_retry_failed:
  * @failure: (transfer full): of the source

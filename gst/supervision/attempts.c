@@ -3,6 +3,7 @@
 
 #include "gst/supervision/attempts.h"
 
+#include "gst/elements/rmgfilesrc.h"
 #include "gst/elements/rmgfuse.h"
 #include "gst/elements/rmgguard.h"
 #include "gst/elements/rmghttpsrc.h"
@@ -249,6 +250,8 @@ attach_node (RmgSupervisor *self, RmgNode *node, gboolean parks)
        entry = entry->next) {
     if (entry->role == RMG_ROLE_FUSE)
       rmg_fuse_set_notify (RMG_FUSE (entry->element), leg_failed, self);
+    if (RMG_IS_FILE_SRC (entry->element))
+      rmg_file_src_set_node (RMG_FILE_SRC (entry->element), node);
     if (RMG_IS_HTTP_SRC (entry->element))
       rmg_http_src_set_node (RMG_HTTP_SRC (entry->element), node);
   }

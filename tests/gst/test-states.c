@@ -24,6 +24,7 @@ static const struct
   { "rmgbin", "manifest", "examples/demo.json" },
   { "rmghost", "type", IDLE_TYPE },
   { "rmgfilesink", "location", "states.out" },
+  { "rmgfilesrc", "location", "examples/demo.json" },
   { "rmghttpsrc", "location", SCRIPTED_URI },
 };
 

@@ -11,11 +11,10 @@ attempt_failed (RmgNode *node, GstFlowReturn flow, guint n_failures)
 
   g_clear_pointer (&self->failure, rmg_failure_free);
   self->failure = rmg_node_take_failure (node, flow);
-  self->n_decisions++;
+  g_atomic_int_inc (&self->n_decisions);
   rmg_node_handle_event (node, RMG_NODE_EVENT_ATTEMPT_FAILED);
   self->gave_up = n_failures >= self->max_failures ||
-      rmg_failure_classify (self->failure, RMG_NODE_NETWORK) !=
-          RMG_FAILURE_TRANSIENT;
+      rmg_failure_judge (self->failure, &self->plan) != RMG_FAILURE_TRANSIENT;
   if (self->gave_up)
     decision.action = self->skips ? RMG_RETRY_SKIP : RMG_RETRY_GIVE_UP;
   return decision;
@@ -40,17 +39,25 @@ attempt_ended (RmgNode *node, gboolean proves)
   ((SourceSupervision *) node->plan)->n_proofs += proves;
 }
 
+static void
+changed (
+    RmgNode *node, RmgNodeState before, RmgNodeState after, RmgNodeEvent event)
+{
+}
+
 static const RmgNodeSupervision supervision = {
   .attempt_failed = attempt_failed,
   .recovered = recovered,
   .next_turn = next_turn,
   .attempt_ended = attempt_ended,
+  .changed = changed,
 };
 
 void
 source_supervision_init (SourceSupervision *self, guint max_failures)
 {
   *self = (SourceSupervision){ .max_failures = max_failures };
+  self->plan.flags = RMG_NODE_NETWORK;
   self->plan.id = (char *) "reader";
   self->plan.type = (char *) "test";
   self->node = rmg_node_new (&self->plan, 0);

@@ -14,7 +14,7 @@ typedef struct
   RmgNode *node;
   guint max_failures; /* in a row that are retried */
   guint delay_ms;
-  guint n_decisions;
+  guint n_decisions; /* atomic */
   gboolean gave_up;
   gboolean skips;      /* a breaker opens instead of giving up */
   gboolean is_broken;  /* and stays open */

@@ -14,4 +14,5 @@ typedef enum
   RMG_NODE_HOSTED = 1 << 5,    /* runs outside GStreamer, through rmghost */
   RMG_NODE_SOURCE = 1 << 6,    /* makes its own data: no input */
   RMG_NODE_SINK = 1 << 7,      /* consumes the data: no output */
+  RMG_NODE_RESUMES = 1 << 8,   /* a source that reads on after a failure */
 } RmgNodeFlags;

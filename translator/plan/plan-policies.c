@@ -10,13 +10,10 @@
 /* At most this many delays are listed. */
 #define MAX_DELAYS 5
 
-/* A reader of the network requests the rest of its data again. */
 static gboolean
 is_retried (const RmgPlanNode *node)
 {
-  const RmgNodeFlags network = RMG_NODE_SOURCE | RMG_NODE_NETWORK;
-
-  return node->guard != RMG_PLAN_NONE || (node->flags & network) == network;
+  return node->guard != RMG_PLAN_NONE || node->flags & RMG_NODE_RESUMES;
 }
 
 /* Returns: (nullable): why nothing is done for the node. */

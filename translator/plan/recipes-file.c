@@ -99,7 +99,8 @@ add_http_source (RmgPlanner *planner, const char *uri)
   guint source =
       rmg_planner_add (planner, RMG_ROLE_NODE, "rmghttpsrc", "source");
 
-  node->flags = (node->flags & ~RMG_NODE_FILE) | RMG_NODE_NETWORK;
+  node->flags &= ~RMG_NODE_FILE;
+  node->flags |= RMG_NODE_NETWORK | RMG_NODE_RESUMES;
   rmg_planner_set_string (planner, source, "location", uri);
   rmg_planner_set_int (planner, source, "timeout-ms",
       rmg_params_get_int (planner->params, "timeout_ms"));
@@ -109,11 +110,16 @@ add_http_source (RmgPlanner *planner, const char *uri)
 static guint
 add_file_source (RmgPlanner *planner, const char *path, RmgFileKind kind)
 {
-  guint source = rmg_planner_add (planner, RMG_ROLE_NODE, "filesrc", "source");
+  const gboolean is_pipe = kind == RMG_FILE_PIPE;
+  guint source = rmg_planner_add (
+      planner, RMG_ROLE_NODE, is_pipe ? "filesrc" : "rmgfilesrc", "source");
 
   rmg_planner_set_string (planner, source, "location", path);
   rmg_planner_set_int (planner, source, "blocksize", BLOCK_BYTES);
-  return kind == RMG_FILE_PIPE ? add_pipe_queue (planner, source) : source;
+  if (is_pipe)
+    return add_pipe_queue (planner, source);
+  rmg_planner_node (planner)->flags |= RMG_NODE_RESUMES;
+  return source;
 }
 
 /* @kind: (out): of the file */

@@ -24,6 +24,13 @@ def has_element(name):
     return run.returncode == 0
 
 
+def require_http_source():
+    """End as a skipped test where it is not installed."""
+    if not has_element("souphttpsrc"):
+        print("skipped: souphttpsrc is not installed")
+        sys.exit(77)
+
+
 def change(body, **headers):
     """Reset the connection after 9,000 bytes; later requests see another file."""
     def act(request, old):
@@ -183,7 +190,5 @@ class HttpTest(command.CommandTest):
 
 
 if __name__ == "__main__":
-    if not has_element("souphttpsrc"):
-        print("skipped: souphttpsrc is not installed")
-        sys.exit(77)
+    require_http_source()
     command.main()

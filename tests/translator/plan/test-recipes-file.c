@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* Factories of the elements that a recipe makes, by the names of the elements
- * in the order of the plan: "n.source:filesrc n:rmgdecode". */
+ * in the order of the plan: "n.source:rmgfilesrc n:rmgdecode". */
 static char *
 list_elements (const PlannerFixture *self)
 {
@@ -38,7 +38,7 @@ typedef struct
   const char *elements;
 } Reader;
 
-#define FILE_SOURCE "n.source:filesrc "
+#define FILE_SOURCE "n.source:rmgfilesrc "
 #define RAW_CAPS "'caps': 'audio/x-raw, format=S16LE, rate=16000, channels=1'"
 
 static const Reader readers[] = {
@@ -46,7 +46,7 @@ static const Reader readers[] = {
   { "'path': 'x', 'realtime': true", RMG_FILE_OTHER,
       FILE_SOURCE "n:rmgdecode n.pace:identity" },
   { "'path': 'x'", RMG_FILE_PIPE,
-      FILE_SOURCE "n.pipe:queue n:rmgdecode n.queue:queue" },
+      "n.source:filesrc n.pipe:queue n:rmgdecode n.queue:queue" },
   { "'path': 'x'", RMG_FILE_SAMPLES, FILE_SOURCE "n:rmgwavparse" },
   { "'path': 'x'", RMG_FILE_MULAW,
       FILE_SOURCE "n.parse:rmgwavparse n:mulawdec" },
