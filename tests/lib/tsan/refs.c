@@ -30,9 +30,28 @@ g_object_unref (gpointer object)
     RMG_TSAN_REAL (g_object_unref) (object);
 }
 
+/* The library drops the references of a buffer to its memories out of sight. */
+static void
+release_memories (GstBuffer *buffer)
+{
+  for (guint i = 0; i < gst_buffer_n_memory (buffer); i++)
+    for (GstMemory *memory = gst_buffer_peek_memory (buffer, i); memory != NULL;
+         memory = memory->parent)
+      __tsan_release (&GST_MINI_OBJECT_CAST (memory)->refcount);
+}
+
+static void
+release_uses (GstMiniObject *object)
+{
+  __tsan_release (&object->refcount);
+  if (object->type == GST_TYPE_BUFFER)
+    release_memories (GST_BUFFER_CAST (object));
+}
+
 void
 gst_mini_object_unref (GstMiniObject *object)
 {
+  release_uses (object);
   if (!drop_shared (&object->refcount))
     RMG_TSAN_REAL (gst_mini_object_unref) (object);
 }
@@ -62,11 +81,13 @@ gst_mini_object_is_writable (const GstMiniObject *object)
   return is_writable;
 }
 
+/* Drops the reference to a shared object, out of sight as well. */
 GstMiniObject *
 gst_mini_object_make_writable (GstMiniObject *object)
 {
   GstMiniObject *writable;
 
+  release_uses (object);
   writable = RMG_TSAN_REAL (gst_mini_object_make_writable) (object);
   __tsan_acquire (&writable->refcount);
   return writable;
