@@ -260,7 +260,7 @@ run_place (const Layout *layout, FaultKind kind, guint index)
   g_autoptr (GPtrArray) pads = NULL;
   g_autofree char *path = NULL;
   Player player;
-  gboolean exists, is_whole, is_sink;
+  gboolean exists, is_whole = FALSE, is_sink;
 
   player_init (&player, layout, kind);
   pads = list_pads (&player);

@@ -6,7 +6,7 @@
 #define OPEN_MS 30
 #define MS G_GINT64_CONSTANT (1000)
 
-static const RmgBreakerRules rules = { 5, OPEN_MS, 2 };
+static const RmgBreakerRules edge_rules = { 5, OPEN_MS, 2 };
 
 /* Events of a script: "o" OFFER, "s" SUCCEEDED, "f" FAILED, "p" FAILED_PERMANENTLY,
  * "c" CANCELLED, "q" SILENCE; "+" lets the open time pass, "-" all but 1 us of
@@ -51,8 +51,8 @@ play (const char *script)
       now_us += OPEN_MS * MS - (*script == '-');
       continue;
     }
-    result =
-        rmg_breaker_handle (&breaker, &rules, read_event (*script), now_us);
+    result = rmg_breaker_handle (
+        &breaker, &edge_rules, read_event (*script), now_us);
     state = states[result.to];
     if (*script == 'o' && !result.allowed)
       state = g_ascii_tolower (state);
