@@ -3,6 +3,7 @@
 
 #include "gst/elements/guard-policy.h"
 
+#include "elements/base/settings.h"
 #include "gst/elements/guard-data.h"
 #include "gst/nodes/log.h"
 #include "gst/nodes/node-policy.h"
@@ -43,18 +44,19 @@ make_pspec (const RmgPolicyKey *key, const RmgPolicy *silent)
   const GParamFlags flags = G_PARAM_READWRITE |
       (key->refusal == NULL ? GST_PARAM_MUTABLE_PLAYING : 0);
   g_autofree char *name = make_name (key);
+  const char *nick = rmg_setting_nick (name);
   g_autofree char *blurb = make_blurb (key);
 
   switch (rule->kind) {
     case RMG_PARAM_INTEGER:
-      return g_param_spec_uint (name, NULL, blurb, (guint) rule->min,
+      return g_param_spec_uint (name, nick, blurb, (guint) rule->min,
           (guint) rule->max, (guint) rmg_policy_get_number (silent, key),
           flags);
     case RMG_PARAM_NUMBER:
-      return g_param_spec_double (name, NULL, blurb, rule->min, rule->max,
+      return g_param_spec_double (name, nick, blurb, rule->min, rule->max,
           rmg_policy_get_number (silent, key), flags);
     default:
-      return g_param_spec_string (name, NULL, blurb, rule->default_text, flags);
+      return g_param_spec_string (name, nick, blurb, rule->default_text, flags);
   }
 }
 
