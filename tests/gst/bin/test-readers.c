@@ -109,8 +109,7 @@ test_readers_sink_with_async_done_due_is_not_last (void)
   source = f->elements->pdata[0];
   sink = f->elements->pdata[1];
   gst_object_set_name (GST_OBJECT (sink), "sink");
-  gst_bin_add_many (
-      GST_BIN (pipeline), gst_object_ref (source), gst_object_ref (sink), NULL);
+  gst_bin_add_many (GST_BIN (pipeline), source, sink, NULL);
   g_assert_true (gst_element_link (source, sink));
   gst_bus_set_sync_handler (bus, hold_state_changed, &gate, NULL);
   gst_element_set_state (pipeline, GST_STATE_PAUSED);

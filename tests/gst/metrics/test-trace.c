@@ -106,23 +106,35 @@ test_trace_event_names_its_node (void)
   g_object_unref (document.parser);
 }
 
+static guint
+count_text (const char *text, const char *part)
+{
+  guint n = 0;
+
+  while ((text = strstr (text, part)) != NULL) {
+    text += strlen (part);
+    n++;
+  }
+  return n;
+}
+
+/* Counts in the text: a sanitizer makes the parser of JSON very slow. */
 static void
 test_trace_full_ring_keeps_the_newest_and_counts_the_rest (void)
 {
   g_autoptr (RmgTrace) trace = rmg_trace_new ();
   const RmgTraceNode *old = rmg_trace_add_node (trace, "old");
   const RmgTraceNode *new = rmg_trace_add_node (trace, "new");
-  Document document;
+  g_autofree char *text = NULL;
 
   for (guint i = 0; i < 10; i++)
     rmg_trace_add_call (old, now_ns (), 1, 1);
   for (guint i = 0; i < RMG_TRACE_RING_SIZE; i++)
     rmg_trace_add_call (new, now_ns (), 1, 1);
-  document = read_document (trace);
-  g_assert_cmpuint (count_phase (&document, "X"), ==, RMG_TRACE_RING_SIZE);
-  g_assert_null (find_record (&document, "X", "old"));
-  g_assert_cmpint (document.n_dropped, ==, 10);
-  g_object_unref (document.parser);
+  text = rmg_trace_to_json (trace);
+  g_assert_cmpuint (count_text (text, "\"X\""), ==, RMG_TRACE_RING_SIZE);
+  g_assert_cmpuint (count_text (text, "\"old\""), ==, 0);
+  g_assert_cmpuint (count_text (text, "\"dropped\":10}"), ==, 1);
 }
 
 static gpointer
