@@ -15,7 +15,7 @@ import unittest
 
 RMG = str(pathlib.Path(sys.argv[1]).resolve())
 DATA = pathlib.Path(sys.argv[2])
-TIMEOUT_S = 30
+TIMEOUT_S = 60
 RATE_HZ = 16000
 RAW_CAPS = f"audio/x-raw,format=S16LE,rate={RATE_HZ},channels=1"
 

@@ -246,8 +246,10 @@ test_legs_stalled_leg_comes_back_when_it_wakes (void)
   node = wait_for_stall (&player, TRUE);
   g_assert_cmpstr (node, ==, "bad");
   n_lost = g_atomic_int_get ((int *) &player.lost.n_buffers);
-  wait_for_buffers (&player.good, player.good.n_buffers + 50);
-  g_assert_cmpuint (player.lost.n_buffers, ==, n_lost);
+  wait_for_buffers (&player.good,
+      (guint) g_atomic_int_get ((int *) &player.good.n_buffers) + 50);
+  g_assert_cmpuint (
+      (guint) g_atomic_int_get ((int *) &player.lost.n_buffers), ==, n_lost);
   set_stall (&player, "none");
   same = wait_for_stall (&player, FALSE);
   wait_for_buffers (&player.lost, n_lost + 20);
