@@ -7,7 +7,14 @@
 
 #include <pthread.h>
 
+#define N_RESERVED 16
+
 static int is_forked; /* written by a child that has one thread */
+
+/* A thread of the parent may have held the lock of GLib's allocator at the fork,
+ * so a child that allocates an error could wait for ever. */
+static GError *reserved[N_RESERVED];
+static int n_reserved; /* atomic */
 
 static void
 note_fork (void)
@@ -15,10 +22,31 @@ note_fork (void)
   is_forked = TRUE;
 }
 
+static GError *
+make_error (void)
+{
+  return g_error_new_literal (RMG_ERROR, RMG_ERROR_FAILED,
+      "this process was forked after a session had been opened, and it has "
+      "none of the threads of GStreamer: fork before the first session, or "
+      "start a new program");
+}
+
 static gpointer
 watch (gpointer unused)
 {
+  for (guint i = 0; i < N_RESERVED; i++)
+    reserved[i] = make_error ();
+  n_reserved = N_RESERVED;
   return GINT_TO_POINTER (pthread_atfork (NULL, NULL, note_fork));
+}
+
+/* Returns: (transfer full): a reserved error while there is one */
+static GError *
+take_error (void)
+{
+  const int index = g_atomic_int_add (&n_reserved, -1) - 1;
+
+  return index >= 0 ? g_steal_pointer (&reserved[index]) : make_error ();
 }
 
 void
@@ -34,10 +62,7 @@ rmg_fork_check (GError **error)
 {
   if (!is_forked)
     return TRUE;
-  g_set_error (error, RMG_ERROR, RMG_ERROR_FAILED,
-      "this process was forked after a session had been opened, and the "
-      "threads "
-      "of GStreamer do not exist here: fork before the first session, or start "
-      "a new program");
+  if (error != NULL)
+    *error = take_error ();
   return FALSE;
 }
