@@ -135,7 +135,7 @@ play_to_end (Player *self)
 
 #define SOURCE                                                                 \
   "in gst:audiotestsrc "                                                       \
-  "'num-buffers':120,'samplesperbuffer':441,'wave':'ticks'"                    \
+  "'num-buffers':120,'samplesperbuffer':441,'wave':'saw'"                      \
   "\n"
 #define QUICK "'retry':{'max_retries':3,'backoff_ms':1}"
 #define STALL "'stall_timeout_ms':40"

@@ -154,7 +154,7 @@ test_levels_parked_buffer_is_charged_to_the_guard (void)
 {
   RmgSession *session =
       open_measured ("bad gst:rmgfault 'fail-after':0,"
-                     "'failures':1 @ 'retry':{'backoff_ms':1}",
+                     "'failures':1 @ 'retry':{'backoff_ms':300}",
           RMG_THREADING_INLINE, 0);
   g_autoptr (RmgMetrics) parked = NULL, done = NULL;
 
