@@ -3,9 +3,14 @@
 
 #include "elements/base/held.h"
 
-static G_DEFINE_QUARK (rmg - held, held)
+static GQuark
+held_quark (void)
+{
+  return g_quark_from_static_string ("rmg-held");
+}
 
-    void rmg_held_raise (RmgHeld *self, guint64 bytes)
+void
+rmg_held_raise (RmgHeld *self, guint64 bytes)
 {
   guint64 peak = __atomic_load_n (&self->peak, __ATOMIC_RELAXED);
 

@@ -5,6 +5,7 @@
 
 #include "gst/nodes/log.h"
 #include "gst/nodes/node-policy.h"
+#include "translator/policy/keys.h"
 
 #define GST_CAT_DEFAULT (rmg_node_get_debug_category ())
 
@@ -16,13 +17,6 @@ static const char *const causes[] = {
   [RMG_BREAKER_FAILED_PERMANENTLY] = "permanent-failure",
   [RMG_BREAKER_CANCELLED] = "cancelled",
   [RMG_BREAKER_SILENCE] = "no-input",
-};
-
-static const char *const on_open_names[] = {
-  [RMG_ON_OPEN_STOP] = "stop",
-  [RMG_ON_OPEN_BYPASS] = "bypass",
-  [RMG_ON_OPEN_DROP] = "drop",
-  [RMG_ON_OPEN_FALLBACK] = "fallback",
 };
 
 static const char *
@@ -50,17 +44,18 @@ static void
 post (RmgSupervisor *self, RmgNode *node, const RmgBreakerResult *result,
     const char *cause, const RmgFailure *failure)
 {
-  const RmgBreakerPolicy policy = rmg_node_get_policy (node).breaker;
+  const RmgPolicy policy = rmg_node_get_policy (node);
+  g_autofree char *on_open =
+      rmg_policy_format (&policy, rmg_policy_find_key ("breaker", "on_open"));
 
   rmg_supervisor_post (self,
       gst_structure_new ("rmg-breaker", "node-id", G_TYPE_STRING,
           node->plan->id, "node-type", G_TYPE_STRING, node->plan->type, "from",
           G_TYPE_STRING, rmg_breaker_state_get_name (result->from), "to",
           G_TYPE_STRING, rmg_breaker_state_get_name (result->to), "cause",
-          G_TYPE_STRING, cause, "on-open", G_TYPE_STRING,
-          on_open_names[policy.on_open], "open-ms", G_TYPE_UINT, policy.open_ms,
-          "permanent", G_TYPE_BOOLEAN, result->to == RMG_BREAKER_BROKEN,
-          "error", G_TYPE_STRING,
+          G_TYPE_STRING, cause, "on-open", G_TYPE_STRING, on_open, "open-ms",
+          G_TYPE_UINT, policy.breaker.open_ms, "permanent", G_TYPE_BOOLEAN,
+          result->to == RMG_BREAKER_BROKEN, "error", G_TYPE_STRING,
           failure != NULL ? rmg_failure_get_text (failure) : NULL, NULL));
 }
 

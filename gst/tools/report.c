@@ -11,7 +11,10 @@
 #include <string.h>
 #include <unistd.h>
 
-G_DEFINE_QUARK (rmg - tool - error, tool_error)
+/* The formatter would put spaces into the name. */
+/* clang-format off */
+G_DEFINE_QUARK (rmg-tool-error-quark, tool_error)
+/* clang-format on */
 
 const char *
 tool_plural (guint64 count, const char *one, const char *several)

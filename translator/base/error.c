@@ -3,7 +3,10 @@
 
 #include <rmg/error.h>
 
-G_DEFINE_QUARK (rmg - error - quark, rmg_error)
+/* The formatter would put spaces into the name. */
+/* clang-format off */
+G_DEFINE_QUARK (rmg-error-quark, rmg_error)
+/* clang-format on */
 
 static const char *const names[] = {
   [RMG_ERROR_FAILED] = "failed",

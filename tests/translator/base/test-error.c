@@ -12,6 +12,13 @@ test_error_codes_have_names (void)
   g_assert_cmpstr (rmg_error_get_name (RMG_ERROR_ABANDONED), ==, "abandoned");
 }
 
+/* Applications, logs and metrics have the name of the domain. */
+static void
+test_error_domain_has_the_usual_name (void)
+{
+  g_assert_cmpstr (g_quark_to_string (RMG_ERROR), ==, "rmg-error-quark");
+}
+
 static void
 test_error_of_a_manifest_has_a_code_up_to_invalid (void)
 {
@@ -41,6 +48,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/error/domain", test_error_domain_has_the_usual_name);
   g_test_add_func ("/error/names", test_error_codes_have_names);
   g_test_add_func (
       "/error/manifest", test_error_of_a_manifest_has_a_code_up_to_invalid);
