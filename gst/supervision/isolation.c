@@ -76,15 +76,29 @@ end_unlinked (GstElement *target)
 }
 
 static gboolean
-is_async (GstElement *element)
+is_async_start (const GstMessage *message, const GstElement *element)
 {
-  gboolean is_async;
+  return GST_MESSAGE_TYPE (message) == GST_MESSAGE_ASYNC_START &&
+      GST_MESSAGE_SRC (message) == GST_OBJECT_CAST (element);
+}
 
-  GST_OBJECT_LOCK (element);
-  is_async = GST_STATE_RETURN (element) == GST_STATE_CHANGE_ASYNC ||
-      GST_STATE_PENDING (element) != GST_STATE_VOID_PENDING;
-  GST_OBJECT_UNLOCK (element);
-  return is_async;
+/* Whether the bin waits for @element. A pending state is no sign of it: the state
+ * is also pending while the bin changes it, and a message would end that change
+ * of the bin. */
+static gboolean
+is_awaited (GstElement *element)
+{
+  g_autoptr (GstObject) bin = gst_object_get_parent (GST_OBJECT (element));
+  gboolean found = FALSE;
+
+  if (!GST_IS_BIN (bin))
+    return FALSE;
+  GST_OBJECT_LOCK (bin);
+  for (const GList *item = GST_BIN (bin)->messages; item != NULL && !found;
+       item = item->next)
+    found = is_async_start (item->data, element);
+  GST_OBJECT_UNLOCK (bin);
+  return found;
 }
 
 void
@@ -92,7 +106,7 @@ rmg_isolation_end_async (const RmgNode *node)
 {
   for (const RmgNodeElement *entry = node->elements; entry != NULL;
        entry = entry->next) {
-    if (entry->role != RMG_ROLE_NODE || !is_async (entry->element))
+    if (entry->role != RMG_ROLE_NODE || !is_awaited (entry->element))
       continue;
     GST_DEBUG_OBJECT (entry->element, "failed: do not wait for its state");
     gst_element_post_message (entry->element,

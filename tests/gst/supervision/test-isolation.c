@@ -208,6 +208,61 @@ test_isolation_ends_the_legs_beside_a_blocked_one (void)
   g_assert_false (has_received_eos (f, 1));
 }
 
+/* A sink of n0 that waits for its first buffer in the state PAUSED. */
+static SupervisorFixture *
+new_waiting_sink (void)
+{
+  SupervisorFixture *f = supervisor_fixture_new (1);
+
+  supervisor_fixture_add (f, "fakesink", 0, RMG_ROLE_NODE);
+  g_assert_cmpint (gst_element_set_state (f->bin, GST_STATE_PAUSED), ==,
+      GST_STATE_CHANGE_ASYNC);
+  supervisor_fixture_start (f);
+  return f;
+}
+
+static void
+test_isolation_ends_the_wait_for_an_element_that_never_finishes (void)
+{
+  g_autoptr (SupervisorFixture) f = new_waiting_sink ();
+
+  rmg_isolation_end_async (supervisor_fixture_get_node (f, 0));
+  g_assert_cmpint (gst_element_get_state (f->bin, NULL, NULL, 0), ==,
+      GST_STATE_CHANGE_SUCCESS);
+}
+
+static void
+count_async_done (GstBus *bus, const GstMessage *message, guint *n)
+{
+  (*n)++;
+}
+
+/* The bin is about to set this element to the next state itself. */
+static void
+test_isolation_says_nothing_for_an_element_that_the_bin_changes (void)
+{
+  g_autoptr (SupervisorFixture) f = supervisor_fixture_new (1);
+  g_autoptr (GstBus) bus = gst_bus_new ();
+  GstElement *element;
+  guint n = 0;
+
+  supervisor_fixture_add (f, "identity", 0, RMG_ROLE_NODE);
+  element = supervisor_fixture_get_element (f, 0);
+  supervisor_fixture_start (f);
+  GST_OBJECT_LOCK (element);
+  GST_STATE_PENDING (element) = GST_STATE_PLAYING;
+  GST_OBJECT_UNLOCK (element);
+  gst_element_set_bus (element, bus);
+  gst_bus_enable_sync_message_emission (bus);
+  g_signal_connect (
+      bus, "sync-message::async-done", G_CALLBACK (count_async_done), &n);
+  rmg_isolation_end_async (supervisor_fixture_get_node (f, 0));
+  g_assert_cmpuint (n, ==, 0);
+  GST_OBJECT_LOCK (element);
+  GST_STATE_PENDING (element) = GST_STATE_VOID_PENDING;
+  GST_OBJECT_UNLOCK (element);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -228,5 +283,9 @@ main (int argc, char **argv)
       "/isolation/output", test_isolation_has_output_until_all_are_cut_off);
   g_test_add_func (
       "/isolation/blocked", test_isolation_ends_the_legs_beside_a_blocked_one);
+  g_test_add_func ("/isolation/async",
+      test_isolation_ends_the_wait_for_an_element_that_never_finishes);
+  g_test_add_func ("/isolation/pending",
+      test_isolation_says_nothing_for_an_element_that_the_bin_changes);
   return g_test_run ();
 }
