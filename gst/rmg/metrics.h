@@ -241,4 +241,16 @@ RMG_API char *rmg_metrics_to_openmetrics (const RmgMetrics *self);
 RMG_API char *rmg_metrics_list_to_openmetrics (
     RmgMetrics *const *list, guint n_metrics);
 
+/**
+ * rmg_metrics_to_otlp_json:
+ * @self: the metrics
+ * @time_us: time of the snapshot in µs since 1970-01-01 UTC
+ *
+ * Writes the families of rmg_metrics_to_openmetrics() in the JSON of OTLP, the
+ * protocol of OpenTelemetry: the body of a POST to /v1/metrics. Thread: any.
+ *
+ * Returns: (transfer full): an ExportMetricsServiceRequest, UTF-8
+ */
+RMG_API char *rmg_metrics_to_otlp_json (const RmgMetrics *self, gint64 time_us);
+
 G_END_DECLS

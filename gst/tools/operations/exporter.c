@@ -3,7 +3,6 @@
 
 #include "gst/tools/operations/exporter.h"
 
-#include "gst/tools/operations/otlp-metrics.h"
 #include "gst/tools/operations/sender.h"
 #include "gst/tools/operations/spans.h"
 
@@ -22,15 +21,6 @@ struct _ToolExporter
   GError *failure; /* (nullable): the first one */
 };
 
-static char *
-describe_metrics (ToolExporter *self, const RmgMetrics *metrics)
-{
-  g_autofree char *text = rmg_metrics_to_openmetrics (metrics);
-
-  return tool_otlp_metrics_from_text (
-      text, self->spans.start_us, g_get_real_time ());
-}
-
 /* @error: (transfer full) (nullable) */
 static void
 keep_failure (ToolExporter *self, GError *error)
@@ -47,8 +37,8 @@ send_metrics (ToolExporter *self, ToolSender *sender, const RmgMetrics *metrics)
 {
   g_autoptr (GError) error = NULL;
 
-  if (!tool_sender_post (
-          sender, "/v1/metrics", describe_metrics (self, metrics), &error))
+  if (!tool_sender_post (sender, "/v1/metrics",
+          rmg_metrics_to_otlp_json (metrics, g_get_real_time ()), &error))
     keep_failure (self, g_steal_pointer (&error));
 }
 

@@ -3,9 +3,11 @@
 
 #include "gst/tools/operations/spans.h"
 
-#include "gst/tools/operations/otlp-json.h"
+#include "gst/metrics/otlp-json.h"
 
 #include <string.h>
+
+#define BREAKER "breaker "
 
 #define KIND_INTERNAL 1
 #define STATUS_OK 1
@@ -93,13 +95,18 @@ take_restart (ToolSpans *self, const GstStructure *fields, gint64 now_us)
   add_span (self, g_strdup ("restart"), fields, "lost", now_us, now_us);
 }
 
+/* Ends the spans of the node whose names begin with @prefix. */
 static void
-end_breaker (ToolSpans *self, const char *node, gint64 now_us)
+end_spans (ToolSpans *self, const char *prefix, const GstStructure *fields,
+    gint64 now_us)
 {
+  const char *node = gst_structure_get_string (fields, "node-id");
+
   for (guint i = 0; i < self->spans->len; i++) {
     Span *span = &g_array_index (self->spans, Span, i);
 
-    if (span->end_us == 0 && g_strcmp0 (span->node, node) == 0)
+    if (span->end_us == 0 && g_strcmp0 (span->node, node) == 0 &&
+        g_str_has_prefix (span->name, prefix))
       span->end_us = now_us;
   }
 }
@@ -109,10 +116,25 @@ take_breaker (ToolSpans *self, const GstStructure *fields, gint64 now_us)
 {
   const char *to = gst_structure_get_string (fields, "to");
 
-  end_breaker (self, gst_structure_get_string (fields, "node-id"), now_us);
+  end_spans (self, BREAKER, fields, now_us);
   if (to != NULL && strcmp (to, "closed") != 0)
     add_span (
-        self, g_strconcat ("breaker ", to, NULL), fields, "error", now_us, 0);
+        self, g_strconcat (BREAKER, to, NULL), fields, "error", now_us, 0);
+}
+
+/* The span lasts until the node, or its leg, moves again. */
+static void
+take_stall (ToolSpans *self, const GstStructure *fields, gint64 now_us)
+{
+  gboolean is_stalled = FALSE, is_leg = FALSE;
+  const char *name;
+
+  gst_structure_get_boolean (fields, "stalled", &is_stalled);
+  gst_structure_get_boolean (fields, "leg", &is_leg);
+  name = is_leg ? "leg down" : "stall";
+  end_spans (self, name, fields, now_us);
+  if (is_stalled)
+    add_span (self, g_strdup (name), fields, "report", now_us, 0);
 }
 
 static const struct
@@ -123,6 +145,7 @@ static const struct
   { "rmg-node-retrying", take_retry },
   { "rmg-node-restarted", take_restart },
   { "rmg-breaker", take_breaker },
+  { "rmg-stall", take_stall },
 };
 
 void
@@ -147,8 +170,8 @@ begin_span (
   rmg_json_writer_string (json, "spanId", span->id);
   rmg_json_writer_string (json, "name", span->name);
   rmg_json_writer_int (json, "kind", KIND_INTERNAL);
-  tool_otlp_write_time (json, "startTimeUnixNano", span->start_us);
-  tool_otlp_write_time (json, "endTimeUnixNano", MAX (end_us, span->start_us));
+  rmg_otlp_write_time (json, "startTimeUnixNano", span->start_us);
+  rmg_otlp_write_time (json, "endTimeUnixNano", MAX (end_us, span->start_us));
 }
 
 static void
@@ -158,9 +181,9 @@ write_child (
   begin_span (json, self, span, now_us);
   rmg_json_writer_string (json, "parentSpanId", self->root_id);
   rmg_json_writer_begin_array (json, "attributes");
-  tool_otlp_write_attribute (json, "rmg.node", span->node);
+  rmg_otlp_write_attribute (json, "rmg.node", span->node);
   if (span->cause != NULL)
-    tool_otlp_write_attribute (json, "rmg.cause", span->cause);
+    rmg_otlp_write_attribute (json, "rmg.cause", span->cause);
   rmg_json_writer_end_array (json);
   rmg_json_writer_end_object (json);
 }
@@ -187,17 +210,17 @@ tool_spans_to_json (const ToolSpans *self, const char *pipeline,
   const Span root = { self->root_id, name, .start_us = self->start_us };
 
   json.compact = TRUE;
-  tool_otlp_begin (&json, "resourceSpans", "scopeSpans", "spans");
+  rmg_otlp_begin (&json, "resourceSpans", "scopeSpans", "spans");
   begin_span (&json, self, &root, now_us);
   rmg_json_writer_begin_array (&json, "attributes");
-  tool_otlp_write_attribute (&json, "rmg.pipeline", pipeline);
+  rmg_otlp_write_attribute (&json, "rmg.pipeline", pipeline);
   if (self->n_dropped > 0)
-    tool_otlp_write_attribute (&json, "rmg.dropped_spans", dropped);
+    rmg_otlp_write_attribute (&json, "rmg.dropped_spans", dropped);
   rmg_json_writer_end_array (&json);
   write_status (&json, failure);
   rmg_json_writer_end_object (&json);
   for (guint i = 0; i < self->spans->len; i++)
     write_child (&json, self, &g_array_index (self->spans, Span, i), now_us);
-  tool_otlp_end (&json);
+  rmg_otlp_end (&json);
   return g_string_free (text, FALSE);
 }

@@ -2,7 +2,7 @@
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
 /* The spans of a run for OTLP: one for the run, with children for its retries,
- * restarts and open breakers. Never one for a buffer. The clock is an argument. */
+ * restarts, open breakers and stalls. Never one for a buffer. The clock is an argument. */
 #pragma once
 
 #include <gst/gst.h>

@@ -74,6 +74,26 @@ test_spans_breaker_lasts_until_its_next_transition (void)
   tool_spans_clear (&spans);
 }
 
+/* A leg and an attempt of one node stall and move again each for itself. */
+static void
+test_spans_stall_lasts_until_data_moves (void)
+{
+  ToolSpans spans;
+
+  tool_spans_init (&spans, START_US);
+  take (&spans, "rmg-breaker, node-id=a, to=open", 1500);
+  take (&spans, "rmg-stall, node-id=a, stalled=true, leg=false", 2000);
+  take (&spans, "rmg-stall, node-id=a, stalled=true, leg=true", 2500);
+  take (&spans, "rmg-stall, node-id=b, stalled=true, leg=false", 2600);
+  take (&spans, "rmg-stall, node-id=a, stalled=false, leg=false", 3000);
+  take (&spans, "rmg-stall, node-id=a, stalled=false, leg=true", 4000);
+  g_assert_true (has_child (&spans, "stall", "a", 2000, 3000));
+  g_assert_true (has_child (&spans, "leg down", "a", 2500, 4000));
+  g_assert_true (has_child (&spans, "stall", "b", 2600, 9000));
+  g_assert_true (has_child (&spans, "breaker open", "a", 1500, 9000));
+  tool_spans_clear (&spans);
+}
+
 static void
 test_spans_other_messages_add_none (void)
 {
@@ -114,6 +134,7 @@ main (int argc, char **argv)
   g_test_add_func ("/spans/retry", test_spans_retry_lasts_for_its_delay);
   g_test_add_func (
       "/spans/breaker", test_spans_breaker_lasts_until_its_next_transition);
+  g_test_add_func ("/spans/stall", test_spans_stall_lasts_until_data_moves);
   g_test_add_func ("/spans/others", test_spans_other_messages_add_none);
   g_test_add_func (
       "/spans/limit", test_spans_are_limited_and_the_rest_is_counted);

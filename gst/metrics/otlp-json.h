@@ -8,20 +8,20 @@
 
 G_BEGIN_DECLS
 
-/** tool_otlp_write_time: nanoseconds of @time_us. */
-void tool_otlp_write_time (
+/** rmg_otlp_write_time: nanoseconds of @time_us. */
+void rmg_otlp_write_time (
     RmgJsonWriter *json, const char *name, gint64 time_us);
 
-/** tool_otlp_write_attribute: an element of an array "attributes". */
-void tool_otlp_write_attribute (
+/** rmg_otlp_write_attribute: an element of an array "attributes". */
+void rmg_otlp_write_attribute (
     RmgJsonWriter *json, const char *key, const char *value);
 
-/** tool_otlp_begin: opens "resource*" with the resource, and "scope*" with the
+/** rmg_otlp_begin: opens "resource*" with the resource, and "scope*" with the
  * scope and @list. */
-void tool_otlp_begin (RmgJsonWriter *json, const char *resource_list,
+void rmg_otlp_begin (RmgJsonWriter *json, const char *resource_list,
     const char *scope_list, const char *list);
 
-/** tool_otlp_end: closes all that tool_otlp_begin() has opened. */
-void tool_otlp_end (RmgJsonWriter *json);
+/** rmg_otlp_end: closes all that rmg_otlp_begin() has opened. */
+void rmg_otlp_end (RmgJsonWriter *json);
 
 G_END_DECLS

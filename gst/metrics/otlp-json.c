@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-#include "gst/tools/operations/otlp-json.h"
+#include "gst/metrics/otlp-json.h"
 
 void
-tool_otlp_write_time (RmgJsonWriter *json, const char *name, gint64 time_us)
+rmg_otlp_write_time (RmgJsonWriter *json, const char *name, gint64 time_us)
 {
   g_autofree char *text =
       g_strdup_printf ("%" G_GINT64_FORMAT "000", MAX (time_us, 0));
@@ -13,7 +13,7 @@ tool_otlp_write_time (RmgJsonWriter *json, const char *name, gint64 time_us)
 }
 
 void
-tool_otlp_write_attribute (
+rmg_otlp_write_attribute (
     RmgJsonWriter *json, const char *key, const char *value)
 {
   rmg_json_writer_begin_object (json, NULL);
@@ -25,7 +25,7 @@ tool_otlp_write_attribute (
 }
 
 void
-tool_otlp_begin (RmgJsonWriter *json, const char *resource_list,
+rmg_otlp_begin (RmgJsonWriter *json, const char *resource_list,
     const char *scope_list, const char *list)
 {
   rmg_json_writer_begin_object (json, NULL);
@@ -33,8 +33,8 @@ tool_otlp_begin (RmgJsonWriter *json, const char *resource_list,
   rmg_json_writer_begin_object (json, NULL);
   rmg_json_writer_begin_object (json, "resource");
   rmg_json_writer_begin_array (json, "attributes");
-  tool_otlp_write_attribute (json, "service.name", "rmg");
-  tool_otlp_write_attribute (json, "service.version", RMG_VERSION);
+  rmg_otlp_write_attribute (json, "service.name", "rmg");
+  rmg_otlp_write_attribute (json, "service.version", RMG_VERSION);
   rmg_json_writer_end_array (json);
   rmg_json_writer_end_object (json);
   rmg_json_writer_begin_array (json, scope_list);
@@ -47,7 +47,7 @@ tool_otlp_begin (RmgJsonWriter *json, const char *resource_list,
 }
 
 void
-tool_otlp_end (RmgJsonWriter *json)
+rmg_otlp_end (RmgJsonWriter *json)
 {
   rmg_json_writer_end_array (json);
   rmg_json_writer_end_object (json);
