@@ -95,14 +95,45 @@ print_warning (ToolRun *run, const ToolWarning *warning)
   tool_log_print (GST_LEVEL_WARNING, warning->element, prefix, warning->text);
 }
 
-/* Whether @message reports a failure, a retry or a transition of a node. */
-static gboolean
-is_event (GstMessage *message)
+static void
+print_omitted (ToolRun *run)
+{
+  g_autofree char *text = NULL;
+
+  if (run->event_limit.n_omitted == 0)
+    return;
+  text =
+      g_strdup_printf ("%u more events of nodes", run->event_limit.n_omitted);
+  run->event_limit.n_omitted = 0;
+  tool_log_print (GST_LEVEL_WARNING, NULL, "rmg: ", text);
+}
+
+static void
+print_event_line (ToolRun *run, const GstStructure *fields)
+{
+  g_autofree char *text = tool_event_to_text (fields);
+
+  if (run->settings->quiet || text == NULL ||
+      !tool_event_limit_take (&run->event_limit, g_get_monotonic_time ()))
+    return;
+  tool_progress_hide (&run->progress);
+  print_omitted (run);
+  tool_log_print (GST_LEVEL_WARNING, NULL, "rmg: ", text);
+}
+
+/* @message reports a failure, a retry or a transition of a node. */
+static void
+print_event (ToolRun *run, GstMessage *message)
 {
   const GstStructure *fields = gst_message_get_structure (message);
 
-  return fields != NULL &&
-      g_str_has_prefix (gst_structure_get_name (fields), "rmg-");
+  if (fields == NULL ||
+      !g_str_has_prefix (gst_structure_get_name (fields), "rmg-"))
+    return;
+  if (tool_log_is_json ())
+    tool_log_print_event (fields);
+  else
+    print_event_line (run, fields);
 }
 
 static void
@@ -117,8 +148,7 @@ on_message (GstMessage *message, gpointer user_data)
   if (warning != NULL)
     print_warning (run, warning);
   tool_operations_take (&run->operations, message);
-  if (tool_log_is_json () && is_event (message))
-    tool_log_print_event (gst_message_get_structure (message));
+  print_event (run, message);
   if (segment == NULL || run->settings->quiet || !tool_run_prints (run, "text"))
     return;
   tool_progress_hide (&run->progress);
@@ -308,6 +338,7 @@ run_session (ToolRun *run, GError **error)
   done = rmg_session_run (
       run->session, run->is_value ? on_feed : NULL, on_output, run, error);
   tool_progress_stop (&run->progress);
+  print_omitted (run);
   tool_stall_clear (&run->stall);
   tool_stop_clear (&run->stop);
   g_main_context_pop_thread_default (context);

@@ -7,6 +7,7 @@
 #include "gst/tools/faults.h"
 #include "gst/tools/frames.h"
 #include "gst/tools/operations.h"
+#include "gst/tools/operations/event-text.h"
 #include "gst/tools/progress.h"
 #include <rmg/segments.h>
 #include "gst/tools/stall.h"
@@ -44,6 +45,7 @@ typedef struct
   RmgSegments *segments;
   ToolFrames frames;
   ToolWarnings warnings;
+  ToolEventLimit event_limit;
   GArray *inputs;    /* (nullable) (element-type ToolInput) */
   GPtrArray *faults; /* (nullable) (element-type RmgFault) */
   ToolItems items;

@@ -100,6 +100,44 @@ class LogTest(command.CommandTest):
         self.assertEqual(events[0]["details"]["permanent"], False)
         self.assertEqual(events[0]["details"]["open-ms"], 30000)
 
+    def write_retries(self, **fault):
+        """A node that fails twice at its fifth buffer, and its input."""
+        document = faulty(retry={"max_retries": 2, "backoff_ms": 10})
+        document["nodes"][1]["params"] = {
+            "fail-after": 5, "failures": 2, "error": "resource-read"} | fault
+        return self.write_run(document)
+
+    def read_lines(self, *words):
+        """The lines of the command on standard error, except the summary of the run."""
+        lines = self.rmg_ok("run", *words).stderr.decode().splitlines()
+        return [line for line in lines if line.startswith("rmg: ")]
+
+    def test_text_has_a_line_for_each_event(self):
+        lines = self.read_lines(*self.write_retries())
+        patterns = ("rmg: fault: attempt 1 failed, retry in 10 ms: .+",
+                    "rmg: fault: attempt 2 failed, restart in 20 ms: .+",
+                    "rmg: fault: restart, lost state of fault",
+                    "rmg: fault: recovered after 2 failed attempts in [0-9]+ ms")
+        self.assertEqual(len(lines), len(patterns), lines)
+        for line, pattern in zip(lines, patterns):
+            self.assertRegex(line, f"^{pattern}$")
+
+    def test_quiet_run_prints_no_event(self):
+        self.assertEqual(self.rmg_ok("run", *self.write_retries(), "-q").stderr, b"")
+
+    def test_text_of_a_node_that_fails_for_each_buffer_is_short(self):
+        lines = self.read_lines(*self.write_run(faulty(
+            params={"fail-every": 2, "error": "resource-read"},
+            retry={"max_retries": 1, "backoff_ms": 0})), "--metrics", "metrics.json")
+        self.assertGreaterEqual(len(lines), 20)
+        self.assertRegex(lines[-1], "^rmg: [0-9]+ more events of nodes$")
+        omitted = sum(int(line.split()[1]) for line in lines if line.endswith("of nodes"))
+        events = sum(line.startswith("rmg: fault: ") for line in lines) + omitted
+        metrics = json.loads((self.folder / "metrics.json").read_text(encoding="utf-8"))
+        n_retries = sum(node["retry_count"] for node in metrics["node_metrics"])
+        self.assertGreater(n_retries, 20)
+        self.assertEqual(events, 2 * n_retries)  # a failure, a recovery
+
     def test_audio_on_standard_output_leaves_the_log_objects_alone(self):
         document = command.speech()
         run = subprocess.run(

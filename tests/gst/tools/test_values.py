@@ -108,7 +108,7 @@ class ValuesTest(command.CommandTest):
         return self.rmg("run", manifest, "-i", self.write("in.json", [1, 2, 3]), *words)
 
     def test_failed_node_is_printed_with_its_record(self):
-        run = self.run_failing("-o", "text")
+        run = self.run_failing("-q", "-o", "text")
         lines = run.stderr.decode().splitlines()
         self.assertEqual(run.returncode, 1)
         self.assertTrue(lines[0].startswith('rmg: node "bad" (gst:rmgfault): Could not read.'), lines)
@@ -117,7 +117,7 @@ class ValuesTest(command.CommandTest):
         self.assertIn("hint", run.stderr.decode())
 
     def test_failed_node_is_in_the_json_document(self):
-        run = self.run_failing("-o", "json")
+        run = self.run_failing("-q", "-o", "json")
         error = json.loads(run.stdout)["error"]
         fault, = error["faults"]
         self.assertEqual((run.returncode, run.stderr), (1, b""))
