@@ -57,7 +57,8 @@ rmg_hosts_is_full (const RmgHosts *self)
 void
 rmg_hosts_flush (RmgHosts *self)
 {
-  while (g_atomic_int_compare_and_exchange (&self->n_completed, 1, 0))
+  while (g_atomic_int_get (&self->n_completed) != 0 &&
+      g_atomic_int_compare_and_exchange (&self->n_completed, 1, 0))
     for (guint i = 0; i < self->hosts->len; i++)
       rmg_host_flush_completed (self->hosts->pdata[i]);
 }

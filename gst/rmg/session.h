@@ -300,6 +300,25 @@ RMG_API RmgSessionResult rmg_session_pull (
 RMG_API GSource *rmg_session_create_source (RmgSession *session);
 
 /**
+ * rmg_session_get_fd:
+ * @session: a session
+ * @error: (out) (optional): %RMG_ERROR_FAILED if the process has no descriptor
+ *   left, or was forked
+ *
+ * The same as rmg_session_create_source() for loops that wait for file
+ * descriptors. The first call makes the descriptor. It is readable when it is
+ * made, while outputs, the end or an error can be pulled, and when push may
+ * succeed again. It stays readable until pull returns %RMG_SESSION_EMPTY or push
+ * returns %RMG_SESSION_FULL; so when it is readable, pull until EMPTY, and push the
+ * waiting input until FULL. Only wait for it: do not read, write or close it. It
+ * belongs to the session and is closed with it; remove it from your loop before
+ * rmg_session_close().
+ *
+ * Returns: the descriptor, the same for each call; -1 for an error
+ */
+RMG_API int rmg_session_get_fd (RmgSession *session, GError **error);
+
+/**
  * RmgFeedFunc:
  * @session: the session
  * @user_data: user data of the callback

@@ -31,7 +31,8 @@ struct _RmgSession
   guint n_inlets;
   RmgOutlet *outlets;
   guint n_outlets;
-  guint current; /* the outlet whose share of the item is due */
+  guint current;       /* the outlet whose share of the item is due */
+  gboolean lacks_room; /* push returned FULL, and no wakeup followed a pull */
   gboolean finishing;
   gboolean finished;
   guint surprise; /* atomic: node that started a thread, or none */

@@ -28,10 +28,33 @@ rmg_exchange_clear (RmgExchange *self)
 }
 
 void
+rmg_exchange_share (RmgExchange *self)
+{
+  g_atomic_int_set (&self->is_shared, TRUE);
+}
+
+gboolean
+rmg_exchange_lock (RmgExchange *self)
+{
+  if (!g_atomic_int_get (&self->is_shared))
+    return FALSE;
+  g_mutex_lock (&self->lock);
+  return TRUE;
+}
+
+void
+rmg_exchange_unlock (RmgExchange *self, gboolean is_locked)
+{
+  if (is_locked)
+    g_mutex_unlock (&self->lock);
+}
+
+void
 rmg_exchange_fail (RmgExchange *self, RmgFault *fault)
 {
   g_mutex_lock (&self->lock);
   g_ptr_array_add (self->faults, rmg_fault_ref (fault));
+  g_atomic_int_inc (&self->n_faults);
   g_mutex_unlock (&self->lock);
   rmg_wakeup_wake (&self->wakeup);
 }
@@ -39,12 +62,7 @@ rmg_exchange_fail (RmgExchange *self, RmgFault *fault)
 guint
 rmg_exchange_get_n_faults (RmgExchange *self)
 {
-  guint n_faults;
-
-  g_mutex_lock (&self->lock);
-  n_faults = self->faults->len;
-  g_mutex_unlock (&self->lock);
-  return n_faults;
+  return (guint) g_atomic_int_get (&self->n_faults);
 }
 
 RmgFault *
@@ -52,6 +70,8 @@ rmg_exchange_get_fault (RmgExchange *self, guint index)
 {
   RmgFault *fault = NULL;
 
+  if (index >= rmg_exchange_get_n_faults (self))
+    return NULL;
   g_mutex_lock (&self->lock);
   if (index < self->faults->len)
     fault = rmg_fault_ref (self->faults->pdata[index]);
@@ -75,6 +95,7 @@ rmg_exchange_push_message (RmgExchange *self, GstMessage *message)
 {
   g_mutex_lock (&self->lock);
   g_queue_push_tail (&self->messages, gst_message_ref (message));
+  g_atomic_int_inc (&self->n_messages);
   g_mutex_unlock (&self->lock);
   rmg_wakeup_wake (&self->wakeup);
 }
@@ -84,8 +105,12 @@ rmg_exchange_pop_message (RmgExchange *self)
 {
   GstMessage *message;
 
+  if (g_atomic_int_get (&self->n_messages) == 0)
+    return NULL;
   g_mutex_lock (&self->lock);
   message = g_queue_pop_head (&self->messages);
+  if (message != NULL)
+    g_atomic_int_add (&self->n_messages, -1);
   g_mutex_unlock (&self->lock);
   return message;
 }
@@ -95,7 +120,7 @@ rmg_exchange_end_sink (RmgExchange *self)
 {
   g_mutex_lock (&self->lock);
   if (self->n_running_sinks > 0)
-    self->n_running_sinks--;
+    g_atomic_int_add (&self->n_running_sinks, -1);
   g_mutex_unlock (&self->lock);
   rmg_wakeup_wake (&self->wakeup);
 }

@@ -5,8 +5,10 @@
  * the queued output, the first failure, messages of elements, and the ends of
  * sinks. Holds no output itself, see output.h.
  *
- * `lock` guards all fields but `interrupted`, and the queues of the outlets. No
- * callback, push or post happens while it is held. */
+ * `lock` guards the fields that name it, and those of the outlets once a thread
+ * of the pipeline may push: an inline session has none, so that its calls take no
+ * lock, see rmg_exchange_lock(). No callback, push or post happens while the lock
+ * is held. */
 #pragma once
 
 #include "gst/session/wakeup.h"
@@ -20,19 +22,32 @@ typedef struct
   RmgWakeup wakeup;
   GMutex lock;
   GCond space;       /* an output was pulled, or no outlet may wait any more */
-  GPtrArray *faults; /* (element-type RmgFault) */
-  GQueue messages;   /* (element-type GstMessage) */
-  guint n_running_sinks;
-  gsize n_bytes;     /* in all outlets */
-  guint64 max_bytes; /* in one outlet, before its thread waits */
-  gboolean waits;    /* whether threads wait for space at all */
-  gboolean closing;
-  int interrupted; /* atomic: 1 requested, 2 carried out */
-  int n_arrived;   /* atomic: buffers and events at outlets and sinks */
+  guint n_waiting;   /* lock: threads that wait for space */
+  int is_shared;     /* atomic: threads of the pipeline push; never reset */
+  GPtrArray *faults; /* (element-type RmgFault), lock */
+  int n_faults;      /* atomic: of @faults */
+  GQueue messages;   /* (element-type GstMessage), lock */
+  int n_messages;    /* atomic: of @messages */
+  int n_running_sinks; /* atomic */
+  gsize n_bytes;       /* in all outlets, as these */
+  guint64 max_bytes;   /* in one outlet, before its thread waits */
+  gboolean waits;      /* whether threads wait for space at all */
+  gboolean closing;    /* as the outlets */
+  int interrupted;     /* atomic: 1 requested, 2 carried out */
+  int n_arrived;       /* atomic: buffers and events at outlets and sinks */
 } RmgExchange;
 
 void rmg_exchange_init (RmgExchange *self);
 void rmg_exchange_clear (RmgExchange *self);
+
+/** rmg_exchange_share: from now on threads of the pipeline may push. Before they
+ * do. */
+void rmg_exchange_share (RmgExchange *self);
+
+/** rmg_exchange_lock: takes the lock unless all outlets belong to the session's
+ * thread. Returns: argument of rmg_exchange_unlock() */
+gboolean rmg_exchange_lock (RmgExchange *self);
+void rmg_exchange_unlock (RmgExchange *self, gboolean is_locked);
 
 /** rmg_exchange_fail: keeps a reference to @fault, and wakes. */
 void rmg_exchange_fail (RmgExchange *self, RmgFault *fault);

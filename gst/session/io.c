@@ -15,7 +15,8 @@ rmg_session_deliver (RmgSession *self)
 {
   GstMessage *message;
 
-  g_atomic_int_set (&self->keeps_messages, self->message_func != NULL);
+  if (!self->message_func && g_atomic_int_get (&self->keeps_messages))
+    g_atomic_int_set (&self->keeps_messages, FALSE);
   while ((message = rmg_exchange_pop_message (&self->exchange)) != NULL) {
     if (self->message_func != NULL)
       self->message_func (message, self->message_data);
@@ -72,30 +73,68 @@ is_meant (const RmgInlet *inlet, const char *input)
 }
 
 static gboolean
+is_drained (const RmgOutlet *outlet)
+{
+  return outlet->ended && rmg_outlet_is_empty (outlet);
+}
+
+static gboolean
+is_over (const RmgSession *self)
+{
+  for (guint i = 0; i < self->n_outlets; i++)
+    if (!is_drained (&self->outlets[i]))
+      return FALSE;
+  return g_atomic_int_get (&self->exchange.n_running_sinks) == 0;
+}
+
+/* Items: the share of each outlet in turn. Streams: any outlet that has output. */
+static RmgOutlet *
+find_outlet (RmgSession *self)
+{
+  for (guint i = 0; i < self->n_outlets; i++) {
+    RmgOutlet *outlet = &self->outlets[self->current];
+
+    if (!rmg_outlet_is_empty (outlet))
+      return outlet;
+    if (self->plan->framing == RMG_FRAMING_ITEMS && !outlet->ended)
+      return NULL;
+    self->current = (self->current + 1) % self->n_outlets;
+  }
+  return NULL;
+}
+
+static gboolean
 has_output_to_pull (RmgSession *self)
 {
   gboolean has = FALSE;
+  gboolean is_locked = rmg_exchange_lock (&self->exchange);
 
-  g_mutex_lock (&self->exchange.lock);
   if (self->exchange.n_bytes >= self->options.max_bytes) {
     const RmgOutlet *current = &self->outlets[self->current];
 
     has = self->plan->framing == RMG_FRAMING_STREAM ||
         !rmg_outlet_is_empty (current);
   }
-  g_mutex_unlock (&self->exchange.lock);
+  rmg_exchange_unlock (&self->exchange, is_locked);
   return has;
 }
 
+/* For reasons that are the same for all inputs. */
+static gboolean
+accepts_nothing (RmgSession *self)
+{
+  return rmg_runtime_is_parked (self->runtime) ||
+      rmg_runtime_is_full (self->runtime) || has_output_to_pull (self);
+}
+
 static RmgSessionResult
-check_room (RmgSession *self, const char *input, GError **error)
+find_room (RmgSession *self, const char *input, GError **error)
 {
   guint n_meant = 0, n_open = 0;
 
   if (self->finishing)
     return RMG_SESSION_EOS;
-  if (rmg_runtime_is_parked (self->runtime) ||
-      rmg_runtime_is_full (self->runtime) || has_output_to_pull (self))
+  if (accepts_nothing (self))
     return RMG_SESSION_FULL;
   for (guint i = 0; i < self->n_inlets; i++) {
     RmgInlet *inlet = &self->inlets[i];
@@ -113,6 +152,50 @@ check_room (RmgSession *self, const char *input, GError **error)
     return RMG_SESSION_OK;
   return rmg_exchange_get_failure (&self->exchange, error) ? RMG_SESSION_ERROR
                                                            : RMG_SESSION_EOS;
+}
+
+static gboolean
+has_result (RmgSession *self)
+{
+  gboolean is_locked = rmg_exchange_lock (&self->exchange);
+  gboolean has = find_outlet (self) != NULL || is_over (self);
+
+  rmg_exchange_unlock (&self->exchange, is_locked);
+  return has;
+}
+
+/* Room that was made before the descriptor was reset does not make it readable
+ * again, so look once more. Returns: whether to */
+static gboolean
+looks_again (RmgSession *self)
+{
+  if (!rmg_wakeup_reset_fd (&self->exchange.wakeup))
+    return FALSE;
+  rmg_session_pump (self);
+  if (has_result (self))
+    rmg_wakeup_wake (&self->exchange.wakeup);
+  return TRUE;
+}
+
+static RmgSessionResult
+check_room (RmgSession *self, const char *input, GError **error)
+{
+  RmgSessionResult result = find_room (self, input, error);
+
+  if (result == RMG_SESSION_FULL && looks_again (self))
+    result = find_room (self, input, error);
+  self->lacks_room = result == RMG_SESSION_FULL;
+  return result;
+}
+
+/* Pulls have made room: no thread wakes the caller of push. */
+static void
+offer_room (RmgSession *self)
+{
+  if (!self->lacks_room || accepts_nothing (self))
+    return;
+  self->lacks_room = FALSE;
+  rmg_wakeup_wake (&self->exchange.wakeup);
 }
 
 /* Takes @buffer. */
@@ -247,7 +330,8 @@ rmg_session_finish (RmgSession *self, GError **error)
   rmg_session_pump (self);
   if (self->finished)
     return RMG_SESSION_EOS;
-  if (rmg_runtime_is_parked (self->runtime))
+  if (rmg_runtime_is_parked (self->runtime) &&
+      !(looks_again (self) && !rmg_runtime_is_parked (self->runtime)))
     return RMG_SESSION_FULL;
   self->finishing = self->finished = TRUE;
   rmg_runtime_drain (self->runtime);
@@ -255,37 +339,6 @@ rmg_session_finish (RmgSession *self, GError **error)
     rmg_inlet_finish (&self->inlets[i]);
   rmg_session_pump (self);
   return RMG_SESSION_OK;
-}
-
-static gboolean
-is_drained (const RmgOutlet *outlet)
-{
-  return outlet->ended && rmg_outlet_is_empty (outlet);
-}
-
-static gboolean
-is_over (const RmgSession *self)
-{
-  for (guint i = 0; i < self->n_outlets; i++)
-    if (!is_drained (&self->outlets[i]))
-      return FALSE;
-  return self->exchange.n_running_sinks == 0;
-}
-
-/* Items: the share of each outlet in turn. Streams: any outlet that has output. */
-static RmgOutlet *
-find_outlet (RmgSession *self)
-{
-  for (guint i = 0; i < self->n_outlets; i++) {
-    RmgOutlet *outlet = &self->outlets[self->current];
-
-    if (!rmg_outlet_is_empty (outlet))
-      return outlet;
-    if (self->plan->framing == RMG_FRAMING_ITEMS && !outlet->ended)
-      return NULL;
-    self->current = (self->current + 1) % self->n_outlets;
-  }
-  return NULL;
 }
 
 static void
@@ -300,18 +353,24 @@ static RmgSessionResult
 take_next (RmgSession *self, RmgOutput *output)
 {
   RmgSessionResult result = RMG_SESSION_EMPTY;
-  RmgOutlet *outlet;
+  gboolean is_locked = rmg_exchange_lock (&self->exchange);
+  RmgOutlet *outlet = find_outlet (self);
 
-  g_mutex_lock (&self->exchange.lock);
-  outlet = find_outlet (self);
   if (outlet != NULL) {
     take (self, outlet, output);
     result = RMG_SESSION_OK;
   } else if (is_over (self)) {
     result = RMG_SESSION_EOS;
   }
-  g_mutex_unlock (&self->exchange.lock);
+  rmg_exchange_unlock (&self->exchange, is_locked);
   return result;
+}
+
+static RmgSessionResult
+pump_and_take (RmgSession *self, RmgOutput *output)
+{
+  rmg_session_pump (self);
+  return take_next (self, output);
 }
 
 RmgSessionResult
@@ -324,8 +383,12 @@ rmg_session_pull (RmgSession *self, RmgOutput *output, GError **error)
   *output = (RmgOutput){ NULL };
   if (!rmg_fork_check (error))
     return RMG_SESSION_ERROR;
-  rmg_session_pump (self);
-  result = take_next (self, output);
+  result = pump_and_take (self, output);
+  if (result == RMG_SESSION_EMPTY &&
+      rmg_wakeup_reset_fd (&self->exchange.wakeup))
+    result = pump_and_take (self, output);
+  if (result == RMG_SESSION_EMPTY)
+    offer_room (self);
   if (result == RMG_SESSION_EMPTY && rmg_stall_is_over (self))
     result = RMG_SESSION_EOS;
   if (result != RMG_SESSION_EOS)

@@ -29,25 +29,38 @@ must_wait (const RmgOutlet *self)
       self->n_bytes >= exchange->max_bytes;
 }
 
+/* With the lock held. */
+static void
+wait_for_space (RmgOutlet *self)
+{
+  RmgExchange *exchange = self->exchange;
+
+  while (must_wait (self)) {
+    exchange->n_waiting++;
+    g_cond_wait (&exchange->space, &exchange->lock);
+    exchange->n_waiting--;
+  }
+}
+
 static GstFlowReturn
 outlet_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
 {
   RmgOutlet *self = gst_pad_get_element_private (pad);
   RmgExchange *exchange = self->exchange;
   RmgOutput output = { self->node_id, 0, NULL, buffer, NULL };
+  gboolean is_locked = rmg_exchange_lock (exchange);
 
-  g_mutex_lock (&exchange->lock);
-  while (must_wait (self))
-    g_cond_wait (&exchange->space, &exchange->lock);
+  if (is_locked)
+    wait_for_space (self);
   if (exchange->closing) {
-    g_mutex_unlock (&exchange->lock);
+    rmg_exchange_unlock (exchange, is_locked);
     gst_buffer_unref (buffer);
     return GST_FLOW_FLUSHING;
   }
   output.item = self->item;
   output.caps = self->caps != NULL ? gst_caps_ref (self->caps) : NULL;
   append (self, &output);
-  g_mutex_unlock (&exchange->lock);
+  rmg_exchange_unlock (exchange, is_locked);
   g_atomic_int_inc (&exchange->n_arrived);
   rmg_wakeup_wake (&exchange->wakeup);
   return GST_FLOW_OK;
@@ -57,21 +70,23 @@ static void
 take_caps (RmgOutlet *self, GstEvent *event)
 {
   GstCaps *caps;
+  gboolean is_locked;
 
   gst_event_parse_caps (event, &caps);
   GST_INFO ("output %s: %" GST_PTR_FORMAT, self->node_id, caps);
-  g_mutex_lock (&self->exchange->lock);
+  is_locked = rmg_exchange_lock (self->exchange);
   gst_caps_replace (&self->caps, caps);
-  g_mutex_unlock (&self->exchange->lock);
+  rmg_exchange_unlock (self->exchange, is_locked);
 }
 
 static void
 take_end (RmgOutlet *self)
 {
+  gboolean is_locked = rmg_exchange_lock (self->exchange);
+
   GST_DEBUG ("output %s: end of stream", self->node_id);
-  g_mutex_lock (&self->exchange->lock);
   self->ended = TRUE;
-  g_mutex_unlock (&self->exchange->lock);
+  rmg_exchange_unlock (self->exchange, is_locked);
   rmg_wakeup_wake (&self->exchange->wakeup);
 }
 
@@ -82,12 +97,13 @@ take_item_end (RmgOutlet *self, GstEvent *event, guint64 item)
   const GstStructure *results = rmg_item_end_get_results (event);
   RmgOutput output = { self->node_id, item, NULL, NULL,
     results != NULL ? gst_structure_copy (results) : NULL };
+  gboolean is_locked;
 
   GST_DEBUG ("output %s: end of item %" G_GUINT64_FORMAT, self->node_id, item);
-  g_mutex_lock (&self->exchange->lock);
+  is_locked = rmg_exchange_lock (self->exchange);
   self->item = item + 1;
   append (self, &output);
-  g_mutex_unlock (&self->exchange->lock);
+  rmg_exchange_unlock (self->exchange, is_locked);
   rmg_wakeup_wake (&self->exchange->wakeup);
 }
 
@@ -223,5 +239,6 @@ rmg_outlet_pop (RmgOutlet *self, RmgOutput *output)
   self->n_bytes -= n_bytes;
   self->exchange->n_bytes -= n_bytes;
   rmg_held_set (&self->held, self->n_bytes);
-  g_cond_broadcast (&self->exchange->space);
+  if (self->exchange->n_waiting > 0)
+    g_cond_broadcast (&self->exchange->space);
 }

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  RmgExchange *exchange; /* of the session; its lock guards all but the pad */
+  RmgExchange *exchange; /* of the session; guards all but the pad */
   const char *node_id;   /* of the plan */
   GstPad *pad;
   GstCaps *caps;        /* (nullable) */
@@ -33,10 +33,10 @@ void rmg_outlet_clear (RmgOutlet *self);
 void rmg_outlet_measure (RmgOutlet *self, RmgRuntime *runtime,
     const RmgPlanPort *port, gboolean threaded);
 
-/** rmg_outlet_is_empty: whether its queue is. With the lock held. */
+/** rmg_outlet_is_empty: whether its queue is. After rmg_exchange_lock(). */
 gboolean rmg_outlet_is_empty (const RmgOutlet *self);
 
-/** rmg_outlet_pop: the oldest output. With the lock held, if not empty. */
+/** rmg_outlet_pop: the oldest output, if not empty. After rmg_exchange_lock(). */
 void rmg_outlet_pop (RmgOutlet *self, RmgOutput *output);
 
 G_END_DECLS

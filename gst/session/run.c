@@ -125,6 +125,16 @@ rmg_session_interrupt (RmgSession *self)
     rmg_wakeup_wake (&self->exchange.wakeup);
 }
 
+int
+rmg_session_get_fd (RmgSession *self, GError **error)
+{
+  g_return_val_if_fail (RMG_IS_SESSION (self), -1);
+
+  return rmg_fork_check (error)
+      ? rmg_wakeup_get_fd (&self->exchange.wakeup, error)
+      : -1;
+}
+
 GSource *
 rmg_session_create_source (RmgSession *self)
 {

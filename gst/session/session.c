@@ -73,6 +73,7 @@ bin_task (guint node, gpointer data)
 {
   RmgSession *self = data;
 
+  rmg_exchange_share (&self->exchange);
   g_atomic_int_compare_and_exchange (
       (int *) &self->surprise, (int) RMG_PLAN_NONE, (int) node);
 }
@@ -155,9 +156,12 @@ make_ports (RmgSession *self)
 {
   make_inlets (self);
   make_outlets (self);
-  self->exchange.n_running_sinks = count_sinks (self->plan);
+  g_atomic_int_set (
+      &self->exchange.n_running_sinks, (int) count_sinks (self->plan));
   self->exchange.max_bytes = self->options.max_bytes;
   self->exchange.waits = may_wait (self);
+  if (self->plan->threaded)
+    rmg_exchange_share (&self->exchange);
 }
 
 static GstBusSyncReply

@@ -6,14 +6,15 @@
 void
 rmg_wakeup_init (RmgWakeup *self)
 {
+  *self = (RmgWakeup){ .sources = NULL };
   g_mutex_init (&self->lock);
-  self->sources = NULL;
 }
 
 void
 rmg_wakeup_clear (RmgWakeup *self)
 {
   rmg_wakeup_drop (self);
+  g_clear_pointer (&self->readiness, rmg_readiness_free);
   g_mutex_clear (&self->lock);
 }
 
@@ -58,6 +59,7 @@ rmg_wakeup_create_source (RmgWakeup *self)
   g_mutex_lock (&self->lock);
   destroyed = take_destroyed (&self->sources);
   self->sources = g_slist_prepend (self->sources, g_source_ref (source));
+  g_atomic_int_set (&self->is_used, TRUE);
   g_mutex_unlock (&self->lock);
   g_slist_free_full (destroyed, (GDestroyNotify) g_source_unref);
   g_source_set_ready_time (source, 0);
@@ -79,12 +81,39 @@ rmg_wakeup_remove (RmgWakeup *self, GSource *source)
   g_slist_free_full (item, (GDestroyNotify) g_source_unref);
 }
 
+int
+rmg_wakeup_get_fd (RmgWakeup *self, GError **error)
+{
+  int fd = -1;
+
+  g_mutex_lock (&self->lock);
+  if (self->readiness == NULL)
+    self->readiness = rmg_readiness_new (error);
+  if (self->readiness != NULL)
+    fd = rmg_readiness_get_fd (self->readiness);
+  g_mutex_unlock (&self->lock);
+  g_atomic_int_set (&self->is_used, TRUE);
+  return fd;
+}
+
+gboolean
+rmg_wakeup_reset_fd (RmgWakeup *self)
+{
+  return self->readiness != NULL && rmg_readiness_reset (self->readiness);
+}
+
+/* A new source or descriptor is ready at once, so it misses nothing that was there
+ * before @is_used was set. */
 void
 rmg_wakeup_wake (RmgWakeup *self)
 {
+  if (!g_atomic_int_get (&self->is_used))
+    return;
   g_mutex_lock (&self->lock);
   for (GSList *item = self->sources; item != NULL; item = item->next)
     g_source_set_ready_time (item->data, 0);
+  if (self->readiness != NULL)
+    rmg_readiness_signal (self->readiness);
   g_mutex_unlock (&self->lock);
 }
 
@@ -99,6 +128,8 @@ rmg_wakeup_wake_at (RmgWakeup *self, gint64 due_us)
     if (ready_us < 0 || ready_us > due_us)
       g_source_set_ready_time (item->data, due_us);
   }
+  if (self->readiness != NULL)
+    rmg_readiness_signal_at (self->readiness, due_us, g_get_monotonic_time ());
   g_mutex_unlock (&self->lock);
 }
 
@@ -109,6 +140,8 @@ rmg_wakeup_drop (RmgWakeup *self)
 
   g_mutex_lock (&self->lock);
   sources = g_steal_pointer (&self->sources);
+  if (self->readiness != NULL)
+    rmg_readiness_signal (self->readiness);
   g_mutex_unlock (&self->lock);
   g_slist_foreach (sources, (GFunc) (GCallback) g_source_destroy, NULL);
   g_slist_free_full (sources, (GDestroyNotify) g_source_unref);

@@ -35,6 +35,11 @@ test_item_end_other_events_are_not_parsed (void)
     gst_event_new_custom (GST_EVENT_CUSTOM_DOWNSTREAM,
         gst_structure_new_empty ("rmg-item-begin")),
     gst_event_new_custom (
+        GST_EVENT_CUSTOM_DOWNSTREAM, gst_structure_new_empty ("rmg-item-end")),
+    gst_event_new_custom (GST_EVENT_CUSTOM_DOWNSTREAM,
+        gst_structure_new ("rmg-item-end", "item", G_TYPE_INT, 1, "last",
+            G_TYPE_BOOLEAN, TRUE, NULL)),
+    gst_event_new_custom (
         GST_EVENT_CUSTOM_UPSTREAM, gst_structure_new_empty ("rmg-item-end")),
   };
   guint64 item = 7;

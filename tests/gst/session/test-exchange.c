@@ -89,7 +89,7 @@ test_exchange_sinks_end_no_more_often_than_they_run (void)
   exchange.n_running_sinks = 1;
   rmg_exchange_end_sink (&exchange);
   rmg_exchange_end_sink (&exchange);
-  g_assert_cmpuint (exchange.n_running_sinks, ==, 0);
+  g_assert_cmpint (exchange.n_running_sinks, ==, 0);
   rmg_exchange_clear (&exchange);
 }
 
@@ -107,11 +107,35 @@ test_exchange_once_closing_stays_closing (void)
   rmg_exchange_clear (&exchange);
 }
 
+static void
+test_exchange_takes_its_lock_only_when_shared (void)
+{
+  RmgExchange exchange;
+  gboolean is_locked;
+
+  rmg_exchange_init (&exchange);
+  is_locked = rmg_exchange_lock (&exchange);
+  g_assert_false (is_locked);
+  g_assert_true (g_mutex_trylock (&exchange.lock));
+  g_mutex_unlock (&exchange.lock);
+  rmg_exchange_share (&exchange);
+  rmg_exchange_unlock (&exchange, is_locked); /* as it was locked */
+  is_locked = rmg_exchange_lock (&exchange);
+  g_assert_true (is_locked);
+  g_assert_false (g_mutex_trylock (&exchange.lock));
+  rmg_exchange_unlock (&exchange, is_locked);
+  g_assert_true (g_mutex_trylock (&exchange.lock));
+  g_mutex_unlock (&exchange.lock);
+  rmg_exchange_clear (&exchange);
+}
+
 int
 main (int argc, char **argv)
 {
   gst_init (&argc, &argv);
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func (
+      "/exchange/lock", test_exchange_takes_its_lock_only_when_shared);
   g_test_add_func ("/exchange/faults", test_exchange_faults_are_kept_in_order);
   g_test_add_func (
       "/exchange/failure", test_exchange_first_failure_is_kept_and_wakes);

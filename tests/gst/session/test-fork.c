@@ -84,6 +84,13 @@ close_it (RmgSession *session, GError **error)
   return rmg_session_close (session, error);
 }
 
+/* The parent's descriptor is not reset by its child. */
+static gboolean
+get_fd (RmgSession *session, GError **error)
+{
+  return rmg_session_get_fd (session, error) >= 0;
+}
+
 /* These cannot fail, so they must only return. */
 static gboolean
 read_and_close (RmgSession *session, GError **error)
@@ -106,6 +113,7 @@ static const struct
   { "run", run },
   { "open", open_again },
   { "close", close_it },
+  { "fd", get_fd },
   { "read", read_and_close },
 };
 
