@@ -33,6 +33,19 @@ append_edge (GString *text, const RmgGraph *graph, guint edge)
   g_string_append_printf (text, "  n%u -> n%u;\n", from, to);
 }
 
+/* No data flows there while the node works. */
+static void
+append_fallback (GString *text, const RmgGraph *graph, guint node)
+{
+  const guint fallback = rmg_graph_get_node_fallback (graph, node);
+
+  if (fallback != RMG_GRAPH_NONE)
+    g_string_append_printf (text,
+        "  n%u -> n%u [style=dashed, label=\"fallback\", "
+        "fontname=\"sans-serif\"];\n",
+        node, fallback);
+}
+
 char *
 tool_graph_to_dot (const RmgGraph *graph)
 {
@@ -46,6 +59,8 @@ tool_graph_to_dot (const RmgGraph *graph)
     append_node (text, graph, i);
   for (guint i = 0; i < rmg_graph_get_n_edges (graph); i++)
     append_edge (text, graph, i);
+  for (guint i = 0; i < rmg_graph_get_n_nodes (graph); i++)
+    append_fallback (text, graph, i);
   g_string_append (text, "}\n");
   return g_string_free (text, FALSE);
 }

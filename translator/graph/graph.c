@@ -148,6 +148,14 @@ rmg_graph_get_node_type (const RmgGraph *self, guint node)
   return rmg_graph_get_node (self, node)->type;
 }
 
+guint
+rmg_graph_get_node_fallback (const RmgGraph *self, guint node)
+{
+  g_return_val_if_fail (node < self->nodes->len, RMG_GRAPH_NONE);
+
+  return rmg_graph_get_node (self, node)->fallback;
+}
+
 char *
 rmg_graph_get_node_params (const RmgGraph *self, guint node)
 {

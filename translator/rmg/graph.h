@@ -121,6 +121,16 @@ RMG_API const char *rmg_graph_get_node_id (const RmgGraph *self, guint node);
 RMG_API const char *rmg_graph_get_node_type (const RmgGraph *self, guint node);
 
 /**
+ * rmg_graph_get_node_fallback:
+ * @self: a graph
+ * @node: index of a node
+ *
+ * Returns: index of the node that takes over while the breaker of @node is
+ *   open, or %RMG_GRAPH_NONE
+ */
+RMG_API guint rmg_graph_get_node_fallback (const RmgGraph *self, guint node);
+
+/**
  * rmg_graph_get_node_params:
  * @self: a graph
  * @node: index of a node

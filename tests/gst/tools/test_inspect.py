@@ -63,6 +63,15 @@ class GraphTest(command.CommandTest):
         self.assertIn('label="double\\nMultiplyNode"', text)
         self.assertEqual(text.count("->"), 1)
 
+    def test_dot_has_a_dashed_edge_to_a_fallback(self):
+        document = command.manifest([("a", "VAD"), ("b", "VAD"), ("spare", "VAD")], [("a", "b")])
+        document["nodes"][1]["fallback"] = "spare"
+        text = self.rmg_ok("graph", self.write("m.json", document)).stdout.decode()
+        edges = [line.strip() for line in text.splitlines() if "->" in line]
+        self.assertEqual(edges[0], "n0 -> n1;")
+        self.assertRegex(edges[1], r'^n1 -> n2 \[style=dashed, label="fallback"')
+        self.assertEqual(len(edges), 2)
+
     def test_dot_escapes_ids(self):
         path = self.write("m.json", ODD_IDS)
         text = self.rmg_ok("graph", path).stdout.decode()

@@ -209,6 +209,19 @@ test_graph_is_value_looks_after_pass_through (void)
 }
 
 static void
+test_graph_fallback_is_found_from_its_node (void)
+{
+  g_autoptr (RmgGraph) graph = parse (
+      "{\"version\": \"v1\", \"metadata\": {}, \"nodes\": [{\"id\": \"spare\", "
+      "\"node_type\": \"PassThrough\"}, {\"id\": \"a\", \"node_type\": "
+      "\"PassThrough\", \"fallback\": \"spare\"}], \"connections\": []}",
+      NULL, NULL);
+
+  g_assert_cmpuint (rmg_graph_get_node_fallback (graph, 1), ==, 0);
+  g_assert_cmpuint (rmg_graph_get_node_fallback (graph, 0), ==, RMG_GRAPH_NONE);
+}
+
+static void
 test_graph_random_manifests_accepted_strictly (void)
 {
   for (guint32 seed = 0; seed < 200; seed++) {
@@ -248,6 +261,8 @@ main (int argc, char **argv)
       "/graph/attach", test_graph_attach_writers_named_after_outputs);
   g_test_add_func (
       "/graph/is-value", test_graph_is_value_looks_after_pass_through);
+  g_test_add_func (
+      "/graph/fallback", test_graph_fallback_is_found_from_its_node);
   g_test_add_func (
       "/graph/random", test_graph_random_manifests_accepted_strictly);
   return g_test_run ();
