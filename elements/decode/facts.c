@@ -5,6 +5,7 @@
 
 #include "elements/mp4/edits.h"
 #include "elements/decode/ogg-end.h"
+#include "elements/decode/vorbis-end.h"
 #include "elements/mp3/info-tag.h"
 #include "wav/bytes.h"
 
@@ -418,6 +419,7 @@ static const struct
   { "asfdemux", watch_duration },
   { "flvdemux", watch_duration },
   { "wavparse", watch_duration },
+  { "vorbisdec", rmg_vorbis_end_watch },
 };
 
 void

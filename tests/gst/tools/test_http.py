@@ -104,6 +104,8 @@ class HttpTest(command.CommandTest):
                 run, samples = self.read(self.serve(f"in.{suffix}", content))
                 self.assertEqual((run.returncode, run.stderr), (0, b""))
                 self.assertGreater(len(samples), 95000)
+                self.write(f"in.{suffix}", content)
+                self.assertEqual(self.read(f"in.{suffix}")[1], samples)
                 uri = self.serve(f"in.{suffix}", content, faults.reset,
                                  faults.reset_after(third), faults.reset, faults.short(7))
                 self.assert_recovers(uri, samples, 3)
