@@ -15,9 +15,12 @@ host_completed (RmgHost *host, gpointer data)
 }
 
 static void
-connect_host (RmgHosts *self, RmgHost *host, gboolean defers)
+connect_host (RmgHosts *self, const RmgNodeElement *entry, gboolean defers)
 {
+  RmgHost *host = RMG_HOST (entry->element);
+
   g_ptr_array_add (self->hosts, host);
+  rmg_host_set_node (host, entry->node);
   if (!defers)
     return;
   g_object_set (host, "deferred", TRUE, NULL);
@@ -33,8 +36,15 @@ rmg_hosts_init (RmgHosts *self, const RmgNodeSet *nodes, gboolean defers,
     const RmgNodeElement *entry = rmg_node_set_get_element (nodes, i);
 
     if (RMG_IS_HOST (entry->element))
-      connect_host (self, RMG_HOST (entry->element), defers);
+      connect_host (self, entry, defers);
   }
+}
+
+void
+rmg_hosts_set_types (RmgHosts *self, RmgHostTypes *types)
+{
+  for (guint i = 0; i < self->hosts->len; i++)
+    rmg_host_set_types (self->hosts->pdata[i], types);
 }
 
 void

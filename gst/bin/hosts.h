@@ -8,6 +8,8 @@
 #include "gst/nodes/node-set.h"
 #include "gst/supervision/listener.h"
 
+#include <rmg/host-types.h>
+
 G_BEGIN_DECLS
 
 typedef struct
@@ -23,6 +25,9 @@ typedef struct
 void rmg_hosts_init (RmgHosts *self, const RmgNodeSet *nodes, gboolean defers,
     const RmgListener *listener, gpointer data);
 void rmg_hosts_clear (RmgHosts *self);
+
+/** rmg_hosts_set_types: @types has the drivers, before the bin starts. */
+void rmg_hosts_set_types (RmgHosts *self, RmgHostTypes *types);
 
 /** rmg_hosts_is_full: whether a host has reached its limit of items or bytes.
  * Thread: any. */

@@ -199,6 +199,12 @@ rmg_runtime_flush_hosts (RmgRuntime *self)
 }
 
 void
+rmg_runtime_set_host_types (RmgRuntime *self, RmgHostTypes *types)
+{
+  rmg_hosts_set_types (&self->hosts, types);
+}
+
+void
 rmg_runtime_measure (RmgRuntime *self)
 {
   self->supervisor->measured = TRUE;

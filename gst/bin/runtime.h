@@ -10,6 +10,8 @@
 #include "gst/nodes/node-set.h"
 #include "gst/supervision/supervisor.h"
 
+#include <rmg/host-types.h>
+
 G_BEGIN_DECLS
 
 typedef struct _RmgRuntime RmgRuntime;
@@ -87,6 +89,9 @@ gboolean rmg_runtime_is_full (RmgRuntime *self);
 /** rmg_runtime_flush_hosts: pushes the outputs of completed items of an inline
  * session. Thread: the session's. */
 void rmg_runtime_flush_hosts (RmgRuntime *self);
+
+/** rmg_runtime_set_host_types: drivers of the session's own. State NULL only. */
+void rmg_runtime_set_host_types (RmgRuntime *self, RmgHostTypes *types);
 
 /** rmg_runtime_take_stall_report: (transfer full): the activity of each node
  * at this moment. Thread: any. */

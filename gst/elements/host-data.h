@@ -4,12 +4,11 @@
 /* Fields of a host, for the files that implement RmgHost. */
 #pragma once
 
-#include <rmg/host.h>
-
 #include "elements/base/held.h"
 #include "gst/elements/host-header.h"
-#include "gst/elements/host-registry.h"
+#include "gst/elements/host-types.h"
 #include "gst/elements/outbox.h"
+#include "gst/elements/rmghost.h"
 
 G_BEGIN_DECLS
 
@@ -21,6 +20,9 @@ struct _RmgHost
   GstElement parent;
 
   GstPad *src;
+  RmgNode *node;                     /* (nullable); constant from READY on */
+  char *node_id;                     /* (nullable); the same */
+  RmgHostTypes *types;               /* (nullable); constant from READY on */
   RmgHostRegistration *registration; /* (nullable): set from READY on */
   gpointer instance;                 /* the driver's, of this element */
 

@@ -4,23 +4,12 @@
 /* The drivers of this process by node type. */
 #pragma once
 
-#include <rmg/host.h>
+#include "gst/elements/host-types.h"
 
 G_BEGIN_DECLS
-
-/* Immutable; keeps the user data of the driver alive. */
-typedef struct
-{
-  const RmgHostDriver *driver;
-  gpointer user_data;
-  GDestroyNotify destroy; /* (nullable) */
-} RmgHostRegistration;
 
 /* Thread: any.
  * Returns: (transfer full) (nullable): latest registration of @type */
 RmgHostRegistration *rmg_host_registry_find (const char *type);
-
-void rmg_host_registration_unref (RmgHostRegistration *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (RmgHostRegistration, rmg_host_registration_unref)
 
 G_END_DECLS

@@ -15,6 +15,7 @@
 #include "gst/elements/rmghost.h"
 
 #include "gst/elements/host-data.h"
+#include "gst/elements/host-registry.h"
 #include "gst/elements/pass-element.h"
 #include "elements/base/pad.h"
 
@@ -164,6 +165,16 @@ call_open (RmgHost *self, const char *type, const char *params)
   return FALSE;
 }
 
+/* Returns: (transfer full) (nullable) */
+static RmgHostRegistration *
+find_registration (RmgHost *self, const char *type)
+{
+  RmgHostRegistration *found =
+      self->types != NULL ? rmg_host_types_find (self->types, type) : NULL;
+
+  return found != NULL ? found : rmg_host_registry_find (type);
+}
+
 static gboolean
 open_driver (RmgHost *self)
 {
@@ -171,11 +182,11 @@ open_driver (RmgHost *self)
   g_autofree char *type = NULL;
 
   g_object_get (self, "type", &type, "params", &params, NULL);
-  self->registration = rmg_host_registry_find (type);
+  self->registration = find_registration (self, type);
   if (self->registration == NULL) {
     GST_ELEMENT_ERROR (self, RESOURCE, NOT_FOUND,
         ("The node type \"%s\" has no driver.", type ? type : ""),
-        ("no call of rmg_host_register_type() for it"));
+        ("neither the session nor the process has registered it"));
     return FALSE;
   }
   if (call_open (self, type, params))
@@ -226,6 +237,31 @@ rmg_host_change_state (GstElement *element, GstStateChange transition)
   if (transition == GST_STATE_CHANGE_READY_TO_NULL)
     close_driver (self);
   return result;
+}
+
+void
+rmg_host_set_node (RmgHost *self, RmgNode *node)
+{
+  g_clear_pointer (&self->node, rmg_node_unref);
+  self->node = rmg_node_ref (node);
+  g_free (self->node_id);
+  self->node_id = g_strdup (node->plan->id);
+}
+
+void
+rmg_host_set_types (RmgHost *self, RmgHostTypes *types)
+{
+  g_clear_pointer (&self->types, rmg_host_types_unref);
+  self->types = rmg_host_types_ref (types);
+}
+
+char *
+rmg_host_dup_node_id (RmgHost *host)
+{
+  g_return_val_if_fail (RMG_IS_HOST (host), NULL);
+
+  return host->node_id != NULL ? g_strdup (host->node_id)
+                               : gst_object_get_name (GST_OBJECT (host));
 }
 
 static void
@@ -305,11 +341,14 @@ rmg_host_finalize (GObject *object)
   RmgHost *self = RMG_HOST (object);
 
   rmg_host_set_notify (self, NULL, NULL, NULL);
+  g_clear_pointer (&self->node, rmg_node_unref);
+  g_clear_pointer (&self->types, rmg_host_types_unref);
   rmg_outbox_clear (&self->outbox);
   rmg_host_header_clear (&self->header);
   gst_clear_caps (&self->input_caps);
   g_free (self->type);
   g_free (self->params);
+  g_free (self->node_id);
   g_cond_clear (&self->moved);
   g_mutex_clear (&self->lock);
   G_OBJECT_CLASS (rmg_host_parent_class)->finalize (object);

@@ -2,10 +2,18 @@
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 #pragma once
 
-#include <rmg/host.h>
+#include <rmg/host-types.h>
+
+#include "gst/nodes/node.h"
 
 G_BEGIN_DECLS
 
 GST_ELEMENT_REGISTER_DECLARE (rmghost)
+
+/* rmg_host_set_node: @node, the node of the element in its bin. State NULL. */
+void rmg_host_set_node (RmgHost *self, RmgNode *node);
+
+/* rmg_host_set_types: @types has the driver, or the process has it. State NULL. */
+void rmg_host_set_types (RmgHost *self, RmgHostTypes *types);
 
 G_END_DECLS

@@ -25,8 +25,9 @@ G_DECLARE_FINAL_TYPE (RmgHost, rmg_host, RMG, HOST, GstElement)
 
 /**
  * RmgHostDriver:
- * @open: (nullable): starts one node. @params are its parameters as JSON;
- *   *@instance is passed to the other functions. On failure: %FALSE with
+ * @open: (nullable): starts one node. @params are its parameters as JSON,
+ *   @user_data is that of the registration, rmg_host_dup_node_id() the id of the
+ *   node. *@instance is passed to the other functions. On failure: %FALSE with
  *   @error. Thread: the thread that changes the state from NULL to READY.
  * @close: (nullable): stops the node. Items that were taken and not completed
  *   are dropped. Thread: the thread that changes the state from READY to NULL.
@@ -92,6 +93,17 @@ typedef void (*RmgHostItemFunc) (RmgHost *host, gpointer user_data);
 RMG_API gboolean rmg_host_register_callback (const char *type,
     const char *description, RmgHostItemFunc item_ready, gpointer user_data,
     GDestroyNotify destroy);
+
+/**
+ * rmg_host_dup_node_id:
+ * @host: the element
+ *
+ * Thread: any.
+ *
+ * Returns: (transfer full): id of the node in the manifest; the name of the
+ *   element outside of a manifest
+ */
+RMG_API char *rmg_host_dup_node_id (RmgHost *host);
 
 /**
  * RmgHostItem:

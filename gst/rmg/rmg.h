@@ -12,6 +12,7 @@
 #include <rmg/files.h>
 #include <rmg/graph.h>
 #include <rmg/host.h>
+#include <rmg/host-types.h>
 #include <rmg/init.h>
 #include <rmg/manifest.h>
 #include <rmg/metrics.h>

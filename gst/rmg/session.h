@@ -4,6 +4,7 @@
 
 #include <rmg/api.h>
 #include <rmg/fault.h>
+#include <rmg/host-types.h>
 #include <rmg/metrics.h>
 #include <rmg/plan.h>
 #include <rmg/value.h>
@@ -111,6 +112,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RmgOutput, rmg_output_clear)
  *   long.
  * @trace: whether the calls into nodes and the events of nodes are recorded, see
  *   rmg_session_trace_to_json(); measures the nodes as well
+ * @host_types: (nullable): drivers of hosted nodes for this session; it keeps a
+ *   reference
  *
  * Options of a session. All zero is a valid default.
  */
@@ -120,6 +123,7 @@ typedef struct
   guint64 max_bytes;
   guint close_timeout_ms;
   gboolean trace;
+  RmgHostTypes *host_types;
 } RmgSessionOptions;
 
 /**

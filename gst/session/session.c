@@ -194,6 +194,8 @@ build (RmgSession *self, GError **error)
   self->runtime = rmg_bin_get_runtime (bin);
   self->top = self->plan->threaded ? wrap_in_pipeline (self->bin)
                                    : gst_object_ref (GST_ELEMENT (self->bin));
+  if (self->options.host_types != NULL)
+    rmg_runtime_set_host_types (self->runtime, self->options.host_types);
   if (is_measured (self))
     rmg_runtime_measure (self->runtime);
   if (self->trace != NULL)
@@ -271,6 +273,8 @@ take_options (RmgSession *self, const RmgSessionOptions *options)
 {
   if (options != NULL)
     self->options = *options;
+  if (self->options.host_types != NULL)
+    rmg_host_types_ref (self->options.host_types);
   if (self->options.max_bytes == 0)
     self->options.max_bytes = DEFAULT_MAX_BYTES;
   if (self->options.close_timeout_ms == 0)
@@ -327,6 +331,7 @@ rmg_session_finalize (GObject *object)
   tear_down (self);
   g_clear_pointer (&self->plan, rmg_plan_unref);
   g_clear_error (&self->stall);
+  g_clear_pointer (&self->options.host_types, rmg_host_types_unref);
   if (self->message_destroy != NULL)
     self->message_destroy (self->message_data);
   rmg_exchange_clear (&self->exchange);

@@ -49,6 +49,7 @@ test_types_opaque_types_are_boxed_references (void)
       RMG_TYPE_PLAN, rmg_plan_new (graph, NULL, NULL, NULL));
   assert_copy_is_reference (RMG_TYPE_DIAGNOSTICS, rmg_diagnostics_new (FALSE));
   assert_copy_is_reference (RMG_TYPE_SEGMENTS, rmg_segments_new ());
+  assert_copy_is_reference (RMG_TYPE_HOST_TYPES, rmg_host_types_new ());
 }
 
 static void

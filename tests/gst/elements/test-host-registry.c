@@ -14,7 +14,7 @@ ignore_item (RmgHost *host, gpointer instance)
 {
 }
 
-static const RmgHostDriver driver = { NULL, NULL, ignore_item };
+static const RmgHostDriver driver = { .item_ready = ignore_item };
 
 static void
 count (gpointer data)

@@ -39,7 +39,9 @@ count_ready (RmgHost *host, gpointer instance)
   n_ready++;
 }
 
-static const RmgHostDriver counting = { count_open, count_close, count_ready };
+static const RmgHostDriver counting = {
+  .open = count_open, .close = count_close, .item_ready = count_ready
+};
 
 static GstBufferList *
 new_number (gint64 number)
@@ -64,7 +66,7 @@ double_item (RmgHost *host, gpointer instance)
   }
 }
 
-static const RmgHostDriver doubling = { NULL, NULL, double_item };
+static const RmgHostDriver doubling = { .item_ready = double_item };
 
 static GstHarness *
 new_harness (const char *launch)
