@@ -163,6 +163,30 @@ is_echo (RmgNodeSet *self, const RmgNode *node)
   return starved[node->index];
 }
 
+/* Reverse topological order: the readers of a node come after the node. */
+gboolean
+rmg_node_set_feeds_only_failed (const RmgNodeSet *self, const RmgNode *node)
+{
+  g_autofree guint *n_readers = g_new0 (guint, self->nodes->len);
+  g_autofree guint *n_failed = g_new0 (guint, self->nodes->len);
+
+  for (guint i = self->nodes->len - 1; i > node->index; i--) {
+    RmgNode *reader = rmg_node_set_get (self, i);
+    const gboolean failed =
+        rmg_node_get_state (reader) == RMG_NODE_STATE_FAILED ||
+        (n_readers[i] > 0 && n_failed[i] == n_readers[i]);
+
+    for (const GSList *item = reader->inputs; item != NULL; item = item->next) {
+      const guint input = ((const RmgNode *) item->data)->index;
+
+      n_readers[input]++;
+      n_failed[input] += failed;
+    }
+  }
+  return n_readers[node->index] > 0 &&
+      n_failed[node->index] == n_readers[node->index];
+}
+
 gboolean
 rmg_node_set_claim_failure (
     RmgNodeSet *self, RmgNode *node, RmgNodeState *before)

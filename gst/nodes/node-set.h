@@ -47,6 +47,11 @@ const RmgNodeElement *rmg_node_set_find (
 RmgNode *rmg_node_set_find_target (
     const RmgNodeSet *self, const RmgPlan *plan, guint index);
 
+/** rmg_node_set_feeds_only_failed: whether @node has readers and the data of each
+ * of them ends in nodes that have failed. Thread: any. */
+gboolean rmg_node_set_feeds_only_failed (
+    const RmgNodeSet *self, const RmgNode *node);
+
 /**
  * rmg_node_set_claim_failure:
  * @before: (out): state of @node before

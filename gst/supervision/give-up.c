@@ -92,6 +92,12 @@ rmg_give_up_culprit (RmgSupervisor *self, GstFlowReturn flow, RmgNode *fallback)
   }
   if (culprit == NULL)
     culprit = rmg_node_set_get (self->nodes, 0);
+  /* Its pads have the flow returns of before the failure downstream. */
+  if (rmg_node_set_feeds_only_failed (self->nodes, culprit)) {
+    GST_DEBUG_OBJECT (
+        self->bin, "%s returned an error as an echo", culprit->plan->id);
+    return TRUE;
+  }
   failure = rmg_node_take_failure (culprit, flow);
   rmg_give_up (self, culprit, failure, 1);
   return TRUE;

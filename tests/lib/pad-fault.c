@@ -57,14 +57,9 @@ fail (GstPad *pad, GstPadProbeInfo *info, gpointer data)
                                               : return_error (info);
 }
 
-/* A source pad fails in the name of a downstream element, each time: the elements
- * that can fail once have sink pads. */
 void
 rmg_test_pad_fault_install (RmgTestPadFault *self, GstPad *pad)
 {
-  if (self->kind == RMG_TEST_FAULT_FLOW &&
-      GST_PAD_DIRECTION (pad) == GST_PAD_SRC)
-    self->n_times = G_MAXUINT;
   gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, fail, self, NULL);
 }
 

@@ -148,6 +148,24 @@ test_node_set_failures_beside_and_upstream_are_reported (void)
   g_assert_true (claim (set, 0));
 }
 
+static void
+test_node_set_feeds_only_failed_once_each_reader_is_lost (void)
+{
+  g_autoptr (PlanFixture) f = new_diamond ();
+  g_autoptr (RmgNodeSet) set = new_set (f);
+  const RmgNode *first = rmg_node_set_get (set, 0);
+
+  g_assert_false (rmg_node_set_feeds_only_failed (set, first));
+  claim (set, 1);
+  g_assert_false (rmg_node_set_feeds_only_failed (set, first));
+  claim (set, 3);
+  g_assert_true (rmg_node_set_feeds_only_failed (set, first));
+  g_assert_true (
+      rmg_node_set_feeds_only_failed (set, rmg_node_set_get (set, 2)));
+  g_assert_false (
+      rmg_node_set_feeds_only_failed (set, rmg_node_set_get (set, 3)));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -168,5 +186,7 @@ main (int argc, char **argv)
       test_node_set_failure_downstream_is_an_echo);
   g_test_add_func ("/node-set/claim/others",
       test_node_set_failures_beside_and_upstream_are_reported);
+  g_test_add_func ("/node-set/feeds-only-failed",
+      test_node_set_feeds_only_failed_once_each_reader_is_lost);
   return g_test_run ();
 }

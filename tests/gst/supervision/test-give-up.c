@@ -93,6 +93,18 @@ test_produce_up_culprit_is_the_first_node_without_fallback (void)
   supervisor_fixture_expect (f, "failed:n0");
 }
 
+static void
+test_produce_up_culprit_before_a_failed_node_is_an_echo (void)
+{
+  g_autoptr (SupervisorFixture) f = new_chain ();
+  RmgNode *node = supervisor_fixture_get_node (f, 0);
+
+  rmg_give_up (f->supervisor, supervisor_fixture_get_node (f, 1), &failure, 1);
+  supervisor_fixture_expect (f, "failed:n1 ended");
+  g_assert_true (rmg_give_up_culprit (f->supervisor, GST_FLOW_ERROR, node));
+  supervisor_fixture_expect (f, "");
+}
+
 /* The flow returns of inactive pads do not identify the culprit. */
 static void
 test_produce_up_flow_error_is_ignored_while_the_bin_goes_down (void)
@@ -169,6 +181,8 @@ main (int argc, char **argv)
       test_produce_up_culprit_is_the_fallback_without_refusals);
   g_test_add_func ("/give-up/culprit/first",
       test_produce_up_culprit_is_the_first_node_without_fallback);
+  g_test_add_func ("/give-up/culprit/before-failed",
+      test_produce_up_culprit_before_a_failed_node_is_an_echo);
   g_test_add_func ("/give-up/culprit/failure",
       test_produce_up_culprit_is_reported_with_its_failure);
   g_test_add_func (
