@@ -3,15 +3,22 @@
 
 #include "tests/lib/seeds.h"
 #include "tests/lib/growth.h"
+#include "tests/lib/hang-report.h"
 
 #include <signal.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #define WARM_UP_SEEDS 20
+#define REPORT_S 10 /* the report of a hang may hang as well */
 
 static gint64 chosen_seed = -1;
 static double minutes = 0;
 static volatile guint32 running_seed;
+
+static GMutex lock;
+static GCond changed;
+static gint64 deadline_us; /* lock: monotonic time; 0 if no seed runs */
 
 static const GOptionEntry options[] = {
   { "seed", 0, 0, G_OPTION_ARG_INT64, &chosen_seed, "Seed", "N" },
@@ -68,12 +75,55 @@ rmg_test_seeds_init (int *argc, char ***argv)
 }
 
 static void
+report_hang (void)
+{
+  g_printerr ("\n# seed %u hangs\n", running_seed);
+  rmg_test_hang_print ();
+  abort ();
+}
+
+/* Thread: one of its own, because a signal handler cannot write a report. */
+static gpointer
+watch_seeds (gpointer unused)
+{
+  g_mutex_lock (&lock);
+  for (;;) {
+    const gint64 seen_us = deadline_us;
+
+    if (seen_us == 0)
+      g_cond_wait (&changed, &lock);
+    else if (!g_cond_wait_until (&changed, &lock, seen_us) &&
+        deadline_us == seen_us)
+      report_hang ();
+  }
+  return NULL;
+}
+
+static void
+set_deadline (gint64 time_us)
+{
+  g_mutex_lock (&lock);
+  deadline_us = time_us;
+  g_cond_signal (&changed);
+  g_mutex_unlock (&lock);
+}
+
+static void
 run_seed (guint32 seed, guint limit_s, RmgTestSeedFunc func)
 {
+  static gsize is_watched = 0;
+
+  if (g_once_init_enter (&is_watched)) {
+    g_thread_unref (g_thread_new ("watch-seeds", watch_seeds, NULL));
+    g_once_init_leave (&is_watched, 1);
+  }
   running_seed = seed;
-  alarm (limit_s);
+  alarm (limit_s + REPORT_S);
+  set_deadline (g_get_monotonic_time () + limit_s * G_USEC_PER_SEC);
   func (seed);
+  set_deadline (0);
   alarm (0);
+  rmg_test_hang_forget ();
 }
 
 static void

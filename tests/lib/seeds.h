@@ -29,7 +29,8 @@ void rmg_test_seeds_init (int *argc, char ***argv);
  * @limit_s: a seed that runs longer fails the test
  * @func: asserts
  *
- * Runs @func for each seed.
+ * Runs @func for each seed. For a seed that hangs, the objects of
+ * tests/lib/hang-report.h are printed.
  */
 void rmg_test_seeds_run (
     guint32 first, guint n_seeds, guint limit_s, RmgTestSeedFunc func);

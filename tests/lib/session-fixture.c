@@ -103,6 +103,12 @@ rmg_test_open (const char *lines, RmgThreading threading, RmgFraming framing)
   return rmg_test_open_json (text, threading, framing);
 }
 
+char *
+rmg_test_describe_session (gpointer session)
+{
+  return rmg_session_describe_stall (session, RMG_STALL_TEXT);
+}
+
 GstSample *
 rmg_test_value (gint64 value)
 {

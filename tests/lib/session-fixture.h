@@ -30,6 +30,10 @@ RmgSession *rmg_test_open (
 RmgSession *rmg_test_open_json (
     const char *manifest, RmgThreading threading, RmgFraming framing);
 
+/** rmg_test_describe_session: (transfer full): the stall report of @session, for
+ * rmg_test_hang_watch(). */
+char *rmg_test_describe_session (gpointer session);
+
 /** rmg_test_value: (transfer full): an input that is a whole number. */
 GstSample *rmg_test_value (gint64 value);
 

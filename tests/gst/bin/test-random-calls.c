@@ -6,6 +6,7 @@
  * reported, the stream plays to its end afterwards, and everything is freed. */
 
 #include <rmg/init.h>
+#include "tests/lib/hang-report.h"
 #include "tests/lib/seeds.h"
 #include "tests/lib/session-fixture.h"
 
@@ -164,6 +165,7 @@ application_init (Application *self, guint32 seed)
     self->pipeline = gst_pipeline_new (NULL);
     gst_bin_add (GST_BIN (self->pipeline), bin);
   }
+  rmg_test_hang_watch_bins (self->pipeline);
   self->bus = gst_element_get_bus (self->pipeline);
   self->source = NULL;
   source = gst_bin_get_by_name (GST_BIN (self->pipeline), "source");

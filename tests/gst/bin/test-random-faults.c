@@ -9,6 +9,7 @@
  * EOS or by the error. */
 
 #include <rmg/init.h>
+#include "tests/lib/hang-report.h"
 #include "tests/lib/pad-fault.h"
 #include "tests/lib/seeds.h"
 #include "tests/lib/session-fixture.h"
@@ -210,6 +211,7 @@ player_new (const char *manifest)
   gst_bus_set_sync_handler (bus, count_error, self, NULL);
   gst_bin_add (GST_BIN (self->pipeline), bin);
   g_object_set (bin, "manifest-json", manifest, NULL);
+  rmg_test_hang_watch_bins (self->pipeline);
   watch_sinks (self);
   return self;
 }

@@ -8,6 +8,7 @@
  * stay in order, and a closed session is freed. */
 
 #include <rmg/init.h>
+#include "tests/lib/hang-report.h"
 #include "tests/lib/mixed-graph.h"
 #include "tests/lib/seeds.h"
 #include "tests/lib/session-fixture.h"
@@ -41,12 +42,14 @@ open_session (Program *self)
 {
   const guint n_nodes = 1 + draw (self, MAX_NODES);
   const gboolean is_inline = draw (self, 2);
+  const char *manifest;
 
   self->framing = draw (self, 2) ? RMG_FRAMING_STREAM : RMG_FRAMING_ITEMS;
   self->graph = rmg_test_mixed_graph_new (g_rand_int (self->random), n_nodes);
-  self->session = rmg_test_open_json (
-      is_inline ? self->graph->flat : self->graph->nested,
+  manifest = is_inline ? self->graph->flat : self->graph->nested;
+  self->session = rmg_test_open_json (manifest,
       is_inline ? RMG_THREADING_INLINE : RMG_THREADING_THREADED, self->framing);
+  rmg_test_hang_watch (self->session, manifest, rmg_test_describe_session);
   self->is_over = FALSE;
   self->item = 0;
 }

@@ -5,6 +5,7 @@
  * with nodes inside nested bins. */
 
 #include <rmg/init.h>
+#include "tests/lib/hang-report.h"
 #include "tests/lib/mixed-graph.h"
 #include "tests/lib/random-graph.h"
 #include "tests/lib/seeds.h"
@@ -22,8 +23,10 @@ run (const char *manifest, RmgThreading threading, RmgFraming framing,
 {
   RmgSession *session = rmg_test_open_json (manifest, threading, framing);
   g_autoptr (GError) error = NULL;
-  char *text = rmg_test_pump (session, inputs, &error);
+  char *text;
 
+  rmg_test_hang_watch (session, manifest, rmg_test_describe_session);
+  text = rmg_test_pump (session, inputs, &error);
   g_assert_no_error (error);
   g_assert_true (rmg_session_close (session, NULL));
   return text;
