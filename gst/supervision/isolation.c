@@ -82,11 +82,10 @@ is_async_start (const GstMessage *message, const GstElement *element)
       GST_MESSAGE_SRC (message) == GST_OBJECT_CAST (element);
 }
 
-/* Whether the bin waits for @element. A pending state is no sign of it: the state
- * is also pending while the bin changes it, and a message would end that change
- * of the bin. */
-static gboolean
-is_awaited (GstElement *element)
+/* A pending state is no sign of it: the state is also pending while the bin
+ * changes it. */
+gboolean
+rmg_isolation_is_awaited (GstElement *element)
 {
   g_autoptr (GstObject) bin = gst_object_get_parent (GST_OBJECT (element));
   gboolean found = FALSE;
@@ -106,7 +105,8 @@ rmg_isolation_end_async (const RmgNode *node)
 {
   for (const RmgNodeElement *entry = node->elements; entry != NULL;
        entry = entry->next) {
-    if (entry->role != RMG_ROLE_NODE || !is_awaited (entry->element))
+    if (entry->role != RMG_ROLE_NODE ||
+        !rmg_isolation_is_awaited (entry->element))
       continue;
     GST_DEBUG_OBJECT (entry->element, "failed: do not wait for its state");
     gst_element_post_message (entry->element,

@@ -12,6 +12,11 @@ G_BEGIN_DECLS
  * guard of a guarded node does it. A sink that prerolls blocks the caller. */
 void rmg_isolation_end_outputs (const RmgNodeSet *nodes, const RmgNode *node);
 
+/** rmg_isolation_is_awaited: whether the bin of @element waits for its
+ * ASYNC_DONE. Without that wait the message ends the state change that the bin is
+ * in: its state remains PAUSED while its children play. Thread: any. */
+gboolean rmg_isolation_is_awaited (GstElement *element);
+
 /** rmg_isolation_end_async: completes the state change of the elements of @node
  * for the bin, which would wait for them. */
 void rmg_isolation_end_async (const RmgNode *node);

@@ -5,6 +5,7 @@
 
 #include "gst/nodes/log.h"
 #include "gst/supervision/give-up.h"
+#include "gst/supervision/isolation.h"
 
 #define GST_CAT_DEFAULT (rmg_node_get_debug_category ())
 
@@ -43,6 +44,15 @@ starts_after_failure (RmgNode *node, GstMessageType type)
       rmg_node_get_state (node) == RMG_NODE_STATE_FAILED;
 }
 
+/* A sink with async=false posts it too, if its first buffer arrives while it goes
+ * to PLAYING. */
+static gboolean
+is_unexpected_done (GstMessage *message)
+{
+  return GST_MESSAGE_TYPE (message) == GST_MESSAGE_ASYNC_DONE &&
+      !rmg_isolation_is_awaited (GST_ELEMENT (GST_MESSAGE_SRC (message)));
+}
+
 /* A restarting element must not take the pipeline to PAUSED. A reader that
  * finds its media after the pipeline went to PLAYING must not either: if no
  * sink waits for data, GstBin would stay in PAUSED. Sinks report when they have
@@ -53,7 +63,8 @@ handle_async (
 {
   gboolean held = (entry->node->plan->flags & RMG_NODE_SOURCE) ||
       starts_after_failure (entry->node, GST_MESSAGE_TYPE (message)) ||
-      rmg_node_holds_async (entry->node, GST_MESSAGE_TYPE (message));
+      rmg_node_holds_async (entry->node, GST_MESSAGE_TYPE (message)) ||
+      is_unexpected_done (message);
 
   if (held)
     GST_DEBUG_OBJECT (

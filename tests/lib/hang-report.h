@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* What a random test prints when a seed hangs: the objects that are alive at that
+/* The report of a random test about a seed that hangs: the objects alive at that
  * moment, each with its manifest and its state report. */
 #pragma once
 

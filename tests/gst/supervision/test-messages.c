@@ -165,6 +165,22 @@ test_messages_async_of_running_node_leaves (
       handle (*f, gst_message_new_async_start (get_object (*f, PLAIN))));
 }
 
+/* GstBin keeps the ASYNC_START of each element that it waits for. */
+static void
+test_messages_async_done_leaves_if_the_bin_waits_for_it (
+    SupervisorFixture **f, gconstpointer unused)
+{
+  GstObject *sink = get_object (*f, PLAIN);
+
+  g_assert_true (
+      handle (*f, gst_message_new_async_done (sink, GST_CLOCK_TIME_NONE)));
+  gst_element_set_state ((*f)->bin, GST_STATE_PAUSED);
+  gst_element_post_message (
+      GST_ELEMENT (sink), gst_message_new_async_start (sink));
+  g_assert_false (
+      handle (*f, gst_message_new_async_done (sink, GST_CLOCK_TIME_NONE)));
+}
+
 static void
 test_messages_async_of_restarting_node_stays_inside (
     SupervisorFixture **f, gconstpointer unused)
@@ -282,6 +298,8 @@ main (int argc, char **argv)
       test_messages_flow_error_of_other_element_fails_a_node);
   ADD ("/messages/async/source", test_messages_async_of_source_stays_inside);
   ADD ("/messages/async/running", test_messages_async_of_running_node_leaves);
+  ADD ("/messages/async/done",
+      test_messages_async_done_leaves_if_the_bin_waits_for_it);
   ADD ("/messages/async/restarting",
       test_messages_async_of_restarting_node_stays_inside);
   ADD ("/messages/task", test_messages_new_task_is_reported);
