@@ -5,8 +5,8 @@
  * 11 nodes in inline sessions, pushed and pulled in turns; a further node is a
  * tenth of the difference. "bare" has metrics off, "metered" has them on;
  * "guarded" has a guard before every node and no failure, which is the cost of
- * retries without failures. "stock" is identity without a session. Prints one
- * JSON line a case.
+ * retries without failures. "stock" is identity without a session, "pad" one push
+ * from pad to pad, the least that a session can cost. Prints one JSON line a case.
  *
  * bench-runtime [START-OF-A-CASE'S-NAME] */
 
@@ -196,6 +196,8 @@ stock_open (Stock *self, guint n_elements)
   gst_pad_set_chain_function (self->sink, drop);
   gst_pad_set_active (self->src, TRUE);
   gst_pad_set_active (self->sink, TRUE);
+  if (n_elements == 0)
+    gst_pad_link (self->src, self->sink);
   for (guint i = 0; i < n_elements; i++) {
     self->elements[i] = gst_element_factory_make ("identity", NULL);
     g_object_set (self->elements[i], "silent", TRUE, NULL);
@@ -203,9 +205,11 @@ stock_open (Stock *self, guint n_elements)
       gst_element_link (self->elements[i - 1], self->elements[i]);
     gst_element_set_state (self->elements[i], GST_STATE_PLAYING);
   }
-  gst_pad_link (self->src, GST_PAD (self->elements[0]->sinkpads->data));
-  gst_pad_link (
-      GST_PAD (self->elements[n_elements - 1]->srcpads->data), self->sink);
+  if (n_elements > 0) {
+    gst_pad_link (self->src, GST_PAD (self->elements[0]->sinkpads->data));
+    gst_pad_link (
+        GST_PAD (self->elements[n_elements - 1]->srcpads->data), self->sink);
+  }
   stock_send_headers (self);
 }
 
@@ -264,6 +268,18 @@ run_stock (void)
 }
 
 static void
+run_pad (Stock *self)
+{
+  stock_open (self, 0);
+  for (guint round = 0; round < BENCH_ROUNDS; round++)
+    stock_time (self);
+  g_print ("{\"case\": \"audio pad\"");
+  bench_rounds_print (&self->ns_per_call, "push_pull_ns", 1);
+  g_print ("}\n");
+  stock_close (self);
+}
+
+static void
 run_cases (const ChainCase *const *chosen, guint n)
 {
   g_autofree Chain *ones = g_new (Chain, n);
@@ -298,8 +314,12 @@ main (int argc, char **argv)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     if (argc < 2 || g_str_has_prefix (cases[i].name, argv[1]))
       chosen[n++] = &cases[i];
-  if (argc < 2)
+  if (argc < 2) {
+    Stock pad;
+
+    run_pad (&pad);
     run_stock ();
+  }
   run_cases (chosen, n);
   return 0;
 }

@@ -64,11 +64,16 @@ rmg_hosts_is_full (const RmgHosts *self)
   return FALSE;
 }
 
+gboolean
+rmg_hosts_have_completed (const RmgHosts *self)
+{
+  return g_atomic_int_get (&self->n_completed) != 0;
+}
+
 void
 rmg_hosts_flush (RmgHosts *self)
 {
-  while (g_atomic_int_get (&self->n_completed) != 0 &&
-      g_atomic_int_compare_and_exchange (&self->n_completed, 1, 0))
+  while (g_atomic_int_compare_and_exchange (&self->n_completed, 1, 0))
     for (guint i = 0; i < self->hosts->len; i++)
       rmg_host_flush_completed (self->hosts->pdata[i]);
 }

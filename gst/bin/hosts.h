@@ -33,6 +33,10 @@ void rmg_hosts_set_types (RmgHosts *self, RmgHostTypes *types);
  * Thread: any. */
 gboolean rmg_hosts_is_full (const RmgHosts *self);
 
+/** rmg_hosts_have_completed: whether rmg_hosts_flush() has outputs to push. Thread:
+ * any. */
+gboolean rmg_hosts_have_completed (const RmgHosts *self);
+
 /** rmg_hosts_flush: pushes the outputs of completed items. Thread: the
  * session's. */
 void rmg_hosts_flush (RmgHosts *self);

@@ -167,6 +167,13 @@ rmg_runtime_is_parked (RmgRuntime *self)
   return rmg_attempts_is_parked (self->supervisor);
 }
 
+gboolean
+rmg_runtime_has_work (RmgRuntime *self)
+{
+  return rmg_attempts_is_parked (self->supervisor) ||
+      rmg_hosts_have_completed (&self->hosts);
+}
+
 gint64
 rmg_runtime_get_due (RmgRuntime *self)
 {

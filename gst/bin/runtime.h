@@ -76,6 +76,10 @@ gboolean rmg_runtime_report_flow (RmgRuntime *self, GstFlowReturn flow);
 /** rmg_runtime_is_parked: whether a failed buffer waits for its next attempt. */
 gboolean rmg_runtime_is_parked (RmgRuntime *self);
 
+/** rmg_runtime_has_work: whether a failed buffer waits, or a host has completed an
+ * item. */
+gboolean rmg_runtime_has_work (RmgRuntime *self);
+
 /** rmg_runtime_get_due: monotonic time of the next attempt in us, or -1. */
 gint64 rmg_runtime_get_due (RmgRuntime *self);
 

@@ -44,8 +44,9 @@ rmg_session_set_message_func (RmgSession *self, RmgMessageFunc func,
     old_destroy (old_data);
 }
 
-void
-rmg_session_pump (RmgSession *self)
+/* Attempts that are due, and items that hosts have completed. */
+static void
+move_data (RmgSession *self)
 {
   if (rmg_runtime_is_parked (self->runtime))
     rmg_runtime_resume (self->runtime);
@@ -53,6 +54,13 @@ rmg_session_pump (RmgSession *self)
   if (rmg_runtime_is_parked (self->runtime))
     rmg_wakeup_wake_at (
         &self->exchange.wakeup, rmg_runtime_get_due (self->runtime));
+}
+
+void
+rmg_session_pump (RmgSession *self)
+{
+  if (rmg_runtime_has_work (self->runtime))
+    move_data (self);
   rmg_session_deliver (self);
 }
 

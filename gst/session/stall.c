@@ -113,11 +113,12 @@ goes_on (RmgSession *self)
 gboolean
 rmg_stall_is_over (RmgSession *self)
 {
-  gint64 limit_us = get_limit_us (self);
-  gint64 now_us = g_get_monotonic_time ();
+  gint64 limit_us, now_us;
 
   if (!self->plan->threaded || !is_ending (self))
     return FALSE;
+  limit_us = get_limit_us (self);
+  now_us = g_get_monotonic_time ();
   if (self->moved_us == 0)
     watch_sinks (self);
   if (self->moved_us == 0 || has_moved (self))
