@@ -5,6 +5,7 @@
 
 #include "gst/bin/first-data.h"
 #include "gst/bin/hosts.h"
+#include "gst/bin/item-watch.h"
 #include "gst/bin/levels.h"
 #include "gst/bin/log.h"
 #include "gst/bin/measure.h"
@@ -48,6 +49,25 @@ describe (gpointer data)
   return rmg_stall_report_to_json (report);
 }
 
+/* Without threads and hosts, all nodes work on the item that is pushed. */
+static void
+watch_items (RmgRuntime *self)
+{
+  RmgSupervisor *supervisor = self->supervisor;
+
+  supervisor->has_items = self->plan->framing == RMG_FRAMING_ITEMS;
+  supervisor->watches_items = supervisor->has_items &&
+      (self->plan->threaded || self->hosts.hosts->len > 0);
+  if (supervisor->watches_items)
+    rmg_item_watch (self->nodes);
+}
+
+void
+rmg_runtime_set_item (RmgRuntime *self, guint64 item)
+{
+  self->supervisor->item = item;
+}
+
 RmgRuntime *
 rmg_runtime_new (GstBin *bin, RmgPlan *plan, const RmgListener *listener,
     gpointer data, GError **error)
@@ -69,6 +89,7 @@ rmg_runtime_new (GstBin *bin, RmgPlan *plan, const RmgListener *listener,
   self->supervisor->describe_data = self;
   rmg_attempts_attach (self->supervisor, !plan->threaded);
   rmg_hosts_init (&self->hosts, self->nodes, !plan->threaded, listener, data);
+  watch_items (self);
   GST_DEBUG_OBJECT (bin, "built %u nodes of %u elements, %s", plan->nodes->len,
       elements->len, plan->threaded ? "threaded" : "inline");
   return self;

@@ -76,6 +76,9 @@ gboolean rmg_runtime_report_flow (RmgRuntime *self, GstFlowReturn flow);
 /** rmg_runtime_is_parked: whether a failed buffer waits for its next attempt. */
 gboolean rmg_runtime_is_parked (RmgRuntime *self);
 
+/** rmg_runtime_set_item: data of item @item follows. Thread: the session's. */
+void rmg_runtime_set_item (RmgRuntime *self, guint64 item);
+
 /** rmg_runtime_has_work: whether a failed buffer waits, or a host has completed an
  * item. */
 gboolean rmg_runtime_has_work (RmgRuntime *self);

@@ -49,6 +49,9 @@ rmg_fault_to_structure (const RmgFault *self, const char *name)
   gst_structure_set (structure, "attempt-count", G_TYPE_UINT, self->n_attempts,
       "lost", G_TYPE_STRING, self->lost, "hint", G_TYPE_STRING, self->hint,
       NULL);
+  gst_structure_set (structure, "item", G_TYPE_UINT64, self->item, NULL);
+  if (rmg_fault_get_user_data (self) != NULL)
+    rmg_fault_details_set_user_data (structure, rmg_fault_get_user_data (self));
   set_attempts (structure, self);
   return structure;
 }
@@ -112,13 +115,18 @@ read_fault (const GstStructure *structure)
     .debug = gst_structure_get_string (structure, "debug"),
     .lost = gst_structure_get_string (structure, "lost"),
     .hint = gst_structure_get_string (structure, "hint"),
+    .item = RMG_FAULT_NO_ITEM,
   };
+  RmgFault *read;
 
   gst_structure_get (structure, "code", G_TYPE_INT, &error.code, "time-us",
       G_TYPE_INT64, &fault.time_us, "retryable", G_TYPE_BOOLEAN,
       &fault.retryable, "flow", G_TYPE_INT, &fault.flow, "attempt-count",
       G_TYPE_UINT, &fault.n_attempts, NULL);
-  return rmg_fault_new (&fault, attempts);
+  gst_structure_get_uint64 (structure, "item", &fault.item);
+  read = rmg_fault_new (&fault, attempts);
+  rmg_fault_take_user_data (read, structure);
+  return read;
 }
 
 RmgFault *

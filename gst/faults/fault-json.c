@@ -20,6 +20,15 @@ write_attempt (RmgJsonWriter *json, const RmgFaultAttempt *attempt)
 }
 
 static void
+write_item (RmgJsonWriter *json, guint64 item)
+{
+  if (item == RMG_FAULT_NO_ITEM)
+    rmg_json_writer_null (json, "item");
+  else
+    rmg_json_writer_uint (json, "item", item);
+}
+
+static void
 write_cause (RmgJsonWriter *json, const RmgFault *self)
 {
   rmg_json_writer_string (
@@ -53,6 +62,7 @@ rmg_fault_to_json (const RmgFault *self)
   rmg_json_writer_string (&json, "node_id", self->node_id);
   rmg_json_writer_string (&json, "node_type", self->node_type);
   rmg_json_writer_string (&json, "element", self->element_path);
+  write_item (&json, self->item);
   rmg_json_writer_int (&json, "time_us", self->time_us);
   write_cause (&json, self);
   write_attempts (&json, self);

@@ -8,6 +8,7 @@ typedef struct
 {
   RmgFault fields;
   GPtrArray *attempts; /* (element-type RmgFaultAttempt) */
+  RmgValue *user_data; /* (nullable) */
 } FaultRecord;
 
 G_DEFINE_BOXED_TYPE (RmgFault, rmg_fault, rmg_fault_ref, rmg_fault_unref)
@@ -110,6 +111,36 @@ clear_record (gpointer data)
   g_free ((char *) fields->hint);
   g_error_free ((GError *) fields->error);
   g_ptr_array_unref (self->attempts);
+  g_clear_pointer (&self->user_data, rmg_value_unref);
+}
+
+void
+rmg_fault_take_user_data (RmgFault *self, const GstStructure *details)
+{
+  FaultRecord *record = (FaultRecord *) self;
+  const GValue *value = details != NULL
+      ? gst_structure_get_value (details, RMG_FAULT_USER_DATA)
+      : NULL;
+
+  if (value == NULL || !G_VALUE_HOLDS (value, RMG_TYPE_VALUE))
+    return;
+  g_clear_pointer (&record->user_data, rmg_value_unref);
+  record->user_data = g_value_dup_boxed (value);
+}
+
+RmgValue *
+rmg_fault_get_user_data (const RmgFault *self)
+{
+  return ((const FaultRecord *) self)->user_data;
+}
+
+void
+rmg_fault_details_set_user_data (GstStructure *details, RmgValue *object)
+{
+  g_return_if_fail (details != NULL && object != NULL);
+
+  gst_structure_set (
+      details, RMG_FAULT_USER_DATA, RMG_TYPE_VALUE, object, NULL);
 }
 
 void

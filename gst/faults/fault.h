@@ -22,6 +22,13 @@ G_BEGIN_DECLS
  */
 RmgFault *rmg_fault_new (const RmgFault *fields, const GPtrArray *attempts);
 
+/** RMG_FAULT_USER_DATA: field of message details, an #RmgValue. */
+#define RMG_FAULT_USER_DATA "rmg-user-data"
+
+/** rmg_fault_take_user_data: reads the object of @details (nullable). Before
+ * @self is shared. */
+void rmg_fault_take_user_data (RmgFault *self, const GstStructure *details);
+
 /** rmg_fault_attempts_new: (transfer full): an empty list that owns its
  * #RmgFaultAttempt. */
 GPtrArray *rmg_fault_attempts_new (void);

@@ -80,6 +80,18 @@ get_first_element (const RmgNode *self)
   return self->elements != NULL ? self->elements->element : NULL;
 }
 
+void
+rmg_node_set_item (RmgNode *self, guint64 item)
+{
+  rmg_counter_set (&self->item, item);
+}
+
+guint64
+rmg_node_get_item (const RmgNode *self)
+{
+  return rmg_counter_read (&self->item);
+}
+
 RmgNodeState
 rmg_node_get_state (RmgNode *self)
 {

@@ -114,6 +114,7 @@ struct _RmgNode
   guint input_turn;    /* atomic: of buffers that arrive, see RmgProgress */
   int input_ended;     /* atomic: EOS has arrived */
   int owns_thread;     /* atomic: one of its elements has started a thread */
+  guint64 item;        /* as a counter: number of the item at its exit */
   int restart_due;     /* atomic: another node of its group has restarted */
 
   GMutex lock;
@@ -144,6 +145,14 @@ void rmg_node_add_element (RmgNode *self, RmgNodeElement *element);
 /** rmg_node_is_inside: whether @role belongs to the node itself and not to its
  * fan-out or fan-in. */
 gboolean rmg_node_is_inside (RmgElementRole role);
+
+/** rmg_node_set_item: the next item, whose number is @item, begins. Thread: the
+ * streaming thread of the node. */
+void rmg_node_set_item (RmgNode *self, guint64 item);
+
+/** rmg_node_get_item: number of the item that the node works on, if its items are
+ * watched. Thread: any. */
+guint64 rmg_node_get_item (const RmgNode *self);
 
 /** rmg_node_get_state: Thread: any. */
 RmgNodeState rmg_node_get_state (RmgNode *self);

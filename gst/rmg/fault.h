@@ -6,6 +6,7 @@
 #pragma once
 
 #include <rmg/api.h>
+#include <rmg/value.h>
 
 #include <gst/gst.h>
 
@@ -79,10 +80,19 @@ RMG_API void rmg_fault_attempt_free (RmgFaultAttempt *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RmgFaultAttempt, rmg_fault_attempt_free)
 
 /**
+ * RMG_FAULT_NO_ITEM:
+ *
+ * Number of the item of a fault outside items framing.
+ */
+#define RMG_FAULT_NO_ITEM G_MAXUINT64
+
+/**
  * RmgFault:
  * @node_id: id of the node
  * @node_type: type of the node, as the manifest spells it
  * @element_path: (nullable): path of the element that posted the error
+ * @item: number of the item that the node worked on, counted from 0 as in
+ *   #RmgOutput; %RMG_FAULT_NO_ITEM outside items framing
  * @time_us: wall clock time at which the node was given up, in us since 1970
  * @kind: reason why the node was given up
  * @retryable: whether the failure is transient, so that a later run may succeed
@@ -101,6 +111,7 @@ typedef struct
   const char *node_id;
   const char *node_type;
   const char *element_path;
+  guint64 item;
   gint64 time_us;
   RmgFaultKind kind;
   gboolean retryable;
@@ -164,6 +175,30 @@ RMG_API guint rmg_fault_get_n_recorded (const RmgFault *self);
  */
 RMG_API const RmgFaultAttempt *rmg_fault_get_attempt (
     const RmgFault *self, guint index);
+
+/**
+ * rmg_fault_get_user_data:
+ * @self: a fault
+ *
+ * The object that the failed element has attached to its error, for example the
+ * exception of a language. Thread: any.
+ *
+ * Returns: (transfer none) (nullable): the object, valid as long as @self; %NULL
+ *   if the error has none
+ */
+RMG_API RmgValue *rmg_fault_get_user_data (const RmgFault *self);
+
+/**
+ * rmg_fault_details_set_user_data:
+ * @details: details of an error message that is not posted yet
+ * @object: an object, see rmg_value_new_object(); its release function is its
+ *   destroy notify, called when the last fault and message with it is freed
+ *
+ * Attaches an object to an error of an element, so that the fault of the node
+ * has it. If the node is tried again, the fault has the object of the last error.
+ */
+RMG_API void rmg_fault_details_set_user_data (
+    GstStructure *details, RmgValue *object);
 
 /**
  * rmg_fault_from_message:

@@ -211,9 +211,10 @@ static RmgSessionResult
 push_inlet (RmgSession *self, RmgInlet *inlet, GstCaps *caps, GstBuffer *buffer,
     gboolean ends)
 {
-  GstFlowReturn flow =
-      rmg_inlet_push (inlet, self->plan->framing, caps, buffer, ends);
+  GstFlowReturn flow;
 
+  rmg_runtime_set_item (self->runtime, inlet->item);
+  flow = rmg_inlet_push (inlet, self->plan->framing, caps, buffer, ends);
   if (flow < GST_FLOW_EOS)
     rmg_runtime_report_flow (self->runtime, flow);
   return flow >= GST_FLOW_OK ? RMG_SESSION_OK : RMG_SESSION_EOS;

@@ -27,7 +27,7 @@ copy_history (RmgNode *node)
 
 RmgFault *
 rmg_fault_report_new (const RmgNodeSet *nodes, RmgNode *node,
-    const RmgFailure *failure, guint attempts)
+    const RmgFailure *failure, guint attempts, guint64 item)
 {
   g_auto (RmgHistory) history = copy_history (node);
   guint n_attempts = attempts >= RMG_NODE_RESTARTS_USED_UP
@@ -36,10 +36,12 @@ rmg_fault_report_new (const RmgNodeSet *nodes, RmgNode *node,
   g_autoptr (GError) error =
       rmg_node_describe_failure (node, failure, n_attempts);
   g_autofree char *lost = NULL;
+  RmgFault *report;
   RmgFault fault = {
     .node_id = node->plan->id,
     .node_type = node->plan->type,
     .element_path = failure->element_path,
+    .item = item,
     .time_us = g_get_real_time (),
     .retryable = rmg_failure_classify (failure, node->plan->flags) ==
         RMG_FAILURE_TRANSIENT,
@@ -53,5 +55,7 @@ rmg_fault_report_new (const RmgNodeSet *nodes, RmgNode *node,
   fault.kind = decide_kind (fault.retryable, attempts);
   fault.hint = rmg_fault_hint (fault.kind, error, failure->flow);
   fault.lost = lost = rmg_loss_describe (nodes, node, &history);
-  return rmg_fault_new (&fault, history.attempts);
+  report = rmg_fault_new (&fault, history.attempts);
+  rmg_fault_take_user_data (report, failure->details);
+  return report;
 }

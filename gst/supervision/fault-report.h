@@ -21,6 +21,6 @@ G_BEGIN_DECLS
  * Returns: (transfer full): the record
  */
 RmgFault *rmg_fault_report_new (const RmgNodeSet *nodes, RmgNode *node,
-    const RmgFailure *failure, guint attempts);
+    const RmgFailure *failure, guint attempts, guint64 item);
 
 G_END_DECLS

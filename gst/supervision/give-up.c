@@ -32,10 +32,11 @@ static void
 report (RmgSupervisor *self, RmgNode *node, const RmgFailure *failure,
     guint attempts)
 {
+  const guint64 item = rmg_supervisor_get_item (self, node);
   g_autoptr (RmgFault) fault = NULL;
 
   rmg_node_note_attempt (node, failure, "stop", 0);
-  fault = rmg_fault_report_new (self->nodes, node, failure, attempts);
+  fault = rmg_fault_report_new (self->nodes, node, failure, attempts, item);
   rmg_counter_add (&node->counters.errors, 1);
   GST_DEBUG_OBJECT (self->bin, "give up: %s", fault->error->message);
   rmg_notices_failed (self, fault);

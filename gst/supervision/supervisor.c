@@ -41,6 +41,14 @@ rmg_supervisor_get_time (RmgSupervisor *self)
   return self->clock (self->clock_data);
 }
 
+guint64
+rmg_supervisor_get_item (RmgSupervisor *self, RmgNode *node)
+{
+  if (!self->has_items)
+    return RMG_FAULT_NO_ITEM;
+  return self->watches_items ? rmg_node_get_item (node) : self->item;
+}
+
 void
 rmg_supervisor_post (RmgSupervisor *self, GstStructure *structure)
 {

@@ -32,6 +32,10 @@ struct _RmgSupervisor
   RmgClockFunc clock; /* constant while data flows */
   gpointer clock_data;
 
+  gboolean has_items;     /* items framing; constant */
+  gboolean watches_items; /* each node counts its items; constant */
+  guint64 item;           /* of the last push; the session's thread */
+
   gboolean threaded; /* whether streaming threads may wait */
   int n_parked;      /* atomic: parked buffers */
 
@@ -65,6 +69,10 @@ RmgSupervisor *rmg_supervisor_new (GstElement *bin, RmgNodeSet *nodes,
 
 /** rmg_supervisor_get_time: monotonic time in us. Thread: any. */
 gint64 rmg_supervisor_get_time (RmgSupervisor *self);
+
+/** rmg_supervisor_get_item: number of the item that @node works on, or
+ * %RMG_FAULT_NO_ITEM. Thread: a streaming thread. */
+guint64 rmg_supervisor_get_item (RmgSupervisor *self, RmgNode *node);
 
 /** rmg_supervisor_post: reports @structure (transfer full) as an element message
  * of the bin, to the listener or, if that does not keep it, on the bus. Thread:

@@ -33,6 +33,7 @@ fault_fixture_new (guint n_attempts)
     .node_id = "x",
     .node_type = "T",
     .element_path = "/bin/x",
+    .item = 5,
     .time_us = TIME_US,
     .kind = RMG_FAULT_EXHAUSTED,
     .retryable = TRUE,

@@ -57,6 +57,37 @@ test_fault_details_have_numbers_with_their_types (void)
 }
 
 static void
+test_fault_details_have_item_and_user_data (void)
+{
+  g_autoptr (RmgFault) fault = fault_fixture_new (1);
+  g_autoptr (RmgValue) object = rmg_value_new_object (fault, "test", NULL);
+  g_autoptr (GstStructure) details = gst_structure_new_empty ("details");
+  g_autoptr (GstMessage) message = NULL;
+  g_autoptr (RmgFault) read = NULL;
+
+  rmg_fault_details_set_user_data (details, object);
+  rmg_fault_take_user_data (fault, details);
+  message = gst_message_new_element (
+      NULL, rmg_fault_to_structure (fault, "rmg-node-failed"));
+  read = rmg_fault_from_message (message);
+  g_assert_cmpuint (read->item, ==, 5);
+  g_assert_true (rmg_fault_get_user_data (read) == object);
+}
+
+static void
+test_fault_details_of_another_type_are_no_user_data (void)
+{
+  g_autoptr (RmgFault) fault = fault_fixture_new (1);
+  g_autoptr (GstStructure) details =
+      gst_structure_new ("details", "rmg-user-data", G_TYPE_INT, 1, NULL);
+
+  rmg_fault_take_user_data (fault, details);
+  g_assert_null (rmg_fault_get_user_data (fault));
+  rmg_fault_take_user_data (fault, NULL);
+  g_assert_null (rmg_fault_get_user_data (fault));
+}
+
+static void
 assert_same (const RmgFault *a, const RmgFault *b)
 {
   g_autofree char *json_a = rmg_fault_to_json (a);
@@ -121,5 +152,9 @@ main (int argc, char **argv)
       test_fault_details_of_an_element_message_contain_the_record);
   g_test_add_func (
       "/fault-details/other", test_fault_details_are_not_in_other_messages);
+  g_test_add_func ("/fault-details/item-and-user-data",
+      test_fault_details_have_item_and_user_data);
+  g_test_add_func ("/fault-details/user-data/type",
+      test_fault_details_of_another_type_are_no_user_data);
   return g_test_run ();
 }

@@ -12,6 +12,7 @@ test_fault_json_has_every_field (void)
       "  \"node_id\": \"x\",\n"
       "  \"node_type\": \"T\",\n"
       "  \"element\": \"/bin/x\",\n"
+      "  \"item\": 5,\n"
       "  \"time_us\": 1700000000000000,\n"
       "  \"domain\": \"gst-resource-error-quark\",\n"
       "  \"code\": 9,\n"
@@ -47,7 +48,9 @@ static void
 test_fault_json_unknown_texts_are_null (void)
 {
   GError error = { GST_CORE_ERROR, GST_CORE_ERROR_FAILED, (char *) "\xff\"" };
-  const RmgFault fields = { .node_id = "a\nb", .error = &error };
+  const RmgFault fields = {
+    .node_id = "a\nb", .item = RMG_FAULT_NO_ITEM, .error = &error
+  };
   g_autoptr (RmgFault) fault = rmg_fault_new (&fields, NULL);
   g_autofree char *json = rmg_fault_to_json (fault);
   g_autoptr (GError) problem = NULL;
@@ -55,6 +58,8 @@ test_fault_json_unknown_texts_are_null (void)
 
   g_assert_no_error (problem);
   g_assert_cmpint (rmg_value_get_kind (rmg_value_dict_get (value, "hint")), ==,
+      RMG_VALUE_NULL);
+  g_assert_cmpint (rmg_value_get_kind (rmg_value_dict_get (value, "item")), ==,
       RMG_VALUE_NULL);
   g_assert_cmpstr (
       rmg_value_get_string (rmg_value_dict_get (value, "node_id"), NULL), ==,

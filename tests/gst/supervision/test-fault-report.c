@@ -38,7 +38,7 @@ static RmgFault *
 report (Lone *lone, guint attempts)
 {
   return rmg_fault_report_new (
-      lone->nodes, lone->node, &lone->failure, attempts);
+      lone->nodes, lone->node, &lone->failure, attempts, 3);
 }
 
 static void
