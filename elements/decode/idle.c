@@ -64,6 +64,19 @@ find_upstream (GstPad *sink_pad)
   return peer != NULL ? gst_pad_get_parent_element (peer) : NULL;
 }
 
+/* A source starts its task in the change to PAUSED, after the elements downstream:
+ * on a busy machine, long after them. */
+static gboolean
+has_started (GstElement *source)
+{
+  gboolean has_started;
+
+  GST_OBJECT_LOCK (source);
+  has_started = GST_STATE (source) >= GST_STATE_PAUSED;
+  GST_OBJECT_UNLOCK (source);
+  return has_started;
+}
+
 static gboolean
 is_upstream_running (GstPad *sink_pad)
 {
@@ -77,7 +90,7 @@ is_upstream_running (GstPad *sink_pad)
     if (has_running_pad (element))
       return TRUE;
     if (element->sinkpads == NULL)
-      return FALSE;
+      return !has_started (element);
     gst_object_unref (pad);
     pad = gst_object_ref (element->sinkpads->data);
   }

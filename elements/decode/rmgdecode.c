@@ -366,7 +366,6 @@ start (RmgDecode *self)
   self->n_idle_checks = 0;
   self->n_seen = 0;
   GST_OBJECT_UNLOCK (self);
-  start_timer (self);
 }
 
 static GstStateChangeReturn
@@ -382,8 +381,8 @@ rmg_decode_change_state (GstElement *element, GstStateChange transition)
   result = GST_ELEMENT_CLASS (rmg_decode_parent_class)
                ->change_state (element, transition);
   if (transition == GST_STATE_CHANGE_READY_TO_PAUSED &&
-      result == GST_STATE_CHANGE_FAILURE)
-    stop_timer (self);
+      result != GST_STATE_CHANGE_FAILURE)
+    start_timer (self);
   return result;
 }
 
