@@ -5,6 +5,7 @@
 
 #include "gst/bin/levels.h"
 #include "gst/elements/rmgfuse.h"
+#include "gst/elements/rmgjoin.h"
 #include "gst/metrics/probe.h"
 
 #define NS_PER_US 1000
@@ -107,6 +108,14 @@ measure_fuse (const RmgNodeSet *nodes, const RmgPlan *plan, guint index)
     rmg_fuse_set_drops (RMG_FUSE (fuse->element), target->counters.dropped);
 }
 
+/* A join drops the late data of a leg that was down. */
+static void
+measure_join (const RmgNodeElement *join)
+{
+  if (RMG_IS_JOIN (join->element))
+    rmg_join_set_drops (RMG_JOIN (join->element), join->node->counters.dropped);
+}
+
 static gboolean
 is_task_source (const RmgPlanNode *plan)
 {
@@ -126,6 +135,7 @@ rmg_measure_nodes (const RmgNodeSet *nodes, const RmgPlan *plan, RmgHeld *total)
     measure_element (nodes, plan, i);
     if (rmg_node_set_get_element (nodes, i)->role == RMG_ROLE_FUSE)
       measure_fuse (nodes, plan, i);
+    measure_join (rmg_node_set_get_element (nodes, i));
   }
 }
 

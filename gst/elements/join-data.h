@@ -7,6 +7,7 @@
 #include "elements/base/held.h"
 #include "gst/elements/join-queue.h"
 #include "gst/elements/rmgjoin.h"
+#include "gst/metrics/counters.h"
 
 G_BEGIN_DECLS
 
@@ -40,6 +41,7 @@ struct _RmgJoin
   gboolean has_started; /* lock; stream-start has left */
   gboolean has_segment; /* lock */
   GstCaps *caps;        /* lock; (nullable): last caps that left */
+  guint64 *dropped;     /* (nullable): counters by reason */
 };
 
 /* Whether downstream flushes, so that data of the legs is held. The lock is held. */
@@ -61,6 +63,14 @@ void rmg_join_end_locked (RmgJoin *self);
  * other legs or fails. The lock is held on entry and on return.
  * Returns: flow return for the leg */
 GstFlowReturn rmg_join_settle_locked (RmgJoin *self, GstPad *pad);
+
+/* Drains on a thread that may block; on this one in a bin without threads. */
+void rmg_join_schedule_drain (RmgJoin *self);
+
+/* Whether @leg was down, and @buffer is too late for the output. It is counted. The
+ * lock is held. */
+gboolean rmg_join_drop_late_locked (
+    RmgJoin *self, RmgJoinLeg *leg, GstBuffer *buffer);
 
 /* Resets the state to that before the first data. The lock is held. */
 void rmg_join_reset_locked (RmgJoin *self);

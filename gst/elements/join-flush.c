@@ -101,7 +101,7 @@ rmg_join_push_flush (RmgJoin *self, RmgJoinLeg *leg, GstEvent *event)
 }
 
 static void
-drain_after_seek (gpointer join)
+drain (gpointer join)
 {
   RmgJoin *self = join;
 
@@ -124,8 +124,8 @@ end_drain (gpointer join)
 /* Pushes the data that arrived during a seek, on a thread that may block: the
  * application seeks, and a sink in PAUSED does not return. The change to READY
  * waits for the thread, which holds no reference. */
-static void
-schedule_drain (RmgJoin *self)
+void
+rmg_join_schedule_drain (RmgJoin *self)
 {
   gboolean may_block;
 
@@ -134,9 +134,9 @@ schedule_drain (RmgJoin *self)
   self->n_drains += may_block;
   g_mutex_unlock (&self->lock);
   if (may_block)
-    rmg_worker_run (drain_after_seek, self, end_drain);
+    rmg_worker_run (drain, self, end_drain);
   else
-    drain_after_seek (self);
+    drain (self);
 }
 
 /* Downstream flushes first, so that no leg is blocked in a push. Data of the legs
@@ -166,6 +166,6 @@ rmg_join_seek_flushing (RmgJoin *self, GstEvent *event)
   restart_output_locked (self);
   self->queue.position = 0;
   g_mutex_unlock (&self->lock);
-  schedule_drain (self);
+  rmg_join_schedule_drain (self);
   return done;
 }

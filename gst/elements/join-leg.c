@@ -113,6 +113,7 @@ reset (RmgJoinLeg *leg)
   gst_segment_init (&leg->segment, GST_FORMAT_UNDEFINED);
   leg->position = GST_CLOCK_TIME_NONE;
   leg->eos = FALSE;
+  leg->late = FALSE;
   leg->gave = FALSE;
   leg->n_bytes = 0;
   leg->n_buffers = 0;
@@ -170,6 +171,31 @@ advance (RmgJoinLeg *leg, GstClockTime time)
     leg->position = time;
 }
 
+void
+rmg_join_leg_set_down (RmgJoinLeg *leg, gboolean down)
+{
+  leg->down = down;
+  leg->late |= down;
+}
+
+GstClockTime
+rmg_join_leg_get_time (const RmgJoinLeg *leg, GstBuffer *buffer)
+{
+  return to_running_time (leg, GST_BUFFER_PTS (buffer));
+}
+
+/* Data was dropped before @buffer. (transfer full) */
+static GstBuffer *
+mark_return (RmgJoinLeg *leg, GstBuffer *buffer)
+{
+  if (!leg->late)
+    return buffer;
+  leg->late = FALSE;
+  buffer = gst_buffer_make_writable (buffer);
+  GST_BUFFER_FLAG_SET (buffer, GST_BUFFER_FLAG_DISCONT);
+  return buffer;
+}
+
 /* The output has one segment that starts at 0, so its time stamps are running
  * times. Most legs have the same segment, and their buffers stay unchanged. */
 static GstBuffer *
@@ -198,6 +224,7 @@ rmg_join_leg_push_buffer (RmgJoinLeg *leg, GstBuffer *buffer)
   GstClockTime start;
 
   advance (leg, 0);
+  buffer = mark_return (leg, buffer);
   start = GST_CLOCK_TIME_IS_VALID (running_time) ? running_time : leg->position;
   if (GST_BUFFER_PTS_IS_VALID (buffer))
     buffer = stamp (leg, buffer, start);

@@ -18,6 +18,8 @@ typedef struct
       position;    /* running time before which no data arrives any more */
   GstCaps *caps;   /* (nullable): of the oldest entry */
   gboolean eos;    /* no data arrives any more */
+  gboolean down;   /* stream: the others do not wait for it */
+  gboolean late;   /* stream: it was down, and no data of it has left since */
   gboolean gave;   /* items: data has left since the last border */
   gsize n_bytes;   /* held */
   guint n_buffers; /* held */
@@ -31,6 +33,12 @@ void rmg_join_leg_free (RmgJoinLeg *leg);
 /* Drops all entries and restarts the leg; the latest caps stay.
  * Returns: number of bytes dropped */
 gsize rmg_join_leg_flush (RmgJoinLeg *leg);
+
+/* @down: whether the other legs go on without this one */
+void rmg_join_leg_set_down (RmgJoinLeg *leg, gboolean down);
+
+/* Returns: running time of @buffer if it arrived now, or none */
+GstClockTime rmg_join_leg_get_time (const RmgJoinLeg *leg, GstBuffer *buffer);
 
 /* @buffer: (transfer full): newest entry */
 void rmg_join_leg_push_buffer (RmgJoinLeg *leg, GstBuffer *buffer);

@@ -78,6 +78,15 @@ rmg_join_queue_push_buffer (
   rmg_join_leg_push_buffer (leg, buffer);
 }
 
+gboolean
+rmg_join_queue_is_late (
+    const RmgJoinQueue *self, const RmgJoinLeg *leg, GstBuffer *buffer)
+{
+  GstClockTime time = rmg_join_leg_get_time (leg, buffer);
+
+  return leg->late && GST_CLOCK_TIME_IS_VALID (time) && time < self->position;
+}
+
 void
 rmg_join_queue_push_event (RmgJoinQueue *self, RmgJoinLeg *leg, GstEvent *event)
 {

@@ -45,6 +45,10 @@ void rmg_join_queue_flush_leg (RmgJoinQueue *self, RmgJoinLeg *leg);
 void rmg_join_queue_push_buffer (
     RmgJoinQueue *self, RmgJoinLeg *leg, GstBuffer *buffer);
 
+/* Returns: whether @leg was down, and the output has passed @buffer */
+gboolean rmg_join_queue_is_late (
+    const RmgJoinQueue *self, const RmgJoinLeg *leg, GstBuffer *buffer);
+
 /* @event: (transfer full): next serialized event of @leg. Segment, GAP and EOS
  * change the position of the leg; other events leave in order. */
 void rmg_join_queue_push_event (

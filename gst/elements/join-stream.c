@@ -5,6 +5,14 @@
 
 #include "gst/elements/join-order.h"
 
+/* Whether the leg has data or may get some that the others wait for. */
+static gboolean
+counts (const RmgJoinLeg *leg)
+{
+  return !rmg_join_leg_is_finished (leg) &&
+      (!leg->down || leg->entries.length > 0);
+}
+
 RmgJoinLeg *
 rmg_join_find_earliest (const RmgJoinQueue *self)
 {
@@ -14,7 +22,7 @@ rmg_join_find_earliest (const RmgJoinQueue *self)
     RmgJoinLeg *leg = rmg_join_queue_get_leg (self, i);
     GstClockTime time = rmg_join_leg_get_next_time (leg);
 
-    if (rmg_join_leg_is_finished (leg))
+    if (!counts (leg))
       continue;
     if (!GST_CLOCK_TIME_IS_VALID (time))
       return leg;

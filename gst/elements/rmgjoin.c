@@ -75,6 +75,9 @@ rmg_join_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
   if (self->flow != GST_FLOW_OK && !rmg_join_holds_data (self)) {
     gst_buffer_unref (buffer);
     flow = self->flow;
+  } else if (rmg_join_drop_late_locked (self, leg, buffer)) {
+    gst_buffer_unref (buffer);
+    flow = GST_FLOW_OK;
   } else {
     GST_TRACE_OBJECT (pad, "%" GST_PTR_FORMAT, buffer);
     leg->pusher = g_thread_self ();

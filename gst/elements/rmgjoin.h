@@ -15,4 +15,22 @@ GST_ELEMENT_REGISTER_DECLARE (rmgjoin)
  * that the other legs wait for. Thread: any. */
 GstPad *rmg_join_get_blocking_pad (RmgJoin *self);
 
+/** rmg_join_awaits: whether the output waits for data at @pad, a sink pad. Thread:
+ * any. */
+gboolean rmg_join_awaits (RmgJoin *self, GstPad *pad);
+
+/**
+ * rmg_join_set_down:
+ * @pad: a sink pad
+ * @down: whether the output goes on without the leg of @pad
+ *
+ * A leg that was down is joined again at the position of the output; its data from
+ * before is dropped. For mode "stream". Thread: any; data leaves on another one.
+ */
+void rmg_join_set_down (RmgJoin *self, GstPad *pad, gboolean down);
+
+/** rmg_join_set_drops: the join counts the buffers that it drops in @dropped
+ * (nullable), by reason. Before data flows. */
+void rmg_join_set_drops (RmgJoin *self, guint64 *dropped);
+
 G_END_DECLS

@@ -4,15 +4,18 @@
 #include "gst/supervision/legs.h"
 
 #include "gst/elements/rmgfuse.h"
+#include "gst/elements/rmgjoin.h"
 #include "gst/nodes/log.h"
-#include "gst/supervision/incomplete.h"
 
 #define GST_CAT_DEFAULT (rmg_node_get_debug_category ())
 
 static void
-clear_leg (gpointer leg)
+clear_leg (gpointer data)
 {
-  g_free (((RmgLeg *) leg)->members);
+  RmgLeg *leg = data;
+
+  g_free (leg->members);
+  g_clear_pointer (&leg->exits, g_ptr_array_unref);
 }
 
 /* Returns: (transfer full) (nullable): element downstream of @element */
@@ -39,25 +42,6 @@ find_timeout (const RmgNodeSet *nodes, const gboolean *members)
   return timeout_ms;
 }
 
-/* Whether a node of the leg has an input that is not part of it. */
-static gboolean
-meets_other_data (
-    const RmgNodeSet *nodes, const gboolean *members, const RmgNode *target)
-{
-  for (guint i = 0; i < rmg_node_set_get_n_nodes (nodes); i++) {
-    const RmgNode *node = rmg_node_set_get (nodes, i);
-
-    if (node == target && g_slist_length (node->inputs) > 1)
-      return TRUE;
-    if (node == target || !members[i])
-      continue;
-    for (const GSList *item = node->inputs; item != NULL; item = item->next)
-      if (!members[((const RmgNode *) item->data)->index])
-        return TRUE;
-  }
-  return FALSE;
-}
-
 static void
 add_leg (GArray *legs, const RmgNodeSet *nodes, GstElement *fuse)
 {
@@ -69,10 +53,12 @@ add_leg (GArray *legs, const RmgNodeSet *nodes, GstElement *fuse)
   if (to == NULL || g_strcmp0 (G_OBJECT_TYPE_NAME (queue), "GstQueue") != 0)
     return;
   leg.target = to->node;
-  leg.members = rmg_incomplete_find (nodes, to->node);
+  leg.members = rmg_leg_find_members (nodes, to->node);
   leg.timeout_ms = find_timeout (nodes, leg.members);
-  if (leg.timeout_ms == 0 || meets_other_data (nodes, leg.members, to->node))
-    g_free (leg.members);
+  if (leg.timeout_ms > 0)
+    leg.exits = rmg_leg_find_exits (nodes, leg.members);
+  if (leg.exits == NULL)
+    clear_leg (&leg);
   else
     g_array_append_val (legs, leg);
 }
@@ -112,6 +98,31 @@ get_level (GstElement *queue)
   return level;
 }
 
+static RmgJoin *
+get_join (GstPad *exit)
+{
+  return RMG_JOIN (GST_OBJECT_PARENT (exit));
+}
+
+gboolean
+rmg_leg_holds_up (const RmgLeg *self)
+{
+  gboolean is_awaited = self->exits->len == 0;
+
+  for (guint i = 0; i < self->exits->len && !is_awaited; i++)
+    is_awaited = rmg_join_awaits (
+        get_join (self->exits->pdata[i]), self->exits->pdata[i]);
+  return is_awaited;
+}
+
+static void
+set_exits_down (const RmgLeg *self, gboolean down)
+{
+  for (guint i = 0; i < self->exits->len; i++)
+    rmg_join_set_down (
+        get_join (self->exits->pdata[i]), self->exits->pdata[i], down);
+}
+
 void
 rmg_leg_take_down (RmgLeg *self)
 {
@@ -122,6 +133,7 @@ rmg_leg_take_down (RmgLeg *self)
   self->is_down = TRUE;
   rmg_fuse_set_down (RMG_FUSE (self->fuse), TRUE);
   set_leaky (self->queue, "downstream");
+  set_exits_down (self, TRUE);
   self->level = G_MAXUINT;
 }
 
@@ -145,5 +157,6 @@ rmg_leg_put_back (RmgLeg *self)
       self->fuse, "leg of node %s moves again", self->target->plan->id);
   self->is_down = FALSE;
   set_leaky (self->queue, "no");
+  set_exits_down (self, FALSE);
   rmg_fuse_set_down (RMG_FUSE (self->fuse), FALSE);
 }

@@ -7,6 +7,7 @@
 
 #include "gst/nodes/node-set.h"
 #include "gst/nodes/progress.h"
+#include "gst/supervision/leg-exits.h"
 
 G_BEGIN_DECLS
 
@@ -16,6 +17,7 @@ typedef struct
   GstElement *queue; /* borrowed */
   RmgNode *target;   /* borrowed: the first node of the leg */
   gboolean *members; /* owned: for each node, whether it is part of the leg */
+  GPtrArray *exits;  /* owned: pads of joins, see rmg_leg_find_exits() */
   guint timeout_ms;  /* shortest stall time-out of its nodes */
   RmgProgress push;  /* of the fuse into the queue */
   guint level;       /* buffers in the queue while the leg is down */
@@ -24,11 +26,15 @@ typedef struct
 } RmgLeg;
 
 /** rmg_legs_new: (transfer full) (element-type RmgLeg): the legs that have a
- * stall time-out, and whose data does not meet that of other legs again. */
+ * stall time-out, and whose data meets that of other legs in joins by time only. */
 GArray *rmg_legs_new (const RmgNodeSet *nodes);
 
-/** rmg_leg_take_down: the fuse drops data from now on, and the queue frees a
- * thread that waits for space. Thread: any. */
+/** rmg_leg_holds_up: whether the leg is the reason why it takes no data: if it
+ * leads to joins, one of them waits for it. Thread: any. */
+gboolean rmg_leg_holds_up (const RmgLeg *self);
+
+/** rmg_leg_take_down: the fuse drops data from now on, the queue frees a thread
+ * that waits for space, and joins go on without the leg. Thread: any. */
 void rmg_leg_take_down (RmgLeg *self);
 
 /** rmg_leg_has_moved: whether the leg has taken data since it is down. */

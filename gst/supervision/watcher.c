@@ -204,7 +204,7 @@ check_leg (RmgSupervisor *self, RmgLeg *leg, gint64 now_us)
   if (leg->is_down && rmg_leg_has_moved (leg))
     put_back (self, leg);
   else if (!leg->is_down && rmg_progress_is_inside (&leg->push) &&
-      is_late (waited_us, leg->timeout_ms))
+      is_late (waited_us, leg->timeout_ms) && rmg_leg_holds_up (leg))
     take_down (self, leg);
   if (leg->is_ended || !rmg_fuse_has_ended (fuse) || stalled == NULL)
     return;

@@ -60,7 +60,7 @@ test_legs_leg_has_the_shortest_timeout_of_its_nodes (void)
   g_assert_false (leg->members[0] || leg->members[2]);
 }
 
-/* To drop the data of one leg would stop the element where the legs meet. */
+/* To drop the data of one leg would stop the foreign element where they meet. */
 static void
 test_legs_legs_that_meet_again_are_not_watched (void)
 {
