@@ -5,6 +5,7 @@
 #pragma once
 
 #include <rmg/api.h>
+#include <rmg/borrowed.h>
 #include <rmg/catalog.h>
 #include <rmg/enum-types.h>
 #include <rmg/error.h>

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <rmg/api.h>
+#include <rmg/borrowed.h>
 #include <rmg/fault.h>
 #include <rmg/host-types.h>
 #include <rmg/metrics.h>

@@ -3,6 +3,7 @@
 
 #include "gst/session/input-check.h"
 
+#include "gst/buffers/borrowed.h"
 #include <rmg/error.h>
 #include <rmg/value-memory.h>
 
@@ -116,6 +117,9 @@ rmg_input_check (
     return refuse (inlet, "the caps of the buffer", "none", error);
   if (buffer == NULL)
     return refuse (inlet, "a buffer", "none", error);
+  if (rmg_borrowed_is_empty (buffer))
+    return refuse (inlet, "a buffer with content",
+        "borrowed memory that was settled", error);
   if (caps == inlet->caps && inlet->is_audio)
     return check_audio (inlet, &inlet->info, buffer, error);
   if (caps != inlet->caps && !check_caps (inlet, caps, error))

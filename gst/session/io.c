@@ -4,6 +4,7 @@
 /* Push and pull. Neither blocks. */
 
 #include "gst/session/io.h"
+#include "gst/buffers/borrowed.h"
 #include "gst/session/fork.h"
 #include "gst/session/input-check.h"
 #include "gst/session/stall.h"
@@ -279,6 +280,9 @@ push (RmgSession *self, const char *input, GstCaps *caps, GstBuffer **buffer,
     return result;
   if (buffer != NULL && !check_meant (self, input, caps, *buffer, error))
     return RMG_SESSION_ERROR;
+  /* Threads read the data after the push. */
+  if (buffer != NULL && self->plan->threaded)
+    rmg_borrowed_replace (buffer);
 
   result = push_meant (self, input, caps, buffer, ends);
   rmg_session_pump (self);

@@ -186,11 +186,15 @@ typedef struct
   guint64 n_bytes;
 } Collected;
 
+/* Makes a buffer that a session may use up. */
+typedef GstBuffer *(*MakeBuffer) (const GstBuffer *content);
+
 typedef struct
 {
   GPtrArray *inputs;
   guint next;
   GPtrArray *nodes; /* (element-type Collected) */
+  MakeBuffer make_buffer;
 } Pump;
 
 static void
@@ -294,23 +298,77 @@ rmg_test_step (const char *input, GstSample *sample, gboolean is_part)
                               gst_sample_get_caps (sample), NULL, info);
 }
 
+typedef struct
+{
+  guint8 *bytes;
+  gsize size;
+  int n_releases; /* atomic */
+} Block;
+
+static void
+take_back (gpointer data)
+{
+  Block *block = data;
+
+  memset (block->bytes, 0xa5, block->size);
+  g_free (block->bytes);
+  g_atomic_int_inc (&block->n_releases);
+}
+
+static GstBuffer *
+borrow_copy (const GstBuffer *content)
+{
+  const gsize size = gst_buffer_get_size ((GstBuffer *) content);
+  GstBuffer *buffer;
+  Block *block;
+
+  if (rmg_value_buffer_peek ((GstBuffer *) content) != NULL)
+    return gst_buffer_copy_deep (content);
+  block = g_new0 (Block, 1);
+  block->bytes = g_malloc (size);
+  block->size = size;
+  gst_buffer_extract ((GstBuffer *) content, 0, block->bytes, size);
+  buffer = rmg_buffer_new_borrowed (block->bytes, size, take_back, block);
+  gst_mini_object_set_qdata (GST_MINI_OBJECT (buffer),
+      g_quark_from_static_string ("block"), block, NULL);
+  return buffer;
+}
+
+static void
+settle (GstBuffer *pushed)
+{
+  g_autofree Block *block = gst_mini_object_get_qdata (
+      GST_MINI_OBJECT (pushed), g_quark_from_static_string ("block"));
+
+  g_assert_true (rmg_borrowed_settle (pushed));
+  if (block != NULL)
+    g_assert_cmpint (g_atomic_int_get (&block->n_releases), ==, 1);
+}
+
 static RmgSessionResult
-push_sample (RmgSession *session, GstSample *sample, GError **error)
+push_sample (Pump *pump, RmgSession *session, GstSample *sample, GError **error)
 {
   const GstStructure *info = gst_sample_get_info (sample);
   const char *input =
       info != NULL ? gst_structure_get_string (info, "input") : NULL;
   GstBuffer *buffer = gst_sample_get_buffer (sample);
   g_autoptr (GstBuffer) copy = NULL;
+  g_autoptr (GstBuffer) pushed = NULL;
+  RmgSessionResult result;
   gboolean is_part = FALSE;
 
   if (buffer == NULL)
     return rmg_session_end_item (session, input, error);
-  copy = gst_buffer_copy_deep (buffer);
+  copy = pump->make_buffer (buffer);
+  pushed = pump->make_buffer == borrow_copy ? gst_buffer_ref (copy) : NULL;
   if (info != NULL)
     gst_structure_get_boolean (info, "is-part", &is_part);
-  return (is_part ? rmg_session_push_part : rmg_session_push) (
+  result = (is_part ? rmg_session_push_part : rmg_session_push) (
       session, input, gst_sample_get_caps (sample), &copy, error);
+  gst_clear_buffer (&copy);
+  if (pushed != NULL)
+    settle (pushed);
+  return result;
 }
 
 static RmgSessionResult
@@ -321,7 +379,7 @@ feed (RmgSession *session, gpointer data, GError **error)
 
   if (pump->next == pump->inputs->len)
     return RMG_SESSION_EOS;
-  result = push_sample (session, pump->inputs->pdata[pump->next], error);
+  result = push_sample (pump, session, pump->inputs->pdata[pump->next], error);
   if (result == RMG_SESSION_OK)
     pump->next++;
   return result;
@@ -351,14 +409,27 @@ describe (Pump *pump)
   return g_string_free (text, FALSE);
 }
 
-char *
-rmg_test_pump (RmgSession *session, GPtrArray *inputs, GError **error)
+static char *
+pump_buffers (RmgSession *session, GPtrArray *inputs, MakeBuffer make_buffer,
+    GError **error)
 {
   g_autoptr (GPtrArray) nodes = g_ptr_array_new_with_free_func (free_collected);
-  Pump pump = { inputs, 0, nodes };
+  Pump pump = { inputs, 0, nodes, make_buffer };
 
   rmg_session_run (session, feed, take, &pump, error);
   return describe (&pump);
+}
+
+char *
+rmg_test_pump (RmgSession *session, GPtrArray *inputs, GError **error)
+{
+  return pump_buffers (session, inputs, gst_buffer_copy_deep, error);
+}
+
+char *
+rmg_test_pump_borrowed (RmgSession *session, GPtrArray *inputs, GError **error)
+{
+  return pump_buffers (session, inputs, borrow_copy, error);
 }
 
 char *

@@ -73,6 +73,18 @@ GstSample *rmg_test_step (
  */
 char *rmg_test_pump (RmgSession *session, GPtrArray *inputs, GError **error);
 
+/**
+ * rmg_test_pump_borrowed:
+ *
+ * As rmg_test_pump(), but audio is in borrowed memory that is settled after the
+ * push. Free memory is overwritten and freed. Asserts that each block is free
+ * after its push, and released once.
+ *
+ * Returns: (transfer full): as rmg_test_pump()
+ */
+char *rmg_test_pump_borrowed (
+    RmgSession *session, GPtrArray *inputs, GError **error);
+
 /** rmg_test_run: opens, pumps and closes; the inputs are items, or the pieces
  * of one stream. */
 char *rmg_test_run (const char *lines, RmgThreading threading,

@@ -43,6 +43,7 @@ ORDER = (
     "translator/build",
     "gst/rmg",
     "gst/values",
+    "gst/buffers",
     "gst/metrics",
     "gst/faults",
     "gst/nodes",
