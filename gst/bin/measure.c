@@ -33,6 +33,17 @@ is_watched (const RmgWatch *watch)
       watch->worker != NULL || watch->waits || watch->left != NULL;
 }
 
+/* Sources and sinks; open inputs and outputs are measured by their owner. */
+static void
+describe_path (RmgWatch *watch, const RmgLatency *latency,
+    const RmgNodeElement *from, const RmgNodeElement *to)
+{
+  if (watch->producer != NULL && (from->node->plan->flags & RMG_NODE_SOURCE))
+    watch->begins = rmg_latency_get_input (latency, from->node->index);
+  if (watch->consumer != NULL && (to->node->plan->flags & RMG_NODE_SINK))
+    watch->ends = rmg_latency_get_output (latency, to->node->index);
+}
+
 static RmgWatch
 describe_border (const RmgNodeElement *from, const RmgNodeElement *to)
 {
@@ -81,7 +92,8 @@ find_source (const RmgNodeSet *nodes, const RmgPlan *plan, GstPad *pad,
 }
 
 static void
-measure_element (const RmgNodeSet *nodes, const RmgPlan *plan, guint index)
+measure_element (const RmgNodeSet *nodes, const RmgPlan *plan,
+    const RmgLatency *latency, guint index)
 {
   const RmgNodeElement *to = rmg_node_set_get_element (nodes, index);
   guint nth = 0;
@@ -92,6 +104,7 @@ measure_element (const RmgNodeSet *nodes, const RmgPlan *plan, guint index)
         find_source (nodes, plan, item->data, index, nth);
     RmgWatch watch = describe_border (from, to);
 
+    describe_path (&watch, latency, from, to);
     if (is_watched (&watch))
       rmg_probe_add (item->data, &watch);
   }
@@ -123,7 +136,8 @@ is_task_source (const RmgPlanNode *plan)
 }
 
 void
-rmg_measure_nodes (const RmgNodeSet *nodes, const RmgPlan *plan, RmgHeld *total)
+rmg_measure_nodes (const RmgNodeSet *nodes, const RmgPlan *plan,
+    const RmgLatency *latency, RmgHeld *total)
 {
   rmg_levels_attach (nodes, plan, total);
   for (guint i = 0; i < rmg_node_set_get_n_nodes (nodes); i++) {
@@ -132,10 +146,49 @@ rmg_measure_nodes (const RmgNodeSet *nodes, const RmgPlan *plan, RmgHeld *total)
     node->counters.owns_threads = is_task_source (node->plan);
   }
   for (guint i = 0; i < rmg_node_set_get_n_elements (nodes); i++) {
-    measure_element (nodes, plan, i);
+    measure_element (nodes, plan, latency, i);
     if (rmg_node_set_get_element (nodes, i)->role == RMG_ROLE_FUSE)
       measure_fuse (nodes, plan, i);
     measure_join (rmg_node_set_get_element (nodes, i));
+  }
+}
+
+static GstPadProbeReturn
+note_arrival (GstPad *pad, GstPadProbeInfo *info, gpointer input)
+{
+  GstBuffer *buffer = info->type & GST_PAD_PROBE_TYPE_BUFFER_LIST
+      ? gst_buffer_list_get (GST_PAD_PROBE_INFO_BUFFER_LIST (info), 0)
+      : GST_PAD_PROBE_INFO_BUFFER (info);
+
+  rmg_probe_note_arrival (input, buffer, RMG_PATH_NO_STAMP);
+  return GST_PAD_PROBE_OK;
+}
+
+static GstPad *
+get_port_pad (const RmgNodeSet *nodes, const RmgPlanPort *port)
+{
+  return gst_element_get_static_pad (
+      rmg_node_set_get_element (nodes, port->element)->element, port->pad);
+}
+
+void
+rmg_measure_ports (
+    const RmgNodeSet *nodes, const RmgPlan *plan, const RmgLatency *latency)
+{
+  for (guint i = 0; i < plan->inputs->len; i++) {
+    const RmgPlanPort *port = &g_array_index (plan->inputs, RmgPlanPort, i);
+    g_autoptr (GstPad) pad = get_port_pad (nodes, port);
+
+    gst_pad_add_probe (pad,
+        GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_BUFFER_LIST,
+        note_arrival, rmg_latency_get_input (latency, port->node), NULL);
+  }
+  for (guint i = 0; i < plan->outputs->len; i++) {
+    const RmgPlanPort *port = &g_array_index (plan->outputs, RmgPlanPort, i);
+    g_autoptr (GstPad) pad = get_port_pad (nodes, port);
+
+    rmg_probe_add_path (pad, &rmg_node_set_get (nodes, port->node)->counters,
+        rmg_latency_get_output (latency, port->node));
   }
 }
 

@@ -6,16 +6,21 @@
  * and leaves the node where it crosses the border of the group. */
 #pragma once
 
-#include "gst/metrics/metrics.h"
-#include "gst/nodes/node-set.h"
+#include "gst/bin/latency.h"
 
 G_BEGIN_DECLS
 
 /** rmg_measure_nodes: measures every border between nodes, and adds the bytes
- * that the nodes hold to @total, which outlives the streaming. The elements are
- * in NULL. */
-void rmg_measure_nodes (
-    const RmgNodeSet *nodes, const RmgPlan *plan, RmgHeld *total);
+ * that the nodes hold to @total. With @latency (nullable) it measures that of
+ * sources and sinks. Both outlive the streaming. The elements are in NULL. */
+void rmg_measure_nodes (const RmgNodeSet *nodes, const RmgPlan *plan,
+    const RmgLatency *latency, RmgHeld *total);
+
+/** rmg_measure_ports: measures the latency at the open inputs and outputs of
+ * @plan, and counts the buffers of the latter. For a bin whose neighbours are
+ * foreign elements. */
+void rmg_measure_ports (
+    const RmgNodeSet *nodes, const RmgPlan *plan, const RmgLatency *latency);
 
 /** rmg_measure_set_depth: @depth is the number of rmgbin around that of the nodes.
  * The time of a node has the times of the nodes of a bin in it. No data flows. */

@@ -165,6 +165,7 @@ load_manifest (RmgBin *self, GError **error)
   if (self->runtime == NULL)
     return FALSE;
   rmg_runtime_measure (self->runtime);
+  rmg_runtime_measure_ports (self->runtime);
   return rmg_ports_connect (&self->ports, self->runtime, error);
 }
 

@@ -28,8 +28,9 @@ struct _RmgRuntime
   RmgSupervisor
       *supervisor; /* a job of the timer thread may hold a reference */
   RmgHosts hosts;
-  RmgTrace *trace; /* (nullable) */
-  RmgHeld held;    /* by all nodes */
+  RmgTrace *trace;     /* (nullable) */
+  RmgLatency *latency; /* (nullable): %NULL if it is not measured */
+  RmgHeld held;        /* by all nodes */
 };
 
 /* The thread of an inline session feeds all legs, so no leg may wait. */
@@ -111,6 +112,7 @@ rmg_runtime_free (RmgRuntime *self)
   g_ptr_array_unref (self->elements);
   rmg_plan_unref (self->plan);
   g_clear_pointer (&self->trace, rmg_trace_unref);
+  g_clear_pointer (&self->latency, rmg_latency_free);
   g_free (self);
 }
 
@@ -236,7 +238,20 @@ void
 rmg_runtime_measure (RmgRuntime *self)
 {
   self->supervisor->measured = TRUE;
-  rmg_measure_nodes (self->nodes, self->plan, &self->held);
+  self->latency = rmg_latency_new (self->nodes, self->plan);
+  rmg_measure_nodes (self->nodes, self->plan, self->latency, &self->held);
+}
+
+void
+rmg_runtime_measure_ports (RmgRuntime *self)
+{
+  rmg_measure_ports (self->nodes, self->plan, self->latency);
+}
+
+const RmgLatency *
+rmg_runtime_get_latency (RmgRuntime *self)
+{
+  return self->latency;
 }
 
 void
@@ -281,6 +296,8 @@ rmg_runtime_read_metrics (RmgRuntime *self, RmgMetrics *metrics)
   for (guint i = 0; i < self->plan->nodes->len; i++)
     rmg_measure_read (rmg_node_set_get (self->nodes, i), &metrics->nodes[i]);
   rmg_journal_read (rmg_node_set_get_journal (self->nodes), metrics);
+  if (self->latency != NULL)
+    rmg_latency_read (self->latency, metrics);
   add_memory (self, metrics);
   metrics->state = rmg_state_get_name (rmg_run_state_read (
       self->supervisor, &metrics->state_us, &metrics->state_reason));

@@ -5,6 +5,7 @@
  * An RmgBin holds one for each plan that it builds. */
 #pragma once
 
+#include "gst/bin/latency.h"
 #include "gst/bin/stall-report.h"
 #include "gst/metrics/metrics.h"
 #include "gst/nodes/node-set.h"
@@ -59,6 +60,14 @@ GstPad *rmg_runtime_get_port_pad (
 
 /** rmg_runtime_measure: measures every border between nodes. State NULL only. */
 void rmg_runtime_measure (RmgRuntime *self);
+
+/** rmg_runtime_measure_ports: measures the data that enters and leaves the bin,
+ * after rmg_runtime_measure(), if no session does. */
+void rmg_runtime_measure_ports (RmgRuntime *self);
+
+/** rmg_runtime_get_latency: (nullable): inputs and outputs, for the ports of a
+ * session; %NULL before rmg_runtime_measure(). */
+const RmgLatency *rmg_runtime_get_latency (RmgRuntime *self);
 
 /** rmg_runtime_trace: records the calls into the measured nodes in @trace. State
  * NULL only. */

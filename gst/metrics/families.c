@@ -299,6 +299,26 @@ add_pipeline_times (RmgFamilies *self, const RmgMetrics *metrics)
 }
 
 static void
+add_paths (RmgFamilies *self)
+{
+  Collector paths = begin_family (self,
+      (RmgFamily){ "rmg_path_latency_seconds",
+          "Wall time from an input of the pipeline to an output.",
+          RMG_FAMILY_HISTOGRAM, RMG_UNIT_SECONDS });
+
+  for (guint i = 0; i < self->paths->len; i++) {
+    const RmgMergedPath *merged =
+        &g_array_index (self->paths, RmgMergedPath, i);
+    RmgFamilySample sample = { .histogram = &merged->path.latency };
+
+    add_label (&sample, "pipeline", merged->pipeline);
+    add_label (&sample, "from", merged->path.from);
+    add_label (&sample, "to", merged->path.to);
+    g_array_append_val (paths.samples, sample);
+  }
+}
+
+static void
 clear_family (gpointer data)
 {
   g_array_unref (((RmgFamily *) data)->samples);
@@ -312,11 +332,13 @@ rmg_families_new (RmgMetrics *const *list, guint n_metrics)
   self->families = g_array_new (FALSE, FALSE, sizeof (RmgFamily));
   g_array_set_clear_func (self->families, clear_family);
   self->merged = rmg_metrics_merge (list, n_metrics);
+  self->paths = rmg_metrics_merge_paths (list, n_metrics);
   self->text = g_string_chunk_new (64);
   add_build (self);
   add_sessions (self, list, n_metrics);
   if (n_metrics == 1)
     add_pipeline_times (self, list[0]);
+  add_paths (self);
   add_node_families (self);
   return self;
 }
@@ -326,6 +348,7 @@ rmg_families_free (RmgFamilies *self)
 {
   g_array_unref (self->families);
   g_array_unref (self->merged);
+  g_array_unref (self->paths);
   g_string_chunk_free (self->text);
   g_free (self);
 }

@@ -54,10 +54,10 @@ typedef struct
 
 typedef struct
 {
-  GArray *families; /* (element-type RmgFamily) */
-  GArray *merged;   /* (element-type RmgMergedNode): owns numbers of samples */
-  GStringChunk
-      *text; /* owns values of labels that are no texts of a snapshot */
+  GArray *families;   /* (element-type RmgFamily) */
+  GArray *merged;     /* (element-type RmgMergedNode): numbers of samples */
+  GArray *paths;      /* (element-type RmgMergedPath): numbers too */
+  GStringChunk *text; /* values of labels that are no texts of a snapshot */
 } RmgFamilies;
 
 /** RMG_FAMILY_FIRST_BUCKET, RMG_FAMILY_LAST_BUCKET: first and last bucket of a

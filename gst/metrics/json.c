@@ -51,14 +51,22 @@ static const NodeField node_fields[] = {
   NODE_FIELD ("queue_ns", queue_ns, 1),
 };
 
-static const struct
+static const double quantiles[] = { 0.50, 0.95, 0.99 };
+
+/* Names of the quantiles of a distribution and of its histogram. */
+typedef struct
 {
-  const char *name;
-  double quantile;
-} quantiles[] = {
-  { "p50_duration_ns", 0.50 },
-  { "p95_duration_ns", 0.95 },
-  { "p99_duration_ns", 0.99 },
+  const char *quantiles[G_N_ELEMENTS (quantiles)];
+  const char *counts;
+} DistributionNames;
+
+static const DistributionNames duration_names = {
+  { "p50_duration_ns", "p95_duration_ns", "p99_duration_ns" },
+  "duration_histogram"
+};
+
+static const DistributionNames latency_names = {
+  { "p50_latency_ns", "p95_latency_ns", "p99_latency_ns" }, "latency_histogram"
 };
 
 static void
@@ -178,26 +186,56 @@ write_events (RmgJsonWriter *json, const RmgMetrics *metrics)
   rmg_json_writer_end_array (json);
 }
 
-static void
-write_quantiles (RmgJsonWriter *json, const RmgHistogram *histogram)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (quantiles); i++)
-    write_scaled (json, quantiles[i].name,
-        rmg_histogram_get_quantile_ns (histogram, quantiles[i].quantile), 1);
-}
-
 /* Without the zeros at the end. Count i is that of the values above 2^(i-1) and
  * up to 2^i ns. */
 static void
-write_counts (RmgJsonWriter *json, const RmgHistogram *histogram)
+write_counts (
+    RmgJsonWriter *json, const char *name, const RmgHistogram *histogram)
 {
   guint n = RMG_HISTOGRAM_BUCKETS;
 
   while (n > 0 && histogram->counts[n - 1] == 0)
     n--;
-  rmg_json_writer_begin_array (json, "duration_histogram");
+  rmg_json_writer_begin_array (json, name);
   for (guint i = 0; i < n; i++)
     rmg_json_writer_uint (json, NULL, histogram->counts[i]);
+  rmg_json_writer_end_array (json);
+}
+
+static void
+write_distribution (RmgJsonWriter *json, const DistributionNames *names,
+    const RmgHistogram *histogram)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (quantiles); i++)
+    write_scaled (json, names->quantiles[i],
+        rmg_histogram_get_quantile_ns (histogram, quantiles[i]), 1);
+  write_counts (json, names->counts, histogram);
+}
+
+static void
+write_latency (RmgJsonWriter *json, const RmgHistogram *latency)
+{
+  rmg_json_writer_uint (json, "count", rmg_histogram_get_count (latency));
+  write_distribution (json, &latency_names, latency);
+}
+
+static void
+write_paths (RmgJsonWriter *json, const RmgMetrics *metrics)
+{
+  RmgHistogram latency;
+
+  rmg_metrics_get_latency (metrics, &latency);
+  rmg_json_writer_begin_object (json, "end_to_end");
+  write_latency (json, &latency);
+  rmg_json_writer_end_object (json);
+  rmg_json_writer_begin_array (json, "paths");
+  for (guint i = 0; i < metrics->n_paths; i++) {
+    rmg_json_writer_begin_object (json, NULL);
+    rmg_json_writer_string (json, "from", metrics->paths[i].from);
+    rmg_json_writer_string (json, "to", metrics->paths[i].to);
+    write_latency (json, &metrics->paths[i].latency);
+    rmg_json_writer_end_object (json);
+  }
   rmg_json_writer_end_array (json);
 }
 
@@ -222,8 +260,7 @@ write_node (RmgJsonWriter *json, const RmgNodeMetrics *node)
       json, "min_duration_us", "min_duration_ns", idle ? 0 : node->min_ns);
   write_call_duration (
       json, "max_duration_us", "max_duration_ns", idle ? 0 : node->max_ns);
-  write_quantiles (json, &node->busy);
-  write_counts (json, &node->busy);
+  write_distribution (json, &duration_names, &node->busy);
   write_drops (json, node);
   if (node->state != NULL)
     rmg_json_writer_string (json, "state", node->state);
@@ -255,6 +292,10 @@ write_run (RmgJsonWriter *json, const RmgMetrics *metrics)
       json, "pipeline_id", rmg_metrics_get_pipeline_id (metrics));
   rmg_json_writer_string (json, "status", metrics->status);
   rmg_json_writer_string (json, "state", rmg_metrics_get_state (metrics));
+  write_scaled (
+      json, "state_since_us", rmg_metrics_get_state_since_us (metrics), 1);
+  rmg_json_writer_string (
+      json, "state_reason", rmg_metrics_get_state_reason (metrics));
   rmg_json_writer_boolean (json, "threaded", metrics->threaded);
   write_scaled (json, "total_executions", metrics->executions, 1);
   write_scaled (json, "start_time_us", metrics->start_us, 1);
@@ -281,6 +322,7 @@ rmg_metrics_to_json (const RmgMetrics *self)
   for (guint i = 0; i < self->n_nodes; i++)
     write_node (&json, &self->nodes[i]);
   rmg_json_writer_end_array (&json);
+  write_paths (&json, self);
   write_events (&json, self);
   rmg_json_writer_uint (
       &json, "metrics_overhead_us", g_get_monotonic_time () - before_us);

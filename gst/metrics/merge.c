@@ -136,3 +136,41 @@ rmg_metrics_merge (RmgMetrics *const *list, guint n_metrics)
           merged, rmg_metrics_get_pipeline_id (list[i]), &list[i]->nodes[k]);
   return merged;
 }
+
+static RmgMergedPath *
+find_path (GArray *merged, const char *pipeline, const RmgPathMetrics *path)
+{
+  for (guint i = 0; i < merged->len; i++) {
+    RmgMergedPath *at = &g_array_index (merged, RmgMergedPath, i);
+
+    if (g_str_equal (at->pipeline, pipeline) &&
+        g_str_equal (at->path.from, path->from) &&
+        g_str_equal (at->path.to, path->to))
+      return at;
+  }
+  return NULL;
+}
+
+static void
+merge_path (GArray *merged, const char *pipeline, const RmgPathMetrics *path)
+{
+  const RmgMergedPath first = { *path, pipeline };
+  RmgMergedPath *at = find_path (merged, pipeline, path);
+
+  if (at != NULL)
+    rmg_histogram_merge (&at->path.latency, &path->latency);
+  else
+    g_array_append_val (merged, first);
+}
+
+GArray *
+rmg_metrics_merge_paths (RmgMetrics *const *list, guint n_metrics)
+{
+  GArray *merged = g_array_new (FALSE, FALSE, sizeof (RmgMergedPath));
+
+  for (guint i = 0; i < n_metrics; i++)
+    for (guint k = 0; k < list[i]->n_paths; k++)
+      merge_path (
+          merged, rmg_metrics_get_pipeline_id (list[i]), &list[i]->paths[k]);
+  return merged;
+}

@@ -23,6 +23,19 @@ typedef struct
   guint n_breakers[RMG_N_BREAKER_METRICS];
 } RmgMergedNode;
 
+/** RmgMergedPath: a path of all sessions of a pipeline. Its texts belong to the
+ * snapshots. */
+typedef struct
+{
+  RmgPathMetrics path;
+  const char *pipeline;
+} RmgMergedPath;
+
+/** rmg_metrics_merge_paths: (transfer full) (element-type RmgMergedPath): sums the
+ * paths that have the same pipeline and ends, in the order of their first
+ * appearance. The snapshots must outlive the result. */
+GArray *rmg_metrics_merge_paths (RmgMetrics *const *list, guint n_metrics);
+
 /**
  * rmg_metrics_merge:
  * @list: (array length=n_metrics): snapshots, which must outlive the result

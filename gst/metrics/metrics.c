@@ -3,6 +3,8 @@
 
 #include "gst/metrics/metrics.h"
 
+#include "gst/metrics/histogram.h"
+
 #include <gst/gst.h>
 
 #define GST_CAT_DEFAULT (get_debug_category ())
@@ -123,6 +125,11 @@ clear (gpointer data)
     g_free ((char *) self->events[i].node_id);
     g_free ((char *) self->events[i].text);
   }
+  for (guint i = 0; i < self->n_paths; i++) {
+    g_free ((char *) self->paths[i].from);
+    g_free ((char *) self->paths[i].to);
+  }
+  g_free (self->paths);
   g_free (self->events);
   g_free (self->nodes);
   g_free (self->pipeline_id);
@@ -242,6 +249,28 @@ rmg_metrics_get_event (const RmgMetrics *self, guint index)
   return &self->events[index];
 }
 
+guint
+rmg_metrics_get_n_paths (const RmgMetrics *self)
+{
+  return self->n_paths;
+}
+
+const RmgPathMetrics *
+rmg_metrics_get_path (const RmgMetrics *self, guint index)
+{
+  g_return_val_if_fail (index < self->n_paths, NULL);
+
+  return &self->paths[index];
+}
+
+void
+rmg_metrics_get_latency (const RmgMetrics *self, RmgHistogram *latency)
+{
+  *latency = (RmgHistogram){ 0 };
+  for (guint i = 0; i < self->n_paths; i++)
+    rmg_histogram_merge (latency, &self->paths[i].latency);
+}
+
 static gboolean
 any_node_is (const RmgMetrics *self, const char *state)
 {
@@ -273,4 +302,41 @@ rmg_metrics_get_state (const RmgMetrics *self)
     if (any_node_is (self, faults[i]))
       return faults[i];
   return has_data (self) ? "running" : "starting";
+}
+
+guint64
+rmg_metrics_get_state_since_us (const RmgMetrics *self)
+{
+  if (self->status != NULL && self->end_us != RMG_METRIC_UNKNOWN)
+    return self->end_us;
+  return self->state != NULL ? (guint64) self->state_us : RMG_METRIC_UNKNOWN;
+}
+
+/* The end of a session need not change the state of its nodes. */
+static const char *
+get_end_reason (const RmgMetrics *self)
+{
+  static const struct
+  {
+    const char *status;
+    const char *reason;
+  } reasons[] = {
+    { "success", "the stream has ended" },
+    { "interrupted", "the run was interrupted" },
+    { "failed", "the session has failed" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (reasons); i++)
+    if (g_str_equal (reasons[i].status, self->status))
+      return reasons[i].reason;
+  return NULL;
+}
+
+const char *
+rmg_metrics_get_state_reason (const RmgMetrics *self)
+{
+  if (self->status == NULL ||
+      g_strcmp0 (self->state, rmg_metrics_get_state (self)) == 0)
+    return self->state_reason;
+  return get_end_reason (self);
 }

@@ -24,6 +24,8 @@ struct _RmgMetrics
   guint64 media_ns;
   guint64 memory_bytes;
   guint64 peak_memory_bytes;
+  RmgPathMetrics *paths; /* owns the texts in them */
+  guint n_paths;
   RmgMetricsEvent *events; /* oldest first; owns the texts in them */
   guint n_events;
   guint64 n_all_events;  /* of the session, older ones included */

@@ -160,6 +160,52 @@ account (const RmgWatch *watch, gsize n_bytes, gboolean is_discont)
   rmg_held_add (watch->entered, (gint64) n_bytes);
 }
 
+static guint64
+get_end (const GstBuffer *buffer)
+{
+  return GST_BUFFER_PTS_IS_VALID (buffer) &&
+          GST_BUFFER_DURATION_IS_VALID (buffer)
+      ? GST_BUFFER_PTS (buffer) + GST_BUFFER_DURATION (buffer)
+      : RMG_PATH_NO_STAMP;
+}
+
+void
+rmg_probe_note_arrival (
+    RmgPathInput *self, const GstBuffer *buffer, guint64 item)
+{
+  const guint64 now_ns = read_clock (CLOCK_MONOTONIC);
+
+  if (self->by_item)
+    rmg_path_input_note (self, item, item + 1, now_ns);
+  else
+    rmg_path_input_note (
+        self, GST_BUFFER_PTS (buffer), get_end (buffer), now_ns);
+}
+
+void
+rmg_probe_note_output (
+    RmgPathOutput *self, const GstBuffer *buffer, guint64 item)
+{
+  const RmgPathStamp stamp = { GST_BUFFER_PTS (buffer), item };
+
+  rmg_path_output_arrive (self, &stamp, read_clock (CLOCK_MONOTONIC));
+}
+
+static void
+note_path (const RmgWatch *watch, const GstBuffer *buffer)
+{
+  if (watch->begins != NULL)
+    rmg_probe_note_arrival (watch->begins, buffer, RMG_PATH_NO_STAMP);
+  if (watch->ends != NULL)
+    rmg_probe_note_output (watch->ends, buffer, RMG_PATH_NO_STAMP);
+}
+
+static inline gboolean
+has_path (const RmgWatch *watch)
+{
+  return watch->begins != NULL || watch->ends != NULL;
+}
+
 static GstFlowReturn
 watched_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
 {
@@ -170,6 +216,8 @@ watched_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
 
   count (&watch->pad, 1, n_bytes);
   account (&watch->pad, n_bytes, GST_BUFFER_IS_DISCONT (buffer));
+  if (G_UNLIKELY (has_path (&watch->pad)))
+    note_path (&watch->pad, buffer);
   if (!is_timed (&watch->pad))
     return watch->chain (pad, parent, buffer);
 
@@ -189,6 +237,9 @@ watched_chain_list (GstPad *pad, GstObject *parent, GstBufferList *list)
 
   count (&watch->pad, gst_buffer_list_length (list), n_bytes);
   account (&watch->pad, n_bytes, TRUE);
+  for (guint i = 0; has_path (&watch->pad) && i < gst_buffer_list_length (list);
+       i++)
+    note_path (&watch->pad, gst_buffer_list_get (list, i));
   if (!is_timed (&watch->pad))
     return watch->chain_list (pad, parent, list);
 
@@ -196,6 +247,39 @@ watched_chain_list (GstPad *pad, GstObject *parent, GstBufferList *list)
   flow = watch->chain_list (pad, parent, list);
   leave (&frame, &watch->pad);
   return flow;
+}
+
+static gboolean
+note_output (GstBuffer **buffer, guint index, gpointer data)
+{
+  const RmgWatch *watch = data;
+
+  count (watch, 1, gst_buffer_get_size (*buffer));
+  note_path (watch, *buffer);
+  return TRUE;
+}
+
+static GstPadProbeReturn
+watched_output (GstPad *pad, GstPadProbeInfo *info, gpointer watch)
+{
+  if (info->type & GST_PAD_PROBE_TYPE_BUFFER_LIST)
+    gst_buffer_list_foreach (
+        GST_PAD_PROBE_INFO_BUFFER_LIST (info), note_output, watch);
+  else
+    note_output ((GstBuffer **) &info->data, 0, watch);
+  return GST_PAD_PROBE_OK;
+}
+
+void
+rmg_probe_add_path (GstPad *pad, RmgCounters *producer, RmgPathOutput *ends)
+{
+  RmgWatch *watch = g_new0 (RmgWatch, 1);
+
+  watch->producer = producer;
+  watch->ends = ends;
+  gst_pad_add_probe (pad,
+      GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_BUFFER_LIST,
+      watched_output, watch, g_free);
 }
 
 /* Function of each new pad: it calls the chain function for each buffer. */

@@ -11,6 +11,7 @@
 
 #include "elements/base/held.h"
 #include "gst/metrics/counters.h"
+#include "gst/metrics/paths.h"
 
 #include <gst/gst.h>
 
@@ -26,6 +27,8 @@ G_BEGIN_DECLS
  * @left: (nullable): account of the queue that the buffer leaves
  * @entered: (nullable): account of the queue that it enters
  * @queue: (nullable): that queue
+ * @begins: (nullable): input of the graph at which the buffer arrives
+ * @ends: (nullable): output of the graph at which it arrives
  *
  * Counters that a buffer changes when it crosses a pad. They must live as long
  * as the pad.
@@ -39,7 +42,24 @@ typedef struct
   RmgHeld *left;
   RmgHeld *entered;
   GstElement *queue;
+  RmgPathInput *begins;
+  RmgPathOutput *ends;
 } RmgWatch;
+
+/** rmg_probe_add_path: notes the arrival of each buffer at @ends on a src pad that
+ * leads out of the graph, and counts it for @producer. Both live as long as data
+ * flows through @pad. */
+void rmg_probe_add_path (
+    GstPad *pad, RmgCounters *producer, RmgPathOutput *ends);
+
+/** rmg_probe_note_arrival: notes that @buffer arrives at an input of the graph.
+ * @item: number of its item, or %RMG_PATH_NO_STAMP */
+void rmg_probe_note_arrival (
+    RmgPathInput *self, const GstBuffer *buffer, guint64 item);
+
+/** rmg_probe_note_output: notes that @buffer arrives at an output of the graph. */
+void rmg_probe_note_output (
+    RmgPathOutput *self, const GstBuffer *buffer, guint64 item);
 
 /** rmg_probe_fits: whether rmg_probe_add() would succeed for @pad. */
 gboolean rmg_probe_fits (GstPad *pad);

@@ -27,6 +27,23 @@ typedef struct
 } RmgMetricsEvent;
 
 /**
+ * RmgPathMetrics:
+ * @from: id of the node at which the data enters the graph
+ * @to: id of the node at which it leaves the graph
+ * @latency: distribution of the wall times from the arrival of data at the input
+ *   until its arrival at the output; empty if no data with a time stamp, or the
+ *   number of an item, has passed
+ *
+ * Latency of the path from an input to an output. Its texts belong to the snapshot.
+ */
+typedef struct
+{
+  const char *from;
+  const char *to;
+  RmgHistogram latency;
+} RmgPathMetrics;
+
+/**
  * RmgMetrics:
  *
  * Snapshot of the numbers of a session and of its nodes. Immutable; may be
@@ -179,11 +196,27 @@ RMG_API const RmgNodeMetrics *rmg_metrics_find_node (
  * rmg_metrics_get_state:
  * @self: the metrics
  *
- * Returns: (transfer none): state of the session: "starting" before data flows,
- *   "running", "restarting", "degraded" with a breaker that is not closed,
- *   "stopped" or "failed"
+ * Returns: (transfer none): state of the session, a word of rmg_state_get_name()
  */
 RMG_API const char *rmg_metrics_get_state (const RmgMetrics *self);
+
+/**
+ * rmg_metrics_get_state_since_us:
+ * @self: the metrics
+ *
+ * Returns: wall clock time of the last change of the state, in µs since 1970-01-01
+ *   UTC, or %RMG_METRIC_UNKNOWN
+ */
+RMG_API guint64 rmg_metrics_get_state_since_us (const RmgMetrics *self);
+
+/**
+ * rmg_metrics_get_state_reason:
+ * @self: the metrics
+ *
+ * Returns: (transfer none) (nullable): reason of the last change of the state, such
+ *   as "data arrived"
+ */
+RMG_API const char *rmg_metrics_get_state_reason (const RmgMetrics *self);
 
 /**
  * rmg_metrics_get_n_events:
@@ -203,6 +236,36 @@ RMG_API guint rmg_metrics_get_n_events (const RmgMetrics *self);
  */
 RMG_API const RmgMetricsEvent *rmg_metrics_get_event (
     const RmgMetrics *self, guint index);
+
+/**
+ * rmg_metrics_get_n_paths:
+ * @self: the metrics
+ *
+ * Returns: number of pairs of an input and an output that its data can reach; 0
+ *   if the session was not measured
+ */
+RMG_API guint rmg_metrics_get_n_paths (const RmgMetrics *self);
+
+/**
+ * rmg_metrics_get_path:
+ * @self: the metrics
+ * @index: index of the path, less than rmg_metrics_get_n_paths()
+ *
+ * Returns: (transfer none): latency of the path, owned by @self
+ */
+RMG_API const RmgPathMetrics *rmg_metrics_get_path (
+    const RmgMetrics *self, guint index);
+
+/**
+ * rmg_metrics_get_latency:
+ * @self: the metrics
+ * @latency: (out caller-allocates): receives the sum of the distributions of all
+ *   paths
+ *
+ * Reads the latency from any input to any output.
+ */
+RMG_API void rmg_metrics_get_latency (
+    const RmgMetrics *self, RmgHistogram *latency);
 
 /**
  * rmg_metrics_to_json:

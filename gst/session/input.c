@@ -4,6 +4,7 @@
 #include "gst/session/input.h"
 
 #include "elements/base/item-end.h"
+#include "gst/metrics/probe.h"
 #include "gst/session/log.h"
 
 #define QUEUE_MAX_BUFFERS 1024
@@ -83,6 +84,8 @@ void
 rmg_inlet_measure (RmgInlet *self, RmgRuntime *runtime)
 {
   rmg_held_set_sum (&self->held, rmg_runtime_get_held (runtime));
+  self->path = rmg_latency_get_input (
+      rmg_runtime_get_latency (runtime), self->port->node);
 }
 
 gboolean
@@ -170,6 +173,8 @@ push_buffer (RmgInlet *self, GstBuffer *buffer)
   GstFlowReturn flow;
 
   account (self, n_bytes);
+  if (self->path != NULL)
+    rmg_probe_note_arrival (self->path, buffer, self->item);
   flow = gst_pad_push (self->pad, buffer);
   if (flow != GST_FLOW_OK)
     account (self, -n_bytes);

@@ -18,11 +18,12 @@ typedef struct
   const RmgPlanPort *port; /* of the plan */
   const char *node_id;     /* of the plan */
   GstPad *pad;
-  GstElement *queue; /* (nullable) */
-  RmgWakeup *wakeup; /* (nullable): when the queue has room */
-  RmgHeld held;      /* bytes in the queue */
-  GstCaps *caps;     /* (nullable): of the last buffer */
-  GstAudioInfo info; /* if the caps are audio */
+  GstElement *queue;  /* (nullable) */
+  RmgWakeup *wakeup;  /* (nullable): when the queue has room */
+  RmgHeld held;       /* bytes in the queue */
+  RmgPathInput *path; /* (nullable): the latency is measured */
+  GstCaps *caps;      /* (nullable): of the last buffer */
+  GstAudioInfo info;  /* if the caps are audio */
   gboolean is_audio;
   gboolean headed; /* stream-start and segment have been sent */
   gboolean ended;  /* the pipeline accepts no more data here */

@@ -4,6 +4,7 @@
 #include "gst/session/output.h"
 
 #include "elements/base/item-end.h"
+#include "gst/metrics/probe.h"
 #include "gst/session/log.h"
 
 static void
@@ -50,6 +51,8 @@ outlet_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
   RmgOutput output = { self->node_id, 0, NULL, buffer, NULL };
   gboolean is_locked = rmg_exchange_lock (exchange);
 
+  if (self->path != NULL)
+    rmg_probe_note_output (self->path, buffer, self->item);
   if (is_locked)
     wait_for_space (self);
   if (exchange->closing) {
@@ -210,6 +213,8 @@ rmg_outlet_measure (RmgOutlet *self, RmgRuntime *runtime,
 {
   rmg_runtime_measure_output (runtime, port, self->pad, threaded);
   rmg_held_set_sum (&self->held, rmg_runtime_get_held (runtime));
+  self->path =
+      rmg_latency_get_output (rmg_runtime_get_latency (runtime), port->node);
 }
 
 void

@@ -21,7 +21,8 @@ typedef struct
   GstQueueArray *queue; /* (element-type RmgOutput) */
   guint64 item;
   gsize n_bytes;
-  RmgHeld held; /* `n_bytes` as a part of the account of the session */
+  RmgHeld held;        /* `n_bytes` as a part of the account of the session */
+  RmgPathOutput *path; /* (nullable): the latency is measured */
   gboolean ended;
 } RmgOutlet;
 

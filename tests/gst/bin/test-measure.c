@@ -67,7 +67,7 @@ set_up (Fixture *f, gconstpointer flags)
   g_array_index (f->plan->plan.nodes, RmgPlanNode, 0).flags =
       GPOINTER_TO_UINT (flags);
   f->set = rmg_node_set_new (&f->plan->plan, f->plan->elements);
-  rmg_measure_nodes (f->set, &f->plan->plan, &f->total);
+  rmg_measure_nodes (f->set, &f->plan->plan, NULL, &f->total);
   start (f);
 }
 

@@ -117,6 +117,37 @@ test_merge_errors_add_up_by_kind (void)
   g_assert_cmpuint (one->nodes[0].error_counts[2].count, ==, 1);
 }
 
+static void
+add_path (RmgMetrics *metrics, const char *to)
+{
+  metrics->paths =
+      g_renew (RmgPathMetrics, metrics->paths, metrics->n_paths + 1);
+  metrics->paths[metrics->n_paths++] = (RmgPathMetrics){ g_strdup ("in"),
+    g_strdup (to), { .sum_ns = 8, .counts = { [3] = 1 } } };
+}
+
+static void
+test_merge_paths_add_up_by_their_ends (void)
+{
+  g_autoptr (RmgMetrics) one = make ("p", "n", 1);
+  g_autoptr (RmgMetrics) two = make ("p", "n", 1);
+  g_autoptr (RmgMetrics) other = make ("q", "n", 1);
+  RmgMetrics *const list[] = { one, two, other };
+  g_autoptr (GArray) merged = NULL;
+
+  add_path (one, "a");
+  add_path (one, "b");
+  add_path (two, "b");
+  add_path (other, "b");
+  merged = rmg_metrics_merge_paths (list, 3);
+  g_assert_cmpuint (merged->len, ==, 3);
+  g_assert_cmpuint (
+      g_array_index (merged, RmgMergedPath, 0).path.latency.counts[3], ==, 1);
+  g_assert_cmpuint (
+      g_array_index (merged, RmgMergedPath, 1).path.latency.counts[3], ==, 2);
+  g_assert_cmpstr (g_array_index (merged, RmgMergedPath, 2).pipeline, ==, "q");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -128,6 +159,7 @@ main (int argc, char **argv)
   g_test_add_func (
       "/merge/unknown", test_merge_known_number_is_not_lost_to_an_unknown_one);
   g_test_add_func ("/merge/last-buffer", test_merge_last_buffer_is_the_latest);
+  g_test_add_func ("/merge/paths", test_merge_paths_add_up_by_their_ends);
   g_test_add_func ("/merge/errors", test_merge_errors_add_up_by_kind);
   return g_test_run ();
 }

@@ -338,6 +338,32 @@ test_run_unknown_times_are_null (void)
 }
 
 static void
+test_run_paths_have_their_latency (void)
+{
+  RmgPathMetrics paths[] = {
+    { "in", "out", { .sum_ns = 24, .counts = { [3] = 3 } } },
+    { "in", "idle", { 0 } },
+  };
+  RmgMetrics metrics = { .paths = paths, .n_paths = G_N_ELEMENTS (paths) };
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonObject *run = write_and_parse (parser, &metrics);
+  JsonArray *list = json_object_get_array_member (run, "paths");
+  JsonObject *path = json_array_get_object_element (list, 0);
+  JsonObject *idle = json_array_get_object_element (list, 1);
+  JsonObject *sum = json_object_get_object_member (run, "end_to_end");
+
+  g_assert_cmpstr (json_object_get_string_member (path, "from"), ==, "in");
+  g_assert_cmpstr (json_object_get_string_member (path, "to"), ==, "out");
+  g_assert_cmpint (json_object_get_int_member (path, "count"), ==, 3);
+  g_assert_cmpint (json_object_get_int_member (path, "p50_latency_ns"), ==, 6);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (
+                        path, "latency_histogram")),
+      ==, 4);
+  g_assert_true (json_object_get_null_member (idle, "p99_latency_ns"));
+  g_assert_cmpint (json_object_get_int_member (sum, "count"), ==, 3);
+}
+
+static void
 test_nodes_keep_their_order (void)
 {
   RmgNodeMetrics nodes[] = { measured, unmeasured };
@@ -375,6 +401,7 @@ main (int argc, char **argv)
       "/metrics-json/node-idle", test_node_never_called_has_durations_of_zero);
   g_test_add_func (
       "/metrics-json/run-unknown", test_run_unknown_times_are_null);
+  g_test_add_func ("/metrics-json/paths", test_run_paths_have_their_latency);
   g_test_add_func ("/metrics-json/order", test_nodes_keep_their_order);
   return g_test_run ();
 }

@@ -137,6 +137,48 @@ test_metrics_state_is_the_worst_of_the_nodes (void)
 }
 
 static void
+test_metrics_latency_is_the_sum_of_the_paths (void)
+{
+  g_autoptr (RmgMetrics) metrics = rmg_metrics_new (0);
+  RmgHistogram latency;
+
+  metrics->n_paths = 2;
+  metrics->paths = g_new0 (RmgPathMetrics, 2);
+  for (guint i = 0; i < 2; i++) {
+    metrics->paths[i].from = g_strdup ("in");
+    metrics->paths[i].to = g_strdup (i == 0 ? "a" : "b");
+    metrics->paths[i].latency =
+        (RmgHistogram){ .sum_ns = 100, .counts = { [7] = 1 + i } };
+  }
+  g_assert_cmpuint (rmg_metrics_get_n_paths (metrics), ==, 2);
+  g_assert_cmpstr (rmg_metrics_get_path (metrics, 1)->to, ==, "b");
+  rmg_metrics_get_latency (metrics, &latency);
+  g_assert_cmpuint (latency.sum_ns, ==, 200);
+  g_assert_cmpuint (latency.counts[7], ==, 3);
+}
+
+static void
+test_metrics_state_has_a_time_and_a_reason (void)
+{
+  g_autoptr (RmgMetrics) metrics = rmg_metrics_new (0);
+
+  g_assert_cmpuint (
+      rmg_metrics_get_state_since_us (metrics), ==, RMG_METRIC_UNKNOWN);
+  g_assert_null (rmg_metrics_get_state_reason (metrics));
+  metrics->state = "degraded";
+  metrics->state_us = 5;
+  metrics->state_reason = "the breaker opened";
+  g_assert_cmpuint (rmg_metrics_get_state_since_us (metrics), ==, 5);
+  g_assert_cmpstr (
+      rmg_metrics_get_state_reason (metrics), ==, "the breaker opened");
+  metrics->status = "interrupted";
+  metrics->end_us = 9;
+  g_assert_cmpuint (rmg_metrics_get_state_since_us (metrics), ==, 9);
+  g_assert_cmpstr (
+      rmg_metrics_get_state_reason (metrics), ==, "the run was interrupted");
+}
+
+static void
 test_metrics_sum_leaves_out_unknown_bytes (void)
 {
   g_autoptr (RmgMetrics) metrics = rmg_metrics_new (3);
@@ -153,6 +195,10 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func (
       "/metrics/state", test_metrics_state_is_the_worst_of_the_nodes);
+  g_test_add_func (
+      "/metrics/latency", test_metrics_latency_is_the_sum_of_the_paths);
+  g_test_add_func (
+      "/metrics/state-reason", test_metrics_state_has_a_time_and_a_reason);
   g_test_add_func ("/metrics/new", test_metrics_new_has_unknown_times);
   g_test_add_func (
       "/metrics/accessors", test_metrics_accessors_return_the_fields);

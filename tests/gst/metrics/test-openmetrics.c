@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define UNKNOWN RMG_METRIC_UNKNOWN
+#define PATH "{pipeline=\"p\",from=\"n\",to=\"m\""
 #define LABELS "{pipeline=\"p\",node=\"n\",type=\"VAD\""
 
 /* A snapshot of one node with a number of its own in every member. */
@@ -44,6 +45,16 @@ make_metrics (const char *pipeline, const char *node)
   metrics->pipeline_id = g_strdup (pipeline);
   metrics->nodes[0] = numbers;
   return metrics;
+}
+
+static void
+add_path (RmgMetrics *metrics)
+{
+  const RmgPathMetrics path = { g_strdup ("n"), g_strdup ("m"),
+    { .sum_ns = 4000, .counts = { [10] = 2, [12] = 1 } } };
+
+  metrics->paths = g_memdup2 (&path, sizeof path);
+  metrics->n_paths = 1;
 }
 
 static gboolean
@@ -100,11 +111,15 @@ test_openmetrics_every_number_has_its_sample (void)
     "rmg_node_backpressure_seconds_total" LABELS "} 3.000000013",
     "rmg_held_bytes" LABELS "} 14",
     "rmg_pipeline_media_seconds{pipeline=\"p\"} 2.000000001",
+    "rmg_path_latency_seconds_bucket" PATH ",le=\"1.024e-06\"} 2",
+    "rmg_path_latency_seconds_count" PATH "} 3",
+    "rmg_path_latency_seconds_sum" PATH "} 0.000004000",
   };
   g_autoptr (RmgMetrics) metrics = make_metrics ("p", "n");
   g_autofree char *text = NULL;
 
   metrics->media_ns = 2000000001;
+  add_path (metrics);
   text = rmg_metrics_to_openmetrics (metrics);
   for (gsize i = 0; i < G_N_ELEMENTS (lines); i++) {
     g_test_message ("%s", lines[i]);
@@ -158,7 +173,7 @@ test_openmetrics_families_are_not_mixed (void)
       g_assert_true (g_str_has_prefix (*line, family));
     }
   }
-  g_assert_cmpuint (g_hash_table_size (seen), ==, 22);
+  g_assert_cmpuint (g_hash_table_size (seen), ==, 23);
 }
 
 /* A session in each of two states; the node is in both. */
@@ -171,9 +186,12 @@ test_openmetrics_sessions_of_one_pipeline_are_summed (void)
   g_autofree char *text = NULL;
 
   two->status = "failed";
+  add_path (one);
+  add_path (two);
   two->nodes[0].breaker = RMG_BREAKER_METRIC_OPEN;
   text = rmg_metrics_list_to_openmetrics (list, 2);
   g_assert_true (has_line (text, "rmg_node_calls_total" LABELS "} 2"));
+  g_assert_true (has_line (text, "rmg_path_latency_seconds_count" PATH "} 6"));
   g_assert_true (has_line (text, "rmg_recovery_exhausted" LABELS "} 2"));
   g_assert_true (has_line (text, "rmg_sessions{state=\"failed\"} 1"));
   g_assert_true (has_line (text, "rmg_sessions{state=\"running\"} 1"));
