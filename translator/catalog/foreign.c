@@ -31,6 +31,29 @@ rmg_foreign_is_sync (GstElementFactory *factory)
              "true") == 0;
 }
 
+static gboolean
+has_location_property (GType type)
+{
+  gpointer klass = g_type_class_ref (type);
+  gboolean has_property =
+      g_object_class_find_property (klass, "location") != NULL;
+
+  g_type_class_unref (klass);
+  return has_property;
+}
+
+/* The "location" of an element with other protocols is the address of a server. */
+gboolean
+rmg_foreign_has_location (GstElementFactory *factory)
+{
+  const char *const *protocols =
+      gst_element_factory_get_uri_protocols (factory);
+
+  if (protocols != NULL && protocols[0] != NULL)
+    return g_strv_contains (protocols, "file");
+  return has_location_property (gst_element_factory_get_element_type (factory));
+}
+
 GstStaticPadTemplate *
 rmg_foreign_find_pad (GstElementFactory *factory, GstPadDirection direction)
 {

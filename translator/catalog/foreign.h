@@ -19,6 +19,10 @@ GstElementFactory *rmg_foreign_load (const char *factory_name);
 /** rmg_foreign_is_sync: whether its type outputs before it returns. */
 gboolean rmg_foreign_is_sync (GstElementFactory *factory);
 
+/** rmg_foreign_has_location: whether its type has the address or path of a file
+ * that it reads or writes: the URI of a file, or a property "location". */
+gboolean rmg_foreign_has_location (GstElementFactory *factory);
+
 /**
  * rmg_foreign_find_pad:
  *

@@ -136,6 +136,15 @@ set_pad (char **pad, const char *name)
   *pad = g_strdup (name);
 }
 
+/* Part of the data of a failed write may be in the file, and a restart truncates
+ * it: such a sink is not retried. */
+static RmgNodeFlags
+get_sink_flags (GstElementFactory *factory)
+{
+  return RMG_NODE_SINK |
+      (rmg_foreign_has_location (factory) ? RMG_NODE_FILE : 0);
+}
+
 void
 rmg_realise_foreign (RmgPlanner *planner, RmgPart *part)
 {
@@ -155,7 +164,8 @@ rmg_realise_foreign (RmgPlanner *planner, RmgPart *part)
   src = rmg_foreign_find_pad (factory, GST_PAD_SRC);
   node->flags = RMG_NODE_FOREIGN | RMG_NODE_TRANSIENT |
       (rmg_foreign_is_sync (factory) ? RMG_NODE_SYNC : 0) |
-      (sink == NULL ? RMG_NODE_SOURCE : 0) | (src == NULL ? RMG_NODE_SINK : 0);
+      (sink == NULL ? RMG_NODE_SOURCE : 0) |
+      (src == NULL ? get_sink_flags (factory) : 0);
   if (sink != NULL) {
     part->accepts = gst_static_pad_template_get_caps (sink);
     set_pad (&part->first_pad, sink->name_template);

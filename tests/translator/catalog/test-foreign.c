@@ -230,6 +230,33 @@ test_foreign_hint_is_the_nearest_factory (void)
   g_assert_null (far_name);
 }
 
+typedef struct
+{
+  const char *factory;
+  gboolean has_location;
+} Location;
+
+static const Location locations[] = {
+  { "filesink", TRUE },
+  { "filesrc", TRUE },
+  { "multifilesink", TRUE },
+  { "fakesink", FALSE },
+  { "fdsink", FALSE },
+};
+
+static void
+test_foreign_location_of_a_file_is_known (gconstpointer data)
+{
+  const Location *row = data;
+  g_autoptr (GstElementFactory) factory = rmg_foreign_load (row->factory);
+
+  if (factory == NULL) {
+    g_test_skip ("not installed");
+    return;
+  }
+  g_assert_cmpint (rmg_foreign_has_location (factory), ==, row->has_location);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -252,5 +279,12 @@ main (int argc, char **argv)
   g_test_add_func (
       "/foreign/presence", test_foreign_pad_that_is_always_there_preferred);
   g_test_add_func ("/foreign/hint", test_foreign_hint_is_the_nearest_factory);
+  for (gsize i = 0; i < G_N_ELEMENTS (locations); i++) {
+    g_autofree char *path =
+        g_strconcat ("/foreign/location/", locations[i].factory, NULL);
+
+    g_test_add_data_func (
+        path, &locations[i], test_foreign_location_of_a_file_is_known);
+  }
   return g_test_run ();
 }

@@ -198,6 +198,9 @@ static const Foreign foreign[] = {
   { "queue", RMG_NODE_FOREIGN | RMG_NODE_TRANSIENT },
   { "fakesrc", RMG_NODE_FOREIGN | RMG_NODE_TRANSIENT | RMG_NODE_SOURCE },
   { "fakesink", RMG_NODE_FOREIGN | RMG_NODE_TRANSIENT | RMG_NODE_SINK },
+  { "filesink",
+      RMG_NODE_FOREIGN | RMG_NODE_TRANSIENT | RMG_NODE_SINK | RMG_NODE_FILE },
+  { "filesrc", RMG_NODE_FOREIGN | RMG_NODE_TRANSIENT | RMG_NODE_SOURCE },
 };
 
 static void
