@@ -138,6 +138,7 @@ rmg_runtime_start (RmgRuntime *self)
     rmg_node_handle_event (node, RMG_NODE_EVENT_START);
     rmg_node_reset (node);
     g_atomic_int_set (&node->input_ended, FALSE);
+    g_atomic_int_set (&node->restart_due, RMG_RESTART_NONE);
   }
   rmg_first_data_watch (self->nodes, self->plan);
   rmg_restart_set_closing (self->supervisor, FALSE);

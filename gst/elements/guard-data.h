@@ -80,6 +80,9 @@ GstBuffer *rmg_guard_prepare_retry (
  * of the streaming ended the restart */
 gboolean rmg_guard_follow_group (RmgGuard *self, GstBuffer **buffer);
 
+/* EOS has arrived: it passes a node that has failed outside of an attempt. */
+void rmg_guard_end_input (RmgGuard *self);
+
 /* Restarts the elements of the node, in a wait of the guard or on this thread
  * where it must not wait. Returns: %FALSE if a flush or stop ended the wait */
 gboolean rmg_guard_restart_node (RmgGuard *self);

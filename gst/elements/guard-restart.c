@@ -70,10 +70,15 @@ wait_for_follow (RmgGuard *self)
 gboolean
 rmg_guard_follow_group (RmgGuard *self, GstBuffer **buffer)
 {
-  if (self->node == NULL ||
-      !g_atomic_int_compare_and_exchange (
-          &self->node->restart_due, TRUE, FALSE))
+  RmgRestartDue due = self->node != NULL
+      ? (RmgRestartDue) g_atomic_int_get (&self->node->restart_due)
+      : RMG_RESTART_NONE;
+
+  if (due == RMG_RESTART_NONE)
     return TRUE;
+  g_atomic_int_compare_and_exchange (
+      &self->node->restart_due, RMG_RESTART_GROUP, RMG_RESTART_NONE);
+  self->detour.active |= due == RMG_RESTART_FAILED;
   if (!wait_for_follow (self)) {
     gst_clear_buffer (buffer);
     return FALSE;
@@ -81,6 +86,20 @@ rmg_guard_follow_group (RmgGuard *self, GstBuffer **buffer)
   *buffer = gst_buffer_make_writable (*buffer);
   GST_BUFFER_FLAG_SET (*buffer, GST_BUFFER_FLAG_DISCONT);
   return TRUE;
+}
+
+/* The next buffer will not come, so a node that has failed does not restart. */
+void
+rmg_guard_end_input (RmgGuard *self)
+{
+  RmgBreakerState state;
+
+  g_atomic_int_set (&self->node->input_ended, TRUE);
+  state = rmg_node_get_breaker_state (self->node);
+  if (state == RMG_BREAKER_OPEN || state == RMG_BREAKER_BROKEN ||
+      g_atomic_int_compare_and_exchange (
+          &self->node->restart_due, RMG_RESTART_FAILED, RMG_RESTART_NONE))
+    self->detour.active = TRUE;
 }
 
 gboolean

@@ -287,7 +287,7 @@ static gboolean
 handle_serialized (RmgGuard *self, GstEvent *event)
 {
   if (self->node != NULL && GST_EVENT_TYPE (event) == GST_EVENT_EOS)
-    g_atomic_int_set (&self->node->input_ended, TRUE);
+    rmg_guard_end_input (self);
   if (g_atomic_int_get (&self->given_up)) {
     gst_event_unref (event);
     return TRUE;

@@ -27,6 +27,8 @@ static const BreakerTransition transitions[] = {
       RMG_BREAKER_OPEN },
   { RMG_BREAKER_CLOSED, RMG_BREAKER_FAILED_PERMANENTLY, ALWAYS,
       RMG_BREAKER_BROKEN },
+  { RMG_BREAKER_CLOSED, RMG_BREAKER_FAILED_OUTSIDE, TOO_MANY_FAILURES,
+      RMG_BREAKER_OPEN },
   { RMG_BREAKER_CLOSED, RMG_BREAKER_SILENCE, ALWAYS, RMG_BREAKER_SILENT },
 
   { RMG_BREAKER_OPEN, RMG_BREAKER_OFFER, IS_DUE, RMG_BREAKER_HALF_OPEN },
@@ -34,6 +36,8 @@ static const BreakerTransition transitions[] = {
   { RMG_BREAKER_HALF_OPEN, RMG_BREAKER_SUCCEEDED, ALL_PROBES_HEALTHY,
       RMG_BREAKER_CLOSED },
   { RMG_BREAKER_HALF_OPEN, RMG_BREAKER_FAILED, ALWAYS, RMG_BREAKER_OPEN },
+  { RMG_BREAKER_HALF_OPEN, RMG_BREAKER_FAILED_OUTSIDE, ALWAYS,
+      RMG_BREAKER_OPEN },
   { RMG_BREAKER_HALF_OPEN, RMG_BREAKER_FAILED_PERMANENTLY, ALWAYS,
       RMG_BREAKER_BROKEN },
 
@@ -48,9 +52,26 @@ static const char *const names[] = {
   [RMG_BREAKER_BROKEN] = "open",
 };
 
+/* A node with a thread of its own takes buffers although it is about to fail: a
+ * successful attempt does not separate such failures, but time does. */
 static void
-count (RmgBreaker *self, RmgBreakerEvent event)
+count_outside (RmgBreaker *self, const RmgBreakerRules *rules, gint64 now_us)
 {
+  const gint64 apart_us = 2 * (gint64) rules->open_ms * US_PER_MS;
+
+  if (now_us - self->outside_us > apart_us)
+    self->n_outside = 0;
+  self->n_outside++;
+  self->outside_us = now_us;
+  self->n_failures = MAX (self->n_failures + 1, self->n_outside);
+}
+
+static void
+count (RmgBreaker *self, const RmgBreakerRules *rules, RmgBreakerEvent event,
+    gint64 now_us)
+{
+  if (event == RMG_BREAKER_FAILED_OUTSIDE)
+    count_outside (self, rules, now_us);
   if (event == RMG_BREAKER_FAILED)
     self->n_failures++;
   if (event == RMG_BREAKER_SUCCEEDED) {
@@ -81,7 +102,9 @@ static void
 enter (RmgBreaker *self, const RmgBreakerRules *rules, RmgBreakerState state,
     gint64 now_us)
 {
-  *self = (RmgBreaker){ .state = state };
+  *self = (RmgBreaker){
+    .state = state, .n_outside = self->n_outside, .outside_us = self->outside_us
+  };
   if (state == RMG_BREAKER_OPEN)
     self->due_us = now_us + (gint64) rules->open_ms * US_PER_MS;
 }
@@ -104,7 +127,7 @@ rmg_breaker_handle (RmgBreaker *self, const RmgBreakerRules *rules,
 {
   RmgBreakerResult result = { self->state, self->state, FALSE };
 
-  count (self, event);
+  count (self, rules, event, now_us);
   for (gsize i = 0; i < G_N_ELEMENTS (transitions); i++) {
     const BreakerTransition *row = &transitions[i];
 

@@ -35,6 +35,8 @@ typedef enum
  * @RMG_BREAKER_FAILED_PERMANENTLY: the attempt failed, as every later one will
  * @RMG_BREAKER_CANCELLED: a flush ended the attempt, which proves nothing
  * @RMG_BREAKER_SILENCE: no data arrived for the input time-out
+ * @RMG_BREAKER_FAILED_OUTSIDE: the node failed outside of an attempt, such as on
+ *   a thread of its own
  */
 typedef enum
 {
@@ -44,6 +46,7 @@ typedef enum
   RMG_BREAKER_FAILED_PERMANENTLY,
   RMG_BREAKER_CANCELLED,
   RMG_BREAKER_SILENCE,
+  RMG_BREAKER_FAILED_OUTSIDE,
 } RmgBreakerEvent;
 
 typedef struct
@@ -57,10 +60,12 @@ typedef struct
 typedef struct
 {
   RmgBreakerState state;
-  guint n_failures; /* closed: failed attempts in a row */
-  guint n_probes;   /* half-open: attempts that were allowed */
-  guint n_healthy;  /* half-open: attempts that succeeded */
-  gint64 due_us;    /* open: time of the first probe */
+  guint n_failures;  /* closed: failed attempts in a row */
+  guint n_probes;    /* half-open: attempts that were allowed */
+  guint n_healthy;   /* half-open: attempts that succeeded */
+  gint64 due_us;     /* open: time of the first probe */
+  guint n_outside;   /* failures outside of attempts, each soon after another */
+  gint64 outside_us; /* time of the last one */
 } RmgBreaker;
 
 typedef struct

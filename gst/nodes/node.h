@@ -56,6 +56,20 @@ typedef enum
 } RmgNodeTurn;
 
 /**
+ * RmgRestartDue:
+ * @RMG_RESTART_GROUP: another node of the group has restarted
+ * @RMG_RESTART_FAILED: the node has failed outside of an attempt
+ *
+ * Whether a node restarts before its next buffer, and why.
+ */
+typedef enum
+{
+  RMG_RESTART_NONE,
+  RMG_RESTART_GROUP,
+  RMG_RESTART_FAILED,
+} RmgRestartDue;
+
+/**
  * RmgNodeSupervision:
  * @attempt_failed: decides about a failed attempt, see
  *   rmg_node_attempt_failed()
@@ -115,7 +129,7 @@ struct _RmgNode
   int input_ended;     /* atomic: EOS has arrived */
   int owns_thread;     /* atomic: one of its elements has started a thread */
   guint64 item;        /* as a counter: number of the item at its exit */
-  int restart_due;     /* atomic: another node of its group has restarted */
+  int restart_due;     /* atomic: RmgRestartDue */
 
   GMutex lock;
   RmgNodeState state;        /* lock */

@@ -88,6 +88,17 @@ drain_failed (RmgSupervisor *self, RmgNode *node, const RmgFailure *failure)
   rmg_give_up (self, node, failure, RMG_NODE_IS_DRAINED);
 }
 
+/* A node that has failed by itself refuses buffers without a reason. */
+static gboolean
+restarts_anyway (RmgNode *node)
+{
+  if (rmg_node_has_failure (node) ||
+      g_atomic_int_get (&node->restart_due) != RMG_RESTART_FAILED)
+    return FALSE;
+  rmg_node_handle_event (node, RMG_NODE_EVENT_ATTEMPT_FAILED);
+  return TRUE;
+}
+
 static RmgRetryDecision
 attempt_failed (RmgNode *node, GstFlowReturn flow, guint n_failures)
 {
@@ -96,6 +107,8 @@ attempt_failed (RmgNode *node, GstFlowReturn flow, guint n_failures)
   RmgRetryDecision decision = { RMG_RETRY_GIVE_UP, 0 };
   guint n_attempts = n_failures + 1;
 
+  if (restarts_anyway (node))
+    return (RmgRetryDecision){ RMG_RETRY_RESTART, 0 };
   if (rmg_blame_node_was_refused (node)) {
     rmg_give_up_culprit (self, flow, node);
     return decision;
@@ -115,12 +128,21 @@ attempt_failed (RmgNode *node, GstFlowReturn flow, guint n_failures)
   return decision;
 }
 
+/* Errors of the old thread arrive until it has ended. */
+static void
+forget_failure (RmgNode *node)
+{
+  g_atomic_int_compare_and_exchange (
+      &node->restart_due, RMG_RESTART_FAILED, RMG_RESTART_NONE);
+}
+
 static void
 restart (RmgNode *node)
 {
   RmgSupervisor *self = RMG_SUPERVISOR (node->supervisor);
 
   rmg_restart_node (self, node);
+  forget_failure (node);
   rmg_groups_restart (self, node);
 }
 
@@ -134,6 +156,7 @@ static void
 follow (RmgNode *node)
 {
   rmg_groups_follow (RMG_SUPERVISOR (node->supervisor), node);
+  forget_failure (node);
 }
 
 static void

@@ -17,6 +17,7 @@ static const char *const causes[] = {
   [RMG_BREAKER_FAILED_PERMANENTLY] = "permanent-failure",
   [RMG_BREAKER_CANCELLED] = "cancelled",
   [RMG_BREAKER_SILENCE] = "no-input",
+  [RMG_BREAKER_FAILED_OUTSIDE] = "failures",
 };
 
 static const char *
@@ -24,7 +25,8 @@ get_cause (const RmgBreakerResult *result, RmgBreakerEvent event)
 {
   if (result->from == RMG_BREAKER_SILENT)
     return "input";
-  if (result->from == RMG_BREAKER_HALF_OPEN && event == RMG_BREAKER_FAILED)
+  if (result->from == RMG_BREAKER_HALF_OPEN &&
+      (event == RMG_BREAKER_FAILED || event == RMG_BREAKER_FAILED_OUTSIDE))
     return "probe-failed";
   return causes[event];
 }

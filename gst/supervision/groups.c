@@ -29,7 +29,8 @@ set_due (RmgSupervisor *self, RmgNode *other)
 {
   GST_DEBUG_OBJECT (
       self->bin, "node %s restarts with its group", other->plan->id);
-  g_atomic_int_set (&other->restart_due, TRUE);
+  g_atomic_int_compare_and_exchange (
+      &other->restart_due, RMG_RESTART_NONE, RMG_RESTART_GROUP);
 }
 
 void

@@ -5,6 +5,7 @@
 
 #include "gst/nodes/log.h"
 #include "gst/supervision/give-up.h"
+#include "gst/supervision/outside.h"
 #include "gst/supervision/isolation.h"
 
 #define GST_CAT_DEFAULT (rmg_node_get_debug_category ())
@@ -18,6 +19,15 @@ read_flow (const RmgFailure *failure)
   return flow;
 }
 
+/* A thread of the node that has posted an error stops with another one. */
+static void
+handle_flow_error (
+    RmgSupervisor *self, RmgNode *node, const RmgFailure *failure)
+{
+  if (!rmg_outside_is_known (node))
+    rmg_give_up_culprit (self, read_flow (failure), node);
+}
+
 /* The guard takes a failure of its own attempt. Any other error of a node, such
  * as one of its own thread or of its start, has no buffer to offer again. */
 static gboolean
@@ -29,10 +39,11 @@ handle_error (
   GST_DEBUG_OBJECT (
       entry->element, "posted an error: %s", failure->cause->message);
   if (rmg_failure_is_flow_error (failure))
-    rmg_give_up_culprit (self, read_flow (failure), entry->node);
+    handle_flow_error (self, entry->node, failure);
   else if (entry->role == RMG_ROLE_NODE && rmg_node_owns_error (entry->node))
     rmg_node_record_failure (entry->node, g_steal_pointer (&failure));
-  else
+  else if (entry->role != RMG_ROLE_NODE ||
+      !rmg_outside_handle (self, entry->node, failure))
     rmg_give_up (self, entry->node, failure, 1);
   return TRUE;
 }

@@ -22,6 +22,7 @@ static const struct
   { 'p', RMG_BREAKER_FAILED_PERMANENTLY },
   { 'c', RMG_BREAKER_CANCELLED },
   { 'q', RMG_BREAKER_SILENCE },
+  { 'x', RMG_BREAKER_FAILED_OUTSIDE },
 };
 
 static const char states[] = { 'C', 'O', 'H', 'S', 'B' };
@@ -95,6 +96,10 @@ static const Edge edges[] = {
   { "silence-heals", "osqo", "CCSC" },
   { "silence-keeps-no-failures", "ofofofofqofofofofof", "CCCCCCCCSCCCCCCCCCO" },
   { "silence-while-open", "ofofofofofqo", "CCCCCCCCCOOo" },
+  { "outside-success-separates-none", "osxosxosxosxosx", "CCCCCCCCCCCCCCO" },
+  { "outside-time-separates", "xos+++xosxosxosxosx", "CCCCCCCCCCCCCCCO" },
+  { "outside-adds-to-attempts", "ofofofofx", "CCCCCCCCO" },
+  { "outside-while-half-open", "ofofofofof+ox", "CCCCCCCCCOHO" },
   { "silence-while-half-open", "ofofofofof+oq", "CCCCCCCCCOHH" },
 };
 

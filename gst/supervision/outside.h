@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* Errors that a node posts outside of an attempt, such as on a thread of its own.
+ * There is no buffer to offer again, but the breaker of the node counts them, and
+ * the node restarts before its next buffer. */
+#pragma once
+
+#include "gst/supervision/supervisor.h"
+
+G_BEGIN_DECLS
+
+/**
+ * rmg_outside_handle:
+ *
+ * Takes an error of a node with a breaker that lets data pass. Thread: any.
+ *
+ * Returns: %FALSE if the node must be given up
+ */
+gboolean rmg_outside_handle (
+    RmgSupervisor *self, RmgNode *node, const RmgFailure *failure);
+
+/** rmg_outside_is_known: whether such an error explains that the node returns
+ * errors, until it restarts. Thread: any. */
+gboolean rmg_outside_is_known (RmgNode *node);
+
+G_END_DECLS

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* n0 is a guarded node with a breaker, in a bin that plays. */
+
+#include "gst/supervision/outside.h"
+
+#include "gst/elements/rmgcommit.h"
+#include "gst/elements/rmgguard.h"
+#include "tests/lib/supervisor-fixture.h"
+
+static void
+set_up (SupervisorFixture **f, gconstpointer unused)
+{
+  RmgPolicy *policy;
+  guint guard, commit;
+
+  *f = supervisor_fixture_new (1);
+  supervisor_fixture_add (*f, "identity", 0, RMG_ROLE_NODE);
+  guard = supervisor_fixture_add (*f, "rmgguard", 0, RMG_ROLE_GUARD);
+  commit = supervisor_fixture_add (*f, "rmgcommit", 0, RMG_ROLE_COMMIT);
+  policy = &supervisor_fixture_get_plan (*f, 0)->policy;
+  policy->breaker.failures = 2;
+  policy->breaker.open_ms = 1000;
+  policy->breaker.on_open = RMG_ON_OPEN_BYPASS;
+  supervisor_fixture_get_plan (*f, 0)->flags =
+      RMG_NODE_FOREIGN | RMG_NODE_TRANSIENT;
+  (*f)->keeps_messages = TRUE;
+  supervisor_fixture_start (*f);
+  supervisor_fixture_get_node (*f, 0)->guard =
+      supervisor_fixture_get_element (*f, guard);
+  supervisor_fixture_get_node (*f, 0)->commit =
+      supervisor_fixture_get_element (*f, commit);
+  gst_element_set_state ((*f)->bin, GST_STATE_PLAYING);
+}
+
+static void
+tear_down (SupervisorFixture **f, gconstpointer unused)
+{
+  supervisor_fixture_free (*f);
+}
+
+static gboolean
+fail (SupervisorFixture *f, int code)
+{
+  g_autoptr (RmgFailure) failure = g_new0 (RmgFailure, 1);
+
+  failure->cause = g_error_new_literal (GST_RESOURCE_ERROR, code, "broken");
+  return rmg_outside_handle (
+      f->supervisor, supervisor_fixture_get_node (f, 0), failure);
+}
+
+static int
+take_restart (SupervisorFixture *f)
+{
+  RmgNode *node = supervisor_fixture_get_node (f, 0);
+  const int due = g_atomic_int_get (&node->restart_due);
+
+  g_atomic_int_set (&node->restart_due, RMG_RESTART_NONE);
+  return due;
+}
+
+static RmgBreakerState
+get_breaker (SupervisorFixture *f)
+{
+  return rmg_node_get_breaker_state (supervisor_fixture_get_node (f, 0));
+}
+
+static void
+test_outside_failure_restarts_the_node_and_counts (
+    SupervisorFixture **f, gconstpointer unused)
+{
+  RmgNode *node = supervisor_fixture_get_node (*f, 0);
+
+  g_assert_true (fail (*f, GST_RESOURCE_ERROR_BUSY));
+  g_assert_true (rmg_outside_is_known (node));
+  g_assert_cmpint (take_restart (*f), ==, RMG_RESTART_FAILED);
+  g_assert_false (rmg_outside_is_known (node));
+  g_assert_cmpint (get_breaker (*f), ==, RMG_BREAKER_CLOSED);
+
+  g_assert_true (fail (*f, GST_RESOURCE_ERROR_BUSY));
+  g_assert_cmpint (take_restart (*f), ==, RMG_RESTART_NONE);
+  g_assert_cmpint (get_breaker (*f), ==, RMG_BREAKER_OPEN);
+  g_assert_true (rmg_outside_is_known (node));
+  g_assert_cmpuint (node->counters.errors, ==, 2);
+  supervisor_fixture_expect (*f, "message"); /* of the breaker */
+}
+
+static void
+test_outside_echo_counts_once (SupervisorFixture **f, gconstpointer unused)
+{
+  g_assert_true (fail (*f, GST_RESOURCE_ERROR_BUSY));
+  g_assert_true (fail (*f, GST_RESOURCE_ERROR_BUSY));
+  g_assert_cmpint (get_breaker (*f), ==, RMG_BREAKER_CLOSED);
+}
+
+static void
+test_outside_permanent_failure_breaks_at_once (
+    SupervisorFixture **f, gconstpointer unused)
+{
+  g_assert_true (fail (*f, GST_RESOURCE_ERROR_NOT_FOUND));
+  g_assert_cmpint (get_breaker (*f), ==, RMG_BREAKER_BROKEN);
+  g_assert_cmpint (take_restart (*f), ==, RMG_RESTART_NONE);
+}
+
+static void
+test_outside_failure_without_a_way_past_gives_up (
+    SupervisorFixture **f, gconstpointer unused)
+{
+  RmgPolicy *policy = &supervisor_fixture_get_plan (*f, 0)->policy;
+
+  policy->breaker.on_open = RMG_ON_OPEN_STOP;
+  g_assert_false (fail (*f, GST_RESOURCE_ERROR_BUSY));
+  policy->breaker = (RmgBreakerPolicy){ .on_open = RMG_ON_OPEN_BYPASS };
+  g_assert_false (fail (*f, GST_RESOURCE_ERROR_BUSY));
+}
+
+static void
+test_outside_failure_at_the_end_gives_up (
+    SupervisorFixture **f, gconstpointer unused)
+{
+  g_atomic_int_set (&supervisor_fixture_get_node (*f, 0)->input_ended, TRUE);
+  g_assert_false (fail (*f, GST_RESOURCE_ERROR_BUSY));
+}
+
+static void
+test_outside_failure_of_the_start_gives_up (
+    SupervisorFixture **f, gconstpointer unused)
+{
+  gst_element_set_state ((*f)->bin, GST_STATE_READY);
+  g_assert_false (fail (*f, GST_RESOURCE_ERROR_BUSY));
+}
+
+int
+main (int argc, char **argv)
+{
+  gst_init (&argc, &argv);
+  g_test_init (&argc, &argv, NULL);
+  GST_ELEMENT_REGISTER (rmgguard, NULL);
+  GST_ELEMENT_REGISTER (rmgcommit, NULL);
+
+#define ADD(path, function)                                                    \
+  g_test_add (path, SupervisorFixture *, NULL, set_up, function, tear_down)
+  ADD ("/outside/counts", test_outside_failure_restarts_the_node_and_counts);
+  ADD ("/outside/echo", test_outside_echo_counts_once);
+  ADD ("/outside/permanent", test_outside_permanent_failure_breaks_at_once);
+  ADD ("/outside/stop", test_outside_failure_without_a_way_past_gives_up);
+  ADD ("/outside/end", test_outside_failure_at_the_end_gives_up);
+  ADD ("/outside/start", test_outside_failure_of_the_start_gives_up);
+#undef ADD
+  return g_test_run ();
+}
