@@ -4,6 +4,7 @@
 #include <rmg/init.h>
 
 #include "gst/elements.h"
+#include "translator/base/fork.h"
 
 /* A class has a pointer to the factory of its first registration, without a
  * reference. The plugin may have been loaded into this process, and the
@@ -24,6 +25,7 @@ keep_factories_of_plugin (void)
 static gpointer
 initialise (gpointer unused)
 {
+  rmg_fork_watch ();
   gst_init (NULL, NULL);
   keep_factories_of_plugin ();
   g_assert (rmg_register_elements (NULL));

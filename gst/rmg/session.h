@@ -25,7 +25,7 @@ G_BEGIN_DECLS
  * and reports failures. Releasing the last reference closes it as well.
  *
  * A child process of fork() must not use the sessions of its parent, nor open
- * others: calls return %RMG_ERROR_FAILED there.
+ * others: calls return %RMG_ERROR_FORKED there.
  *
  * Thread: one thread at a time may use a session.
  */
@@ -308,7 +308,7 @@ RMG_API GSource *rmg_session_create_source (RmgSession *session);
  * rmg_session_get_fd:
  * @session: a session
  * @error: (out) (optional): %RMG_ERROR_FAILED if the process has no descriptor
- *   left, or was forked
+ *   left
  *
  * The same as rmg_session_create_source() for loops that wait for file
  * descriptors. The first call makes the descriptor. It is readable when it is

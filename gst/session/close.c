@@ -6,7 +6,7 @@
 #include "gst/session/close.h"
 
 #include "gst/session/dot.h"
-#include "gst/session/fork.h"
+#include "translator/base/fork.h"
 #include "gst/session/interrupt.h"
 #include "gst/session/log.h"
 #include "gst/session/stall.h"

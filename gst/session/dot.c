@@ -5,7 +5,7 @@
 
 #include "gst/session/dot.h"
 
-#include "gst/session/fork.h"
+#include "translator/base/fork.h"
 
 /* File names have letters, digits, dashes and underscores. */
 static char *

@@ -5,9 +5,9 @@
 
 #include "gst/session/io.h"
 #include "gst/buffers/borrowed.h"
-#include "gst/session/fork.h"
 #include "gst/session/input-check.h"
 #include "gst/session/stall.h"
+#include "translator/base/fork.h"
 #include <rmg/value-memory.h>
 
 /* Without a receiver the messages so far are dropped, and no more are kept. */

@@ -4,7 +4,7 @@
 /* Progress of a session, and the counters of its nodes. */
 
 #include "gst/session/data.h"
-#include "gst/session/fork.h"
+#include "translator/base/fork.h"
 
 static GstElement *
 find_source (RmgSession *self)

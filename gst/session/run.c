@@ -4,7 +4,7 @@
 /* The loop of rmg_session_run(). */
 
 #include "gst/session/data.h"
-#include "gst/session/fork.h"
+#include "translator/base/fork.h"
 #include "gst/session/interrupt.h"
 #include "gst/session/log.h"
 

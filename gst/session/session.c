@@ -5,7 +5,7 @@
 
 #include "gst/session/close.h"
 #include "gst/session/dot.h"
-#include "gst/session/fork.h"
+#include "translator/base/fork.h"
 #include "gst/session/io.h"
 #include "gst/session/log.h"
 #include <rmg/files.h>
@@ -293,7 +293,6 @@ rmg_session_new (
 
   if (!rmg_fork_check (error))
     return NULL;
-  rmg_fork_watch ();
   rmg_init ();
   self = g_object_new (RMG_TYPE_SESSION, NULL);
   self->plan = rmg_plan_ref (plan);

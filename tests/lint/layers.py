@@ -103,6 +103,7 @@ LAYERS = (
           "translator/base/"),
     layer(r"gst/metrics/((trace-)?json|otlp(-json)?)\.", "c glib", "gst/metrics/", "gst/rmg/", "translator/base/", *ERRORS),
     layer(r"gst/faults/", "c glib gstreamer", "gst/faults/", "gst/rmg/", "translator/base/", *ERRORS),
+    layer(r"gst/init\.c", "c glib gstreamer", *RUNTIME, "translator/base/fork.h"),
     layer(r"gst/elements\.c", "c glib gstreamer", "gst/", "elements/", "translator/rmg/"),
     layer(r"gst/", "c glib gstreamer", *RUNTIME),
     layer(r"benchmarks/[\w-]+/peer[\w-]*\.c", "c glib gstreamer samplerate peers",

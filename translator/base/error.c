@@ -36,6 +36,7 @@ static const char *const names[] = {
   [RMG_ERROR_INPUT] = "input",
   [RMG_ERROR_NODE_FAILED] = "node-failed",
   [RMG_ERROR_ABANDONED] = "abandoned",
+  [RMG_ERROR_FORKED] = "forked",
 };
 
 const char *

@@ -4,6 +4,7 @@
 /* From manifest to graph: reads the nodes and edges, finds cycles, checks nested
  * manifests in the same way, and returns all problems at once. */
 
+#include "translator/base/fork.h"
 #include "translator/graph/nesting.h"
 #include "translator/graph/read.h"
 #include "translator/manifest/scope.h"
@@ -65,10 +66,13 @@ RmgGraph *
 rmg_graph_new_from_manifest (
     RmgManifest *manifest, RmgDiagnostics *diagnostics, GError **error)
 {
-  g_autoptr (RmgDiagnostics) own = rmg_diagnostics_new (FALSE);
+  g_autoptr (RmgDiagnostics) own = NULL;
 
   g_return_val_if_fail (manifest != NULL, NULL);
 
+  if (!rmg_fork_check (error))
+    return NULL;
+  own = rmg_diagnostics_new (FALSE);
   return make_graph (
       NULL, manifest, diagnostics != NULL ? diagnostics : own, error);
 }

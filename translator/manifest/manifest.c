@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
+#include "translator/base/fork.h"
 #include "translator/manifest/manifest-data.h"
 
 #include "translator/base/json-scan.h"
@@ -173,13 +174,18 @@ RmgManifest *
 rmg_manifest_new_from_file (
     const char *path, RmgDiagnostics *diagnostics, GError **error)
 {
-  g_autoptr (RmgDiagnostics) own = rmg_diagnostics_new (FALSE);
-  RmgDiagnostics *list = diagnostics != NULL ? diagnostics : own;
+  g_autoptr (RmgDiagnostics) own = NULL;
+  RmgDiagnostics *list;
   g_autoptr (GString) text = NULL;
-  guint first = rmg_diagnostics_get_n_problems (list);
+  guint first;
 
   g_return_val_if_fail (path != NULL, NULL);
 
+  if (!rmg_fork_check (error))
+    return NULL;
+  own = rmg_diagnostics_new (FALSE);
+  list = diagnostics != NULL ? diagnostics : own;
+  first = rmg_diagnostics_get_n_problems (list);
   text = load_text (path);
   if (text != NULL)
     return new_manifest_of_file (text, path, list, error);
@@ -198,12 +204,15 @@ RmgManifest *
 rmg_manifest_new_from_data (const char *text, gssize length, const char *name,
     RmgDiagnostics *diagnostics, GError **error)
 {
-  g_autoptr (RmgDiagnostics) own = rmg_diagnostics_new (FALSE);
+  g_autoptr (RmgDiagnostics) own = NULL;
   g_autofree char *copy = NULL;
   gsize n_bytes = length < 0 ? strlen (text) : (gsize) length;
 
   g_return_val_if_fail (text != NULL, NULL);
 
+  if (!rmg_fork_check (error))
+    return NULL;
+  own = rmg_diagnostics_new (FALSE);
   copy = g_malloc (n_bytes + 1);
   memcpy (copy, text, n_bytes);
   copy[n_bytes] = '\0';

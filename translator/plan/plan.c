@@ -4,6 +4,7 @@
 /* From graph to plan: nodes in topological order, each one realised, guarded
  * where it can fail, and linked to its inputs, with the caps of each edge. */
 
+#include "translator/base/fork.h"
 #include "translator/catalog/foreign.h"
 #include "translator/plan/wiring.h"
 #include "translator/plan/depth.h"
@@ -313,8 +314,8 @@ end_plan (RmgPlanner *planner, RmgPlan *plan, guint first, GError **error)
   return g_steal_pointer (&made);
 }
 
-RmgPlan *
-rmg_plan_new (RmgGraph *graph, const RmgPlanOptions *options,
+static RmgPlan *
+make_plan (RmgGraph *graph, const RmgPlanOptions *options,
     RmgDiagnostics *diagnostics, GError **error)
 {
   const RmgPlanOptions *how = options != NULL ? options : &default_options;
@@ -351,6 +352,14 @@ rmg_plan_new (RmgGraph *graph, const RmgPlanOptions *options,
   rmg_wiring_finish (wiring);
   rmg_depth_check (&planner);
   return end_plan (&planner, plan, first, error);
+}
+
+RmgPlan *
+rmg_plan_new (RmgGraph *graph, const RmgPlanOptions *options,
+    RmgDiagnostics *diagnostics, GError **error)
+{
+  return rmg_fork_check (error) ? make_plan (graph, options, diagnostics, error)
+                                : NULL;
 }
 
 RmgPlan *

@@ -3,7 +3,42 @@
 
 #include "elements/dsp/base/shared.h"
 
+#include <pthread.h>
 #include <stddef.h>
+
+/* One lock for all sets, so that fork() can take it: the child of a process with
+ * threads then finds complete lists. It guards the lists, all references and the
+ * creators, and is not held while an item is created, which may take long. */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t created = PTHREAD_COND_INITIALIZER;
+static unsigned process = 1; /* another number in each child */
+
+static void
+lock_all (void)
+{
+  pthread_mutex_lock (&lock);
+}
+
+static void
+unlock_all (void)
+{
+  pthread_mutex_unlock (&lock);
+}
+
+/* The threads of the parent that create or wait do not exist here. */
+static void
+start_child (void)
+{
+  process++;
+  created = (pthread_cond_t) PTHREAD_COND_INITIALIZER;
+  pthread_mutex_unlock (&lock);
+}
+
+static void
+watch_forks (void)
+{
+  pthread_atfork (lock_all, unlock_all, start_child);
+}
 
 static RmgShared *
 find_locked (const RmgSharedSet *set, const void *key)
@@ -15,11 +50,31 @@ find_locked (const RmgSharedSet *set, const void *key)
   return item;
 }
 
+/* One thread creates items of a set at a time, so that none is created twice. */
+static RmgShared *
+find_or_wait (const RmgSharedSet *set, const void *key)
+{
+  RmgShared *item = find_locked (set, key);
+
+  while (item == NULL && set->creator == process) {
+    pthread_cond_wait (&created, &lock);
+    item = find_locked (set, key);
+  }
+  return item;
+}
+
+/* Releases the lock meanwhile. */
 static RmgShared *
 create_locked (RmgSharedSet *set, const void *key)
 {
-  RmgShared *item = set->create (key);
+  RmgShared *item;
 
+  set->creator = process;
+  pthread_mutex_unlock (&lock);
+  item = set->create (key);
+  pthread_mutex_lock (&lock);
+  set->creator = 0;
+  pthread_cond_broadcast (&created);
   if (item == NULL)
     return NULL;
   item->references = 0;
@@ -31,15 +86,17 @@ create_locked (RmgSharedSet *set, const void *key)
 const void *
 rmg_shared_acquire (RmgSharedSet *set, const void *key)
 {
+  static pthread_once_t once = PTHREAD_ONCE_INIT;
   RmgShared *item;
 
-  pthread_mutex_lock (&set->lock);
-  item = find_locked (set, key);
+  pthread_once (&once, watch_forks);
+  pthread_mutex_lock (&lock);
+  item = find_or_wait (set, key);
   if (item == NULL)
     item = create_locked (set, key);
   if (item != NULL)
     item->references++;
-  pthread_mutex_unlock (&set->lock);
+  pthread_mutex_unlock (&lock);
   return item;
 }
 
@@ -65,9 +122,9 @@ rmg_shared_release (RmgSharedSet *set, const void *item)
 
   if (item == NULL)
     return;
-  pthread_mutex_lock (&set->lock);
+  pthread_mutex_lock (&lock);
   last = drop_locked (set, item);
-  pthread_mutex_unlock (&set->lock);
+  pthread_mutex_unlock (&lock);
   if (last != NULL)
     set->destroy (last);
 }

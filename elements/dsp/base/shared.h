@@ -4,7 +4,6 @@
 /* Shared tables: created for the first user of a key, freed after the last. */
 #pragma once
 
-#include <pthread.h>
 #include <stdbool.h>
 
 /* The first member of whatever is shared. */
@@ -20,12 +19,13 @@ typedef struct
   bool (*is_for) (const RmgShared *item, const void *key);
   RmgShared *(*create) (const void *key); /* may return NULL */
   void (*destroy) (RmgShared *item);
-  pthread_mutex_t lock; /* guards the list and all references */
   RmgShared *first;
+  unsigned creator; /* process in which an item is being created, or 0 */
 } RmgSharedSet;
 
-/* Returns the item for a key, or creates it with the lock held, so that it is
- * created once. Thread: any.
+/* Returns the item for a key, or creates it; other threads that need an item of
+ * the set wait for that. A process that was forked meanwhile creates its own.
+ * Thread: any.
  *
  * Returns: a reference for rmg_shared_release(), or NULL if the item does not
  * exist and could not be created. */

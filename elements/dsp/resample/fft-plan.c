@@ -209,7 +209,6 @@ static RmgSharedSet plans = {
   .is_for = is_for,
   .create = create_shared,
   .destroy = destroy_shared,
-  .lock = PTHREAD_MUTEX_INITIALIZER,
 };
 
 const RmgFftPlan *

@@ -230,7 +230,6 @@ static RmgSharedSet tables = {
   .is_for = is_for,
   .create = create_shared,
   .destroy = destroy_shared,
-  .lock = PTHREAD_MUTEX_INITIALIZER,
 };
 
 const RmgTaps *

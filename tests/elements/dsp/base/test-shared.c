@@ -45,7 +45,6 @@ static RmgSharedSet set = {
   .is_for = is_for,
   .create = create,
   .destroy = destroy,
-  .lock = PTHREAD_MUTEX_INITIALIZER,
 };
 
 static const Item *

@@ -14,7 +14,7 @@ void rmg_fork_watch (void);
 
 /**
  * rmg_fork_check:
- * @error: (out) (optional): %RMG_ERROR_FAILED
+ * @error: (out) (optional): %RMG_ERROR_FORKED
  *
  * Takes no lock.
  *

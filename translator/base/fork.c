@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-#include "gst/session/fork.h"
+#include "translator/base/fork.h"
 
 #include <rmg/error.h>
 
@@ -25,10 +25,10 @@ note_fork (void)
 static GError *
 make_error (void)
 {
-  return g_error_new_literal (RMG_ERROR, RMG_ERROR_FAILED,
-      "this process was forked after a session had been opened, and it has "
-      "none of the threads of GStreamer: fork before the first session, or "
-      "start a new program");
+  return g_error_new_literal (RMG_ERROR, RMG_ERROR_FORKED,
+      "this process was forked after rmg_init(), and it has none of the "
+      "threads of its parent, which may have held locks: fork before "
+      "rmg_init(), or start a new program");
 }
 
 static gpointer
