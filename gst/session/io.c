@@ -347,7 +347,9 @@ rmg_session_finish (RmgSession *self, GError **error)
       !(looks_again (self) && !rmg_runtime_is_parked (self->runtime)))
     return RMG_SESSION_FULL;
   self->finishing = self->finished = TRUE;
-  rmg_runtime_drain (self->runtime);
+  /* Sources go on by themselves. */
+  if (self->n_inlets > 0)
+    rmg_runtime_drain (self->runtime);
   for (guint i = 0; i < self->n_inlets; i++)
     rmg_inlet_finish (&self->inlets[i]);
   rmg_session_pump (self);

@@ -92,6 +92,8 @@ tool_operations_finish (
 {
   g_autoptr (GError) reason = NULL;
 
+  if (self->notify != NULL && failure != NULL)
+    tool_notify_set_failure (self->notify, failure->message);
   if (self->exporter != NULL &&
       !tool_exporter_finish (self->exporter, metrics, failure, &reason))
     tool_log_print (

@@ -45,6 +45,8 @@ sample (ToolMonitor *self)
 
     tool_flow_update (
         &self->flow, count_buffers (metrics), g_get_monotonic_time ());
+    tool_flow_set_state (&self->flow, rmg_metrics_get_state (metrics),
+        rmg_metrics_get_state_reason (metrics));
   }
 }
 
@@ -140,11 +142,11 @@ tool_monitor_get_session (ToolMonitor *self)
 }
 
 /* Samples again: the last sample may be older than the data. */
-gboolean
-tool_monitor_is_flowing (ToolMonitor *self)
+const ToolFlow *
+tool_monitor_get_flow (ToolMonitor *self)
 {
   sample (self);
-  return tool_flow_is_moving (&self->flow, g_get_monotonic_time ());
+  return &self->flow;
 }
 
 GMainContext *

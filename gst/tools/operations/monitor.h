@@ -45,8 +45,9 @@ void tool_monitor_watch (ToolMonitor *self, RmgSession *session);
  * tool_monitor_watch(). Thread: the monitor's. */
 RmgSession *tool_monitor_get_session (ToolMonitor *self);
 
-/** tool_monitor_is_flowing: whether data flows. Thread: the monitor's. */
-gboolean tool_monitor_is_flowing (ToolMonitor *self);
+/** tool_monitor_get_flow: (transfer none): the state of the run at this moment.
+ * Thread: the monitor's. */
+const ToolFlow *tool_monitor_get_flow (ToolMonitor *self);
 
 /** tool_monitor_get_context: (transfer none): context of the thread, for the
  * sources of listeners. They are added and removed while the thread does not

@@ -21,24 +21,14 @@ void
 tool_notify_state_clear (ToolNotifyState *self)
 {
   g_clear_pointer (&self->status, g_free);
-}
-
-static char *
-describe (const ToolFlow *flow, gint64 now_us)
-{
-  if (!tool_flow_has_begun (flow))
-    return g_strdup ("starting");
-  if (tool_flow_is_moving (flow, now_us))
-    return g_strdup ("running");
-  return g_strdup_printf ("no data for %" G_GINT64_FORMAT " s",
-      (now_us - flow->moved_us) / G_USEC_PER_SEC);
+  g_clear_pointer (&self->failure, g_free);
 }
 
 static void
 append_status (
     ToolNotifyState *self, GString *text, const ToolFlow *flow, gint64 now_us)
 {
-  g_autofree char *status = describe (flow, now_us);
+  g_autofree char *status = tool_flow_describe (flow, now_us);
 
   if (g_strcmp0 (status, self->status) == 0)
     return;
@@ -130,10 +120,29 @@ tool_notify_update (ToolNotify *self, const ToolFlow *flow, gint64 now_us)
     send_text (self, text);
 }
 
+char *
+tool_notify_state_end (const ToolNotifyState *self)
+{
+  if (self->failure != NULL)
+    return g_strdup_printf ("STOPPING=1\nSTATUS=%s: %s\n",
+        rmg_state_get_name (RMG_STATE_FAILED), self->failure);
+  return g_strdup_printf ("%sSTOPPING=1\nSTATUS=%s\n",
+      self->is_ready ? "" : "READY=1\n",
+      rmg_state_get_name (RMG_STATE_STOPPED));
+}
+
+void
+tool_notify_set_failure (ToolNotify *self, const char *failure)
+{
+  self->state.failure = g_strdelimit (g_strdup (failure), "\n", ' ');
+}
+
 void
 tool_notify_free (ToolNotify *self)
 {
-  send_text (self, "STOPPING=1\nSTATUS=stopped\n");
+  g_autofree char *end = tool_notify_state_end (&self->state);
+
+  send_text (self, end);
   close (self->fd);
   tool_notify_state_clear (&self->state);
   g_free (self);

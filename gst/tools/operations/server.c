@@ -42,10 +42,14 @@ reply_alive (ToolMonitor *monitor, RmgSession *session)
 static Reply
 reply_readiness (ToolMonitor *monitor, RmgSession *session)
 {
-  if (tool_monitor_is_flowing (monitor))
-    return (Reply){ .body = g_strdup ("ready\n") };
-  return (
-      Reply){ SOUP_STATUS_SERVICE_UNAVAILABLE, g_strdup ("no data flows\n") };
+  const ToolFlow *flow = tool_monitor_get_flow (monitor);
+  const gint64 now_us = g_get_monotonic_time ();
+  g_autofree char *text = tool_flow_describe (flow, now_us);
+
+  return (Reply){
+    tool_flow_is_ready (flow, now_us) ? 0 : SOUP_STATUS_SERVICE_UNAVAILABLE,
+    g_strconcat (text, "\n", NULL)
+  };
 }
 
 static Reply

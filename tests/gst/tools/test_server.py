@@ -86,7 +86,7 @@ class ServerTest(command.CommandTest):
         with run.ask("readyz") as response:
             self.assertEqual(response.status, 503)
         run.feed()
-        self.assertEqual(run.wait_for("readyz", 200), "ready\n")
+        self.assertEqual(run.wait_for("readyz", 200), "running: data arrived\n")
         self.assertEqual(run.finish(), 0)
 
     def test_metrics_of_the_running_session_grow(self):

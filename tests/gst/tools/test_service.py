@@ -46,11 +46,13 @@ class ServiceTest(command.CommandTest):
 
     def test_service_is_ready_when_data_flows_and_says_when_it_stops(self):
         process = self.start(str(self.folder / "notify"))
-        self.assertEqual(self.receive(), ["STATUS=starting"])
+        self.assertTrue(self.receive()[0].startswith("STATUS=starting"))
         self.feed(process)
-        self.assertEqual(self.receive_until("READY=1"), ["READY=1", "STATUS=running"])
+        self.assertEqual(self.receive_until("READY=1")[-2:],
+                         ["READY=1", "STATUS=running: data arrived"])
         process.stdin.close()
-        self.assertEqual(self.receive_until("STATUS=stopped"), ["STOPPING=1", "STATUS=stopped"])
+        self.assertEqual(self.receive_until("STATUS=stopped")[-2:],
+                         ["STOPPING=1", "STATUS=stopped"])
         self.assertEqual(process.wait(command.TIMEOUT_S), 0)
 
     def test_watchdog_is_fed_by_data_and_starves_without(self):
