@@ -7,6 +7,7 @@
 #include "gst/elements/rmgfuse.h"
 #include "gst/elements/rmgjoin.h"
 #include "gst/metrics/probe.h"
+#include "gst/metrics/ticks.h"
 
 #define NS_PER_US 1000
 
@@ -240,15 +241,14 @@ count_executions (const RmgCounters *counters)
   return rmg_histogram_get_count (&calls);
 }
 
-/* @monotonic_ns: 0: never */
+/* @ticks: 0: never */
 static guint64
-to_wall_clock_us (guint64 monotonic_ns)
+to_wall_clock_us (guint64 ticks)
 {
-  const gint64 age_us =
-      g_get_monotonic_time () - (gint64) (monotonic_ns / NS_PER_US);
-
-  return monotonic_ns != 0 ? (guint64) (g_get_real_time () - age_us)
-                           : RMG_METRIC_UNKNOWN;
+  if (ticks == 0)
+    return RMG_METRIC_UNKNOWN;
+  return (guint64) g_get_real_time () -
+      rmg_ticks_get_age_ns (ticks) / NS_PER_US;
 }
 
 static RmgBreakerMetric
@@ -307,7 +307,8 @@ rmg_measure_read (RmgNode *node, RmgNodeMetrics *metrics)
     .retries = rmg_counter_read (&counters->retries),
     .restarts = rmg_counter_read (&counters->restarts),
     .rebuilds = rmg_counter_read (&counters->rebuilds),
-    .last_buffer_us = to_wall_clock_us (rmg_counter_read (&counters->last_ns)),
+    .last_buffer_us =
+        to_wall_clock_us (rmg_counter_read (&counters->last_ticks)),
     .buffers_in = rmg_counter_read (&counters->buffers_in),
     .buffers_out = rmg_counter_read (&counters->buffers_out),
     .bytes_in = rmg_counter_read (&counters->bytes_in),

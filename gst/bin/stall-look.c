@@ -4,11 +4,11 @@
 #include "gst/bin/stall-look.h"
 
 #include "gst/elements/rmgjoin.h"
+#include "gst/metrics/ticks.h"
 
 #include <rmg/metrics.h>
 
 #define MAX_TRIES 100
-#define NS_PER_US 1000
 
 /* A streaming thread holds the lock for moments only; a foreign element may hold
  * it longer, and is skipped. Returns: (transfer full) (element-type GstPad) */
@@ -234,16 +234,16 @@ get_nested (const RmgNode *node)
 }
 
 static void
-describe_node (Look *self, guint index, const RmgWait *wait, guint64 now_ns)
+describe_node (Look *self, guint index, const RmgWait *wait)
 {
   RmgNode *node = rmg_node_set_get (self->nodes, index);
-  guint64 last_ns = rmg_counter_read (&node->counters.last_ns);
+  guint64 last_ticks = rmg_counter_read (&node->counters.last_ticks);
   RmgStallNode *out = &self->report->nodes[index];
 
   *out = (RmgStallNode){ node->plan->id, node->plan->type,
     rmg_node_state_get_name (rmg_node_get_state (node)) };
   out->age_ns =
-      last_ns != 0 && last_ns <= now_ns ? now_ns - last_ns : RMG_METRIC_UNKNOWN;
+      last_ticks != 0 ? rmg_ticks_get_age_ns (last_ticks) : RMG_METRIC_UNKNOWN;
   if (node->plan->policy.breaker.failures > 0)
     out->breaker =
         rmg_breaker_state_get_name (rmg_node_get_breaker_state (node));
@@ -258,13 +258,12 @@ describe_nodes (Look *self)
 {
   guint n_nodes = self->report->n_nodes;
   g_autofree RmgWait *waits = g_new (RmgWait, n_nodes);
-  guint64 now_ns = g_get_monotonic_time () * NS_PER_US;
 
   rmg_waits_find (self->elements, rmg_node_set_get_n_elements (self->nodes),
       self->plan->links, waits, n_nodes);
   self->report->blocking = rmg_waits_find_blocking (waits, n_nodes);
   for (guint i = 0; i < n_nodes; i++)
-    describe_node (self, i, &waits[i], now_ns);
+    describe_node (self, i, &waits[i]);
 }
 
 RmgStallReport *

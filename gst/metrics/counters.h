@@ -16,8 +16,8 @@ typedef struct
   guint64 buffers_out;
   guint64 bytes_in;
   guint64 bytes_out;
-  guint64 last_ns; /* monotonic time of the last buffer; 0 before it */
-  guint64 min_ns;  /* 0 before the first call */
+  guint64 last_ticks; /* time of the last buffer, see ticks.h; 0 before it */
+  guint64 min_ns;     /* 0 before the first call */
   guint64 max_ns;
   guint64 backpressure_ns;
   guint64 errors;

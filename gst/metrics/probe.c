@@ -3,13 +3,15 @@
 
 #include "gst/metrics/probe.h"
 
-#include <time.h>
+#include "gst/metrics/ticks.h"
 
 typedef struct
 {
   GstPadChainFunction chain;
   GstPadChainListFunction chain_list;
   RmgWatch pad;
+  gboolean is_timed;
+  gboolean has_path;
 } Watch;
 
 /* One call into a watched pad. */
@@ -19,19 +21,20 @@ struct _Frame
   Frame *parent;
   guint depth;
   RmgCounters *counters; /* (nullable): of the node that works in this call */
-  guint64 start_ns;
-  guint64 nested_ns; /* spent in watched calls inside this one */
+  guint64 start;         /* in ticks */
+  guint64 nested;        /* ticks spent in watched calls inside this one */
   guint64 start_cpu_ns;
 };
 
 static __thread Frame *innermost __attribute__ ((tls_model ("initial-exec")));
 
+/* CPU time of this thread. */
 static inline guint64
-read_clock (clockid_t clock)
+read_cpu_ns (void)
 {
   struct timespec time;
 
-  clock_gettime (clock, &time);
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time);
   return time.tv_sec * G_GUINT64_CONSTANT (1000000000) + time.tv_nsec;
 }
 
@@ -44,7 +47,7 @@ is_lent (const RmgWatch *watch)
       !watch->waits;
 }
 
-static inline gboolean
+static gboolean
 is_timed (const RmgWatch *watch)
 {
   return watch->worker != NULL || watch->waits || is_lent (watch);
@@ -64,17 +67,17 @@ count (const RmgWatch *watch, guint64 n_buffers, guint64 n_bytes)
 }
 
 static inline void
-note_time (const RmgWatch *watch, guint64 now_ns)
+note_time (const RmgWatch *watch, guint64 now)
 {
   if (watch->producer != NULL)
-    rmg_counter_set (&watch->producer->last_ns, now_ns);
+    rmg_counter_set (&watch->producer->last_ticks, now);
   if (watch->consumer != NULL)
-    rmg_counter_set (&watch->consumer->last_ns, now_ns);
-  if (watch->worker != NULL)
-    rmg_counter_set (&watch->worker->last_ns, now_ns);
+    rmg_counter_set (&watch->consumer->last_ticks, now);
+  if (watch->worker != NULL && watch->worker != watch->consumer)
+    rmg_counter_set (&watch->worker->last_ticks, now);
 }
 
-static inline guint
+static guint
 get_depth (const RmgWatch *watch)
 {
   if (watch->worker != NULL)
@@ -88,46 +91,55 @@ enter (Frame *frame, const RmgWatch *watch)
   frame->parent = innermost;
   frame->depth = get_depth (watch);
   frame->counters = watch->worker;
-  frame->nested_ns = 0;
-  if (is_lent (watch))
-    frame->start_cpu_ns = read_clock (CLOCK_THREAD_CPUTIME_ID);
+  frame->nested = 0;
+  if (G_UNLIKELY (is_lent (watch)))
+    frame->start_cpu_ns = read_cpu_ns ();
   innermost = frame;
-  frame->start_ns = read_clock (CLOCK_MONOTONIC);
-  note_time (watch, frame->start_ns);
+  frame->start = rmg_ticks_now ();
+  note_time (watch, frame->start);
 }
 
 /* The time of a call does not count for the calls around it, up to that of a node
  * in the same bin. A node outside the bin keeps the times of the nodes inside. */
 static inline void
-subtract_from_outer (const Frame *frame, guint64 total_ns)
+subtract_from_outer (const Frame *frame, guint64 total)
 {
   for (Frame *outer = frame->parent;
        outer != NULL && outer->depth >= frame->depth; outer = outer->parent) {
-    outer->nested_ns += total_ns;
+    outer->nested += total;
     if (outer->depth == frame->depth)
       break;
   }
 }
 
+/* The ring of a trace has times of the monotonic clock. */
+static void
+trace_call (const RmgTraceNode *node, guint64 total_ns, guint64 own_ns)
+{
+  rmg_trace_add_call (
+      node, rmg_ticks_read_clock () - total_ns, total_ns, own_ns);
+}
+
 static inline void
 leave (Frame *frame, const RmgWatch *watch)
 {
-  guint64 total_ns = read_clock (CLOCK_MONOTONIC) - frame->start_ns;
+  const guint64 now = rmg_ticks_now ();
+  const guint64 total = now > frame->start ? now - frame->start : 0;
+  const guint64 own_ns =
+      rmg_ticks_to_ns (total > frame->nested ? total - frame->nested : 0);
 
   innermost = frame->parent;
   if (watch->worker != NULL) {
-    rmg_counters_add_call (watch->worker, total_ns - frame->nested_ns);
+    rmg_counters_add_call (watch->worker, own_ns);
     if (G_UNLIKELY (watch->worker->trace != NULL))
-      rmg_trace_add_call (watch->worker->trace, frame->start_ns, total_ns,
-          total_ns - frame->nested_ns);
+      trace_call (watch->worker->trace, rmg_ticks_to_ns (total), own_ns);
   }
-  subtract_from_outer (frame, total_ns);
+  subtract_from_outer (frame, total);
   if (watch->waits && frame->parent != NULL && frame->parent->counters != NULL)
+    rmg_counter_add (&frame->parent->counters->backpressure_ns, own_ns);
+  if (G_UNLIKELY (is_lent (watch)))
     rmg_counter_add (
-        &frame->parent->counters->backpressure_ns, total_ns - frame->nested_ns);
-  if (is_lent (watch))
-    rmg_counter_add (&watch->producer->lent_cpu_ns,
-        read_clock (CLOCK_THREAD_CPUTIME_ID) - frame->start_cpu_ns);
+        &watch->producer->lent_cpu_ns, read_cpu_ns () - frame->start_cpu_ns);
 }
 
 /* Data that a queue flushed or dropped did not leave through its pad, so that the
@@ -173,7 +185,7 @@ void
 rmg_probe_note_arrival (
     RmgPathInput *self, const GstBuffer *buffer, guint64 item)
 {
-  const guint64 now_ns = read_clock (CLOCK_MONOTONIC);
+  const guint64 now_ns = rmg_ticks_read_clock ();
 
   if (self->by_item)
     rmg_path_input_note (self, item, item + 1, now_ns);
@@ -188,7 +200,7 @@ rmg_probe_note_output (
 {
   const RmgPathStamp stamp = { GST_BUFFER_PTS (buffer), item };
 
-  rmg_path_output_arrive (self, &stamp, read_clock (CLOCK_MONOTONIC));
+  rmg_path_output_arrive (self, &stamp, rmg_ticks_read_clock ());
 }
 
 static void
@@ -200,7 +212,7 @@ note_path (const RmgWatch *watch, const GstBuffer *buffer)
     rmg_probe_note_output (watch->ends, buffer, RMG_PATH_NO_STAMP);
 }
 
-static inline gboolean
+static gboolean
 has_path (const RmgWatch *watch)
 {
   return watch->begins != NULL || watch->ends != NULL;
@@ -216,9 +228,9 @@ watched_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
 
   count (&watch->pad, 1, n_bytes);
   account (&watch->pad, n_bytes, GST_BUFFER_IS_DISCONT (buffer));
-  if (G_UNLIKELY (has_path (&watch->pad)))
+  if (G_UNLIKELY (watch->has_path))
     note_path (&watch->pad, buffer);
-  if (!is_timed (&watch->pad))
+  if (!watch->is_timed)
     return watch->chain (pad, parent, buffer);
 
   enter (&frame, &watch->pad);
@@ -240,7 +252,7 @@ watched_chain_list (GstPad *pad, GstObject *parent, GstBufferList *list)
   for (guint i = 0; has_path (&watch->pad) && i < gst_buffer_list_length (list);
        i++)
     note_path (&watch->pad, gst_buffer_list_get (list, i));
-  if (!is_timed (&watch->pad))
+  if (!watch->is_timed)
     return watch->chain_list (pad, parent, list);
 
   enter (&frame, &watch->pad);
@@ -309,9 +321,10 @@ rmg_probe_add (GstPad *pad, const RmgWatch *counted)
   if (!rmg_probe_fits (pad))
     return FALSE;
 
+  rmg_ticks_init ();
   watch = g_new (Watch, 1);
-  *watch =
-      (Watch){ GST_PAD_CHAINFUNC (pad), GST_PAD_CHAINLISTFUNC (pad), *counted };
+  *watch = (Watch){ GST_PAD_CHAINFUNC (pad), GST_PAD_CHAINLISTFUNC (pad),
+    *counted, is_timed (counted), has_path (counted) };
   gst_pad_set_chain_function_full (pad, watched_chain, watch, g_free);
   if (watch->chain_list != default_chain_list)
     gst_pad_set_chain_list_function_full (pad, watched_chain_list, watch, NULL);
