@@ -144,9 +144,9 @@ rmg_file_sink_render (GstBaseSink *sink, GstBuffer *buffer)
       return fail_write (self, EIO);
     n_written = fwrite (map.data, 1, map.size, self->draft.file);
     gst_memory_unmap (memory, &map);
+    self->position += n_written;
     if (n_written != map.size)
       return fail_write (self, errno);
-    self->position += n_written;
   }
   return GST_FLOW_OK;
 }
@@ -160,6 +160,8 @@ seek_to_segment (RmgFileSink *self, GstEvent *event)
   gst_event_parse_segment (event, &segment);
   if (segment->format != GST_FORMAT_BYTES || segment->start == self->position)
     return TRUE;
+  if (fflush (self->draft.file) != 0)
+    return fail_write (self, errno) == GST_FLOW_OK;
   if (!rmg_draft_can_seek (&self->draft) ||
       fseeko (self->draft.file, (off_t) segment->start, SEEK_SET) != 0) {
     GST_ELEMENT_ERROR (self, RESOURCE, SEEK,
