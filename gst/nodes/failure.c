@@ -116,9 +116,13 @@ rmg_failure_judge (const RmgFailure *failure, const RmgPlanNode *node)
 guint
 rmg_failure_retry_after_ms (const RmgFailure *failure)
 {
+  static const char name[] = "rmg-retry-after-ms";
   guint delay_ms = 0;
+  int number = 0;
 
-  if (failure->details != NULL)
-    gst_structure_get_uint (failure->details, "rmg-retry-after-ms", &delay_ms);
-  return delay_ms;
+  if (failure->details == NULL ||
+      gst_structure_get_uint (failure->details, name, &delay_ms))
+    return delay_ms;
+  gst_structure_get_int (failure->details, name, &number); /* from Python */
+  return (guint) MAX (number, 0);
 }

@@ -103,6 +103,14 @@ append_keys (GString *text, const RmgPlanNode *node)
   }
 }
 
+/* A call into an element cannot be ended. */
+static gboolean
+cannot_interrupt (const RmgPlanNode *node)
+{
+  return node->policy.retry.timeout_ms > 0 && is_retried (node) &&
+      !(node->flags & RMG_NODE_HOSTED);
+}
+
 static void
 append_policy (GString *text, const RmgPlan *plan, const RmgPlanNode *node)
 {
@@ -114,6 +122,9 @@ append_policy (GString *text, const RmgPlan *plan, const RmgPlanNode *node)
   else
     append_retry (text, node);
   append_keys (text, node);
+  if (cannot_interrupt (node))
+    g_string_append (text,
+        "; timeout_ms acts when the call returns, stall_timeout_ms before");
   if (node->fallback_of != RMG_PLAN_NONE)
     g_string_append_printf (text, "; takes over for %s",
         g_array_index (plan->nodes, RmgPlanNode, node->fallback_of).id);

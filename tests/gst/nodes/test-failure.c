@@ -88,6 +88,27 @@ test_failure_details_override_table (void)
       "details, http-status-code=(uint)404", RMG_FAILURE_PERMANENT);
 }
 
+static void
+assert_retry_after (const char *details, guint delay_ms)
+{
+  g_autoptr (RmgFailure) failure =
+      make_failure (GST_STREAM_ERROR, GST_STREAM_ERROR_FAILED, GST_FLOW_ERROR);
+
+  if (details != NULL)
+    failure->details = gst_structure_from_string (details, NULL);
+  g_assert_cmpuint (rmg_failure_retry_after_ms (failure), ==, delay_ms);
+}
+
+static void
+test_failure_retry_after_is_a_number_of_either_sign (void)
+{
+  assert_retry_after (NULL, 0);
+  assert_retry_after ("details, other=(int)5", 0);
+  assert_retry_after ("details, rmg-retry-after-ms=(uint)750", 750);
+  assert_retry_after ("details, rmg-retry-after-ms=(int)750", 750);
+  assert_retry_after ("details, rmg-retry-after-ms=(int)-3", 0);
+}
+
 static RmgFailureKind
 judge (GQuark domain, int code, RmgFailureClasses on, const char *details)
 {
@@ -193,6 +214,8 @@ main (int argc, char **argv)
         path, &cases[i], test_failure_table_row_is_classified);
   }
   g_test_add_func ("/failure/details", test_failure_details_override_table);
+  g_test_add_func ("/failure/retry-after",
+      test_failure_retry_after_is_a_number_of_either_sign);
   g_test_add_func (
       "/failure/policy/classes", test_failure_policy_retries_its_classes);
   g_test_add_func (

@@ -3,6 +3,7 @@
 # SPDX-FileCopyrightText: The RemoteMedia authors
 """Every exit code of the command, for each kind of failure."""
 
+import json
 import os
 import pathlib
 import pty
@@ -180,6 +181,27 @@ class ExitCodesTest(command.CommandTest):
                 self.assert_code(0, "run", self.speech, "-i", "in.wav", "--output=" + name)
                 answer = self.rmg_json("run", self.speech, "-i", name, "-o", "json")
                 self.assertEqual(len(answer["segments"]), 1)
+
+
+class RetryTest(command.CommandTest):
+    def run_fault(self, retry):
+        document = command.manifest([
+            ("double", "MultiplyNode", {"factor": 2}),
+            ("bad", "gst:rmgfault", {"fail-after": 1, "failures": 2, "error": "stream-decode"})])
+        document["nodes"][1]["retry"] = {"backoff_ms": 1, **retry}
+        return self.rmg("run", self.write("m.json", document), "-i", "-", "-o", "json",
+                        stdin=b"[1, 2, 3]")
+
+    def test_class_that_the_manifest_lists_is_retried(self):
+        run = self.run_fault({"on": ["data"]})
+        self.assertEqual(run.returncode, 0, run.stderr)
+        self.assertIn(b"bad: recovered after 2 failed attempts", run.stderr)
+
+    def test_other_class_is_the_error_of_one_attempt(self):
+        run = self.run_fault({})
+        self.assertEqual(run.returncode, 1)
+        fault = json.loads(run.stdout)["error"]["faults"][0]
+        self.assertEqual((fault["node_id"], fault["attempt_count"]), ("bad", 1))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # SPDX-FileCopyrightText: The RemoteMedia authors
-"""A writer without space: one error that names the file, and what was written plays. A limit on
+"""A writer without space: one error that names the file, and its data plays. A limit on
 the size of files takes the place of a full disk."""
 
 import resource

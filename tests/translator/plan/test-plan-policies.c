@@ -58,6 +58,9 @@ static const Described rows[] = {
   { "a=VAD @ 'group': 'g', 'stall_timeout_ms': 70; b=VAD @ 'group': 'g'", "",
       "policy a: " USUAL "; group g; stall_timeout_ms 70\n"
       "policy b: " USUAL "; group g\n" },
+  { "a=gst:identity @ 'retry': {'timeout_ms': 40}", "",
+      "policy a: " USUAL "; retry timeout_ms 40; timeout_ms acts when the call "
+      "returns, stall_timeout_ms before\n" },
   { "a=VAD @ 'queue': {'max_ms': 40}", "",
       "policy a: none: it has no failure that a retry may cure; queue "
       "max_buffers 0, max_ms 40, max_bytes 0, leaky no\n" },
