@@ -21,9 +21,9 @@ connect_host (RmgHosts *self, const RmgNodeElement *entry, gboolean defers)
 
   g_ptr_array_add (self->hosts, host);
   rmg_host_set_node (host, entry->node);
+  g_object_set (host, defers ? "deferred" : "own-thread", TRUE, NULL);
   if (!defers)
     return;
-  g_object_set (host, "deferred", TRUE, NULL);
   rmg_host_set_notify (host, host_completed, self, NULL);
 }
 
@@ -68,6 +68,31 @@ gboolean
 rmg_hosts_have_completed (const RmgHosts *self)
 {
   return g_atomic_int_get (&self->n_completed) != 0;
+}
+
+gint64
+rmg_hosts_get_due (const RmgHosts *self)
+{
+  gint64 earliest_us = -1;
+
+  for (guint i = 0; i < self->hosts->len; i++) {
+    gint64 due_us = rmg_host_get_due (self->hosts->pdata[i]);
+
+    if (due_us >= 0 && (earliest_us < 0 || due_us < earliest_us))
+      earliest_us = due_us;
+  }
+  return earliest_us;
+}
+
+void
+rmg_hosts_resume (RmgHosts *self, gint64 now_us)
+{
+  for (guint i = 0; i < self->hosts->len; i++) {
+    gint64 due_us = rmg_host_get_due (self->hosts->pdata[i]);
+
+    if (due_us >= 0 && due_us <= now_us)
+      rmg_host_flush_completed (self->hosts->pdata[i]);
+  }
 }
 
 void

@@ -37,6 +37,14 @@ gboolean rmg_hosts_is_full (const RmgHosts *self);
  * any. */
 gboolean rmg_hosts_have_completed (const RmgHosts *self);
 
+/** rmg_hosts_get_due: monotonic time in us of the next attempt, or of the end of
+ * one, or -1. Thread: any. */
+gint64 rmg_hosts_get_due (const RmgHosts *self);
+
+/** rmg_hosts_resume: starts and ends the attempts that are due. Thread: the
+ * session's. */
+void rmg_hosts_resume (RmgHosts *self, gint64 now_us);
+
 /** rmg_hosts_flush: pushes the outputs of completed items. Thread: the
  * session's. */
 void rmg_hosts_flush (RmgHosts *self);

@@ -195,13 +195,19 @@ gboolean
 rmg_runtime_has_work (RmgRuntime *self)
 {
   return rmg_attempts_is_parked (self->supervisor) ||
-      rmg_hosts_have_completed (&self->hosts);
+      rmg_hosts_have_completed (&self->hosts) ||
+      rmg_hosts_get_due (&self->hosts) >= 0;
 }
 
 gint64
 rmg_runtime_get_due (RmgRuntime *self)
 {
-  return rmg_attempts_get_due (self->supervisor);
+  const gint64 hosts_us = rmg_hosts_get_due (&self->hosts);
+  const gint64 guards_us = rmg_attempts_get_due (self->supervisor);
+
+  if (hosts_us < 0 || guards_us < 0)
+    return MAX (hosts_us, guards_us);
+  return MIN (hosts_us, guards_us);
 }
 
 void
@@ -226,6 +232,9 @@ rmg_runtime_is_full (RmgRuntime *self)
 void
 rmg_runtime_flush_hosts (RmgRuntime *self)
 {
+  if (self->hosts.hosts->len == 0)
+    return;
+  rmg_hosts_resume (&self->hosts, rmg_supervisor_get_time (self->supervisor));
   rmg_hosts_flush (&self->hosts);
 }
 

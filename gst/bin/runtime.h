@@ -88,11 +88,12 @@ gboolean rmg_runtime_is_parked (RmgRuntime *self);
 /** rmg_runtime_set_item: data of item @item follows. Thread: the session's. */
 void rmg_runtime_set_item (RmgRuntime *self, guint64 item);
 
-/** rmg_runtime_has_work: whether a failed buffer waits, or a host has completed an
- * item. */
+/** rmg_runtime_has_work: whether a failed buffer waits, a host has completed an
+ * item, or an attempt of a host has a time limit. */
 gboolean rmg_runtime_has_work (RmgRuntime *self);
 
-/** rmg_runtime_get_due: monotonic time of the next attempt in us, or -1. */
+/** rmg_runtime_get_due: monotonic time in us at which rmg_runtime_resume() or
+ * rmg_runtime_flush_hosts() has work, or -1. */
 gint64 rmg_runtime_get_due (RmgRuntime *self);
 
 /** rmg_runtime_resume: makes the attempts that are due. Thread: the
@@ -102,8 +103,8 @@ void rmg_runtime_resume (RmgRuntime *self);
 /** rmg_runtime_is_full: whether a host has reached its limit. */
 gboolean rmg_runtime_is_full (RmgRuntime *self);
 
-/** rmg_runtime_flush_hosts: pushes the outputs of completed items of an inline
- * session. Thread: the session's. */
+/** rmg_runtime_flush_hosts: makes the attempts of hosts that are due, and pushes
+ * the outputs of completed items of an inline session. Thread: the session's. */
 void rmg_runtime_flush_hosts (RmgRuntime *self);
 
 /** rmg_runtime_set_host_types: drivers of the session's own. State NULL only. */

@@ -4,6 +4,7 @@
 /* Fields of a guard, for the files that implement RmgGuard. */
 #pragma once
 
+#include "gst/elements/guard-hosted.h"
 #include "gst/elements/guard-park.h"
 #include "gst/elements/guard-wait.h"
 #include "gst/elements/pass-element.h"
@@ -33,6 +34,7 @@ struct _RmgGuard
   RmgCommit *commit; /* (nullable): borrowed */
   GstPad *fallback;  /* (nullable): to the node that takes over */
   gboolean parks;
+  gboolean is_hosted; /* constant: the host of the node makes the attempts */
 
   int given_up;       /* atomic */
   int drained;        /* atomic: the end of the item has passed the node */

@@ -15,13 +15,19 @@ static const RmgOnOpen delay_modes[] = {
   [RMG_WAITING_DROP] = RMG_ON_OPEN_DROP,
 };
 
-/* A GAP stands for the time of the buffer, so that joins and sinks go on. */
+/* A GAP stands for the time of the buffer, so that joins and sinks go on. The caps
+ * of a host are known with its first output, and a GAP without caps has no meaning. */
 static GstFlowReturn
 drop (RmgGuard *self, GstBuffer *buffer, RmgDropReason reason)
 {
   GstFlowReturn flow = GST_FLOW_OK;
 
   rmg_guard_count_drops (self, reason, 1);
+  if (self->is_hosted && self->commit != NULL &&
+      !rmg_commit_has_caps (self->commit)) {
+    gst_buffer_unref (buffer);
+    return GST_FLOW_OK;
+  }
   if (self->commit != NULL)
     flow = rmg_commit_push_past (self->commit, self->pads.sink, NULL);
   if (self->commit != NULL && GST_BUFFER_PTS_IS_VALID (buffer))
@@ -83,10 +89,16 @@ get_delay_mode (RmgGuard *self)
 }
 
 gboolean
+rmg_guard_passes_delay (RmgGuard *self)
+{
+  return self->detour.enabled && get_delay_mode (self) != RMG_ON_OPEN_STOP;
+}
+
+gboolean
 rmg_guard_begin_delay (
     RmgGuard *self, const RmgRetryDecision *decision, guint n_failures)
 {
-  if (!self->detour.enabled || get_delay_mode (self) == RMG_ON_OPEN_STOP)
+  if (!rmg_guard_passes_delay (self))
     return FALSE;
   self->detour.is_waiting = TRUE;
   self->detour.due_us = rmg_node_get_time (self->node) +

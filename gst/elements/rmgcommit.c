@@ -322,6 +322,12 @@ rmg_commit_push_event (RmgCommit *self, GstEvent *event)
 }
 
 gboolean
+rmg_commit_has_caps (RmgCommit *self)
+{
+  return gst_pad_has_current_caps (self->pads.src);
+}
+
+gboolean
 rmg_commit_accepts_input (RmgCommit *self, GstPad *input)
 {
   g_autoptr (GstCaps) in = gst_pad_get_current_caps (input);

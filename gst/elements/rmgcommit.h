@@ -45,6 +45,9 @@ void rmg_commit_end_stream (RmgCommit *self);
  * that restarts. Thread: any. */
 gboolean rmg_commit_push_event (RmgCommit *self, GstEvent *event);
 
+/** rmg_commit_has_caps: whether caps have left, so that a GAP has a meaning. */
+gboolean rmg_commit_has_caps (RmgCommit *self);
+
 /** rmg_commit_accepts_input: whether the data of @input, the sink pad of the
  * guard, may leave instead of the output of the node: it has the caps of the
  * output, or those that downstream accepts before there is output. */

@@ -12,6 +12,10 @@
  * guard waits for that in its chain function, or parks the buffer where nothing
  * may wait. FLUSH_START and PAUSED->READY end the wait.
  *
+ * The host of a hosted node repeats attempts itself, because several items are
+ * with its program at a time. Its guard passes all data on, and has the policy
+ * and the ways past the node.
+ *
  * gst-launch-1.0 audiotestsrc num-buffers=100 ! rmgguard ! fakesink
  */
 
@@ -183,6 +187,8 @@ take_buffer (RmgGuard *self, GstBuffer *buffer)
     gst_buffer_unref (buffer);
     return GST_FLOW_EOS;
   }
+  if (self->is_hosted)
+    return gst_pad_push (self->pads.src, buffer);
   if (queue_if_parked (self, GST_MINI_OBJECT_CAST (buffer)))
     return GST_FLOW_OK;
   if (rmg_guard_take_detour (self, &buffer, &n_failures, &flow))
@@ -292,6 +298,8 @@ handle_serialized (RmgGuard *self, GstEvent *event)
     gst_event_unref (event);
     return TRUE;
   }
+  if (self->is_hosted)
+    return gst_pad_push_event (self->pads.src, event);
   if (queue_if_parked (self, GST_MINI_OBJECT_CAST (event)))
     return TRUE;
   rmg_guard_copy_to_fallback (self, event);
@@ -365,6 +373,7 @@ rmg_guard_set_node (RmgGuard *self, RmgNode *node, gboolean parks)
   if (self->commit != NULL)
     rmg_commit_set_guard (self->commit, GST_ELEMENT (self), &commit_funcs);
   self->parks = parks;
+  self->is_hosted = (node->plan->flags & RMG_NODE_HOSTED) != 0;
   self->detour.enabled = rmg_node_has_breaker (node);
 }
 

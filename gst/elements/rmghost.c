@@ -6,8 +6,9 @@
  *   … ! rmghost type=MyNode params='{"gain": 2}' ! …
  *
  * The chain function parks the item and returns, so no thread waits for the
- * program. The outputs leave on the thread that completes them, or with
- * deferred=true on the streaming thread only.
+ * program. The outputs leave on the thread that completes them; with
+ * own-thread=true on a thread of the element, and with deferred=true on the
+ * streaming thread only.
  *
  * Input caps describe the items for the driver. The output caps come with the
  * outputs. */
@@ -25,12 +26,14 @@ GST_DEBUG_CATEGORY (rmg_host_debug);
 #define DEFAULT_MAX_ITEMS 1024
 #define DEFAULT_MAX_BYTES (64 * 1024 * 1024)
 #define DEFAULT_DEFERRED FALSE
+#define DEFAULT_OWN_THREAD FALSE
 
 enum
 {
   PROP_TYPE = 1,
   PROP_PARAMS,
   PROP_DEFERRED,
+  PROP_OWN_THREAD,
   PROP_MAX_ITEMS,
   PROP_MAX_BYTES,
   PROP_FULL,
@@ -46,11 +49,20 @@ static void
 wait_for_room (RmgHost *self)
 {
   while (rmg_host_is_full_locked (self) && !self->deferred && !self->flushing &&
-      self->flow == GST_FLOW_OK) {
+      !self->given_up && self->flow == GST_FLOW_OK) {
     GST_DEBUG_OBJECT (
         self, "waiting: outbox is full with %u items", self->outbox.n_items);
     g_cond_wait (&self->moved, &self->lock);
   }
+}
+
+/* @flow of the last data, or the reason why no more is accepted. */
+static GstFlowReturn
+get_flow (const RmgHost *self)
+{
+  if (self->flushing)
+    return GST_FLOW_FLUSHING;
+  return self->given_up ? GST_FLOW_EOS : self->flow;
 }
 
 static GstFlowReturn
@@ -58,33 +70,33 @@ rmg_host_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
 {
   RmgHost *self = RMG_HOST (parent);
   GstFlowReturn flow;
+  gboolean own_thread;
 
   g_mutex_lock (&self->lock);
   wait_for_room (self);
-  flow = self->flushing ? GST_FLOW_FLUSHING : self->flow;
+  flow = get_flow (self);
   if (flow == GST_FLOW_OK)
-    rmg_outbox_park (
-        &self->outbox, g_steal_pointer (&buffer), self->input_caps);
-  GST_LOG_OBJECT (self, "%u items and %" G_GSIZE_FORMAT " bytes held, %s",
-      self->outbox.n_items, self->outbox.n_bytes, gst_flow_get_name (flow));
+    rmg_host_park_locked (self, g_steal_pointer (&buffer));
+  own_thread = self->own_thread;
   g_mutex_unlock (&self->lock);
 
-  if (flow != GST_FLOW_OK) {
+  if (flow != GST_FLOW_OK)
     gst_buffer_unref (buffer);
-    return flow;
-  }
-  self->registration->driver->item_ready (self, self->instance);
-  rmg_host_flush_completed (self);
-  return GST_FLOW_OK;
+  else if (!own_thread)
+    rmg_host_work (self);
+  return flow;
 }
 
+/* The items that the program has taken are not awaited any more. */
 static void
 start_flush (RmgHost *self)
 {
   g_mutex_lock (&self->lock);
   self->flushing = TRUE;
+  rmg_outbox_cancel_taken (&self->outbox, self->cancelled);
   g_cond_broadcast (&self->moved);
   g_mutex_unlock (&self->lock);
+  rmg_host_tell_cancelled (self);
 }
 
 static void
@@ -92,12 +104,17 @@ stop_flush (RmgHost *self)
 {
   g_mutex_lock (&self->lock);
   GST_DEBUG_OBJECT (self, "flushed, %u items dropped", self->outbox.n_items);
+  rmg_host_forget_waiting_locked (self, self->n_waiting);
   rmg_outbox_flush (&self->outbox);
   rmg_held_set (&self->held, 0);
   gst_clear_event (&self->header.segment);
-  self->flushing = FALSE;
+  self->flushing = self->given_up = self->is_skipping = FALSE;
   self->flow = GST_FLOW_OK;
+  self->n_ready = 0;
+  self->wake_us = RMG_HOST_NEVER;
+  self->pass_until_us = 0;
   self->epoch++;
+  g_cond_broadcast (&self->moved);
   g_mutex_unlock (&self->lock);
 }
 
@@ -118,10 +135,14 @@ take_caps (RmgHost *self, GstEvent *event)
 static gboolean
 park_event (RmgHost *self, GstEvent *event)
 {
+  gboolean own_thread;
+
   g_mutex_lock (&self->lock);
-  rmg_outbox_park_event (&self->outbox, event);
-  rmg_host_drain_locked (self);
+  rmg_host_park_event_locked (self, event);
+  own_thread = self->own_thread;
   g_mutex_unlock (&self->lock);
+  if (!own_thread)
+    rmg_host_work (self);
   return TRUE;
 }
 
@@ -242,10 +263,15 @@ rmg_host_change_state (GstElement *element, GstStateChange transition)
 void
 rmg_host_set_node (RmgHost *self, RmgNode *node)
 {
-  g_clear_pointer (&self->node, rmg_node_unref);
-  self->node = rmg_node_ref (node);
   g_free (self->node_id);
   self->node_id = g_strdup (node->plan->id);
+  if (node->guard == NULL || node->supervision == NULL)
+    return;
+  g_clear_pointer (&self->node, rmg_node_unref);
+  self->node = rmg_node_ref (node);
+  self->guard = RMG_GUARD (node->guard);
+  self->has_breaker = rmg_node_has_breaker (node);
+  self->timeout_ms = node->plan->policy.retry.timeout_ms;
 }
 
 void
@@ -283,6 +309,9 @@ rmg_host_set_property (
     case PROP_DEFERRED:
       self->deferred = g_value_get_boolean (value);
       break;
+    case PROP_OWN_THREAD:
+      self->own_thread = g_value_get_boolean (value);
+      break;
     case PROP_MAX_ITEMS:
       self->max_items = g_value_get_uint (value);
       break;
@@ -312,6 +341,9 @@ rmg_host_get_property (
       break;
     case PROP_DEFERRED:
       g_value_set_boolean (value, self->deferred);
+      break;
+    case PROP_OWN_THREAD:
+      g_value_set_boolean (value, self->own_thread);
       break;
     case PROP_MAX_ITEMS:
       g_value_set_uint (value, self->max_items);
@@ -344,6 +376,7 @@ rmg_host_finalize (GObject *object)
   g_clear_pointer (&self->node, rmg_node_unref);
   g_clear_pointer (&self->types, rmg_host_types_unref);
   rmg_outbox_clear (&self->outbox);
+  g_array_unref (self->cancelled);
   rmg_host_header_clear (&self->header);
   gst_clear_caps (&self->input_caps);
   g_free (self->type);
@@ -364,6 +397,9 @@ rmg_host_init (RmgHost *self)
   rmg_outbox_init (&self->outbox);
   rmg_held_attach (self, &self->held);
   self->deferred = DEFAULT_DEFERRED;
+  self->own_thread = DEFAULT_OWN_THREAD;
+  self->wake_us = RMG_HOST_NEVER;
+  self->cancelled = g_array_new (FALSE, FALSE, sizeof (guint64));
   self->max_items = DEFAULT_MAX_ITEMS;
   self->max_bytes = DEFAULT_MAX_BYTES;
 
@@ -372,6 +408,7 @@ rmg_host_init (RmgHost *self)
   gst_element_add_pad (GST_ELEMENT (self), sink);
 
   self->src = rmg_pad_new (self, "src");
+  rmg_host_add_task (self);
   gst_element_add_pad (GST_ELEMENT (self), self->src);
 }
 
@@ -392,6 +429,10 @@ install_settings (GObjectClass *object_class)
           "Outputs leave on the streaming thread only, and a full outbox is "
           "reported instead of blocking",
           DEFAULT_DEFERRED, flags | GST_PARAM_MUTABLE_READY));
+  g_object_class_install_property (object_class, PROP_OWN_THREAD,
+      g_param_spec_boolean ("own-thread", "Own thread",
+          "Calls of the driver and outputs are on a thread of the element",
+          DEFAULT_OWN_THREAD, flags | GST_PARAM_MUTABLE_READY));
   g_object_class_install_property (object_class, PROP_MAX_ITEMS,
       g_param_spec_uint ("max-items", "Maximum items",
           "Number of parked items at which the outbox is full", 1, G_MAXUINT,

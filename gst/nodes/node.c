@@ -337,6 +337,19 @@ rmg_node_attempt_failed (RmgNode *self, GstFlowReturn flow, guint n_failures)
   return self->supervision->attempt_failed (self, flow, n_failures);
 }
 
+RmgRetryDecision
+rmg_node_judge (RmgNode *self, const RmgFailure *failure, guint n_failures,
+    guint *n_attempts)
+{
+  return self->supervision->judge (self, failure, n_failures, n_attempts);
+}
+
+void
+rmg_node_give_up (RmgNode *self, const RmgFailure *failure, guint n_attempts)
+{
+  self->supervision->give_up (self, failure, n_attempts);
+}
+
 gboolean
 rmg_node_is_closing (RmgNode *self)
 {

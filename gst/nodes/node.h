@@ -84,6 +84,9 @@ typedef enum
  *   whether it succeeded, %FALSE if a flush ended it
  * @get_time: monotonic time in us, of the clock of the supervisor
  * @is_closing: whether the bin of the node goes down
+ * @judge: decides as @attempt_failed does about @failure, but does not report
+ *   the fault; @n_attempts is the argument for @give_up
+ * @give_up: reports @failure as the fault of the node
  *
  * Functions of the supervisor for the guards of its nodes, without a lock.
  */
@@ -102,6 +105,9 @@ typedef struct
   void (*attempt_ended) (RmgNode *node, gboolean proves);
   gint64 (*get_time) (RmgNode *node);
   gboolean (*is_closing) (RmgNode *node);
+  RmgRetryDecision (*judge) (RmgNode *node, const RmgFailure *failure,
+      guint n_failures, guint *n_attempts);
+  void (*give_up) (RmgNode *node, const RmgFailure *failure, guint n_attempts);
 } RmgNodeSupervision;
 
 /* Constant while data flows, except the counters and the fields with the comment
@@ -238,6 +244,13 @@ GError *rmg_node_describe_failure (
  */
 RmgRetryDecision rmg_node_attempt_failed (
     RmgNode *self, GstFlowReturn flow, guint n_failures);
+
+/** rmg_node_judge, rmg_node_give_up: see #RmgNodeSupervision. Thread: any, one at
+ * a time. */
+RmgRetryDecision rmg_node_judge (RmgNode *self, const RmgFailure *failure,
+    guint n_failures, guint *n_attempts);
+void rmg_node_give_up (
+    RmgNode *self, const RmgFailure *failure, guint n_attempts);
 
 /** rmg_node_is_closing: whether the bin of the node goes down to READY or NULL, so
  * that a neighbour may be the cause of a failed attempt. Thread: any. */

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <rmg/api.h>
+#include <rmg/value.h>
 
 #include <gst/gst.h>
 
@@ -24,16 +25,82 @@ RMG_API
 G_DECLARE_FINAL_TYPE (RmgHost, rmg_host, RMG, HOST, GstElement)
 
 /**
+ * RmgHostFlags:
+ * @RMG_HOST_TAKES_ENDS: the driver receives the end of each item and of the
+ *   stream as an item without data, and may complete it with outputs
+ *
+ * Options of a driver.
+ */
+typedef enum
+{
+  RMG_HOST_TAKES_ENDS = 1 << 0,
+} RmgHostFlags;
+
+/**
+ * RmgHostItemKind:
+ * @RMG_HOST_ITEM_DATA: data
+ * @RMG_HOST_ITEM_END: the end of an item of the session, in items framing
+ * @RMG_HOST_ITEM_EOS: the end of the stream
+ *
+ * Kind of an item in the outbox. Ends are items for drivers with
+ * %RMG_HOST_TAKES_ENDS.
+ */
+typedef enum
+{
+  RMG_HOST_ITEM_DATA,
+  RMG_HOST_ITEM_END,
+  RMG_HOST_ITEM_EOS,
+} RmgHostItemKind;
+
+/**
+ * RmgHostResult:
+ * @RMG_HOST_OK: the call had its effect
+ * @RMG_HOST_CANCELLED: the item is not awaited any more: it was flushed, took
+ *   longer than `timeout_ms`, or was completed before
+ * @RMG_HOST_UNKNOWN: no item has had this number
+ *
+ * Result of a call about an item.
+ */
+typedef enum
+{
+  RMG_HOST_OK,
+  RMG_HOST_CANCELLED,
+  RMG_HOST_UNKNOWN,
+} RmgHostResult;
+
+/**
+ * RmgHostRetry:
+ * @RMG_HOST_RETRY_AUTO: the domain and code of the error decide, see
+ *   docs/supervision.md
+ * @RMG_HOST_RETRY_ALWAYS: a further attempt with the item can succeed
+ * @RMG_HOST_RETRY_NEVER: it cannot
+ *
+ * Whether a failure is transient.
+ */
+typedef enum
+{
+  RMG_HOST_RETRY_AUTO,
+  RMG_HOST_RETRY_ALWAYS,
+  RMG_HOST_RETRY_NEVER,
+} RmgHostRetry;
+
+/**
  * RmgHostDriver:
  * @open: (nullable): starts one node. @params are its parameters as JSON,
  *   @user_data is that of the registration, rmg_host_dup_node_id() the id of the
  *   node. *@instance is passed to the other functions. On failure: %FALSE with
  *   @error. Thread: the thread that changes the state from NULL to READY.
- * @close: (nullable): stops the node. Items that were taken and not completed
- *   are dropped. Thread: the thread that changes the state from READY to NULL.
- * @item_ready: an item has been parked. The function, or any thread later,
- *   takes the item with rmg_host_take(). Thread: the streaming thread; no lock
- *   is held.
+ * @close: (nullable): stops the node, after @cancelled for each item that was
+ *   taken and not completed. Thread: the thread that changes the state from READY
+ *   to NULL.
+ * @item_ready: an item has been parked, or is offered again after a failure. The
+ *   function, or any thread later, takes the item with rmg_host_take(). Thread:
+ *   one thread at a time; the session's thread in an inline session, otherwise a
+ *   thread of the element. No lock is held.
+ * @cancelled: (nullable): an item that was taken is not awaited any more, because
+ *   of a flush, of `timeout_ms` of the node, or of the end of the session. A later
+ *   completion of it returns %RMG_HOST_CANCELLED. Thread: any; no lock is held.
+ * @flags: options of the driver
  *
  * Functions of a node type.
  */
@@ -43,6 +110,8 @@ typedef struct
       gpointer *instance, GError **error);
   void (*close) (RmgHost *host, gpointer instance);
   void (*item_ready) (RmgHost *host, gpointer instance);
+  void (*cancelled) (RmgHost *host, gpointer instance, guint64 sequence);
+  RmgHostFlags flags;
 } RmgHostDriver;
 
 /**
@@ -107,9 +176,12 @@ RMG_API char *rmg_host_dup_node_id (RmgHost *host);
 
 /**
  * RmgHostItem:
- * @sequence: number of the item, for rmg_host_complete()
+ * @sequence: number of this attempt with the item, for rmg_host_complete()
  * @caps: (nullable): caps of @buffer
- * @buffer: the data
+ * @buffer: (nullable): the data, which the element keeps for further attempts;
+ *   %NULL for ends
+ * @kind: kind of the item
+ * @n_failures: number of earlier attempts with the item, which failed
  *
  * An item that was taken from an outbox.
  */
@@ -118,6 +190,8 @@ typedef struct
   guint64 sequence;
   GstCaps *caps;
   GstBuffer *buffer;
+  RmgHostItemKind kind;
+  guint n_failures;
 } RmgHostItem;
 
 #define RMG_TYPE_HOST_ITEM (rmg_host_item_get_type ())
@@ -170,37 +244,80 @@ RMG_API gboolean rmg_host_take (RmgHost *host, RmgHostItem *item);
  * @outputs: (transfer full) (nullable): the results; a result without a time
  *   stamp gets that of the item
  *
- * Completes an item, and pushes the outputs that are due on the caller's
- * thread. In a deferred element, rmg_host_flush_completed() pushes them. Has
- * no effect if the item has been flushed.
+ * Completes an item. Its outputs leave after those of the earlier items: in a
+ * session on a thread of the session, so that the call does not block; in an
+ * element of its own on the caller's thread.
  *
  * Thread: any.
+ *
+ * Returns: the result; without effect unless it is %RMG_HOST_OK
  */
-RMG_API void rmg_host_complete (
+RMG_API RmgHostResult rmg_host_complete (
+    RmgHost *host, guint64 sequence, GstCaps *caps, GstBufferList *outputs);
+
+/**
+ * rmg_host_output:
+ * @host: the element
+ * @sequence: number of an item that was taken
+ * @caps: (nullable): caps of @outputs; %NULL if they are those of the item, or of
+ *   the outputs before
+ * @outputs: (transfer full): results, see rmg_host_complete()
+ *
+ * Adds outputs of an item that is not complete. They leave as soon as the earlier
+ * items have left. An item of which outputs have left is not retried.
+ *
+ * Thread: any.
+ *
+ * Returns: the result; without effect unless it is %RMG_HOST_OK
+ */
+RMG_API RmgHostResult rmg_host_output (
     RmgHost *host, guint64 sequence, GstCaps *caps, GstBufferList *outputs);
 
 /**
  * rmg_host_fail:
  * @host: the element
  * @sequence: number of an item that was taken
- * @retryable: whether a further attempt with this item can succeed
+ * @retry: whether a further attempt with this item can succeed
  * @error: the reason
  *
- * Completes an item with an error. After the outputs of earlier items have
- * left, the element posts one error message with "rmg-retryable", "domain" and
- * "code" in its details. Later items are processed as before.
+ * Reports that an attempt has failed. In a manifest, the policy of the node
+ * decides: the item is offered again after a delay, passes the node, or ends the
+ * node after the outputs of the earlier items have left. In an element of its own
+ * the item is complete with one error message, which has "rmg-retryable", "domain"
+ * and "code" in its details, and later items are processed as before.
  *
  * Thread: any.
+ *
+ * Returns: the result; without effect unless it is %RMG_HOST_OK
  */
-RMG_API void rmg_host_fail (
-    RmgHost *host, guint64 sequence, gboolean retryable, const GError *error);
+RMG_API RmgHostResult rmg_host_fail (
+    RmgHost *host, guint64 sequence, RmgHostRetry retry, const GError *error);
+
+/**
+ * rmg_host_fail_with_data:
+ * @host: the element
+ * @sequence: number of an item that was taken
+ * @retry: whether a further attempt with this item can succeed
+ * @error: the reason
+ * @data: (nullable): an object, such as an exception, see rmg_value_new_object();
+ *   the release function of the object is its destroy notify
+ *
+ * As rmg_host_fail(). If the node is given up because of this failure, the record
+ * of the fault has @data, see rmg_fault_get_user_data().
+ *
+ * Thread: any.
+ *
+ * Returns: the result; without effect unless it is %RMG_HOST_OK
+ */
+RMG_API RmgHostResult rmg_host_fail_with_data (RmgHost *host, guint64 sequence,
+    RmgHostRetry retry, const GError *error, RmgValue *data);
 
 /**
  * rmg_host_flush_completed:
  * @host: the element
  *
- * Pushes the outputs that are due. Thread: the streaming thread, which in an
- * inline session is the session's.
+ * Makes the attempts and pushes the outputs that are due. For deferred elements.
+ * Thread: the streaming thread, which in an inline session is the session's.
  */
 RMG_API void rmg_host_flush_completed (RmgHost *host);
 
@@ -209,8 +326,8 @@ RMG_API void rmg_host_flush_completed (RmgHost *host);
  * @host: the element
  * @user_data: user data of rmg_host_set_notify()
  *
- * A deferred element has outputs for rmg_host_flush_completed(). The function
- * must not block. Thread: the thread that completed the item; no lock is held.
+ * A deferred element has work for rmg_host_flush_completed(). The function must
+ * not block, nor call rmg_host_set_notify(). Thread: the thread that completed the item; no lock is held.
  */
 typedef void (*RmgHostNotify) (RmgHost *host, gpointer user_data);
 
@@ -223,7 +340,8 @@ typedef void (*RmgHostNotify) (RmgHost *host, gpointer user_data);
  * @destroy: (nullable): called with @user_data when the callback is replaced or
  *   @host is finalized
  *
- * Sets the callback of a deferred element. Thread: any.
+ * Sets the callback of a deferred element. The former callback does not run any
+ * more when the call returns. Thread: any.
  */
 RMG_API void rmg_host_set_notify (RmgHost *host, RmgHostNotify notify,
     gpointer user_data, GDestroyNotify destroy);

@@ -49,12 +49,14 @@ rmg_session_set_message_func (RmgSession *self, RmgMessageFunc func,
 static void
 move_data (RmgSession *self)
 {
+  gint64 due_us;
+
   if (rmg_runtime_is_parked (self->runtime))
     rmg_runtime_resume (self->runtime);
   rmg_runtime_flush_hosts (self->runtime);
-  if (rmg_runtime_is_parked (self->runtime))
-    rmg_wakeup_wake_at (
-        &self->exchange.wakeup, rmg_runtime_get_due (self->runtime));
+  due_us = rmg_runtime_get_due (self->runtime);
+  if (due_us >= 0 && !self->plan->threaded)
+    rmg_wakeup_wake_at (&self->exchange.wakeup, due_us);
 }
 
 void

@@ -100,12 +100,28 @@ restarts_anyway (RmgNode *node)
 }
 
 static RmgRetryDecision
+judge (RmgNode *node, const RmgFailure *failure, guint n_failures,
+    guint *n_attempts)
+{
+  RmgSupervisor *self = RMG_SUPERVISOR (node->supervisor);
+  RmgRetryDecision decision;
+
+  *n_attempts = n_failures + 1;
+  decision = decide (self, node, failure, n_failures, n_attempts);
+  if (decision.action == RMG_RETRY_SKIP)
+    skip_buffer (self, node, failure);
+  else if (decision.action != RMG_RETRY_GIVE_UP)
+    start_retry (self, node, failure, &decision);
+  return decision;
+}
+
+static RmgRetryDecision
 attempt_failed (RmgNode *node, GstFlowReturn flow, guint n_failures)
 {
   RmgSupervisor *self = RMG_SUPERVISOR (node->supervisor);
   g_autoptr (RmgFailure) failure = NULL;
   RmgRetryDecision decision = { RMG_RETRY_GIVE_UP, 0 };
-  guint n_attempts = n_failures + 1;
+  guint n_attempts;
 
   if (restarts_anyway (node))
     return (RmgRetryDecision){ RMG_RETRY_RESTART, 0 };
@@ -118,13 +134,9 @@ attempt_failed (RmgNode *node, GstFlowReturn flow, guint n_failures)
     drain_failed (self, node, failure);
     return decision;
   }
-  decision = decide (self, node, failure, n_failures, &n_attempts);
+  decision = judge (node, failure, n_failures, &n_attempts);
   if (decision.action == RMG_RETRY_GIVE_UP)
     rmg_give_up (self, node, failure, n_attempts);
-  else if (decision.action == RMG_RETRY_SKIP)
-    skip_buffer (self, node, failure);
-  else
-    start_retry (self, node, failure, &decision);
   return decision;
 }
 
@@ -134,6 +146,12 @@ forget_failure (RmgNode *node)
 {
   g_atomic_int_compare_and_exchange (
       &node->restart_due, RMG_RESTART_FAILED, RMG_RESTART_NONE);
+}
+
+static void
+give_up (RmgNode *node, const RmgFailure *failure, guint n_attempts)
+{
+  rmg_give_up (RMG_SUPERVISOR (node->supervisor), node, failure, n_attempts);
 }
 
 static void
@@ -224,6 +242,8 @@ static const RmgNodeSupervision supervision = {
   attempt_ended,
   get_time,
   is_closing,
+  judge,
+  give_up,
 };
 
 /* The fuse itself belongs to the node before the leg, which has not failed.

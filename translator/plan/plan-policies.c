@@ -220,13 +220,14 @@ rmg_plan_policies_to_json (const RmgPlan *plan)
 
 /* A restart loses the state of an element: a file that is opened again is
  * truncated, an encoder starts a second stream. The state of a foreign element
- * is unknown, so it restarts only if the manifest sets a retry policy. */
+ * is unknown, so it restarts only if the manifest sets a retry policy. A host
+ * would lose the other items that its program works on. */
 gboolean
 rmg_plan_node_may_restart (const RmgPlanNode *node)
 {
   const RmgNodeFlags file_sink = RMG_NODE_FILE | RMG_NODE_SINK;
 
-  if ((node->flags & file_sink) == file_sink)
+  if ((node->flags & file_sink) == file_sink || node->flags & RMG_NODE_HOSTED)
     return FALSE;
   return !(node->flags & RMG_NODE_FOREIGN) ||
       node->policy.set & RMG_POLICY_RETRY;

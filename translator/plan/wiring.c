@@ -274,7 +274,8 @@ add_queue (RmgWiring *self, guint node, RmgPlanOutlet *outlet)
 static gboolean
 needs_guard (const RmgPlanNode *node)
 {
-  return node->flags & (RMG_NODE_TRANSIENT | RMG_NODE_FOREIGN) ||
+  return node->flags &
+      (RMG_NODE_TRANSIENT | RMG_NODE_FOREIGN | RMG_NODE_HOSTED) ||
       rmg_policy_needs_guard (&node->policy);
 }
 

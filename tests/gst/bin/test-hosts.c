@@ -20,7 +20,7 @@ typedef struct
   GstPad *sink;
   GstPad *final;
   guint n_completed; /* calls of the listener */
-  guint n_final;     /* buffers that left the host */
+  guint n_final;     /* atomic: buffers that left the host */
 } Fixture;
 
 static void
@@ -44,7 +44,7 @@ final_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
   Fixture *f = gst_pad_get_element_private (pad);
 
   gst_buffer_unref (buffer);
-  f->n_final++;
+  g_atomic_int_inc ((int *) &f->n_final);
   return GST_FLOW_OK;
 }
 
@@ -146,12 +146,25 @@ test_hosts_deferred_item_waits_for_the_flush (Fixture *f, gconstpointer defers)
 }
 
 static void
-test_hosts_threaded_item_leaves_at_once (Fixture *f, gconstpointer defers)
+test_hosts_threaded_item_leaves_on_the_thread_of_the_host (
+    Fixture *f, gconstpointer defers)
 {
   push (f);
   complete_in_thread (f);
   g_assert_cmpuint (f->n_completed, ==, 0);
+  while (g_atomic_int_get ((int *) &f->n_final) == 0)
+    g_usleep (100);
   g_assert_cmpuint (f->n_final, ==, 1);
+}
+
+/* No attempt is timed without a supervisor. */
+static void
+test_hosts_without_timed_attempts_are_not_due (Fixture *f, gconstpointer defers)
+{
+  push (f);
+  g_assert_cmpint (rmg_hosts_get_due (&f->hosts), ==, -1);
+  rmg_hosts_resume (&f->hosts, G_MAXINT64);
+  g_assert_cmpuint (f->n_final, ==, 0);
 }
 
 static void
@@ -178,7 +191,9 @@ main (int argc, char **argv)
   ADD ("/hosts/found", TRUE, test_hosts_are_found_among_the_elements);
   ADD ("/hosts/full", TRUE, test_hosts_with_item_limit_reached_are_full);
   ADD ("/hosts/deferred", TRUE, test_hosts_deferred_item_waits_for_the_flush);
-  ADD ("/hosts/threaded", FALSE, test_hosts_threaded_item_leaves_at_once);
+  ADD ("/hosts/threaded", FALSE,
+      test_hosts_threaded_item_leaves_on_the_thread_of_the_host);
+  ADD ("/hosts/due", TRUE, test_hosts_without_timed_attempts_are_not_due);
   ADD ("/hosts/cleared", TRUE, test_hosts_cleared_notify_the_listener_no_more);
 #undef ADD
   return g_test_run ();

@@ -58,7 +58,11 @@ item_ready (RmgHost *host, gpointer instance)
     complete_next (host);
 }
 
-static const RmgHostDriver driver = { open_host, close_host, item_ready };
+static const RmgHostDriver driver = {
+  .open = open_host,
+  .close = close_host,
+  .item_ready = item_ready,
+};
 
 static RmgSession *
 open_session (RmgThreading threading)
