@@ -76,10 +76,25 @@ get_operand (const ValueSettings *settings)
   return (RmgNumber){ .is_integer = FALSE, .real = real };
 }
 
-/* @buffer: (transfer full): input
- * Returns: (transfer full): output */
+/* Returns: (transfer full) (nullable): @buffer (transfer full) with the result */
 static GstBuffer *
-compute_buffer (const ValueSettings *settings, GstBuffer *buffer)
+replace_value (
+    GstBuffer *buffer, RmgValueOp op, RmgNumber operand, GError **error)
+{
+  RmgValue *result =
+      rmg_value_compute (op, rmg_value_buffer_peek (buffer), operand, error);
+
+  if (result != NULL)
+    return rmg_value_buffer_replace (buffer, result);
+  gst_buffer_unref (buffer);
+  return NULL;
+}
+
+/* @buffer: (transfer full): input
+ * Returns: (transfer full) (nullable): output; NULL with @error */
+static GstBuffer *
+compute_buffer (
+    const ValueSettings *settings, GstBuffer *buffer, GError **error)
 {
   RmgValue *value = rmg_value_buffer_peek (buffer);
   RmgNumber operand = get_operand (settings);
@@ -91,12 +106,26 @@ compute_buffer (const ValueSettings *settings, GstBuffer *buffer)
 
   writable = rmg_value_buffer_peek_writable (buffer);
   if (writable == NULL || !rmg_number_from_value (&number, writable))
-    return rmg_value_buffer_replace (
-        buffer, rmg_value_compute (settings->op, value, operand));
+    return replace_value (buffer, settings->op, operand, error);
 
-  rmg_number_store (
-      rmg_number_compute (settings->op, number, operand), writable);
+  if (!rmg_number_compute (settings->op, number, operand, &number, error)) {
+    gst_buffer_unref (buffer);
+    return NULL;
+  }
+  rmg_number_store (number, writable);
   return buffer;
+}
+
+/* The same value fails again, so no retry helps. */
+static GstFlowReturn
+post_error (RmgValueElement *self, const GError *error)
+{
+  GST_ELEMENT_ERROR_WITH_DETAILS (self, STREAM, FAILED, ("%s", error->message),
+      ("the value has not been changed"),
+      ("rmg-retryable", G_TYPE_BOOLEAN, FALSE, "domain", G_TYPE_STRING,
+          g_quark_to_string (error->domain), "code", G_TYPE_INT, error->code,
+          NULL));
+  return GST_FLOW_ERROR;
 }
 
 static GstFlowReturn
@@ -104,14 +133,29 @@ rmg_value_element_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
 {
   RmgValueElement *self = RMG_VALUE_ELEMENT (parent);
   ValueSettings settings = copy_settings (self);
+  g_autoptr (GError) error = NULL;
+  GstBuffer *output = compute_buffer (&settings, buffer, &error);
 
-  return gst_pad_push (self->src, compute_buffer (&settings, buffer));
+  return output != NULL ? gst_pad_push (self->src, output)
+                        : post_error (self, error);
 }
 
+typedef struct
+{
+  ValueSettings settings;
+  GError *error; /* (nullable): of the first buffer that failed */
+} ListJob;
+
+/* The buffers before the failed one are pushed. */
 static gboolean
 compute_entry (GstBuffer **buffer, guint index, gpointer user_data)
 {
-  *buffer = compute_buffer (user_data, *buffer);
+  ListJob *job = user_data;
+
+  if (job->error == NULL)
+    *buffer = compute_buffer (&job->settings, *buffer, &job->error);
+  else
+    gst_clear_buffer (buffer);
   return TRUE;
 }
 
@@ -120,11 +164,18 @@ rmg_value_element_chain_list (
     GstPad *pad, GstObject *parent, GstBufferList *list)
 {
   RmgValueElement *self = RMG_VALUE_ELEMENT (parent);
-  ValueSettings settings = copy_settings (self);
+  ListJob job = { copy_settings (self), NULL };
   GstBufferList *writable = gst_buffer_list_make_writable (list);
+  g_autoptr (GError) error = NULL;
+  GstFlowReturn flow = GST_FLOW_OK;
 
-  gst_buffer_list_foreach (writable, compute_entry, &settings);
-  return gst_pad_push_list (self->src, writable);
+  gst_buffer_list_foreach (writable, compute_entry, &job);
+  error = job.error;
+  if (error == NULL || gst_buffer_list_length (writable) > 0)
+    flow = gst_pad_push_list (self->src, writable);
+  else
+    gst_buffer_list_unref (writable);
+  return error == NULL || flow != GST_FLOW_OK ? flow : post_error (self, error);
 }
 
 /* The default function iterates over the internal links of the pad for each
@@ -219,9 +270,8 @@ install_properties (GObjectClass *object_class)
           DEFAULT_OPERAND, flags));
   g_object_class_install_property (object_class, PROP_OPERAND_IS_INTEGER,
       g_param_spec_boolean ("operand-is-integer", "Operand is an integer",
-          "Whether operand is an integer, so that integers stay integers "
-          "unless "
-          "the result exceeds 64 bits",
+          "Whether operand is an integer, so that integers stay integers; a "
+          "result that exceeds 64 bits is an error",
           DEFAULT_OPERAND_IS_INTEGER, flags));
 }
 

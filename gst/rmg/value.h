@@ -122,6 +122,31 @@ RMG_API RmgValue *rmg_value_new_object (
     gpointer object, const char *type_name, GDestroyNotify release);
 
 /**
+ * rmg_value_new_object_queued: (skip)
+ * @object: the object
+ * @type_name: (transfer none): static name of the object's type
+ * @release: called once with @object by rmg_values_run_releases() after the last
+ *   reference has been released
+ *
+ * The same for objects that not every thread may release, for example because a
+ * language has a lock that streaming threads must not wait for.
+ *
+ * Returns: (transfer full): a reference to @object
+ */
+RMG_API RmgValue *rmg_value_new_object_queued (
+    gpointer object, const char *type_name, GDestroyNotify release);
+
+/**
+ * rmg_values_run_releases:
+ *
+ * Calls the release functions that wait, in the order of the releases. Thread: any
+ * that may release the objects of rmg_value_new_object_queued().
+ *
+ * Returns: number of functions called
+ */
+RMG_API guint rmg_values_run_releases (void);
+
+/**
  * rmg_value_ref:
  * @value: a value
  *

@@ -3,7 +3,10 @@
 
 #include "gst/values/ops.h"
 
-typedef RmgNumber (*Compute) (RmgNumber a, RmgNumber b);
+#include <rmg/error.h>
+
+/* Returns: whether the result of two integers is one, too */
+typedef gboolean (*Compute) (RmgNumber a, RmgNumber b, RmgNumber *result);
 
 static double
 to_double (RmgNumber number)
@@ -23,32 +26,41 @@ from_int (gint64 integer)
   return (RmgNumber){ .is_integer = TRUE, .integer = integer };
 }
 
-static RmgNumber
-pass (RmgNumber a, RmgNumber b)
+static gboolean
+pass (RmgNumber a, RmgNumber b, RmgNumber *result)
 {
-  return a;
+  *result = a;
+  return TRUE;
 }
 
-static RmgNumber
-multiply (RmgNumber a, RmgNumber b)
+static gboolean
+multiply (RmgNumber a, RmgNumber b, RmgNumber *result)
 {
   gint64 product;
 
-  if (a.is_integer && b.is_integer &&
-      !__builtin_mul_overflow (a.integer, b.integer, &product))
-    return from_int (product);
-  return from_double (to_double (a) * to_double (b));
+  if (!a.is_integer || !b.is_integer) {
+    *result = from_double (to_double (a) * to_double (b));
+    return TRUE;
+  }
+  if (__builtin_mul_overflow (a.integer, b.integer, &product))
+    return FALSE;
+  *result = from_int (product);
+  return TRUE;
 }
 
-static RmgNumber
-add (RmgNumber a, RmgNumber b)
+static gboolean
+add (RmgNumber a, RmgNumber b, RmgNumber *result)
 {
   gint64 sum;
 
-  if (a.is_integer && b.is_integer &&
-      !__builtin_add_overflow (a.integer, b.integer, &sum))
-    return from_int (sum);
-  return from_double (to_double (a) + to_double (b));
+  if (!a.is_integer || !b.is_integer) {
+    *result = from_double (to_double (a) + to_double (b));
+    return TRUE;
+  }
+  if (__builtin_add_overflow (a.integer, b.integer, &sum))
+    return FALSE;
+  *result = from_int (sum);
+  return TRUE;
 }
 
 static const Compute functions[RMG_N_VALUE_OPS] = {
@@ -91,10 +103,22 @@ rmg_number_from_value (RmgNumber *number, const RmgValue *value)
   }
 }
 
-RmgNumber
-rmg_number_compute (RmgValueOp op, RmgNumber a, RmgNumber b)
+static const char *const symbols[RMG_N_VALUE_OPS] = {
+  [RMG_VALUE_OP_PASSTHROUGH] = "",
+  [RMG_VALUE_OP_MULTIPLY] = "*",
+  [RMG_VALUE_OP_ADD] = "+",
+};
+
+gboolean
+rmg_number_compute (
+    RmgValueOp op, RmgNumber a, RmgNumber b, RmgNumber *result, GError **error)
 {
-  return functions[op](a, b);
+  if (functions[op](a, b, result))
+    return TRUE;
+  g_set_error (error, RMG_ERROR, RMG_ERROR_OUT_OF_RANGE,
+      "%" G_GINT64_FORMAT " %s %" G_GINT64_FORMAT " exceeds 64 bits", a.integer,
+      symbols[op], b.integer);
+  return FALSE;
 }
 
 void
@@ -107,29 +131,47 @@ rmg_number_store (RmgNumber number, RmgValue *value)
 }
 
 static RmgValue *
-compute_number (RmgValueOp op, RmgValue *value, RmgNumber operand)
+refuse_object (GError **error)
+{
+  g_set_error_literal (error, RMG_ERROR, RMG_ERROR_WRONG_TYPE,
+      "an object has no arithmetic here: convert it to a number");
+  return NULL;
+}
+
+static RmgValue *
+compute_number (
+    RmgValueOp op, RmgValue *value, RmgNumber operand, GError **error)
 {
   RmgNumber number;
 
+  if (rmg_value_get_kind (value) == RMG_VALUE_OBJECT)
+    return refuse_object (error);
   if (!rmg_number_from_value (&number, value))
     return rmg_value_ref (value);
 
-  number = rmg_number_compute (op, number, operand);
+  if (!rmg_number_compute (op, number, operand, &number, error))
+    return NULL;
   return number.is_integer ? rmg_value_new_int (number.integer)
                            : rmg_value_new_double (number.real);
 }
 
 RmgValue *
-rmg_value_compute (RmgValueOp op, RmgValue *value, RmgNumber operand)
+rmg_value_compute (
+    RmgValueOp op, RmgValue *value, RmgNumber operand, GError **error)
 {
-  RmgValue *list;
+  g_autoptr (RmgValue) list = NULL;
 
   if (rmg_value_get_kind (value) != RMG_VALUE_ARRAY)
-    return compute_number (op, value, operand);
+    return compute_number (op, value, operand, error);
 
   list = rmg_value_new_array ();
-  for (gsize i = 0; i < rmg_value_get_length (value); i++)
-    rmg_value_array_append (
-        list, compute_number (op, rmg_value_array_get (value, i), operand));
-  return list;
+  for (gsize i = 0; i < rmg_value_get_length (value); i++) {
+    RmgValue *item =
+        compute_number (op, rmg_value_array_get (value, i), operand, error);
+
+    if (item == NULL)
+      return NULL;
+    rmg_value_array_append (list, item);
+  }
+  return g_steal_pointer (&list);
 }

@@ -2,9 +2,10 @@
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
 /* Arithmetic on values, with the number types of Python: the result of two ints
- * is an int, or a double beyond 64 bits. Other results are doubles. A bool is 0
- * or 1. The numbers of an array are computed one by one. Other values, in an
- * array or alone, are returned unchanged. */
+ * is an int, and an error beyond 64 bits. Other results are doubles. A bool is 0
+ * or 1. The numbers of an array are computed one by one. An object, in an array or
+ * alone, is an error, since only its language knows how to compute with it; other
+ * values are returned unchanged. */
 #pragma once
 
 #include <rmg/value.h>
@@ -36,13 +37,20 @@ GType rmg_value_op_get_type (void);
  * Returns: whether @value is a number or a bool */
 gboolean rmg_number_from_value (RmgNumber *number, const RmgValue *value);
 
-RmgNumber rmg_number_compute (RmgValueOp op, RmgNumber a, RmgNumber b);
+/* @result: (out): the result; may be @a
+ * @error: (out) (optional): %RMG_ERROR_OUT_OF_RANGE
+ * Returns: whether the result has at most 64 bits */
+gboolean rmg_number_compute (
+    RmgValueOp op, RmgNumber a, RmgNumber b, RmgNumber *result, GError **error);
 
 /* @value: writable number; its content becomes @number */
 void rmg_number_store (RmgNumber number, RmgValue *value);
 
-/* Returns: (transfer full): the result, or a reference to @value if @value is
- * neither a number nor an array */
-RmgValue *rmg_value_compute (RmgValueOp op, RmgValue *value, RmgNumber operand);
+/* @error: (out) (optional): %RMG_ERROR_OUT_OF_RANGE, or %RMG_ERROR_WRONG_TYPE for
+ *   an object
+ * Returns: (transfer full) (nullable): the result, or a reference to @value if
+ *   @value is neither a number nor an array */
+RmgValue *rmg_value_compute (
+    RmgValueOp op, RmgValue *value, RmgNumber operand, GError **error);
 
 G_END_DECLS

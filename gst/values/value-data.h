@@ -21,6 +21,7 @@ typedef struct
   gpointer object;
   const char *type_name;  /* static */
   GDestroyNotify release; /* (nullable) */
+  gboolean is_queued;     /* for rmg_values_run_releases() */
 } RmgValueObject;
 
 struct _RmgValue

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
+#include "gst/values/releases.h"
 #include "gst/values/value-data.h"
 
 #include <string.h>
@@ -91,7 +92,21 @@ rmg_value_new_object (
   g_return_val_if_fail (type_name != NULL, NULL);
 
   self = rmg_value_alloc (RMG_VALUE_OBJECT);
-  self->object = (RmgValueObject){ object, type_name, release };
+  self->object = (RmgValueObject){ object, type_name, release, FALSE };
+  return self;
+}
+
+RmgValue *
+rmg_value_new_object_queued (
+    gpointer object, const char *type_name, GDestroyNotify release)
+{
+  RmgValue *self;
+
+  g_return_val_if_fail (release != NULL, NULL);
+
+  self = rmg_value_new_object (object, type_name, release);
+  if (self != NULL)
+    self->object.is_queued = TRUE;
   return self;
 }
 
@@ -100,6 +115,17 @@ rmg_value_ref (RmgValue *value)
 {
   g_atomic_ref_count_inc (&value->refs);
   return value;
+}
+
+static void
+release_object (const RmgValueObject *self)
+{
+  if (self->release == NULL)
+    return;
+  if (self->is_queued)
+    rmg_releases_queue (self->release, self->object);
+  else
+    self->release (self->object);
 }
 
 static void
@@ -116,8 +142,7 @@ free_content (RmgValue *self)
       rmg_dict_clear (&self->dict);
       break;
     case RMG_VALUE_OBJECT:
-      if (self->object.release != NULL)
-        self->object.release (self->object.object);
+      release_object (&self->object);
       break;
     case RMG_VALUE_NULL:
     case RMG_VALUE_BOOL:

@@ -3,6 +3,7 @@
 
 #include "elements/base/item-end.h"
 #include "gst/elements/rmgvalue.h"
+#include <rmg/error.h>
 #include <rmg/value-memory.h>
 
 #include <gst/check/gstharness.h>
@@ -49,13 +50,13 @@ test_rmgvalue_number_follows_python_types (void)
     { "rmgvalue op=multiply operand=2.5 operand-is-integer=true",
         rmg_value_new_int (2), rmg_value_new_double (5.0) },
     { "rmgvalue op=multiply operand=2 operand-is-integer=true",
-        rmg_value_new_int (G_MAXINT64), rmg_value_new_double (0x1p64) },
+        rmg_value_new_int (-7), rmg_value_new_int (-14) },
     { "rmgvalue op=multiply operand=1e300 operand-is-integer=true",
         rmg_value_new_int (1), rmg_value_new_double (1e300) },
     { "rmgvalue op=add operand=10 operand-is-integer=true",
         rmg_value_new_int (-3), rmg_value_new_int (7) },
-    { "rmgvalue op=add operand=1 operand-is-integer=true",
-        rmg_value_new_int (G_MAXINT64), rmg_value_new_double (0x1p63) },
+    { "rmgvalue op=add operand=1", rmg_value_new_int (G_MAXINT64),
+        rmg_value_new_double (0x1p63) },
     { "rmgvalue op=add operand=0.5", rmg_value_new_bool (TRUE),
         rmg_value_new_double (1.5) },
     { "rmgvalue op=add operand=1", rmg_value_new_double (INFINITY),
@@ -70,6 +71,58 @@ test_rmgvalue_number_follows_python_types (void)
     g_test_message ("row %" G_GSIZE_FORMAT ": %s", i, rows[i].launch);
     g_assert_true (rmg_value_equal (result, expected));
   }
+}
+
+/* Returns: (transfer full): code of the error, in "code" of the details */
+static int
+get_error_code (GstBus *bus)
+{
+  g_autoptr (GstMessage) message =
+      gst_bus_pop_filtered (bus, GST_MESSAGE_ERROR);
+  const GstStructure *details = NULL;
+  gboolean is_retryable = TRUE;
+  int code = -1;
+
+  g_assert_nonnull (message);
+  gst_message_parse_error_details (message, &details);
+  g_assert_true (gst_structure_get (details, "code", G_TYPE_INT, &code,
+      "rmg-retryable", G_TYPE_BOOLEAN, &is_retryable, NULL));
+  g_assert_false (is_retryable);
+  return code;
+}
+
+/* @value: (transfer full): the value, and a list that begins with 1, fail */
+static void
+assert_fails (RmgValue *value, int code)
+{
+  GstHarness *harness =
+      new_harness ("rmgvalue op=multiply operand=2 operand-is-integer=true");
+  g_autoptr (GstBus) bus = gst_bus_new ();
+  GstBufferList *list = gst_buffer_list_new ();
+
+  gst_element_set_bus (harness->element, bus);
+  gst_buffer_list_add (list, rmg_value_buffer_new (rmg_value_new_int (1)));
+  gst_buffer_list_add (list, rmg_value_buffer_new (rmg_value_ref (value)));
+  gst_buffer_list_add (list, rmg_value_buffer_new (rmg_value_new_int (3)));
+  g_assert_cmpint (
+      gst_pad_push_list (harness->srcpad, list), ==, GST_FLOW_ERROR);
+  g_assert_cmpint (get_error_code (bus), ==, code);
+  g_assert_cmpuint (gst_harness_buffers_received (harness), ==, 1);
+
+  g_assert_cmpint (gst_harness_push (harness, rmg_value_buffer_new (value)), ==,
+      GST_FLOW_ERROR);
+  g_assert_cmpint (get_error_code (bus), ==, code);
+  g_assert_cmpuint (gst_harness_buffers_received (harness), ==, 1);
+  gst_element_set_bus (harness->element, NULL);
+  gst_harness_teardown (harness);
+}
+
+static void
+test_rmgvalue_overflow_and_objects_are_errors (void)
+{
+  assert_fails (rmg_value_new_int (G_MAXINT64), RMG_ERROR_OUT_OF_RANGE);
+  assert_fails (
+      rmg_value_new_object (NULL, "test", NULL), RMG_ERROR_WRONG_TYPE);
 }
 
 static void
@@ -220,5 +273,7 @@ main (int argc, char **argv)
   g_test_add_func (
       "/rmgvalue/buffers", test_rmgvalue_list_of_buffers_stays_in_order);
   g_test_add_func ("/rmgvalue/item-end", test_rmgvalue_item_end_follows_item);
+  g_test_add_func (
+      "/rmgvalue/errors", test_rmgvalue_overflow_and_objects_are_errors);
   return g_test_run ();
 }

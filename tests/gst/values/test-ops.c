@@ -3,6 +3,8 @@
 
 #include "gst/values/ops.h"
 
+#include <rmg/error.h>
+
 typedef struct
 {
   RmgValueOp op;
@@ -21,29 +23,77 @@ typedef struct
   }
 
 static void
-test_number_compute_overflow_and_mixed_operands_become_double (void)
+test_number_compute_mixed_operands_become_double (void)
 {
   static const OpRow rows[] = {
     { RMG_VALUE_OP_PASSTHROUGH, INT (3), REAL (0.5), INT (3) },
     { RMG_VALUE_OP_MULTIPLY, INT (3), INT (-2), INT (-6) },
     { RMG_VALUE_OP_MULTIPLY, INT (3), REAL (0.5), REAL (1.5) },
-    { RMG_VALUE_OP_MULTIPLY, INT (G_MAXINT64), INT (2), REAL (0x1p64) },
+    { RMG_VALUE_OP_MULTIPLY, INT (G_MAXINT64), INT (-1), INT (-G_MAXINT64) },
     { RMG_VALUE_OP_ADD, INT (3), INT (-2), INT (1) },
     { RMG_VALUE_OP_ADD, REAL (0.25), INT (1), REAL (1.25) },
-    { RMG_VALUE_OP_ADD, INT (G_MAXINT64), INT (1), REAL (0x1p63) },
+    { RMG_VALUE_OP_ADD, INT (G_MAXINT64), REAL (1), REAL (0x1p63) },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
     const OpRow *row = &rows[i];
-    RmgNumber result = rmg_number_compute (row->op, row->number, row->operand);
+    RmgNumber result;
 
     g_test_message ("row %" G_GSIZE_FORMAT, i);
+    g_assert_true (
+        rmg_number_compute (row->op, row->number, row->operand, &result, NULL));
     g_assert_cmpint (result.is_integer, ==, row->expected.is_integer);
     if (result.is_integer)
       g_assert_cmpint (result.integer, ==, row->expected.integer);
     else
       g_assert_cmpfloat (result.real, ==, row->expected.real);
   }
+}
+
+static void
+test_number_compute_overflow_is_an_error (void)
+{
+  static const OpRow rows[] = {
+    { RMG_VALUE_OP_MULTIPLY, INT (G_MAXINT64), INT (2), INT (0) },
+    { RMG_VALUE_OP_MULTIPLY, INT (G_MININT64), INT (-1), INT (0) },
+    { RMG_VALUE_OP_ADD, INT (G_MAXINT64), INT (1), INT (0) },
+    { RMG_VALUE_OP_ADD, INT (G_MININT64), INT (-1), INT (0) },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autoptr (GError) error = NULL;
+    RmgNumber result;
+
+    g_assert_false (rmg_number_compute (
+        rows[i].op, rows[i].number, rows[i].operand, &result, &error));
+    g_assert_error (error, RMG_ERROR, RMG_ERROR_OUT_OF_RANGE);
+  }
+}
+
+/* @value: (transfer full) */
+static void
+assert_error (RmgValue *value, int code)
+{
+  static const RmgNumber two = INT (2);
+  g_autoptr (RmgValue) list = rmg_value_new_array ();
+  g_autoptr (RmgValue) alone = value;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) list_error = NULL;
+
+  g_assert_null (rmg_value_compute (RMG_VALUE_OP_ADD, alone, two, &error));
+  g_assert_error (error, RMG_ERROR, code);
+  rmg_value_array_append (list, rmg_value_new_int (3));
+  rmg_value_array_append (list, rmg_value_ref (alone));
+  g_assert_null (rmg_value_compute (RMG_VALUE_OP_ADD, list, two, &list_error));
+  g_assert_error (list_error, RMG_ERROR, code);
+}
+
+static void
+test_value_compute_refuses_objects_and_overflow (void)
+{
+  assert_error (
+      rmg_value_new_object (NULL, "test", NULL), RMG_ERROR_WRONG_TYPE);
+  assert_error (rmg_value_new_int (G_MAXINT64), RMG_ERROR_OUT_OF_RANGE);
 }
 
 static void
@@ -88,7 +138,7 @@ test_value_compute_leaves_the_input_unchanged (void)
   static const RmgNumber two = INT (2);
 
   rmg_value_array_append (list, rmg_value_new_int (3));
-  result = rmg_value_compute (RMG_VALUE_OP_MULTIPLY, list, two);
+  result = rmg_value_compute (RMG_VALUE_OP_MULTIPLY, list, two, NULL);
   g_assert_cmpint (rmg_value_get_int (rmg_value_array_get (list, 0)), ==, 3);
   g_assert_cmpint (rmg_value_get_int (rmg_value_array_get (result, 0)), ==, 6);
 }
@@ -97,8 +147,11 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/ops/compute",
-      test_number_compute_overflow_and_mixed_operands_become_double);
+  g_test_add_func (
+      "/ops/compute", test_number_compute_mixed_operands_become_double);
+  g_test_add_func ("/ops/overflow", test_number_compute_overflow_is_an_error);
+  g_test_add_func (
+      "/ops/refused", test_value_compute_refuses_objects_and_overflow);
   g_test_add_func (
       "/ops/from-value", test_number_from_value_accepts_bools_and_numbers_only);
   g_test_add_func ("/ops/store", test_number_store_changes_the_kind);
