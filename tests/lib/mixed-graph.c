@@ -12,6 +12,8 @@
 #define MAX_CHAIN 3
 
 #define RETRY "'retry':{'max_retries':9,'backoff_ms':1,'max_backoff_ms':2}"
+/* Without a limit, short buffers make a node fail thousands of times. */
+#define FAILURES "'failures':60,"
 
 /* Each is "TYPE PARAMS" and keeps rate and format. */
 static const char *const types[] = {
@@ -32,8 +34,8 @@ static const char *const types[] = {
   "gst:rmgfault 'drop-every':3,'drop-gap':true",
   "gst:rmgfault 'drop-every':4",
   "gst:rmgfault 'drop-every':1,'drop-gap':true",
-  "gst:rmgfault 'fail-every':4 @ " RETRY,
-  "gst:rmgfault 'fail-every':3,'when':'after-output' @ " RETRY,
+  "gst:rmgfault " FAILURES "'fail-every':4 @ " RETRY,
+  "gst:rmgfault " FAILURES "'fail-every':3,'when':'after-output' @ " RETRY,
 };
 
 /* Elements that change no data: with a thread, or failing until the first retry.
@@ -42,10 +44,11 @@ static const char *const passing[] = {
   "gst:queue",
   "gst:queue 'max-size-buffers':1",
   "gst:queue2",
-  "gst:rmgfault 'fail-every':3 @ " RETRY,
-  "gst:rmgfault 'fail-every':5,'when':'partial-write' @ " RETRY,
-  "gst:rmgfault 'fail-every':4,'how':'error-only' @ " RETRY,
-  "gst:rmgfault 'fail-every':4,'how':'message-only','when':'after-output'"
+  "gst:rmgfault " FAILURES "'fail-every':3 @ " RETRY,
+  "gst:rmgfault " FAILURES "'fail-every':5,'when':'partial-write' @ " RETRY,
+  "gst:rmgfault " FAILURES "'fail-every':4,'how':'error-only' @ " RETRY,
+  "gst:rmgfault " FAILURES
+  "'fail-every':4,'how':'message-only','when':'after-output'"
   " @ " RETRY,
   "gst:rmgfault 'fail-after':3,'failures':1,'delay-us':100 @ " RETRY,
 };
