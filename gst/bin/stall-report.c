@@ -120,6 +120,19 @@ add_queue_row (
 }
 
 char *
+rmg_stall_report_describe_blocking (const RmgStallReport *self)
+{
+  const RmgStallNode *node;
+
+  if (self->blocking == RMG_PLAN_NONE)
+    return g_strdup ("no node blocks");
+  node = &self->nodes[self->blocking];
+  return g_strdup_printf ("node \"%s\" (%s) does not return%s%s", node->id,
+      node->type, node->pad != NULL ? " from " : "",
+      node->pad != NULL ? node->pad : "");
+}
+
+char *
 rmg_stall_report_to_text (const RmgStallReport *self)
 {
   GString *text = g_string_new (NULL);

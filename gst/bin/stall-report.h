@@ -51,6 +51,10 @@ RmgStallReport *rmg_stall_report_new (const char *name, guint n_nodes);
 void rmg_stall_report_free (RmgStallReport *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RmgStallReport, rmg_stall_report_free)
 
+/** rmg_stall_report_describe_blocking: (transfer full): a sentence about the node
+ * that the others wait for, without a period */
+char *rmg_stall_report_describe_blocking (const RmgStallReport *self);
+
 /** rmg_stall_report_to_text: (transfer full): a table, with a final newline */
 char *rmg_stall_report_to_text (const RmgStallReport *self);
 

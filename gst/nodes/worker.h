@@ -21,4 +21,19 @@ typedef void (*RmgWorkerFunc) (gpointer data);
  */
 void rmg_worker_run (RmgWorkerFunc func, gpointer data, GDestroyNotify destroy);
 
+/**
+ * rmg_worker_run_within:
+ * @func: job; it may block for ever
+ * @data: (transfer full): argument of @func
+ * @destroy: frees @data after @func
+ * @limit_ms: time limit
+ *
+ * Runs @func on a thread of its own and waits for it. After the limit the thread
+ * goes on alone.
+ *
+ * Returns: whether @func and @destroy have returned in time
+ */
+gboolean rmg_worker_run_within (
+    RmgWorkerFunc func, gpointer data, GDestroyNotify destroy, guint limit_ms);
+
 G_END_DECLS

@@ -5,6 +5,7 @@
 
 #include "gst/session/close.h"
 
+#include "gst/nodes/worker.h"
 #include "gst/session/dot.h"
 #include "translator/base/fork.h"
 #include "gst/session/interrupt.h"
@@ -13,31 +14,14 @@
 
 #define MAX_STOPS 5
 
-typedef struct
-{
-  GMutex lock;
-  GCond done;
-  gboolean is_done;
-  GstElement *top; /* owned by the thread that stops it */
-  gatomicrefcount refs;
-} Closing;
-
-static void
-closing_unref (Closing *closing)
-{
-  if (!g_atomic_ref_count_dec (&closing->refs))
-    return;
-  g_mutex_clear (&closing->lock);
-  g_cond_clear (&closing->done);
-  g_free (closing);
-}
-
 /* A reader that fails completes its state change on a thread of GStreamer, which
  * may set the pipeline to PAUSED after its change to NULL. That thread holds the
  * state lock. */
 static void
-set_null (GstElement *top)
+set_null (gpointer data)
 {
+  GstElement *top = data;
+
   for (int i = 0; i < MAX_STOPS; i++) {
     gboolean is_stopped;
 
@@ -50,48 +34,6 @@ set_null (GstElement *top)
       return;
     GST_DEBUG_OBJECT (top, "stop again");
   }
-}
-
-/* Drops its reference before it reports the end: the pipeline is freed when
- * rmg_session_close() returns. */
-static gpointer
-stop_pipeline (gpointer data)
-{
-  Closing *closing = data;
-
-  set_null (closing->top);
-  gst_clear_object (&closing->top);
-  g_mutex_lock (&closing->lock);
-  closing->is_done = TRUE;
-  g_cond_signal (&closing->done);
-  g_mutex_unlock (&closing->lock);
-  closing_unref (closing);
-  return NULL;
-}
-
-static gboolean
-stop_within (GstElement *top, guint timeout_ms)
-{
-  Closing *closing = g_new0 (Closing, 1);
-  gint64 deadline_us =
-      g_get_monotonic_time () + timeout_ms * G_TIME_SPAN_MILLISECOND;
-  gboolean is_done;
-
-  g_mutex_init (&closing->lock);
-  g_cond_init (&closing->done);
-  g_atomic_ref_count_init (&closing->refs);
-  g_atomic_ref_count_inc (&closing->refs);
-  closing->top = gst_object_ref (top);
-  g_thread_unref (g_thread_new ("rmg-close", stop_pipeline, closing));
-
-  g_mutex_lock (&closing->lock);
-  while (!closing->is_done &&
-      g_cond_wait_until (&closing->done, &closing->lock, deadline_us))
-    continue;
-  is_done = closing->is_done;
-  g_mutex_unlock (&closing->lock);
-  closing_unref (closing);
-  return is_done;
 }
 
 /* The threads of an abandoned session may continue at any time and use it, so
@@ -129,7 +71,9 @@ rmg_session_stop (RmgSession *self, GError **error)
     gst_element_set_state (self->top, GST_STATE_NULL);
     return TRUE;
   }
-  if (stop_within (self->top, self->options.close_timeout_ms)) {
+  /* The pipeline is freed when rmg_session_close() returns. */
+  if (rmg_worker_run_within (set_null, gst_object_ref (self->top),
+          gst_object_unref, self->options.close_timeout_ms)) {
     rmg_interrupt_join (self);
     return TRUE;
   }

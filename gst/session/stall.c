@@ -69,14 +69,8 @@ rmg_stall_describe_blocking (RmgSession *self)
 {
   g_autoptr (RmgStallReport) report =
       rmg_runtime_take_stall_report (self->runtime);
-  const RmgStallNode *node;
 
-  if (report->blocking == RMG_PLAN_NONE)
-    return g_strdup ("no node blocks");
-  node = &report->nodes[report->blocking];
-  return g_strdup_printf ("node \"%s\" (%s) does not return%s%s", node->id,
-      node->type, node->pad != NULL ? " from " : "",
-      node->pad != NULL ? node->pad : "");
+  return rmg_stall_report_describe_blocking (report);
 }
 
 static void

@@ -48,6 +48,20 @@ test_stall_report_text_is_a_table (void)
 }
 
 static void
+test_stall_report_blocking_node_is_named (void)
+{
+  g_autoptr (RmgStallReport) report = new_report ();
+  g_autofree char *text = rmg_stall_report_describe_blocking (report);
+  g_autofree char *none = NULL;
+
+  g_assert_cmpstr (
+      text, ==, "node \"out\" (gst:fakesink) does not return from out:sink");
+  report->blocking = RMG_PLAN_NONE;
+  none = rmg_stall_report_describe_blocking (report);
+  g_assert_cmpstr (none, ==, "no node blocks");
+}
+
+static void
 test_stall_report_json_has_every_field (void)
 {
   g_autoptr (RmgStallReport) report = new_report ();
@@ -128,5 +142,7 @@ main (int argc, char **argv)
       "/stall-report/json", test_stall_report_json_has_every_field);
   g_test_add_func (
       "/stall-report/empty", test_stall_report_of_no_nodes_is_empty);
+  g_test_add_func (
+      "/stall-report/blocking", test_stall_report_blocking_node_is_named);
   return g_test_run ();
 }
