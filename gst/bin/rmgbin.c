@@ -14,6 +14,7 @@
 #include "gst/bin/measure.h"
 #include "gst/bin/ports.h"
 #include "gst/bin/readers.h"
+#include "gst/bin/stop.h"
 #include "gst/supervision/isolation.h"
 
 #include <rmg/manifest.h>
@@ -35,7 +36,10 @@ enum
   PROP_MANIFEST_JSON,
   PROP_METRICS,
   PROP_STALL_REPORT,
+  PROP_CLOSE_TIMEOUT,
 };
+
+#define DEFAULT_CLOSE_TIMEOUT_MS 5000
 
 struct _RmgBin
 {
@@ -45,6 +49,8 @@ struct _RmgBin
   RmgPorts ports;
   RmgAsync async;
   RmgHeldErrors errors;
+  RmgStop stop;
+  guint close_timeout_ms; /* atomic; 0: no limit */
 
   char *manifest;         /* (nullable): path */
   char *manifest_json;    /* (nullable): text */
@@ -109,6 +115,7 @@ rmg_bin_new_for_plan (
       gst_object_ref_sink (g_object_new (RMG_TYPE_BIN, NULL));
 
   rmg_ports_remove (&self->ports);
+  self->close_timeout_ms = 0; /* the owner of the bin has a limit */
   self->runtime = rmg_runtime_new (GST_BIN (self), plan, listener, data, error);
   if (self->runtime == NULL)
     return NULL;
@@ -173,7 +180,7 @@ load_manifest (RmgBin *self, GError **error)
 static void
 set_manifest (RmgBin *self, char **field, const GValue *value)
 {
-  if (GST_STATE (self) > GST_STATE_READY) {
+  if (GST_STATE (self) > GST_STATE_READY || rmg_stop_is_left (&self->stop)) {
     GST_WARNING_OBJECT (self, "the manifest can be set in NULL and READY only");
     return;
   }
@@ -191,6 +198,11 @@ set_manifest (RmgBin *self, char **field, const GValue *value)
 static gboolean
 is_ready_to_run (RmgBin *self)
 {
+  if (rmg_stop_is_left (&self->stop)) {
+    GST_ELEMENT_ERROR (self, CORE, STATE_CHANGE,
+        ("A node of the last run has not returned yet."), (NULL));
+    return FALSE;
+  }
   if (self->manifest_error != NULL) {
     GST_ELEMENT_ERROR (self, RESOURCE, SETTINGS,
         ("%s", self->manifest_error->message), (NULL));
@@ -227,19 +239,49 @@ rmg_bin_post_message (GstElement *element, GstMessage *message)
       ->post_message (element, message);
 }
 
-static void
-prepare_change (RmgBin *self, GstStateChange transition)
+static GstStateChangeReturn
+stop_elements (GstElement *element, GstStateChange transition)
 {
-  if (transition == GST_STATE_CHANGE_READY_TO_PAUSED) {
-    rmg_held_errors_open (&self->errors);
-    rmg_runtime_start (self->runtime);
-  }
-  if (transition != GST_STATE_CHANGE_PAUSED_TO_READY &&
-      transition != GST_STATE_CHANGE_READY_TO_NULL)
-    return;
+  RmgBin *self = RMG_BIN (element);
+
   rmg_held_errors_close (&self->errors);
   if (self->runtime != NULL)
     rmg_runtime_stop (self->runtime);
+  return GST_ELEMENT_CLASS (rmg_bin_parent_class)
+      ->change_state (element, transition);
+}
+
+static void
+warn_of_blocked (RmgBin *self)
+{
+  g_autoptr (RmgStallReport) report =
+      rmg_runtime_take_stall_report (self->runtime);
+  g_autofree char *blocking = rmg_stall_report_describe_blocking (report);
+  g_autoptr (GError) error = g_error_new (RMG_ERROR, RMG_ERROR_ABANDONED,
+      "%s; the bin went down without it", blocking);
+
+  gst_element_post_message (GST_ELEMENT (self),
+      gst_message_new_warning (GST_OBJECT (self), error, NULL));
+}
+
+static GstStateChangeReturn
+go_down (RmgBin *self, GstStateChange transition)
+{
+  GstStateChangeReturn result = GST_STATE_CHANGE_SUCCESS;
+
+  if (!rmg_stop_run (&self->stop, GST_ELEMENT (self), transition, stop_elements,
+          (guint) g_atomic_int_get (&self->close_timeout_ms), &result))
+    warn_of_blocked (self);
+  return result;
+}
+
+static void
+prepare_start (RmgBin *self, GstStateChange transition)
+{
+  if (transition != GST_STATE_CHANGE_READY_TO_PAUSED)
+    return;
+  rmg_held_errors_open (&self->errors);
+  rmg_runtime_start (self->runtime);
 }
 
 static guint
@@ -263,10 +305,15 @@ rmg_bin_change_state (GstElement *element, GstStateChange transition)
 
   if (goes_up && !is_ready_to_run (self))
     return GST_STATE_CHANGE_FAILURE;
+  if (rmg_stop_is_left (&self->stop)) /* the elements follow by themselves */
+    return GST_STATE_CHANGE_SUCCESS;
+  if (transition == GST_STATE_CHANGE_PAUSED_TO_READY ||
+      transition == GST_STATE_CHANGE_READY_TO_NULL)
+    return go_down (self, transition);
   if (transition == GST_STATE_CHANGE_READY_TO_PAUSED)
     rmg_measure_set_depth (
         rmg_runtime_get_nodes (self->runtime), count_outer_bins (self));
-  prepare_change (self, transition);
+  prepare_start (self, transition);
   result = GST_ELEMENT_CLASS (rmg_bin_parent_class)
                ->change_state (element, transition);
   if (result == GST_STATE_CHANGE_FAILURE)
@@ -319,6 +366,10 @@ rmg_bin_set_property (
     case PROP_MANIFEST_JSON:
       set_manifest (self, &self->manifest_json, value);
       break;
+    case PROP_CLOSE_TIMEOUT:
+      g_atomic_int_set (
+          &self->close_timeout_ms, (int) g_value_get_uint (value));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, spec);
   }
@@ -342,6 +393,10 @@ rmg_bin_get_property (
       break;
     case PROP_STALL_REPORT:
       g_value_take_string (value, write_stall_report (self));
+      break;
+    case PROP_CLOSE_TIMEOUT:
+      g_value_set_uint (
+          value, (guint) g_atomic_int_get (&self->close_timeout_ms));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, spec);
@@ -370,6 +425,7 @@ rmg_bin_finalize (GObject *object)
 static void
 rmg_bin_init (RmgBin *self)
 {
+  self->close_timeout_ms = DEFAULT_CLOSE_TIMEOUT_MS;
   rmg_held_errors_init (&self->errors, GST_ELEMENT (self));
   rmg_ports_init (&self->ports, GST_ELEMENT (self));
 }
@@ -395,6 +451,13 @@ install_properties (GObjectClass *klass)
       g_param_spec_string ("stall-report", "Stall report",
           "Activity of each node at this moment, as JSON", NULL,
           G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+  g_object_class_install_property (klass, PROP_CLOSE_TIMEOUT,
+      g_param_spec_uint ("close-timeout-ms", "Close time-out",
+          "Time after which the bin goes down without elements that block; "
+          "0 for no limit",
+          0, G_MAXINT, DEFAULT_CLOSE_TIMEOUT_MS,
+          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS |
+              GST_PARAM_MUTABLE_PLAYING));
 }
 
 static void
