@@ -88,17 +88,28 @@ rmg_guard_follow_group (RmgGuard *self, GstBuffer **buffer)
   return TRUE;
 }
 
-/* The next buffer will not come, so a node that has failed does not restart. */
+/* The next buffer will not come, so a node that has failed does not restart. The
+ * lock keeps the order: a failure after this finds that EOS has arrived. */
+static gboolean
+has_failed_by_itself (RmgNode *node)
+{
+  gboolean has_failed;
+
+  g_mutex_lock (&node->lock);
+  has_failed = node->breaker.state == RMG_BREAKER_OPEN ||
+      node->breaker.state == RMG_BREAKER_BROKEN ||
+      g_atomic_int_compare_and_exchange (
+          &node->restart_due, RMG_RESTART_FAILED, RMG_RESTART_NONE);
+  g_atomic_int_set (&node->input_ended,
+      has_failed ? RMG_INPUT_ENDED_PAST_NODE : RMG_INPUT_ENDED);
+  g_mutex_unlock (&node->lock);
+  return has_failed;
+}
+
 void
 rmg_guard_end_input (RmgGuard *self)
 {
-  RmgBreakerState state;
-
-  g_atomic_int_set (&self->node->input_ended, TRUE);
-  state = rmg_node_get_breaker_state (self->node);
-  if (state == RMG_BREAKER_OPEN || state == RMG_BREAKER_BROKEN ||
-      g_atomic_int_compare_and_exchange (
-          &self->node->restart_due, RMG_RESTART_FAILED, RMG_RESTART_NONE))
+  if (has_failed_by_itself (self->node))
     self->detour.active = TRUE;
 }
 

@@ -56,6 +56,20 @@ typedef enum
 } RmgNodeTurn;
 
 /**
+ * RmgInputEnd:
+ * @RMG_INPUT_ENDED: EOS has arrived at the guard of the node
+ * @RMG_INPUT_ENDED_PAST_NODE: the same, and it passes the node, which has failed
+ *
+ * Whether more data follows.
+ */
+typedef enum
+{
+  RMG_INPUT_FLOWS,
+  RMG_INPUT_ENDED,
+  RMG_INPUT_ENDED_PAST_NODE,
+} RmgInputEnd;
+
+/**
  * RmgRestartDue:
  * @RMG_RESTART_GROUP: another node of the group has restarted
  * @RMG_RESTART_FAILED: the node has failed outside of an attempt
@@ -132,7 +146,7 @@ struct _RmgNode
   GThread *attempt;    /* atomic; (nullable): thread of the running attempt */
   guint attempt_turn;  /* atomic: of attempts, see RmgProgress */
   guint input_turn;    /* atomic: of buffers that arrive, see RmgProgress */
-  int input_ended;     /* atomic: EOS has arrived */
+  int input_ended;     /* atomic: RmgInputEnd */
   int owns_thread;     /* atomic: one of its elements has started a thread */
   guint64 item;        /* as a counter: number of the item at its exit */
   int restart_due;     /* atomic: RmgRestartDue */

@@ -8,6 +8,18 @@
 
 #define GST_CAT_DEFAULT (rmg_node_get_debug_category ())
 
+/* Whether this thread changes the state of @element, or has not ended to. The thread
+ * that changes it holds the lock, so that another one does not get it. */
+static gboolean
+is_starting (GstElement *element)
+{
+  if (!GST_STATE_TRYLOCK (element))
+    return FALSE;
+  GST_STATE_UNLOCK (element);
+  return GST_STATE (element) < GST_STATE_PAUSED ||
+      GST_STATE_NEXT (element) != GST_STATE_VOID_PENDING;
+}
+
 /* At the end of the stream no buffer follows that could pass the node, nor in an
  * item that the node drains. An element that does not start ends the change of
  * state. */
@@ -16,11 +28,11 @@ may_go_on (const RmgSupervisor *self, const RmgNode *node)
 {
   const RmgPolicy *policy = &node->plan->policy;
   const RmgNodeElement *entry = node->elements;
-  gboolean runs = TRUE;
+  gboolean starts = FALSE;
 
   for (; entry != NULL; entry = entry->next)
-    runs = runs && GST_STATE (entry->element) >= GST_STATE_PAUSED;
-  return runs && node->guard != NULL && node->commit != NULL &&
+    starts = starts || is_starting (entry->element);
+  return !starts && node->guard != NULL && node->commit != NULL &&
       !self->has_items && policy->breaker.failures > 0 &&
       policy->breaker.on_open != RMG_ON_OPEN_STOP;
 }
@@ -36,6 +48,18 @@ static gboolean
 is_in_use (RmgBreakerState state)
 {
   return state != RMG_BREAKER_OPEN && state != RMG_BREAKER_BROKEN;
+}
+
+/* EOS that arrived before the failure may be lost in the node. */
+static gboolean
+has_ended_in_node (RmgNode *node)
+{
+  gboolean has_ended;
+
+  g_mutex_lock (&node->lock);
+  has_ended = g_atomic_int_get (&node->input_ended) == RMG_INPUT_ENDED;
+  g_mutex_unlock (&node->lock);
+  return has_ended;
 }
 
 static RmgBreakerState
@@ -65,7 +89,7 @@ rmg_outside_handle (
   restarts = is_in_use (count (self, node, failure));
   if (restarts)
     schedule_restart (node);
-  if (g_atomic_int_get (&node->input_ended))
+  if (has_ended_in_node (node))
     return FALSE;
   rmg_counter_add (&node->counters.errors, 1);
   rmg_node_note_attempt (node, failure, restarts ? "restart" : "skip", 0);

@@ -68,6 +68,12 @@ static const char *const policies[] = {
   RETRY (1) "," BREAKER ("stop"),
   RETRY (1) "," BREAKER ("bypass"),
   RETRY (0) "," BREAKER ("drop"),
+  RETRY (1) "," BREAKER ("fallback") ",'fallback':{'type':'PassThroughNode'}",
+  "'retry':{'backoff_ms':0,'on':['transient','data'],'stable_time_ms':5}",
+  "'retry':{'backoff_ms':0,'max_retries':2,'timeout_ms':60000}",
+  RETRY (1) ",'input_timeout_ms':2",
+  RETRY (1) ",'stall_timeout_ms':60000",
+  RETRY (1) ",'queue':{'max_buffers':2}",
 };
 
 typedef struct
@@ -92,14 +98,17 @@ static void
 append_chain (GRand *random, GString *lines, const char *branch)
 {
   const guint n_nodes = (guint) g_rand_int_range (random, 1, MAX_NODES + 1);
+  g_autofree char *group = g_rand_int_range (random, 0, 4) == 0
+      ? g_strdup_printf (",'group':'%s'", branch)
+      : g_strdup ("");
 
   for (guint i = 0; i < n_nodes; i++) {
     const gboolean fails = g_rand_int_range (random, 0, 3) == 0;
 
-    g_string_append_printf (lines, "%s%u %s @ %s\n", branch, i,
+    g_string_append_printf (lines, "%s%u %s @ %s%s\n", branch, i,
         fails ? rmg_test_pick (random, failing_nodes)
               : rmg_test_pick (random, nodes),
-        fails ? lossless : rmg_test_pick (random, policies));
+        fails ? lossless : rmg_test_pick (random, policies), group);
     if (i > 0)
       g_string_append_printf (lines, "%s%u > %s%u\n", branch, i - 1, branch, i);
   }

@@ -119,8 +119,53 @@ static void
 test_outside_failure_at_the_end_gives_up (
     SupervisorFixture **f, gconstpointer unused)
 {
-  g_atomic_int_set (&supervisor_fixture_get_node (*f, 0)->input_ended, TRUE);
+  RmgNode *node = supervisor_fixture_get_node (*f, 0);
+
+  g_atomic_int_set (&node->input_ended, RMG_INPUT_ENDED);
   g_assert_false (fail (*f, GST_RESOURCE_ERROR_BUSY));
+}
+
+/* EOS has seen the failure, so it does not wait for the node. */
+static void
+test_outside_failure_that_the_end_passes_is_taken (
+    SupervisorFixture **f, gconstpointer unused)
+{
+  RmgNode *node = supervisor_fixture_get_node (*f, 0);
+
+  g_atomic_int_set (&node->input_ended, RMG_INPUT_ENDED_PAST_NODE);
+  g_assert_true (fail (*f, GST_RESOURCE_ERROR_BUSY));
+}
+
+typedef struct
+{
+  SupervisorFixture *fixture;
+  gboolean is_taken;
+} Other;
+
+static gpointer
+fail_on_thread (gpointer data)
+{
+  Other *other = data;
+
+  other->is_taken = fail (other->fixture, GST_RESOURCE_ERROR_BUSY);
+  return NULL;
+}
+
+/* The test holds the lock, as the thread does that changes the state. */
+static void
+test_outside_failure_beside_a_change_of_state_is_taken (
+    SupervisorFixture **f, gconstpointer unused)
+{
+  GstElement *element = supervisor_fixture_get_element (*f, 0);
+  Other other = { *f, FALSE };
+
+  GST_STATE_LOCK (element);
+  GST_STATE_NEXT (element) = GST_STATE_PLAYING;
+  g_assert_false (fail (*f, GST_RESOURCE_ERROR_BUSY));
+  g_thread_join (g_thread_new ("other", fail_on_thread, &other));
+  GST_STATE_NEXT (element) = GST_STATE_VOID_PENDING;
+  GST_STATE_UNLOCK (element);
+  g_assert_true (other.is_taken);
 }
 
 static void
@@ -146,6 +191,9 @@ main (int argc, char **argv)
   ADD ("/outside/permanent", test_outside_permanent_failure_breaks_at_once);
   ADD ("/outside/stop", test_outside_failure_without_a_way_past_gives_up);
   ADD ("/outside/end", test_outside_failure_at_the_end_gives_up);
+  ADD ("/outside/past", test_outside_failure_that_the_end_passes_is_taken);
+  ADD ("/outside/change",
+      test_outside_failure_beside_a_change_of_state_is_taken);
   ADD ("/outside/start", test_outside_failure_of_the_start_gives_up);
 #undef ADD
   return g_test_run ();
