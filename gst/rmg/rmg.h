@@ -18,6 +18,7 @@
 #include <rmg/manifest.h>
 #include <rmg/metrics.h>
 #include <rmg/plan.h>
+#include <rmg/plan-step.h>
 #include <rmg/segments.h>
 #include <rmg/session.h>
 #include <rmg/state.h>

@@ -2,17 +2,7 @@
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
 #include "translator/plan/steps.h"
-
-static const char *const role_names[] = {
-  [RMG_ROLE_NODE] = "node",
-  [RMG_ROLE_CONVERT] = "convert",
-  [RMG_ROLE_GUARD] = "guard",
-  [RMG_ROLE_COMMIT] = "commit",
-  [RMG_ROLE_FUSE] = "fuse",
-  [RMG_ROLE_TEE] = "tee",
-  [RMG_ROLE_QUEUE] = "queue",
-  [RMG_ROLE_JOIN] = "join",
-};
+#include <rmg/plan-step.h>
 
 static const RmgPlanElement *
 get_element (const RmgPlan *plan, guint index)
@@ -21,14 +11,13 @@ get_element (const RmgPlan *plan, guint index)
 }
 
 static void
-append_element (
-    GString *text, const RmgPlan *plan, const RmgPlanElement *element)
+append_element (GString *text, const RmgPlan *plan, guint index)
 {
-  const RmgPlanNode *node =
-      &g_array_index (plan->nodes, RmgPlanNode, element->node);
+  const RmgPlanElement *element = get_element (plan, index);
+  g_autoptr (RmgPlanStep) step = rmg_plan_get_step ((RmgPlan *) plan, index);
 
-  g_string_append_printf (text, "make %s: %s (%s of %s)\n", element->name,
-      element->factory, role_names[element->role], node->id);
+  g_string_append_printf (text, "make %s: %s (%s of %s)\n", step->name,
+      step->factory, step->role, step->node_id);
   for (guint i = 0; i < element->properties->len; i++) {
     const RmgPlanProperty *property =
         &g_array_index (element->properties, RmgPlanProperty, i);
@@ -74,7 +63,7 @@ rmg_plan_to_string (const RmgPlan *plan)
 
   g_string_append_printf (text, "%s\n", plan->reason);
   for (guint i = 0; i < plan->elements->len; i++)
-    append_element (text, plan, get_element (plan, i));
+    append_element (text, plan, i);
   for (guint i = 0; i < plan->links->len; i++)
     append_link (text, plan, &g_array_index (plan->links, RmgPlanLink, i));
   append_ports (text, plan, "input", plan->inputs);
