@@ -5,6 +5,15 @@
 
 #include "gst/metrics/probe.h"
 
+static gboolean
+is_leaky (GstElement *queue)
+{
+  int leaky = 0;
+
+  g_object_get (queue, "leaky", &leaky, NULL);
+  return leaky != 0;
+}
+
 static void
 attach_queue (const RmgNodeSet *nodes, const RmgPlan *plan, guint index)
 {
@@ -16,6 +25,9 @@ attach_queue (const RmgNodeSet *nodes, const RmgPlan *plan, guint index)
     return;
   target->queues = g_slist_prepend (target->queues, queue);
   rmg_held_set_sum (&queue->held, &target->held);
+  if (is_leaky (queue->element))
+    queue->leaky = (RmgLeakyQueue){ .queue = queue->element,
+      .dropped = &target->counters.dropped[RMG_DROP_QUEUE] };
 }
 
 static void
@@ -66,6 +78,14 @@ rmg_levels_get_queue (const RmgNodeElement *entry)
   sink = gst_pad_get_peer (src);
   return sink != NULL && rmg_probe_fits (sink)
       ? &((RmgNodeElement *) entry)->held
+      : NULL;
+}
+
+RmgLeakyQueue *
+rmg_levels_get_leaky (const RmgNodeElement *entry)
+{
+  return rmg_levels_get_queue (entry) != NULL && entry->leaky.queue != NULL
+      ? &((RmgNodeElement *) entry)->leaky
       : NULL;
 }
 

@@ -23,6 +23,10 @@ void rmg_levels_detach (const RmgNodeSet *nodes);
  * @entry (nullable), if both ends of it can be measured. */
 RmgHeld *rmg_levels_get_queue (const RmgNodeElement *entry);
 
+/** rmg_levels_get_leaky: (transfer none) (nullable): the drops of the queue @entry
+ * (nullable), if it is leaky and both ends of it can be measured. */
+RmgLeakyQueue *rmg_levels_get_leaky (const RmgNodeElement *entry);
+
 /** rmg_levels_read: writes the held bytes and the levels of the queues. Thread:
  * any. */
 void rmg_levels_read (RmgNode *node, RmgNodeMetrics *metrics);

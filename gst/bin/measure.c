@@ -63,6 +63,8 @@ describe_border (const RmgNodeElement *from, const RmgNodeElement *to)
   watch.left = rmg_levels_get_queue (from);
   watch.entered = rmg_levels_get_queue (to);
   watch.queue = to->element;
+  watch.leaky_left = rmg_levels_get_leaky (from);
+  watch.leaky_entered = rmg_levels_get_leaky (to);
   return watch;
 }
 

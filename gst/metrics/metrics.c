@@ -17,6 +17,7 @@ static const char *const drop_reasons[RMG_N_DROP_REASONS] = {
   [RMG_DROP_WAITING] = "waiting",
   [RMG_DROP_STALLED] = "stalled",
   [RMG_DROP_FLUSHED] = "flushed",
+  [RMG_DROP_QUEUE] = "queue",
 };
 
 G_DEFINE_BOXED_TYPE (RmgNodeMetrics, rmg_node_metrics, rmg_node_metrics_copy,

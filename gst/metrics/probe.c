@@ -227,6 +227,8 @@ watched_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
   GstFlowReturn flow;
 
   count (&watch->pad, 1, n_bytes);
+  if (G_UNLIKELY (watch->pad.leaky_left != NULL))
+    rmg_leaky_queue_leave (watch->pad.leaky_left, 1);
   account (&watch->pad, n_bytes, GST_BUFFER_IS_DISCONT (buffer));
   if (G_UNLIKELY (watch->has_path))
     note_path (&watch->pad, buffer);
@@ -236,6 +238,8 @@ watched_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
   enter (&frame, &watch->pad);
   flow = watch->chain (pad, parent, buffer);
   leave (&frame, &watch->pad);
+  if (G_UNLIKELY (watch->pad.leaky_entered != NULL))
+    rmg_leaky_queue_enter (watch->pad.leaky_entered, 1);
   return flow;
 }
 
@@ -244,10 +248,13 @@ watched_chain_list (GstPad *pad, GstObject *parent, GstBufferList *list)
 {
   const Watch *watch = pad->chainlistdata;
   const gsize n_bytes = gst_buffer_list_calculate_size (list);
+  const guint n_buffers = gst_buffer_list_length (list);
   Frame frame;
   GstFlowReturn flow;
 
-  count (&watch->pad, gst_buffer_list_length (list), n_bytes);
+  count (&watch->pad, n_buffers, n_bytes);
+  if (G_UNLIKELY (watch->pad.leaky_left != NULL))
+    rmg_leaky_queue_leave (watch->pad.leaky_left, n_buffers);
   account (&watch->pad, n_bytes, TRUE);
   for (guint i = 0; has_path (&watch->pad) && i < gst_buffer_list_length (list);
        i++)
@@ -258,6 +265,8 @@ watched_chain_list (GstPad *pad, GstObject *parent, GstBufferList *list)
   enter (&frame, &watch->pad);
   flow = watch->chain_list (pad, parent, list);
   leave (&frame, &watch->pad);
+  if (G_UNLIKELY (watch->pad.leaky_entered != NULL))
+    rmg_leaky_queue_enter (watch->pad.leaky_entered, n_buffers);
   return flow;
 }
 

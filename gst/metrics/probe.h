@@ -11,6 +11,7 @@
 
 #include "elements/base/held.h"
 #include "gst/metrics/counters.h"
+#include "gst/metrics/leaky-queue.h"
 #include "gst/metrics/paths.h"
 
 #include <gst/gst.h>
@@ -27,6 +28,8 @@ G_BEGIN_DECLS
  * @left: (nullable): account of the queue that the buffer leaves
  * @entered: (nullable): account of the queue that it enters
  * @queue: (nullable): that queue
+ * @leaky_left: (nullable): leaky queue that the buffer leaves
+ * @leaky_entered: (nullable): leaky queue that it enters
  * @begins: (nullable): input of the graph at which the buffer arrives
  * @ends: (nullable): output of the graph at which it arrives
  *
@@ -42,6 +45,8 @@ typedef struct
   RmgHeld *left;
   RmgHeld *entered;
   GstElement *queue;
+  RmgLeakyQueue *leaky_left;
+  RmgLeakyQueue *leaky_entered;
   RmgPathInput *begins;
   RmgPathOutput *ends;
 } RmgWatch;

@@ -9,6 +9,7 @@
 #include "gst/metrics/counters.h"
 #include "gst/metrics/cpu.h"
 #include "gst/metrics/journal.h"
+#include "gst/metrics/leaky-queue.h"
 #include "gst/nodes/breaker.h"
 #include "gst/nodes/history.h"
 #include "gst/nodes/ladder.h"
@@ -30,6 +31,7 @@ struct _RmgNodeElement
   RmgNode *node;
   RmgNodeElement *next; /* (nullable): of the same node, plan order */
   RmgHeld held;         /* of a queue: bytes between both ends */
+  RmgLeakyQueue leaky;  /* of a leaky queue: its drops */
 };
 
 /** RMG_NODE_IS_DRAINED: number of failures of a node that failed while it

@@ -79,6 +79,7 @@ RMG_API guint64 rmg_histogram_get_quantile_ns (
  * @RMG_DROP_STALLED: the leg is down because it stalled
  * @RMG_DROP_FLUSHED: the buffer waited for the next attempt when a flush or a
  *   stop came
+ * @RMG_DROP_QUEUE: the leaky queue upstream of the node was full
  *
  * Why a buffer did not reach a node, or left it unprocessed.
  */
@@ -89,6 +90,7 @@ typedef enum
   RMG_DROP_WAITING,
   RMG_DROP_STALLED,
   RMG_DROP_FLUSHED,
+  RMG_DROP_QUEUE,
 } RmgDropReason;
 
 /**
@@ -96,7 +98,7 @@ typedef enum
  *
  * Number of values of #RmgDropReason.
  */
-#define RMG_N_DROP_REASONS 5
+#define RMG_N_DROP_REASONS 6
 
 /**
  * rmg_drop_reason_get_name:

@@ -22,7 +22,7 @@ static const RmgNodeMetrics measured = {
   .last_error_us = UNKNOWN,
   .breaker = RMG_BREAKER_METRIC_OPEN,
   .breaker_changes = { 6, 7, 8 },
-  .dropped = { 1, 2, 3, 4, 5 },
+  .dropped = { 1, 2, 3, 4, 5, 6 },
   .last_buffer_us = 1700000000000000,
   .buffers_in = 3,
   .buffers_out = 2,
@@ -51,7 +51,7 @@ static const RmgNodeMetrics unmeasured = {
   .rebuilds = UNKNOWN,
   .state_us = UNKNOWN,
   .breaker_changes = { UNKNOWN, UNKNOWN, UNKNOWN },
-  .dropped = { UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN },
+  .dropped = { UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN },
   .last_buffer_us = UNKNOWN,
   .buffers_in = UNKNOWN,
   .buffers_out = UNKNOWN,
@@ -276,7 +276,7 @@ static void
 test_node_drops_have_their_reasons (void)
 {
   static const char *const reasons[] = { "failed", "breaker", "waiting",
-    "stalled", "flushed" };
+    "stalled", "flushed", "queue" };
   g_autoptr (JsonParser) parser = json_parser_new ();
   JsonObject *node = write_and_parse_node (parser, &measured);
   JsonObject *dropped = json_object_get_object_member (node, "dropped");
