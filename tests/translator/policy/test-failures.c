@@ -43,6 +43,7 @@ static const Posted posted[] = {
       RMG_FAILS_FORMAT, FALSE },
   { "unknown type", STREAM (TYPE_NOT_FOUND), RMG_NODE_FILE, RMG_FAILS_FORMAT,
       FALSE },
+  { "text file", STREAM (WRONG_TYPE), RMG_NODE_FILE, RMG_FAILS_FORMAT, FALSE },
   { "damaged stream", STREAM (DECODE), RMG_NODE_FILE, RMG_FAILS_DATA, FALSE },
   { "no decoder", CORE (MISSING_PLUGIN), RMG_NODE_FILE,
       RMG_FAILS_MISSING_PLUGIN, FALSE },
