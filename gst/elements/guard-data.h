@@ -126,6 +126,9 @@ void rmg_guard_flush_fallback (RmgGuard *self, GstEvent *event);
 /* Ends the stream of the fallback of a node without output. Thread: any. */
 void rmg_guard_end_fallback (RmgGuard *self);
 
+/* A GAP has arrived: the time of the breaker goes on. */
+void rmg_guard_note_gap (RmgGuard *self);
+
 /* An attempt did not fail. */
 void rmg_guard_end_detour (RmgGuard *self, GstFlowReturn flow);
 

@@ -204,3 +204,14 @@ rmg_guard_detour_event (RmgGuard *self, GstEvent *event)
   gst_event_unref (event);
   return TRUE;
 }
+
+/* A GAP is no data for the node, but its input is alive and time passes. */
+void
+rmg_guard_note_gap (RmgGuard *self)
+{
+  if (!self->detour.enabled)
+    return;
+  rmg_progress_take_turn (&self->node->input_turn);
+  rmg_node_note_gap (self->node);
+  rmg_progress_take_turn (&self->node->input_turn);
+}

@@ -339,6 +339,9 @@ rmg_guard_sink_event (GstPad *pad, GstObject *parent, GstEvent *event)
       flush (self);
       rmg_guard_flush_fallback (self, event);
       return gst_pad_push_event (self->pads.src, event);
+    case GST_EVENT_GAP:
+      rmg_guard_note_gap (self);
+      return handle_serialized (self, event);
     default:
       if (GST_EVENT_IS_SERIALIZED (event))
         return handle_serialized (self, event);

@@ -32,6 +32,7 @@ static const BreakerTransition transitions[] = {
   { RMG_BREAKER_CLOSED, RMG_BREAKER_SILENCE, ALWAYS, RMG_BREAKER_SILENT },
 
   { RMG_BREAKER_OPEN, RMG_BREAKER_OFFER, IS_DUE, RMG_BREAKER_HALF_OPEN },
+  { RMG_BREAKER_OPEN, RMG_BREAKER_GAP, IS_DUE, RMG_BREAKER_HALF_OPEN },
 
   { RMG_BREAKER_HALF_OPEN, RMG_BREAKER_SUCCEEDED, ALL_PROBES_HEALTHY,
       RMG_BREAKER_CLOSED },
@@ -42,6 +43,7 @@ static const BreakerTransition transitions[] = {
       RMG_BREAKER_BROKEN },
 
   { RMG_BREAKER_SILENT, RMG_BREAKER_OFFER, ALWAYS, RMG_BREAKER_CLOSED },
+  { RMG_BREAKER_SILENT, RMG_BREAKER_GAP, ALWAYS, RMG_BREAKER_CLOSED },
 };
 
 static const char *const names[] = {
@@ -140,6 +142,7 @@ rmg_breaker_handle (RmgBreaker *self, const RmgBreakerRules *rules,
   result.to = self->state;
   if (event == RMG_BREAKER_OFFER)
     result.allowed = take_offer (self, rules);
+  result.is_first_probe = result.allowed && self->n_probes == 1;
   return result;
 }
 

@@ -37,6 +37,7 @@ typedef enum
  * @RMG_BREAKER_SILENCE: no data arrived for the input time-out
  * @RMG_BREAKER_FAILED_OUTSIDE: the node failed outside of an attempt, such as on
  *   a thread of its own
+ * @RMG_BREAKER_GAP: no data, but the input is alive: time has passed
  */
 typedef enum
 {
@@ -47,6 +48,7 @@ typedef enum
   RMG_BREAKER_CANCELLED,
   RMG_BREAKER_SILENCE,
   RMG_BREAKER_FAILED_OUTSIDE,
+  RMG_BREAKER_GAP,
 } RmgBreakerEvent;
 
 typedef struct
@@ -72,7 +74,8 @@ typedef struct
 {
   RmgBreakerState from;
   RmgBreakerState to;
-  gboolean allowed; /* of an OFFER: whether the attempt may start */
+  gboolean allowed;        /* of an OFFER: whether the attempt may start */
+  gboolean is_first_probe; /* of an OFFER: since it is half-open */
 } RmgBreakerResult;
 
 /**

@@ -449,6 +449,12 @@ rmg_node_next_turn (RmgNode *self)
 }
 
 void
+rmg_node_note_gap (RmgNode *self)
+{
+  self->supervision->note_gap (self);
+}
+
+void
 rmg_node_attempt_ended (RmgNode *self, gboolean proves)
 {
   self->supervision->attempt_ended (self, proves);

@@ -103,6 +103,7 @@ typedef enum
  * @judge: decides as @attempt_failed does about @failure, but does not report
  *   the fault; @n_attempts is the argument for @give_up
  * @give_up: reports @failure as the fault of the node
+ * @note_gap: a GAP has arrived, for the breaker
  *
  * Functions of the supervisor for the guards of its nodes, without a lock.
  */
@@ -124,6 +125,7 @@ typedef struct
   RmgRetryDecision (*judge) (RmgNode *node, const RmgFailure *failure,
       guint n_failures, guint *n_attempts);
   void (*give_up) (RmgNode *node, const RmgFailure *failure, guint n_attempts);
+  void (*note_gap) (RmgNode *node);
 } RmgNodeSupervision;
 
 /* Constant while data flows, except the counters and the fields with the comment
@@ -312,9 +314,10 @@ RmgBreakerState rmg_node_get_breaker_state (RmgNode *self);
 /** rmg_node_reset_breaker: closes the breaker without a report. Thread: any. */
 void rmg_node_reset_breaker (RmgNode *self);
 
-/** rmg_node_next_turn, rmg_node_attempt_ended and rmg_node_get_time: see
- * #RmgNodeSupervision. Thread: the streaming thread upstream of the node. */
+/** rmg_node_next_turn, rmg_node_note_gap, rmg_node_attempt_ended and
+ * rmg_node_get_time: see #RmgNodeSupervision. Thread: the streaming thread upstream of the node. */
 RmgNodeTurn rmg_node_next_turn (RmgNode *self);
+void rmg_node_note_gap (RmgNode *self);
 void rmg_node_attempt_ended (RmgNode *self, gboolean proves);
 gint64 rmg_node_get_time (RmgNode *self);
 

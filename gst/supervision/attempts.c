@@ -230,6 +230,13 @@ is_closing (RmgNode *node)
   return rmg_supervisor_is_closing (RMG_SUPERVISOR (node->supervisor));
 }
 
+static void
+note_gap (RmgNode *node)
+{
+  rmg_breaks_handle (
+      RMG_SUPERVISOR (node->supervisor), node, RMG_BREAKER_GAP, NULL);
+}
+
 static const RmgNodeSupervision supervision = {
   attempt_failed,
   restart,
@@ -244,6 +251,7 @@ static const RmgNodeSupervision supervision = {
   is_closing,
   judge,
   give_up,
+  note_gap,
 };
 
 /* The fuse itself belongs to the node before the leg, which has not failed.

@@ -12,6 +12,7 @@
 /* Causes of transitions, as the message has them. */
 static const char *const causes[] = {
   [RMG_BREAKER_OFFER] = "open-time",
+  [RMG_BREAKER_GAP] = "open-time",
   [RMG_BREAKER_SUCCEEDED] = "probes-succeeded",
   [RMG_BREAKER_FAILED] = "failures",
   [RMG_BREAKER_FAILED_PERMANENTLY] = "permanent-failure",
@@ -145,6 +146,6 @@ rmg_breaks_next_turn (RmgSupervisor *self, RmgNode *node)
 
   if (!result.allowed)
     return RMG_TURN_SKIP;
-  return result.from == RMG_BREAKER_OPEN && may_restart (node) ? RMG_TURN_PROBE
-                                                               : RMG_TURN_OFFER;
+  return result.is_first_probe && may_restart (node) ? RMG_TURN_PROBE
+                                                     : RMG_TURN_OFFER;
 }

@@ -9,7 +9,7 @@
 static const RmgBreakerRules edge_rules = { 5, OPEN_MS, 2 };
 
 /* Events of a script: "o" OFFER, "s" SUCCEEDED, "f" FAILED, "p" FAILED_PERMANENTLY,
- * "c" CANCELLED, "q" SILENCE; "+" lets the open time pass, "-" all but 1 us of
+ * "c" CANCELLED, "q" SILENCE, "g" GAP; "+" lets the open time pass, "-" all but 1 us of
  * it. */
 static const struct
 {
@@ -23,6 +23,7 @@ static const struct
   { 'c', RMG_BREAKER_CANCELLED },
   { 'q', RMG_BREAKER_SILENCE },
   { 'x', RMG_BREAKER_FAILED_OUTSIDE },
+  { 'g', RMG_BREAKER_GAP },
 };
 
 static const char states[] = { 'C', 'O', 'H', 'S', 'B' };
@@ -94,6 +95,11 @@ static const Edge edges[] = {
   { "probe-fails-permanently", "ofofofofof+op+o", "CCCCCCCCCOHBb" },
   { "silence", "osq", "CCS" },
   { "silence-heals", "osqo", "CCSC" },
+  { "silence-heals-with-a-gap", "osqgo", "CCSCC" },
+  { "gap-while-closed", "ofgofofofof", "CCCCCCCCCCO" },
+  { "gap-while-open", "ofofofofof-go", "CCCCCCCCCOOo" },
+  { "gap-after-the-open-time", "ofofofofof+ggo", "CCCCCCCCCOHHH" },
+  { "gap-while-broken", "op+gg", "CBBB" },
   { "silence-keeps-no-failures", "ofofofofqofofofofof", "CCCCCCCCSCCCCCCCCCO" },
   { "silence-while-open", "ofofofofofqo", "CCCCCCCCCOOo" },
   { "outside-success-separates-none", "osxosxosxosxosx", "CCCCCCCCCCCCCCO" },

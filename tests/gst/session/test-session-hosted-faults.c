@@ -211,6 +211,34 @@ test_hosted_faults_open_breaker_drops (void)
 }
 
 static void
+send_gap (void)
+{
+  g_autoptr (GstElement) guard =
+      gst_bin_get_by_name (GST_BIN (hand_run.session->bin), "h.guard");
+  g_autoptr (GstPad) sink = gst_element_get_static_pad (guard, "sink");
+
+  gst_pad_send_event (sink, gst_event_new_gap (0, GST_SECOND));
+}
+
+static void
+test_hosted_faults_gaps_let_the_open_time_end (void)
+{
+  hand_start ("Hand", NO_RETRY BREAKER ("drop"), RMG_FRAMING_STREAM);
+  fail_items (5);
+  send_gap ();
+  hand_assert_pulled ("");
+  g_assert_cmpstr (hand_run.messages->str, ==, "failures ");
+  hand_pass_time (500);
+  send_gap ();
+  hand_assert_pulled ("");
+  g_assert_cmpstr (hand_run.messages->str, ==, "failures open-time ");
+  g_assert_cmpint (hand_push (7), ==, RMG_SESSION_OK);
+  hand_complete (hand_take (7), 70);
+  hand_assert_pulled ("70 ");
+  hand_stop ();
+}
+
+static void
 test_hosted_faults_open_breaker_stops (void)
 {
   hand_start ("Hand", NO_RETRY "'breaker':{'failures':1}", RMG_FRAMING_STREAM);
@@ -321,6 +349,7 @@ main (int argc, char **argv)
   ADD ("breaker", breaker_opens_at_the_fifth_and_heals);
   ADD ("parked", open_breaker_keeps_parked_items_from_the_driver);
   ADD ("drop", open_breaker_drops);
+  ADD ("gap", gaps_let_the_open_time_end);
   ADD ("stop", open_breaker_stops);
   ADD ("fallback", open_breaker_uses_the_fallback_in_order);
   ADD ("delay", delay_lets_data_pass);

@@ -133,6 +133,28 @@ test_breaks_turn_after_the_open_time_is_a_probe (void)
   supervisor_fixture_expect (f, "message message message");
 }
 
+/* Without buffers, GAPs let the open time end; the next buffer is the probe. */
+static void
+test_breaks_gap_after_the_open_time_makes_the_next_buffer_a_probe (void)
+{
+  g_autoptr (SupervisorFixture) f = new_breaker (RMG_ON_OPEN_DROP);
+  RmgNode *node = supervisor_fixture_get_node (f, 0);
+
+  open_and_wait (f);
+  now_us--;
+  rmg_breaks_handle (f->supervisor, node, RMG_BREAKER_GAP, NULL);
+  g_assert_cmpint (rmg_node_get_breaker_state (node), ==, RMG_BREAKER_OPEN);
+  now_us++;
+  rmg_breaks_handle (f->supervisor, node, RMG_BREAKER_GAP, NULL);
+  g_assert_cmpint (
+      rmg_node_get_breaker_state (node), ==, RMG_BREAKER_HALF_OPEN);
+  g_assert_cmpint (
+      rmg_breaks_next_turn (f->supervisor, node), ==, RMG_TURN_PROBE);
+  g_assert_cmpint (
+      rmg_breaks_next_turn (f->supervisor, node), ==, RMG_TURN_SKIP);
+  supervisor_fixture_expect (f, "message message");
+}
+
 /* To open a file again would truncate it. */
 static void
 test_breaks_written_file_does_not_restart_for_a_probe (void)
@@ -194,6 +216,8 @@ main (int argc, char **argv)
       "/breaks/none", test_breaks_node_without_breaker_keeps_the_decision);
   g_test_add_func (
       "/breaks/probe", test_breaks_turn_after_the_open_time_is_a_probe);
+  g_test_add_func ("/breaks/gap",
+      test_breaks_gap_after_the_open_time_makes_the_next_buffer_a_probe);
   g_test_add_func (
       "/breaks/file", test_breaks_written_file_does_not_restart_for_a_probe);
   g_test_add_func ("/breaks/message", test_breaks_message_has_typed_fields);
