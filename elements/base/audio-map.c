@@ -135,15 +135,15 @@ rmg_audio_map_clear (RmgAudioMap *map)
 GstBuffer *
 rmg_audio_buffer_new (const GstAudioInfo *info, gsize n_frames)
 {
-  return rmg_audio_buffer_new_from (NULL, info, n_frames);
+  return rmg_audio_buffer_new_from (NULL, NULL, info, n_frames);
 }
 
 GstBuffer *
-rmg_audio_buffer_new_from (
-    GstAllocator *allocator, const GstAudioInfo *info, gsize n_frames)
+rmg_audio_buffer_new_from (GstAllocator *allocator, GstAllocationParams *params,
+    const GstAudioInfo *info, gsize n_frames)
 {
   GstBuffer *buffer =
-      gst_buffer_new_allocate (allocator, n_frames * info->bpf, NULL);
+      gst_buffer_new_allocate (allocator, n_frames * info->bpf, params);
 
   if (info->layout == GST_AUDIO_LAYOUT_NON_INTERLEAVED)
     gst_buffer_add_audio_meta (buffer, info, n_frames, NULL);

@@ -59,13 +59,14 @@ GstBuffer *rmg_audio_buffer_new (const GstAudioInfo *info, gsize n_frames);
 /**
  * rmg_audio_buffer_new_from:
  * @allocator: (nullable): allocator of its memory
+ * @params: (nullable): alignment and space around the memory
  * @info: format of the buffer
  * @n_frames: number of frames
  *
  * Returns: (transfer full): the same, from @allocator
  */
-GstBuffer *rmg_audio_buffer_new_from (
-    GstAllocator *allocator, const GstAudioInfo *info, gsize n_frames);
+GstBuffer *rmg_audio_buffer_new_from (GstAllocator *allocator,
+    GstAllocationParams *params, const GstAudioInfo *info, gsize n_frames);
 
 /**
  * rmg_audio_buffer_count:

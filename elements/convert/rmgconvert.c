@@ -196,6 +196,14 @@ rmg_convert_element_before_transform (
     GST_DEBUG_OBJECT (self, "the new settings do not fit the caps");
 }
 
+static gboolean
+rmg_convert_element_decide_allocation (GstBaseTransform *trans, GstQuery *query)
+{
+  rmg_offer_take (&RMG_CONVERT_ELEMENT (trans)->stream.offer, query);
+  return GST_BASE_TRANSFORM_CLASS (rmg_convert_element_parent_class)
+      ->decide_allocation (trans, query);
+}
+
 static GstFlowReturn
 rmg_convert_element_prepare_output_buffer (
     GstBaseTransform *trans, GstBuffer *in, GstBuffer **out)
@@ -386,6 +394,7 @@ rmg_convert_element_class_init (RmgConvertElementClass *klass)
   trans_class->fixate_caps = rmg_convert_element_fixate_caps;
   trans_class->set_caps = rmg_convert_element_set_caps;
   trans_class->get_unit_size = rmg_convert_element_get_unit_size;
+  trans_class->decide_allocation = rmg_convert_element_decide_allocation;
   trans_class->submit_input_buffer = rmg_convert_element_submit_input_buffer;
   trans_class->before_transform = rmg_convert_element_before_transform;
   trans_class->prepare_output_buffer =

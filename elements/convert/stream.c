@@ -16,6 +16,7 @@ rmg_convert_stream_start (RmgConvertStream *self)
   gst_audio_info_init (&self->out);
   self->timeline = (RmgTimeline){ 0 };
   self->memory = rmg_recycler_new ();
+  rmg_offer_clear (&self->offer);
 }
 
 void
@@ -23,6 +24,7 @@ rmg_convert_stream_stop (RmgConvertStream *self)
 {
   g_clear_pointer (&self->kernel, rmg_convert_close);
   g_clear_object (&self->memory);
+  rmg_offer_clear (&self->offer);
 }
 
 static gboolean
@@ -107,18 +109,32 @@ rmg_convert_stream_is_passthrough (const RmgConvertStream *self)
       self->in.layout == self->out.layout;
 }
 
+/* gst_buffer_is_all_memory_writable() does not look at the flag. */
+static gboolean
+has_writable_memory (GstBuffer *buffer)
+{
+  const guint n_memories = gst_buffer_n_memory (buffer);
+
+  for (guint i = 0; i < n_memories; i++)
+    if (GST_MEMORY_IS_READONLY (gst_buffer_peek_memory (buffer, i)))
+      return FALSE;
+  return gst_buffer_is_all_memory_writable (buffer);
+}
+
 gboolean
 rmg_convert_stream_can_reuse (const RmgConvertStream *self, GstBuffer *in)
 {
   return self->kernel != NULL && rmg_convert_can_work_in_place (self->kernel) &&
-      gst_buffer_is_writable (in) && gst_buffer_is_all_memory_writable (in);
+      gst_buffer_is_writable (in) && has_writable_memory (in);
 }
 
 GstBuffer *
-rmg_convert_stream_make_buffer (const RmgConvertStream *self, GstBuffer *in)
+rmg_convert_stream_make_buffer (RmgConvertStream *self, GstBuffer *in)
 {
-  return rmg_audio_buffer_new_from (
-      self->memory, &self->out, rmg_audio_buffer_count (&self->in, in));
+  GstAllocator *offered = self->offer.allocator;
+
+  return rmg_audio_buffer_new_from (offered != NULL ? offered : self->memory,
+      &self->offer.params, &self->out, rmg_audio_buffer_count (&self->in, in));
 }
 
 static void

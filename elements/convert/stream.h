@@ -5,6 +5,7 @@
 #pragma once
 
 #include "elements/base/audio-map.h"
+#include "elements/base/offer.h"
 #include "elements/base/timeline.h"
 #include "elements/convert/cancel.h"
 #include "elements/convert/settings.h"
@@ -17,7 +18,8 @@ typedef struct
   RmgTimeline timeline;
   RmgConvert *kernel;   /* NULL before caps */
   guint serial;         /* of the settings of the kernel */
-  GstAllocator *memory; /* of output buffers */
+  GstAllocator *memory; /* of output buffers without an offer */
+  RmgOffer offer;       /* memory of output buffers */
   RmgAudioMap from, to; /* clear between buffers: here they need no zeroing */
   RmgConvertCancel cancel;
   gboolean is_downmix; /* to one channel, by the positions of the channels */
@@ -55,7 +57,7 @@ gboolean rmg_convert_stream_can_reuse (
 
 /* Returns: (transfer full): a buffer for the output of @in, without metadata */
 GstBuffer *rmg_convert_stream_make_buffer (
-    const RmgConvertStream *self, GstBuffer *in);
+    RmgConvertStream *self, GstBuffer *in);
 
 /* Converts @in to @out, which may be @in where the memory can be reused.
  *

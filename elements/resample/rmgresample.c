@@ -35,6 +35,7 @@ struct _RmgResample
   RmgResampleFacts facts;       /* object lock */
 
   RmgResampleStream stream; /* streaming thread */
+  gboolean requests_memory; /* streaming thread: before the next buffer */
 };
 
 G_DEFINE_TYPE (RmgResample, rmg_resample, GST_TYPE_BASE_TRANSFORM)
@@ -157,6 +158,7 @@ rmg_resample_set_caps (GstBaseTransform *trans, GstCaps *in, GstCaps *out)
   GST_INFO_OBJECT (
       self, "from %" GST_PTR_FORMAT " to %" GST_PTR_FORMAT, in, out);
   drain (self, "new caps");
+  self->requests_memory = TRUE;
   stream->in = in_info;
   stream->out = out_info;
   return open_resampler (self, &settings) ||
@@ -188,6 +190,33 @@ rmg_resample_submit_input_buffer (
   return flow;
 }
 
+/* The base class sends no ALLOCATION query for elements without transform(). */
+static void
+request_memory (RmgResample *self)
+{
+  GstPad *pad = GST_BASE_TRANSFORM_SRC_PAD (self);
+  g_autoptr (GstCaps) caps = NULL;
+
+  if (!self->requests_memory)
+    return;
+  self->requests_memory = FALSE;
+  caps = gst_pad_get_current_caps (pad);
+  rmg_offer_request (&self->stream.offer, pad, caps);
+}
+
+/* Memory of the output is of no use for the input, but the base class forwards
+ * the query of elements without decide_allocation(). */
+static gboolean
+rmg_resample_propose_allocation (
+    GstBaseTransform *trans, GstQuery *decide_query, GstQuery *query)
+{
+  RmgResample *self = RMG_RESAMPLE (trans);
+
+  return !rmg_resample_stream_is_passthrough (&self->stream) ||
+      GST_BASE_TRANSFORM_CLASS (rmg_resample_parent_class)
+          ->propose_allocation (trans, decide_query, query);
+}
+
 /* Announces the position of the output to joins downstream. */
 static void
 push_sign (RmgResample *self)
@@ -212,6 +241,7 @@ rmg_resample_generate_output (GstBaseTransform *trans, GstBuffer **out)
     *out = g_steal_pointer (&in);
     return GST_FLOW_OK;
   }
+  request_memory (self);
   if (!rmg_resample_stream_process (&self->stream, in, out)) {
     GST_ELEMENT_ERROR (self, STREAM, FAILED, ("A buffer could not be read."),
         ("%" GST_PTR_FORMAT, (gpointer) in));
@@ -325,6 +355,7 @@ rmg_resample_stop (GstBaseTransform *trans)
   RmgResample *self = RMG_RESAMPLE (trans);
 
   rmg_resample_stream_stop (&self->stream);
+  rmg_offer_clear (&self->stream.offer);
   GST_OBJECT_LOCK (self);
   self->facts = rmg_resample_no_facts;
   GST_OBJECT_UNLOCK (self);
@@ -403,6 +434,7 @@ rmg_resample_class_init (RmgResampleClass *klass)
   trans_class->transform_caps = rmg_resample_transform_caps;
   trans_class->fixate_caps = rmg_resample_fixate_caps;
   trans_class->set_caps = rmg_resample_set_caps;
+  trans_class->propose_allocation = rmg_resample_propose_allocation;
   trans_class->submit_input_buffer = rmg_resample_submit_input_buffer;
   trans_class->generate_output = rmg_resample_generate_output;
   trans_class->sink_event = rmg_resample_sink_event;

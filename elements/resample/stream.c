@@ -141,6 +141,13 @@ resample_into (RmgResampleStream *self, const RmgFrames *in, GstBuffer *out)
   return TRUE;
 }
 
+static GstBuffer *
+make_buffer (RmgResampleStream *self, gsize n_frames)
+{
+  return rmg_audio_buffer_new_from (
+      self->offer.allocator, &self->offer.params, &self->out, n_frames);
+}
+
 gboolean
 rmg_resample_stream_process (
     RmgResampleStream *self, GstBuffer *in, GstBuffer **out)
@@ -155,7 +162,7 @@ rmg_resample_stream_process (
     return FALSE;
   n_frames = rmg_resampler_count (self->resampler, map.frames.n_frames);
   if (n_frames > 0) {
-    buffer = rmg_audio_buffer_new (&self->out, n_frames);
+    buffer = make_buffer (self, n_frames);
     if (!resample_into (self, &map.frames, buffer))
       return FALSE;
   } else {
@@ -181,7 +188,7 @@ rmg_resample_stream_drain (RmgResampleStream *self, GstBuffer **out)
   if (self->resampler != NULL && self->track.in.position > 0)
     n_frames = rmg_resampler_drain_count (self->resampler);
   if (n_frames > 0) {
-    buffer = rmg_audio_buffer_new (&self->out, n_frames);
+    buffer = make_buffer (self, n_frames);
     if (!rmg_audio_map (&map, &self->out, buffer, GST_MAP_WRITE))
       return FALSE;
     rmg_resampler_drain (self->resampler, &map.frames);

@@ -5,6 +5,7 @@
  * Belongs to the streaming thread. */
 #pragma once
 
+#include "elements/base/offer.h"
 #include "elements/resample/settings.h"
 #include "elements/resample/track.h"
 
@@ -17,6 +18,7 @@ typedef struct
   RmgResampleSettings used; /* by the resampler */
   RmgResampler *resampler;  /* NULL for equal rates */
   GstAudioInfo in, out;     /* negotiated */
+  RmgOffer offer;           /* memory of output buffers */
   RmgResampleTrack track;
 } RmgResampleStream;
 

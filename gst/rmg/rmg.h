@@ -25,3 +25,4 @@
 #include <rmg/value.h>
 #include <rmg/value-json.h>
 #include <rmg/value-memory.h>
+#include <rmg/whole-item.h>

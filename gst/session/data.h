@@ -35,7 +35,9 @@ struct _RmgSession
   gboolean lacks_room; /* push returned FULL, and no wakeup followed a pull */
   gboolean finishing;
   gboolean finished;
-  guint surprise; /* atomic: node that started a thread, or none */
+  GstQueueArray *parts;  /* (nullable) (element-type RmgOutput): of an item */
+  guint64 n_item_copies; /* items that had to be copied to be one buffer */
+  guint surprise;        /* atomic: node that started a thread, or none */
 
   gint64 start_us; /* wall clock */
   gint64 start_monotonic_us;

@@ -7,6 +7,7 @@
 #include "gst/buffers/borrowed.h"
 #include "gst/session/input-check.h"
 #include "gst/session/stall.h"
+#include "gst/session/whole-item.h"
 #include "translator/base/fork.h"
 #include <rmg/value-memory.h>
 
@@ -209,6 +210,12 @@ offer_room (RmgSession *self)
   rmg_wakeup_wake (&self->exchange.wakeup);
 }
 
+static gboolean
+is_whole_item (const RmgSession *self, GstBuffer *buffer, gboolean ends)
+{
+  return self->plan->framing == RMG_FRAMING_ITEMS && buffer != NULL && ends;
+}
+
 /* Takes @buffer. */
 static RmgSessionResult
 push_inlet (RmgSession *self, RmgInlet *inlet, GstCaps *caps, GstBuffer *buffer,
@@ -216,6 +223,8 @@ push_inlet (RmgSession *self, RmgInlet *inlet, GstCaps *caps, GstBuffer *buffer,
 {
   GstFlowReturn flow;
 
+  if (is_whole_item (self, buffer, ends))
+    rmg_whole_item_expect (self, inlet, caps, buffer);
   rmg_runtime_set_item (self->runtime, inlet->item);
   flow = rmg_inlet_push (inlet, self->plan->framing, caps, buffer, ends);
   if (flow < GST_FLOW_EOS)
@@ -391,13 +400,10 @@ pump_and_take (RmgSession *self, RmgOutput *output)
 }
 
 RmgSessionResult
-rmg_session_pull (RmgSession *self, RmgOutput *output, GError **error)
+rmg_session_pull_part (RmgSession *self, RmgOutput *output, GError **error)
 {
   RmgSessionResult result;
 
-  g_return_val_if_fail (self != NULL && output != NULL, RMG_SESSION_ERROR);
-
-  *output = (RmgOutput){ NULL };
   if (!rmg_fork_check (error))
     return RMG_SESSION_ERROR;
   result = pump_and_take (self, output);
@@ -418,4 +424,15 @@ rmg_session_pull (RmgSession *self, RmgOutput *output, GError **error)
           rmg_stall_get_error (self, error)
       ? RMG_SESSION_ERROR
       : RMG_SESSION_EOS;
+}
+
+RmgSessionResult
+rmg_session_pull (RmgSession *self, RmgOutput *output, GError **error)
+{
+  g_return_val_if_fail (self != NULL && output != NULL, RMG_SESSION_ERROR);
+
+  *output = (RmgOutput){ NULL };
+  return rmg_whole_item_pop (self, output)
+      ? RMG_SESSION_OK
+      : rmg_session_pull_part (self, output, error);
 }

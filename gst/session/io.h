@@ -10,6 +10,11 @@ G_BEGIN_DECLS
 /** rmg_session_deliver: calls back for each message that has come. */
 void rmg_session_deliver (RmgSession *self);
 
+/** rmg_session_pull_part: rmg_session_pull() without the buffers that wait for the
+ * end of their item. */
+RmgSessionResult rmg_session_pull_part (
+    RmgSession *self, RmgOutput *output, GError **error);
+
 /** rmg_session_pump: delivers messages, and makes attempts that are due. */
 void rmg_session_pump (RmgSession *self);
 

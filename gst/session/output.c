@@ -4,6 +4,7 @@
 #include "gst/session/output.h"
 
 #include "elements/base/item-end.h"
+#include "gst/buffers/item-memory.h"
 #include "gst/metrics/probe.h"
 #include "gst/session/log.h"
 
@@ -103,6 +104,8 @@ take_item_end (RmgOutlet *self, GstEvent *event, guint64 item)
   gboolean is_locked;
 
   GST_DEBUG ("output %s: end of item %" G_GUINT64_FORMAT, self->node_id, item);
+  if (self->memory != NULL)
+    rmg_item_memory_end_item (self->memory, item);
   is_locked = rmg_exchange_lock (self->exchange);
   self->item = item + 1;
   append (self, &output);
@@ -127,6 +130,24 @@ outlet_event (GstPad *pad, GstObject *parent, GstEvent *event)
   return TRUE;
 }
 
+/* The planes of several channels are no single array. */
+static gboolean
+offer_memory (RmgOutlet *self, GstQuery *query)
+{
+  GstAudioInfo info;
+  GstCaps *caps;
+
+  gst_query_parse_allocation (query, &caps, NULL);
+  if (self->memory == NULL || caps == NULL ||
+      !gst_audio_info_from_caps (&info, caps) ||
+      (info.layout == GST_AUDIO_LAYOUT_NON_INTERLEAVED && info.channels > 1))
+    return FALSE;
+  rmg_item_memory_set_format (
+      self->memory, (guint) info.rate, (guint) info.bpf);
+  gst_query_add_allocation_param (query, self->memory, NULL);
+  return TRUE;
+}
+
 /* Anything is taken at any time; a pad without a template would answer with
  * the caps that it has, so that they could never change. */
 static gboolean
@@ -144,6 +165,8 @@ outlet_query (GstPad *pad, GstObject *parent, GstQuery *query)
     case GST_QUERY_ACCEPT_CAPS:
       gst_query_set_accept_caps_result (query, TRUE);
       return TRUE;
+    case GST_QUERY_ALLOCATION:
+      return offer_memory (gst_pad_get_element_private (pad), query);
     default:
       return gst_pad_query_default (pad, parent, query);
   }
@@ -196,6 +219,8 @@ rmg_outlet_init (RmgOutlet *self, RmgBin *bin, const RmgPlan *plan,
 
   self->exchange = exchange;
   self->node_id = g_array_index (plan->nodes, RmgPlanNode, port->node).id;
+  if (plan->framing == RMG_FRAMING_ITEMS)
+    self->memory = rmg_item_memory_new ();
   self->queue = gst_queue_array_new_for_struct (sizeof (RmgOutput), 4);
   gst_queue_array_set_clear_func (self->queue, clear_output);
   self->pad = gst_object_ref_sink (gst_pad_new (NULL, GST_PAD_SINK));
@@ -225,6 +250,7 @@ rmg_outlet_clear (RmgOutlet *self)
   gst_pad_set_active (self->pad, FALSE);
   gst_clear_object (&self->pad);
   gst_queue_array_free (self->queue);
+  g_clear_pointer (&self->memory, rmg_item_memory_close);
   gst_clear_caps (&self->caps);
 }
 

@@ -8,6 +8,7 @@
 #include "gst/session/exchange.h"
 #include <rmg/session.h>
 
+#include <gst/audio/audio.h>
 #include <gst/base/gstqueuearray.h>
 
 G_BEGIN_DECLS
@@ -18,6 +19,7 @@ typedef struct
   const char *node_id;   /* of the plan */
   GstPad *pad;
   GstCaps *caps;        /* (nullable) */
+  GstAllocator *memory; /* (nullable): offered upstream, in items framing */
   GstQueueArray *queue; /* (element-type RmgOutput) */
   guint64 item;
   gsize n_bytes;

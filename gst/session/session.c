@@ -8,6 +8,7 @@
 #include "translator/base/fork.h"
 #include "gst/session/io.h"
 #include "gst/session/log.h"
+#include "gst/session/whole-item.h"
 #include <rmg/files.h>
 #include <rmg/init.h>
 
@@ -327,6 +328,7 @@ rmg_session_finalize (GObject *object)
 {
   RmgSession *self = RMG_SESSION (object);
 
+  rmg_whole_item_clear (self);
   tear_down (self);
   g_clear_pointer (&self->plan, rmg_plan_unref);
   g_clear_error (&self->stall);

@@ -158,16 +158,24 @@ end_loan (Lent *lent)
 static void
 test_borrowed_input_of_transform_is_not_copied (void)
 {
+  static const char *const nodes[] = {
+    "n FormatConverterNode 'target_format':'i16'",
+    "n FormatConverterNode 'target_format':'i32'",
+    "n AudioResampleNode 'target_sample_rate':8000",
+    "n AudioTransform 'output_sample_rate':8000,'output_channels':2",
+  };
   const guint64 n_before = rmg_borrowed_get_copies (NULL);
-  Lent lent;
 
-  lend (&lent, "n FormatConverterNode 'target_format':'i16'",
-      RMG_THREADING_INLINE);
-  g_assert_cmpint (push_lent (&lent, NULL), ==, RMG_SESSION_OK);
-  g_assert_true (rmg_borrowed_settle (lent.buffer));
-  g_assert_cmpint (lent.n_releases, ==, 1);
-  g_assert_cmpuint (rmg_borrowed_get_copies (NULL), ==, n_before);
-  end_loan (&lent);
+  for (guint i = 0; i < G_N_ELEMENTS (nodes); i++) {
+    Lent lent;
+
+    lend (&lent, nodes[i], RMG_THREADING_INLINE);
+    g_assert_cmpint (push_lent (&lent, NULL), ==, RMG_SESSION_OK);
+    g_assert_true (rmg_borrowed_settle (lent.buffer));
+    g_assert_cmpint (lent.n_releases, ==, 1);
+    g_assert_cmpuint (rmg_borrowed_get_copies (NULL), ==, n_before);
+    end_loan (&lent);
+  }
 }
 
 /* A binding recognises an unchanged array by its address. */
