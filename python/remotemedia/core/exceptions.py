@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# SPDX-FileCopyrightText: The RemoteMedia authors
+"""The errors of the package, one small tree below RemoteMediaError."""
+
+from __future__ import annotations
+
+from typing import Any, Sequence
+
+
+class RemoteMediaError(Exception):
+    """Base class of all errors of this package."""
+
+
+class PipelineError(RemoteMediaError):
+    """A pipeline cannot be built, initialised or validated.
+
+    Attributes:
+        problems: all problems of a manifest, in the order of the text; empty
+            for other errors.
+    """
+
+    def __init__(self, *args: object, problems: Sequence[Any] = ()) -> None:
+        super().__init__(*args)
+        self.problems = list(problems)
+
+
+class NodeError(RemoteMediaError):
+    """A node failed while it processed data; __cause__ is the exception of the node.
+
+    Attributes:
+        node_id: identifier of the node in the pipeline.
+        node_type: name of its class.
+        item_index: number of the input item, from 0; None if it is not known.
+        source: element, file or address that failed; None if it is not known.
+        attempts: number of calls that were made for the item.
+        partial: results of the items before the failure.
+    """
+
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        node_id: str | None = None,
+        node_type: str | None = None,
+        item_index: int | None = None,
+        source: str | None = None,
+        attempts: int = 1,
+        partial: Sequence[Any] = (),
+    ) -> None:
+        super().__init__(message)
+        self.node_id = node_id
+        self.node_type = node_type
+        self.item_index = item_index
+        self.source = source
+        self.attempts = attempts
+        self.partial = list(partial)
+
+
+class RemoteExecutionError(RemoteMediaError):
+    """Execution on another machine failed.
+
+    Attributes:
+        remote_traceback: text of the traceback there; None if it is not known.
+    """
+
+    def __init__(self, message: str, remote_traceback: str | None = None) -> None:
+        super().__init__(message)
+        self.remote_traceback = remote_traceback
+
+
+class WebRTCError(RemoteMediaError):
+    """A WebRTC connection failed."""
+
+
+class SerializationError(RemoteMediaError):
+    """An object cannot be serialised or read back."""
+
+
+class ConfigurationError(RemoteMediaError):
+    """A configuration has a value that is not allowed."""

@@ -1,0 +1,364 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# SPDX-FileCopyrightText: The RemoteMedia authors
+"""Pipeline: nodes, how they are connected, and running them."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import logging
+import time
+from contextlib import asynccontextmanager
+from datetime import datetime, timezone
+from typing import Any, AsyncIterator, Callable, Iterator, Mapping, Sequence, Union
+
+from ..engine import errors
+from ..engine.deferred import Deferred, run_sync
+from ..engine.graph import Graph, make_chain
+from ..engine.metrics import RunMetrics
+from ..engine.run import Run
+from ..engine.stages import finish
+from .config import RemoteExecutorConfig
+from .exceptions import PipelineError, RemoteExecutionError
+from .node import Node
+
+DEFAULT_REMOTE_PORT = 50052
+DEPENDENCIES = {  # by the last part of the name of a node's module
+    "audio": ("numpy", "scipy"),
+    "ml": ("torch", "transformers"),
+    "webrtc": ("aiortc", "aiohttp"),
+}
+Progress = Union[bool, Callable[[int, int], None], None]
+
+
+class Pipeline:
+    """Nodes that data flows through.
+
+    Pipeline("name"), Pipeline(node, node) and Pipeline([node, node], name="name")
+    are the same constructor.
+
+    Args:
+        nodes: nodes in the order of the data; or a name.
+        name: the name; "Pipeline_<id>" if None.
+        enable_metrics: whether runs are measured.
+        runtime_hint: "auto", "native" or "python": where nodes run that can run
+            in both.
+        on_error: what happens if a node fails: "raise" a NodeError; "skip" the
+            item, which errors lists; "stop" and return the results before it.
+            By default the environment variable REMOTEMEDIA_ON_ERROR, else "raise".
+
+    Attributes:
+        name, nodes, enable_metrics, logger.
+        errors: NodeError objects of the last run that did not raise.
+    """
+
+    def __init__(
+        self,
+        nodes: Any = None,
+        *more: Any,
+        name: str | None = None,
+        enable_metrics: bool = False,
+        runtime_hint: str | None = None,
+        on_error: str | None = None,
+    ) -> None:
+        given = list(nodes) if isinstance(nodes, (list, tuple)) else [] if nodes is None else [nodes]
+        given += more
+        if given and isinstance(given[0], str):
+            name, given = given[0], given[1:]
+        self.name = name or f"Pipeline_{id(self)}"
+        self.nodes: list[Node] = []
+        self.enable_metrics = enable_metrics
+        self.runtime_hint = runtime_hint
+        self.on_error = errors.choose(on_error)
+        self.logger = logging.getLogger(f"remotemedia.pipeline.{self.name}")
+        self.logger.setLevel(logging.WARNING)
+        self.errors: list[Any] = []
+        self._connections: tuple[tuple[str, str], ...] | None = None  # None: each node to the next
+        self._ids: dict[int, str] = {}  # by id() of a node
+        self._is_initialized = False
+        self._metrics: RunMetrics | None = None
+        for node in given:
+            self.add_node(node)
+
+    # Nodes
+
+    def add_node(self, *args: Any, runtime_hint: str | None = None) -> Pipeline:
+        """Append a node: add_node(node) or add_node("id", node).
+
+        Raises:
+            PipelineError: the pipeline is initialised, or this is no node.
+        """
+        if self._is_initialized:
+            raise PipelineError("Cannot add nodes to an initialized pipeline")
+        node_id, node = args if len(args) == 2 else (None, *args)
+        if not isinstance(node, Node):
+            raise PipelineError(f"Expected Node instance, got {type(node)}")
+        if runtime_hint is not None:
+            node.runtime_hint = runtime_hint  # type: ignore[attr-defined]
+        if node_id is not None:
+            self._ids[id(node)] = node_id
+        self.nodes.append(node)
+        return self
+
+    def remove_node(self, node_name: str) -> bool:
+        """Remove the first node with a name. Returns: whether there was one.
+
+        Raises:
+            PipelineError: the pipeline is initialised.
+        """
+        if self._is_initialized:
+            raise PipelineError("Cannot remove nodes from an initialized pipeline")
+        node = self.get_node(node_name)
+        if node is not None:
+            self.nodes.remove(node)
+        return node is not None
+
+    def get_node(self, node_name: str) -> Node | None:
+        """Return the first node with a name or id, None if there is none."""
+        return next((node for node_id, node in self._list_nodes()
+                     if node_name in (node.name, node_id)), None)
+
+    def _list_nodes(self) -> list[tuple[str, Node]]:
+        return [(self._ids.get(id(node), f"{node.name}_{index}"), node)
+                for index, node in enumerate(self.nodes)]
+
+    def _make_graph(self) -> Graph[Node]:
+        if self._connections is None:
+            return make_chain(self._list_nodes())
+        return Graph(dict(self._list_nodes()), self._connections)
+
+    @property
+    def is_initialized(self) -> bool:
+        return self._is_initialized
+
+    @property
+    def node_count(self) -> int:
+        return len(self.nodes)
+
+    @property
+    def remote_node_count(self) -> int:
+        return sum(bool(node.is_remote) for node in self.nodes)
+
+    def __len__(self) -> int:
+        return len(self.nodes)
+
+    def __iter__(self) -> Iterator[Node]:
+        return iter(self.nodes)
+
+    def __repr__(self) -> str:
+        state = "initialized" if self._is_initialized else "not initialized"
+        return f"Pipeline(name='{self.name}', nodes={len(self.nodes)}, {state})"
+
+    # Running
+
+    async def initialize(self) -> None:
+        """Initialise all nodes; once only until cleanup().
+
+        Raises:
+            PipelineError: there is no node, or a node cannot be initialised.
+        """
+        if self._is_initialized:
+            return
+        if not self.nodes:
+            raise PipelineError("Cannot initialize empty pipeline")
+        try:
+            for node in self.nodes:
+                await finish(node.initialize())
+        except RemoteExecutionError:
+            await self.cleanup()
+            raise
+        except Exception as error:
+            self.logger.error("initialisation failed: %s", error)
+            await self.cleanup()
+            raise PipelineError(f"Pipeline initialization failed: {error}") from error
+        self._is_initialized = True
+
+    async def cleanup(self) -> None:
+        """Release what the nodes acquired; errors of nodes are logged."""
+        for node in self.nodes:
+            try:
+                await finish(node.cleanup())
+            except Exception as error:
+                self.logger.warning("cleanup of node '%s' failed: %s", node.name, error)
+        self._is_initialized = False
+
+    @asynccontextmanager
+    async def managed_execution(self) -> AsyncIterator[Pipeline]:
+        """Initialise, yield the pipeline, and clean up, also after an error."""
+        await self.initialize()
+        try:
+            yield self
+        finally:
+            await self.cleanup()
+
+    async def process(self, stream: AsyncIterator[Any] | None = None) -> AsyncIterator[Any]:
+        """Yield the outputs for a stream of items; without a stream, of the source node.
+
+        Raises:
+            PipelineError: the pipeline is not initialised, or the first node is
+                not a source.
+            NodeError: a node failed, and on_error is "raise".
+        """
+        if not self._is_initialized:
+            raise PipelineError("Pipeline must be initialized before processing")
+        run = Run(self._make_graph(), on_error=self.on_error, metrics=self._metrics)
+        self.errors = run.errors
+        async for output in run.stream(stream):
+            yield output
+
+    def run(self, input_data: Any = None, use_rust: bool = True) -> Deferred[Any]:
+        """Process an item, or each item of a list, and return what came out.
+
+        Returns:
+            The only output as it is, several as a list, None for none. Await it;
+            outside an event loop it can also be used as the value.
+
+        Raises:
+            PipelineError: the pipeline cannot be initialised.
+            NodeError: a node failed, and on_error is "raise".
+        """
+        return Deferred(lambda: self._run(input_data, use_rust), "Pipeline.run()")
+
+    def run_sync(self, input_data: Any = None, use_rust: bool = True) -> Any:
+        """Run as run() does and return the result; works in notebooks too."""
+        return run_sync(self._run(input_data, use_rust))
+
+    def __call__(self, input_data: Any = None, sample_rate: int | None = None) -> Any:
+        """Run synchronously: pipeline(x, sample_rate) is run_sync((x, sample_rate))."""
+        return self.run_sync(input_data if sample_rate is None else (input_data, sample_rate))
+
+    async def _run(self, input_data: Any, use_rust: bool) -> Any:
+        return await self._run_python(input_data)
+
+    async def _run_python(self, input_data: Any = None) -> Any:
+        started_s = time.monotonic()
+        self._metrics = RunMetrics() if self.enable_metrics else None
+        outputs: list[Any] = []
+        stream = None if input_data is None else iterate_items(input_data)
+        try:
+            async with self.managed_execution():
+                async for output in self.process(stream):
+                    outputs.append(output)
+        except Exception as error:
+            if hasattr(error, "partial"):
+                error.partial = outputs
+            raise
+        finally:
+            if self._metrics is not None:
+                self._metrics.count_run(time.monotonic() - started_s)
+        return errors.unwrap(outputs)
+
+    def get_metrics(self) -> dict[str, Any] | None:
+        """Return the measurements of the last run, None if it was not measured."""
+        return None if self._metrics is None else self._metrics.to_dict()
+
+    # Descriptions
+
+    def get_config(self) -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "node_count": self.node_count,
+            "remote_node_count": self.remote_node_count,
+            "nodes": [node.get_config() for node in self.nodes],
+            "is_initialized": self._is_initialized,
+        }
+
+    def export_definition(self) -> dict[str, Any]:
+        """Return the pipeline with the modules of its nodes, for from_definition()."""
+        graph = self._make_graph()
+        return {
+            "name": self.name,
+            "nodes": [describe_node(node_id, node) for node_id, node in self._list_nodes()],
+            "connections": [
+                {"from_node": start, "to_node": end, "output_port": "default", "input_port": "default"}
+                for start, end in graph.connections
+            ],
+            "metadata": {
+                "exported_at": time.time(),
+                "node_count": str(self.node_count),
+                "remote_node_count": str(self.remote_node_count),
+                "has_streaming_nodes": str(any(node.is_streaming for node in self.nodes)),
+                "pipeline_type": "linear",
+            },
+            "dependencies": find_dependencies(self.nodes),
+        }
+
+    @classmethod
+    async def from_definition(cls, definition: Mapping[str, Any]) -> Pipeline:
+        """Make a pipeline from what export_definition() returned.
+
+        Raises:
+            PipelineError: a node cannot be made.
+        """
+        pipeline = cls(name=definition.get("name") or "ImportedPipeline")
+        for entry in definition.get("nodes", ()):
+            try:
+                pipeline.add_node(make_node(entry))
+            except Exception as error:
+                raise PipelineError(f"Failed to create node {entry.get('node_id')}: {error}") from error
+        return pipeline
+
+    def serialize(self, include_capabilities: bool = True, description: str | None = None) -> str:
+        """Return the pipeline as a manifest in JSON.
+
+        Raises:
+            TypeError: a parameter of a node cannot be written in JSON.
+        """
+        metadata: dict[str, Any] = {
+            "name": self.name,
+            "created_at": datetime.now(timezone.utc).isoformat().replace("+00:00", "Z"),
+        }
+        if description:
+            metadata["description"] = description
+        return json.dumps({
+            "version": "v1",
+            "metadata": metadata,
+            "nodes": [{**node.to_manifest(include_capabilities), "id": node_id}
+                      for node_id, node in self._list_nodes()],
+            "connections": [{"from": start, "to": end} for start, end in self._make_graph().connections],
+        }, indent=2)
+
+
+async def iterate_items(data: Any) -> AsyncIterator[Any]:
+    """Yield the items of a list; anything else is one item."""
+    for item in data if isinstance(data, list) else [data]:
+        yield item
+
+
+def describe_node(node_id: str, node: Node) -> dict[str, Any]:
+    remote = getattr(node, "remote_config", None)
+    return {
+        "node_id": node_id,
+        "node_type": type(node).__name__,
+        "config": node.config,
+        "is_remote": bool(node.is_remote),
+        "remote_endpoint": getattr(remote, "host", None),
+        "is_streaming": bool(node.is_streaming),
+        "is_source": bool(node.is_source),
+        "is_sink": bool(node.is_sink),
+        "module": type(node).__module__,
+        "class_name": type(node).__name__,
+    }
+
+
+def make_node(entry: Mapping[str, Any]) -> Node:
+    module = importlib.import_module(entry["module"])
+    config = dict(entry.get("config") or {})
+    if entry.get("is_remote") and entry.get("remote_endpoint"):
+        config.setdefault("remote_config", RemoteExecutorConfig(
+            host=entry["remote_endpoint"], port=entry.get("remote_port", DEFAULT_REMOTE_PORT)))
+    node = getattr(module, entry["class_name"])(**config)
+    if not isinstance(node, Node):
+        raise PipelineError(f"Expected Node instance, got {type(node)}")
+    return node
+
+
+def find_dependencies(nodes: Sequence[Node]) -> list[str]:
+    """Return the packages that the nodes need, sorted."""
+    found = {"remotemedia"}
+    for node in nodes:
+        for part in type(node).__module__.split("."):
+            found.update(DEPENDENCIES.get(part, ()))
+        found.update(getattr(node, "dependencies", None) or ())
+        found.update(getattr(getattr(node, "remote_config", None), "pip_packages", None) or ())
+    return sorted(found)

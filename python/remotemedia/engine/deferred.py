@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# SPDX-FileCopyrightText: The RemoteMedia authors
+"""A call that is awaited, or that is used as its value."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import warnings
+from collections.abc import Coroutine
+from typing import Any, Callable, Generator, Iterator, TypeVar
+
+T = TypeVar("T")
+
+
+class Deferred(Coroutine[Any, Any, T]):
+    """A coroutine that also runs when it is used as a value outside an event loop.
+
+    await, asyncio.run(), create_task(), gather() and wait_for() take it as any
+    coroutine. Without a running event loop, reading it (unpacking, indexing,
+    len(), numpy.asarray(), attributes) runs it once and reads the result.
+
+    Args:
+        make: makes the coroutine.
+        name: of the call, for warnings.
+    """
+
+    def __init__(self, make: Callable[[], Coroutine[Any, Any, T]], name: str) -> None:
+        self._make = make
+        self._name = name
+        self._coroutine: Coroutine[Any, Any, T] | None = None
+        self._value: T | None = None
+        self._has_value = False
+
+    def __await__(self) -> Generator[Any, Any, T]:
+        if self._has_value:
+            return return_value(self._value)  # type: ignore[arg-type]
+        return self._start().__await__()
+
+    def send(self, value: Any) -> Any:
+        return self._start().send(value)
+
+    def throw(self, *args: Any) -> Any:
+        return self._start().throw(*args)
+
+    def close(self) -> None:
+        if self._coroutine is not None:
+            self._coroutine.close()
+        self._has_value = True
+
+    def _start(self) -> Coroutine[Any, Any, T]:
+        if self._coroutine is None:
+            self._coroutine = self._remember(self._make())
+        return self._coroutine
+
+    async def _remember(self, coroutine: Coroutine[Any, Any, T]) -> T:
+        self._value = await coroutine
+        self._has_value = True
+        return self._value
+
+    def _get(self) -> T:
+        if not self._has_value:
+            if is_loop_running():
+                raise RuntimeError(f"{self._name} in a running event loop: write 'await {self._name}'")
+            run_sync(self._start())
+        return self._value  # type: ignore[return-value]
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._get())  # type: ignore[call-overload, no-any-return]
+
+    def __getitem__(self, key: Any) -> Any:
+        return self._get()[key]  # type: ignore[index]
+
+    def __len__(self) -> int:
+        return len(self._get())  # type: ignore[arg-type]
+
+    def __contains__(self, item: object) -> bool:
+        return item in self._get()  # type: ignore[operator]
+
+    def __eq__(self, other: object) -> Any:
+        if self is other or is_loop_running():
+            return self is other
+        return self._get() == other
+
+    __hash__ = object.__hash__
+
+    def __bool__(self) -> bool:
+        return is_loop_running() or bool(self._get())
+
+    def __float__(self) -> float:
+        return float(self._get())  # type: ignore[arg-type]
+
+    def __int__(self) -> int:
+        return int(self._get())  # type: ignore[call-overload, no-any-return]
+
+    def __array__(self, *args: Any, **kwargs: Any) -> Any:
+        return self._get().__array__(*args, **kwargs)  # type: ignore[attr-defined]
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith(("cr_", "gi_", "ag_")):  # asyncio looks at them
+            return getattr(self._start(), name)
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return getattr(self._get(), name)
+
+    def __repr__(self) -> str:
+        return repr(self._value) if self._has_value else f"<{self._name}, not awaited>"
+
+    def __del__(self) -> None:
+        if self._coroutine is None and not self._has_value:
+            warnings.warn(
+                f"{self._name} was never used; await it, or call run_sync()",
+                RuntimeWarning, stacklevel=2, source=self)
+
+
+def return_value(value: T) -> Generator[Any, Any, T]:
+    return value
+    yield
+
+
+def is_loop_running() -> bool:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
+
+
+def run_sync(coroutine: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine to its end, on a thread of its own if this one has a running event loop."""
+    if not is_loop_running():
+        return asyncio.run(coroutine)
+    outcome: list[Callable[[], T]] = []
+    thread = threading.Thread(target=lambda: outcome.append(catch(coroutine)), name="remotemedia-run")
+    thread.start()
+    thread.join()
+    return outcome[0]()
+
+
+def catch(coroutine: Coroutine[Any, Any, T]) -> Callable[[], T]:
+    """Run a coroutine and return a function with its outcome."""
+    try:
+        value = asyncio.run(coroutine)
+    except BaseException as error:
+        caught = error
+
+        def fail() -> T:
+            raise caught
+
+        return fail
+    return lambda: value

@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# SPDX-FileCopyrightText: The RemoteMedia authors
+"""Calling a node that is written in Python, whatever kind of function its process() is."""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import functools
+import inspect
+import os
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, AsyncIterator, Callable
+
+from ..core.exceptions import PipelineError
+from ..core.node import Node
+
+MAX_THREADS = min(24, (os.cpu_count() or 1) + 4)
+
+
+@functools.lru_cache(maxsize=None)
+def get_pool() -> ThreadPoolExecutor:
+    """Return the threads that run plain functions, shared by all runs of the process."""
+    return ThreadPoolExecutor(MAX_THREADS, thread_name_prefix="remotemedia")
+
+
+async def call_in_pool(function: Callable[..., Any], *args: Any) -> Any:
+    """Call a plain function on a thread of the pool, with the caller's context variables."""
+    call = functools.partial(contextvars.copy_context().run, function, *args)
+    return await asyncio.get_running_loop().run_in_executor(get_pool(), call)
+
+
+async def finish(result: Any) -> Any:
+    """Return the result of a call that may have to be awaited."""
+    return await result if inspect.isawaitable(result) else result
+
+
+class PythonStage:
+    """A node as the steps of a run: start, call for each item, flush, stop."""
+
+    def __init__(self, node_id: str, node: Node) -> None:
+        self.node_id = node_id
+        self.node = node
+
+    @property
+    def is_streaming(self) -> bool:
+        return bool(getattr(self.node, "is_streaming", False))
+
+    async def start(self) -> None:
+        await finish(self.node.initialize())
+
+    async def stop(self) -> None:
+        await finish(self.node.cleanup())
+
+    async def call(self, *args: Any) -> AsyncIterator[Any]:
+        """Yield the outputs of process() for one item, or for none of a source."""
+        process = self.node.process
+        if inspect.isasyncgenfunction(process) or inspect.iscoroutinefunction(process):
+            result = process(*args)
+        else:
+            result = await call_in_pool(process, *args)
+        async for output in iterate(result):
+            yield output
+
+    def call_stream(self, stream: AsyncIterator[Any]) -> AsyncIterator[Any]:
+        """Return the outputs of process() for the whole input.
+
+        Raises:
+            PipelineError: process() is no asynchronous generator function.
+        """
+        result: Any = self.node.process(stream)
+        if not hasattr(result, "__aiter__"):
+            if inspect.iscoroutine(result):
+                result.close()
+            raise PipelineError(
+                f"Node '{self.node.name}' has is_streaming, so its process() must be an asynchronous "
+                f"generator function; it returned {type(result).__name__}")
+        return outputs_of(result)
+
+    async def flush(self) -> Any:
+        """Return what the node still holds; None if that is nothing."""
+        flush = getattr(self.node, "flush", None)
+        if flush is None:
+            return None
+        if inspect.iscoroutinefunction(flush):
+            return await flush()
+        return await finish(await call_in_pool(flush))
+
+
+async def iterate(result: Any) -> AsyncIterator[Any]:
+    """Yield the outputs in what process() returned; None is no output."""
+    if inspect.isasyncgen(result):
+        async for output in outputs_of(result):
+            yield output
+        return
+    output = await finish(result)
+    if output is not None:
+        yield output
+
+
+async def outputs_of(generator: AsyncIterator[Any]) -> AsyncIterator[Any]:
+    try:
+        async for output in generator:
+            if output is not None:
+                yield output
+    finally:
+        close = getattr(generator, "aclose", None)
+        if close is not None:
+            await close()
