@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# SPDX-FileCopyrightText: The RemoteMedia authors
+"""Nodes that pass or collect items of any type."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..core.node import Node
+from ..core.types import Done
+
+
+class PassThroughNode(Node):
+    """Returns what it gets, the very object."""
+
+    def process(self, data: Any) -> Any:
+        return data
+
+
+class BufferNode(Node):
+    """Collects items, and returns lists of buffer_size items.
+
+    flush() returns the items of the last, shorter list; it may be empty.
+    """
+
+    def __init__(self, buffer_size: int = 10, name: str | None = None, **kwargs: Any) -> None:
+        super().__init__(name=name, buffer_size=buffer_size, **kwargs)
+        self.buffer_size = buffer_size
+        self._items: list[Any] = []
+
+    def process(self, data: Any) -> list[Any] | None:
+        self._items.append(data)
+        return self.flush() if len(self._items) >= self.buffer_size else None
+
+    def flush(self) -> list[Any]:
+        items, self._items = self._items, []
+        return items
+
+    def cleanup(self) -> Done:
+        self._items = []
+        return super().cleanup()

@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# SPDX-FileCopyrightText: The RemoteMedia authors
+"""CalculatorNode, with the input forms that manifests and scripts use."""
+
+from __future__ import annotations
+
+import operator
+from typing import Any, Callable
+
+from ..core.node import Node
+from .simple_math import apply, is_number
+
+OPERATIONS: dict[str, Callable[[Any, Any], Any]] = {
+    "add": operator.add,
+    "subtract": operator.sub,
+    "multiply": operator.mul,
+    "divide": operator.truediv,
+    "power": operator.pow,
+    "modulo": operator.mod,
+}
+
+
+class CalculatorNode(Node):
+    """Calculates with the numbers of its input.
+
+    A dict with "operation" and "args" (two numbers or more) gives a dict with
+    the result; one with "operands" gives {result, operation, operands}. A number
+    or a list of numbers is combined with the parameters operation and operand.
+    A failure is a dict with "error".
+    """
+
+    def process(self, data: Any) -> Any:
+        try:
+            return self._calculate(data)
+        except Exception as error:
+            return {"error": str(error), "input": data, "processed_by": self._label()}
+
+    def _calculate(self, data: Any) -> Any:
+        if not isinstance(data, dict):
+            return self._combine(data)
+        if "operands" in data:
+            result = fold(data.get("operation"), data["operands"])
+            return {"result": result, "operation": data["operation"], "operands": data["operands"]}
+        result = fold(data.get("operation"), data.get("args"))
+        return {
+            "operation": data["operation"],
+            "args": data["args"],
+            "result": result,
+            "processed_by": self._label(),
+            "node_config": self.config,
+        }
+
+    def _combine(self, data: Any) -> Any:
+        if "operation" not in self.config and not is_number(data):
+            raise ValueError("Input must be a dictionary")
+        operation = OPERATIONS.get(self.config.get("operation", "add"))
+        if operation is None:
+            return data
+        return apply(operation, data, self.config.get("operand", 0.0))
+
+    def _label(self) -> str:
+        return f"CalculatorNode[{self.name}]"
+
+
+def fold(name: Any, numbers: Any) -> Any:
+    """Combine numbers from the left."""
+    operation = OPERATIONS.get(name)
+    if operation is None:
+        raise ValueError(f"Unknown operation: {name}; expected one of {', '.join(OPERATIONS)}")
+    if not isinstance(numbers, (list, tuple)) or len(numbers) < 2:
+        raise ValueError("Expected a list of at least 2 numbers")
+    result = numbers[0]
+    for number in numbers[1:]:
+        if number == 0 and name in ("divide", "modulo"):
+            raise ZeroDivisionError("Division by zero")
+        result = operation(result, number)
+    return result
+
+

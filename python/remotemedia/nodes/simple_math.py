@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# SPDX-FileCopyrightText: The RemoteMedia authors
+"""Arithmetic on numbers and lists of numbers, in the types of Python: int with int is int."""
+
+from __future__ import annotations
+
+import operator
+from typing import Any, Callable
+
+from ..core.node import Node
+from .params import resolve
+
+Operation = Callable[[Any, Any], Any]
+
+
+def apply(operation: Operation, data: Any, operand: Any) -> Any:
+    """Apply an operation to a number, or to each number of a list or tuple.
+
+    Other values, and booleans, pass unchanged.
+    """
+    if isinstance(data, list):
+        return [apply(operation, item, operand) for item in data]
+    if isinstance(data, tuple):
+        return tuple(apply(operation, item, operand) for item in data)
+    return operation(data, operand) if is_number(data) else data
+
+
+def is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+class MultiplyNode(Node):
+    """Multiplies by factor (also called multiplier)."""
+
+    def __init__(self, factor: float | None = None, name: str | None = None, **kwargs: Any) -> None:
+        factor = resolve("factor", factor, kwargs, aliases=("multiplier",), default=2.0)
+        super().__init__(name=name, factor=factor, **kwargs)
+        self.factor = factor
+
+    def process(self, data: Any) -> Any:
+        return apply(operator.mul, data, self.factor)
+
+
+class AddNode(Node):
+    """Adds addend."""
+
+    def __init__(self, addend: float = 0.0, name: str | None = None, **kwargs: Any) -> None:
+        super().__init__(name=name, addend=addend, **kwargs)
+        self.addend = addend
+
+    def process(self, data: Any) -> Any:
+        return apply(operator.add, data, self.addend)
