@@ -108,4 +108,4 @@ def check_rate(value: Any) -> int:
 
 def to_2d(samples: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     """Return samples as (channels, samples), without a copy."""
-    return samples[np.newaxis] if samples.ndim == 1 else samples
+    return samples.reshape(1, -1) if samples.ndim == 1 else samples

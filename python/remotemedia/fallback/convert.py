@@ -46,10 +46,10 @@ def to_float(samples: np.ndarray[Any, Any], target: np.dtype[Any]) -> np.ndarray
 def from_float(samples: np.ndarray[Any, Any], target: np.dtype[Any]) -> np.ndarray[Any, Any]:
     full_scale = 2.0 ** (BITS[target] - 1)
     scaled = np.rint(np.nan_to_num(samples.astype("f8"), nan=0.0, posinf=1.0, neginf=-1.0) * full_scale)
-    return np.clip(scaled, -full_scale, full_scale - 1).astype(target)
+    return np.asarray(np.clip(scaled, -full_scale, full_scale - 1).astype(target))
 
 
 def between_integers(samples: np.ndarray[Any, Any], target: np.dtype[Any]) -> np.ndarray[Any, Any]:
     if target == np.dtype("i4"):
         return samples.astype("i4") << 16
-    return np.clip(np.rint(samples.astype("f8") / 65536), -32768, 32767).astype(target)
+    return np.asarray(np.clip(np.rint(samples.astype("f8") / 65536), -32768, 32767).astype(target))

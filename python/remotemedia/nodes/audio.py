@@ -94,7 +94,7 @@ class VADNode(ClipNode):
         super().__init__(
             name=name, frame_duration_ms=frame_duration_ms, energy_threshold=threshold, **kwargs)
         self.frame_duration_ms = frame_duration_ms
-        self.energy_threshold = threshold if threshold >= 0 else 10 ** (threshold / 20)
+        self.energy_threshold: float = threshold if threshold >= 0 else 10 ** (threshold / 20)
         self.runtime_hint = runtime_hint
 
     def _process_item(self, item: AudioItem, data: Any) -> tuple[Any, ...]:

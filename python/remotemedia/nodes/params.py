@@ -37,6 +37,6 @@ def choose(name: str, value: Any, allowed: Sequence[str]) -> str:
         ValueError: it is not listed.
     """
     lower = value.lower() if isinstance(value, str) else None
-    if lower not in allowed:
+    if lower is None or lower not in allowed:
         raise ValueError(f"{name}: expected one of {', '.join(allowed)}, got {value!r}")
     return lower
