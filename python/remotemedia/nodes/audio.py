@@ -11,9 +11,9 @@ import numpy as np
 
 from ..arrays import AudioItem, read_item, to_2d
 from ..core.node import Node
-from ..fallback.convert import DTYPES, convert
-from ..fallback.resample import QUALITIES, resample
-from ..fallback.vad import count_speech_frames, measure_frames
+from ..fallback.convert import DTYPES
+from ..fallback.vad import measure_frames
+from ..kernels import QUALITIES, convert, count_speech_frames, resample
 from .params import choose, resolve
 
 RATE_ALIASES = ("target_rate", "output_rate", "sample_rate")
@@ -58,16 +58,15 @@ class AudioResampleNode(ClipNode):
         self.quality = quality
         self.runtime_hint = runtime_hint
         lower = quality.lower() if isinstance(quality, str) else quality
-        self._quality = choose("quality", "low" if lower == "fast" else lower, tuple(QUALITIES))
+        self._quality = choose("quality", "low" if lower == "fast" else lower, QUALITIES)
 
     def _process_item(self, item: AudioItem, data: Any) -> tuple[Any, ...]:
         rate_hz = self.target_sample_rate if item.rate_hz is None else item.rate_hz
         if rate_hz == self.target_sample_rate:
             return item.samples, rate_hz
         samples = to_2d(item.samples)
-        floats = samples if samples.dtype in FLOATS else convert(samples, "f4")
-        resampled = resample(floats, rate_hz, self.target_sample_rate, self._quality)
-        return convert(resampled, samples.dtype), self.target_sample_rate
+        return (resample(samples, rate_hz, self.target_sample_rate, self._quality),
+                self.target_sample_rate)
 
 
 class VADNode(ClipNode):
@@ -100,7 +99,7 @@ class VADNode(ClipNode):
     def _process_item(self, item: AudioItem, data: Any) -> tuple[Any, ...]:
         samples = to_2d(item.samples)
         n_speech, n_frames = count_speech_frames(
-            scale(samples), item.rate_hz or 16000, self.frame_duration_ms, self._get_threshold(samples))
+            samples, item.rate_hz or 16000, self.frame_duration_ms, self._get_threshold(samples))
         result = {"is_speech": n_speech > 0, "speech_frames": n_speech, "total_frames": n_frames}
         return samples, item.rate_hz, result
 
@@ -155,9 +154,7 @@ class AudioTransform(Node):
             return data
         samples = to_2d(item.samples)
         rate_hz = self.output_sample_rate if item.rate_hz is None else item.rate_hz
-        if rate_hz != self.output_sample_rate:
-            floats = samples if samples.dtype in FLOATS else convert(samples, "f4")
-            samples = convert(resample(floats, rate_hz, self.output_sample_rate), samples.dtype)
+        samples = resample(samples, rate_hz, self.output_sample_rate)
         return item.wrap((mix(samples, self.output_channels), self.output_sample_rate, *item.rest))
 
 

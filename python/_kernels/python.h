@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* Python's stable ABI, without deprecated names. */
+#pragma once
+
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
