@@ -71,16 +71,21 @@ def read_dict(data: dict[Any, Any]) -> AudioItem:
 
 
 def check_samples(value: Any) -> np.ndarray[Any, Any]:
-    """Return the samples as an array of a known format.
-
-    Raises:
-        TypeError: it is no array of real numbers.
-        ValueError: it has no or more than two dimensions, or too many channels.
-    """
+    """Return the samples as an array, as check_array() does; TypeError for what is none."""
     if not isinstance(value, np.ndarray):
         if not hasattr(value, "__array__"):
             raise TypeError(NO_ARRAY)
         value = np.asarray(value)
+    return check_array(value)
+
+
+def check_array(value: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Return an array of audio as it is.
+
+    Raises:
+        TypeError: it has no real numbers.
+        ValueError: it has no or more than two dimensions, or too many channels.
+    """
     if value.dtype.kind not in "iuf" or value.dtype.itemsize > 8:
         raise TypeError(f"audio_data: expected an array of real numbers, got dtype {value.dtype}")
     if value.ndim not in (1, 2):

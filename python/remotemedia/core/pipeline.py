@@ -227,6 +227,38 @@ class Pipeline:
         """Run synchronously: pipeline(x, sample_rate) is run_sync((x, sample_rate))."""
         return self.run_sync(input_data if sample_rate is None else (input_data, sample_rate))
 
+    @classmethod
+    def load(
+        cls,
+        source: Any,
+        enable_metrics: bool = False,
+        runtime_hint: str | None = None,
+        on_error: str | None = None,
+    ) -> Pipeline:
+        """Make a pipeline from a manifest: a path, a text in JSON or YAML, or a dict.
+
+        Raises:
+            PipelineError: with all problems of the manifest, also as problems.
+        """
+        from .. import manifest
+        from ..nodes import catalog
+
+        read = manifest.load(source, catalog.list_types())
+        pipeline = cls(
+            name=read.name or None, enable_metrics=enable_metrics or bool(read.settings.get("enable_metrics")),
+            runtime_hint=runtime_hint, on_error=on_error)
+        for entry in read.nodes:
+            try:
+                node = catalog.get_class(entry.node_type)(name=entry.node_id, **entry.params)
+            except Exception as error:
+                raise PipelineError(f"Failed to create node {entry.node_id}: {error}") from error
+            pipeline.add_node(entry.node_id, node, runtime_hint=entry.runtime_hint)
+        pipeline._connections = read.connections
+        pipeline._make_graph()
+        return pipeline
+
+    from_json = from_yaml = load
+
     async def _run(self, input_data: Any, use_rust: bool) -> Any:
         return await self._run_python(input_data)
 
