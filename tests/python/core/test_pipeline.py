@@ -1,0 +1,220 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# SPDX-FileCopyrightText: The RemoteMedia authors
+"""Pipeline: how it is built, what run() returns, and what it describes."""
+
+import asyncio
+import json
+import warnings
+
+import numpy as np
+import pytest
+from remotemedia.core import NodeError, Pipeline, PipelineError
+
+
+@pytest.mark.parametrize("data, expected", [
+    ([1, 2, 3], [2, 4, 6]), ([1], 2), (5, 10), ((1, 2), (1, 2, 1, 2)), ([], None)])
+def test_run_unwraps_results(nodes, data, expected):
+    assert asyncio.run(Pipeline([nodes.Double()]).run(data)) == expected
+
+
+def test_run_of_none_outputs_is_none(nodes):
+    class Nothing(nodes.Double):
+        def process(self, data):
+            return None
+
+    assert Pipeline([Nothing()]).run_sync([1, 2]) is None
+
+
+def test_constructor_takes_list_nodes_or_name(nodes):
+    first, second = nodes.Double(), nodes.AddOne()
+    assert Pipeline([first, second]).nodes == Pipeline(first, second).nodes == [first, second]
+    assert Pipeline("speech").name == Pipeline(name="speech").name == "speech"
+    assert Pipeline().name.startswith("Pipeline_")
+
+
+def test_constructor_with_no_node_is_an_error():
+    with pytest.raises(PipelineError, match="Expected Node instance, got <class 'int'>"):
+        Pipeline([3])
+
+
+def test_kinds_of_process_can_be_mixed(nodes):
+    pipeline = Pipeline(nodes.Double(), nodes.AddOne(), nodes.Repeat(), nodes.Stream())
+    assert pipeline.run_sync([1, 2]) == [("seen", value) for value in (3, 4, 5, 5, 6, 7)]
+
+
+def test_source_runs_without_input(nodes):
+    assert Pipeline(nodes.Source(), nodes.Double()).run_sync() == [0, 2, 4, 6]
+
+
+def test_run_without_input_and_source_is_an_error(nodes):
+    with pytest.raises(PipelineError, match="The first node 'Double' is not a valid source"):
+        Pipeline(nodes.Double()).run_sync()
+
+
+def test_streaming_node_without_generator_is_an_error(nodes):
+    class Wrong(nodes.AddOne):
+        is_streaming = True
+
+    with pytest.raises(PipelineError, match="asynchronous generator"):
+        Pipeline(Wrong()).run_sync([1])
+
+
+def test_run_is_a_coroutine_for_asyncio(nodes):
+    async def use():
+        pipeline = Pipeline(nodes.Double())
+        task = asyncio.create_task(pipeline.run(1))
+        return await task, await asyncio.gather(pipeline.run(2), pipeline.run(3)),             await asyncio.wait_for(pipeline.run(4), 10)
+
+    assert asyncio.run(use()) == (2, [4, 6], 8)
+
+
+def test_run_can_be_used_as_its_value(nodes):
+    first, second, third = Pipeline(nodes.Repeat()).run(1)
+    assert (first, second, third) == (1, 2, 3)
+    assert Pipeline(nodes.Double()).run({"a": 1}.get("a"))  == 2
+    assert np.asarray(Pipeline(nodes.Double()).run(np.ones(3))).tolist() == [2, 2, 2]
+    assert Pipeline(nodes.Double()).run(np.ones(3)).shape == (3,)
+
+
+def test_run_as_value_inside_a_loop_is_an_error(nodes):
+    async def use():
+        deferred = Pipeline(nodes.Double()).run(1)
+        with pytest.raises(RuntimeError, match="await"):
+            len(deferred)
+        return await deferred
+
+    assert asyncio.run(use()) == 2
+
+
+def test_run_that_is_dropped_warns(nodes):
+    with pytest.warns(RuntimeWarning, match="run_sync"):
+        Pipeline(nodes.Double()).run(1)
+
+
+def test_run_sync_works_inside_a_loop(nodes):
+    async def use():
+        return Pipeline(nodes.AddOne()).run_sync(1)
+
+    assert asyncio.run(use()) == 2
+
+
+def test_failure_raises_with_place_and_partial_results(nodes):
+    with pytest.raises(NodeError) as caught:
+        Pipeline(nodes.FailAt(2, ValueError("two"))).run_sync([1, 2, 3])
+    error = caught.value
+    assert (error.node_id, error.node_type, error.item_index, error.partial) == ("FailAt_0", "FailAt", 1, [1])
+    assert isinstance(error.__cause__, ValueError)
+
+
+def test_failure_with_skip_drops_all_outputs_of_the_item(nodes):
+    pipeline = Pipeline(nodes.Repeat(), nodes.FailAt(12, ValueError("x")), on_error="skip")
+    assert pipeline.run_sync([1, 11, 20]) == [1, 2, 3, 20, 21, 22]
+    assert [error.item_index for error in pipeline.errors] == [1]
+
+
+def test_failure_with_stop_returns_what_was_before(nodes, caplog):
+    pipeline = Pipeline(nodes.FailAt(2, ValueError("two")), on_error="stop")
+    assert pipeline.run_sync([1, 2, 3]) == 1
+    assert "two" in caplog.text
+
+
+def test_on_error_comes_from_the_environment(nodes, monkeypatch):
+    monkeypatch.setenv("REMOTEMEDIA_ON_ERROR", "skip")
+    assert Pipeline(nodes.Double()).on_error == "skip"
+    with pytest.raises(ValueError, match="raise, skip, stop"):
+        Pipeline(on_error="ignore")
+
+
+def test_transient_failure_is_repeated(nodes):
+    node = nodes.FailAt(1, ConnectionError("reset"), n_times=2)
+    assert Pipeline(node).run_sync([1, 2]) == [1, 2]
+    assert node.n_calls == 4
+
+
+def test_cleanup_follows_a_failure(nodes):
+    node = nodes.FailAt(1, ValueError("x"))
+    with pytest.raises(NodeError):
+        Pipeline(node).run_sync(1)
+    assert not node.is_initialized
+
+
+def test_initialisation_failure_names_its_cause(nodes):
+    class Broken(nodes.Double):
+        def initialize(self):
+            raise OSError("no device")
+
+    with pytest.raises(PipelineError, match="Pipeline initialization failed: no device"):
+        Pipeline(Broken()).run_sync(1)
+
+
+def test_empty_pipeline_cannot_run():
+    with pytest.raises(PipelineError, match="Cannot initialize empty pipeline"):
+        Pipeline().run_sync(1)
+
+
+def test_process_needs_initialisation(nodes):
+    async def use():
+        async for _ in Pipeline(nodes.Double()).process():
+            pass
+
+    with pytest.raises(PipelineError, match="must be initialized before processing"):
+        asyncio.run(use())
+
+
+def test_nodes_cannot_change_while_initialised(nodes):
+    async def use():
+        async with Pipeline(nodes.Double()).managed_execution() as pipeline:
+            pipeline.add_node(nodes.Double())
+
+    with pytest.raises(PipelineError, match="Cannot add nodes to an initialized pipeline"):
+        asyncio.run(use())
+
+
+def test_remove_node_takes_the_first_of_a_name(nodes):
+    pipeline = Pipeline(nodes.Double(name="a"), nodes.AddOne(name="a"))
+    assert pipeline.remove_node("a") and not pipeline.remove_node("b")
+    assert type(pipeline.nodes[0]).__name__ == "AddOne"
+
+
+def test_repr_names_state(nodes):
+    assert repr(Pipeline(nodes.Double(), name="x")) == "Pipeline(name='x', nodes=1, not initialized)"
+
+
+def test_serialize_is_a_manifest(nodes):
+    document = json.loads(Pipeline(nodes.Double(name="d", factor=3), nodes.AddOne(), name="p").serialize())
+    assert list(document) == ["version", "metadata", "nodes", "connections"]
+    assert document["metadata"]["name"] == "p" and document["metadata"]["created_at"].endswith("Z")
+    assert document["nodes"][0] == {"id": "d_0", "node_type": "Double", "params": {"factor": 3}}
+    assert document["connections"] == [{"from": "d_0", "to": "AddOne_1"}]
+
+
+def test_definition_comes_back():
+    from remotemedia.nodes.simple_math import AddNode, MultiplyNode
+
+    pipeline = Pipeline(MultiplyNode(factor=3), AddNode(addend=4), name="p")
+    again = asyncio.run(Pipeline.from_definition(pipeline.export_definition()))
+    assert again.name == "p" and again.run_sync([1, 2]) == pipeline.run_sync([1, 2]) == [7, 10]
+
+
+def test_definition_counts_are_strings(nodes):
+    metadata = Pipeline(nodes.Double()).export_definition()["metadata"]
+    assert (metadata["node_count"], metadata["has_streaming_nodes"]) == ("1", "False")
+
+
+def test_metrics_count_calls(nodes):
+    pipeline = Pipeline(nodes.Double(), enable_metrics=True)
+    assert pipeline.get_metrics() is None
+    pipeline.run_sync([1, 2])
+    metrics = pipeline.get_metrics()
+    assert metrics["total_executions"] == 1 and metrics["total_duration_us"] > 0
+    assert metrics["node_metrics"]["Double_0"] is metrics["node_metrics"][0]
+    assert metrics["node_metrics"]["Double_0"]["execution_count"] == 2
+
+
+def test_many_runs_at_once_stay_apart(nodes):
+    async def use():
+        return await asyncio.gather(*(Pipeline(nodes.Double(), nodes.AddOne()).run([i, -i]) for i in range(200)))
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert asyncio.run(use()) == [[2 * i + 1, 1 - 2 * i] for i in range(200)]
