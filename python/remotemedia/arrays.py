@@ -18,12 +18,12 @@ NO_ARRAY = "Audio data must be a numpy array"
 
 @dataclass
 class AudioItem:
-    """Samples and their rate, with what came beside them.
+    """Samples and their rate, with the values beside them.
 
     Attributes:
         samples: the array as it came, 1-D or (channels, samples).
         rate_hz: sample rate; None if none was given.
-        rest: what followed the rate in the tuple.
+        rest: values after the rate in the tuple.
         wrap: makes an item of the same form from (samples, rate, *rest).
     """
 
@@ -71,7 +71,7 @@ def read_dict(data: dict[Any, Any]) -> AudioItem:
 
 
 def check_samples(value: Any) -> np.ndarray[Any, Any]:
-    """Return the samples as an array, as check_array() does; TypeError for what is none."""
+    """Return the samples as an array, as check_array() does; TypeError for other objects."""
     if not isinstance(value, np.ndarray):
         if not hasattr(value, "__array__"):
             raise TypeError(NO_ARRAY)

@@ -27,9 +27,9 @@ class Problem:
 
     Attributes:
         path: place in the document, such as "nodes[2].params".
-        message: what was expected, and what was found.
+        message: the expected and the found value.
         line: in the text, from 1; None if it is not known.
-        hint: what to do; empty if there is nothing to say.
+        hint: advice; empty without any.
     """
 
     path: str

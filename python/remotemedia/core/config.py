@@ -20,7 +20,7 @@ class RemoteExecutorConfig:
     """Address and rules of a remote executor.
 
     Calling it wraps a node type or an object: config("NodeName", **node_config)
-    gives a RemoteExecutionNode, config(object) a RemoteObjectExecutionNode.
+    returns a RemoteExecutionNode, config(object) a RemoteObjectExecutionNode.
 
     Raises:
         ConfigurationError: protocol, port or timeout is not allowed.

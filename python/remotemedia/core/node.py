@@ -64,7 +64,7 @@ class Node(ABC):
         return DONE
 
     def cleanup(self) -> Done:
-        """Release what initialize() acquired. May be called plainly or awaited."""
+        """Release the resources of initialize(). May be called plainly or awaited."""
         self._is_initialized = False
         return DONE
 
@@ -112,7 +112,7 @@ class Node(ABC):
         return {"name": self.name, "class": type(self).__name__, "config": self.config}
 
     def get_capabilities(self) -> dict[str, Any] | None:
-        """Return what the node needs of a machine: gpu, cpu, memory_gb; None for nothing special."""
+        """Return the needs of the node: gpu, cpu, memory_gb; None for nothing special."""
         return None
 
     def to_manifest(self, include_capabilities: bool = True) -> dict[str, Any]:

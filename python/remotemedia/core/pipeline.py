@@ -43,7 +43,7 @@ class Pipeline:
         enable_metrics: whether runs are measured.
         runtime_hint: "auto", "native" or "python": where nodes run that can run
             in both.
-        on_error: what happens if a node fails: "raise" a NodeError; "skip" the
+        on_error: the policy for a node that fails: "raise" a NodeError; "skip" the
             item, which errors lists; "stop" and return the results before it.
             By default the environment variable REMOTEMEDIA_ON_ERROR, else "raise".
 
@@ -86,7 +86,7 @@ class Pipeline:
         """Append a node: add_node(node) or add_node("id", node).
 
         Raises:
-            PipelineError: the pipeline is initialised, or this is no node.
+            PipelineError: the pipeline is initialised, or this is another object.
         """
         if self._is_initialized:
             raise PipelineError("Cannot add nodes to an initialized pipeline")
@@ -114,7 +114,7 @@ class Pipeline:
         return node is not None
 
     def get_node(self, node_name: str) -> Node | None:
-        """Return the first node with a name or id, None if there is none."""
+        """Return the first node with a name or id, None if no node has it."""
         return next((node for node_id, node in self._list_nodes()
                      if node_name in (node.name, node_id)), None)
 
@@ -174,7 +174,7 @@ class Pipeline:
         self._is_initialized = True
 
     async def cleanup(self) -> None:
-        """Release what the nodes acquired; errors of nodes are logged."""
+        """Release the resources of the nodes; errors of nodes are logged."""
         for node in self.nodes:
             try:
                 await finish(node.cleanup())
@@ -207,7 +207,7 @@ class Pipeline:
             yield output
 
     def run(self, input_data: Any = None, use_rust: bool = True) -> Deferred[Any]:
-        """Process an item, or each item of a list, and return what came out.
+        """Process an item, or each item of a list, and return the outputs.
 
         Returns:
             The only output as it is, several as a list, None for none. Await it;
@@ -317,7 +317,7 @@ class Pipeline:
 
     @classmethod
     async def from_definition(cls, definition: Mapping[str, Any]) -> Pipeline:
-        """Make a pipeline from what export_definition() returned.
+        """Make a pipeline from the result of export_definition().
 
         Raises:
             PipelineError: a node cannot be made.

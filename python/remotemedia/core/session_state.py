@@ -124,7 +124,7 @@ class StateManager:
             return len(expired)
 
     def start_cleanup_task(self) -> None:
-        """Remove what has expired. No thread starts: every look-up does it again."""
+        """Remove expired sessions. No thread starts: every look-up does it again."""
         self.cleanup_expired_sessions()
 
     def stop_cleanup_task(self) -> None:

@@ -18,7 +18,7 @@ _SENTINEL = _Sentinel()
 
 
 class Done:
-    """What has already happened, for callers that await it and for callers that do not."""
+    """A finished call, for callers that await it and for callers that do not."""
 
     __slots__ = ()
 

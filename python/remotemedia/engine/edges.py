@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # SPDX-FileCopyrightText: The RemoteMedia authors
-"""What travels between the nodes of a run, and the queues it waits in."""
+"""Events between the nodes of a run, and their queues."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class Edge:
         return self._events.popleft()
 
     def close(self) -> None:
-        """Drop what waits and what still comes: the reader has gone."""
+        """Drop all events, also later ones: the reader has gone."""
         self._is_closed = True
         self._events.clear()
         self._changed.set()

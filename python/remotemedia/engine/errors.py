@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # SPDX-FileCopyrightText: The RemoteMedia authors
-"""What happens to a run when a node fails."""
+"""The policies for a run whose node fails."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def choose(on_error: str | None) -> str:
     """Return the policy of the argument, else of the environment, else "raise".
 
     Raises:
-        ValueError: it is none of raise, skip, stop.
+        ValueError: it is not raise, skip or stop.
     """
     chosen = on_error if on_error is not None else os.environ.get(ENVIRONMENT) or RAISE
     if chosen not in ON_ERROR:

@@ -57,7 +57,7 @@ def make_chain(nodes: Sequence[tuple[str, T]]) -> Graph[T]:
 
 
 def sort(nodes: Iterable[str], connections: Sequence[tuple[str, str]]) -> tuple[str, ...]:
-    """Return nodes so that each stands after those that feed it; ties as given."""
+    """Return nodes so that each is after those that feed it; ties as given."""
     waiting = {node_id: [start for start, end in connections if end == node_id] for node_id in nodes}
     order: list[str] = []
     while waiting:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-# What may pass by itself: time-outs, connections, files and devices. The first
+# Failures that may pass by themselves: time-outs, connections, files and devices. The first
 # two are kinds of the third since Python 3.10.
 TRANSIENT_ERRORS: tuple[type[BaseException], ...] = (TimeoutError, ConnectionError, OSError)
 

@@ -125,7 +125,7 @@ class Run:
             await put_all(edges, END)
 
     async def _guard(self, node_id: str, is_source_run: bool, results: Inbox) -> None:
-        """Run a node; whatever happens, what follows it sees the end."""
+        """Run a node; the nodes downstream see the end in any case."""
         is_source = is_source_run and not self._graph.get_inputs(node_id)
         steps = (self._run_source if is_source
                  else self._run_stream if self._stages[node_id].is_streaming else self._run_items)

@@ -78,7 +78,7 @@ class PythonStage:
         return outputs_of(result)
 
     async def flush(self) -> Any:
-        """Return what the node still holds; None if that is nothing."""
+        """Return the rest that the node holds; None if it has no rest."""
         flush = getattr(self.node, "flush", None)
         if flush is None:
             return None
@@ -88,7 +88,7 @@ class PythonStage:
 
 
 async def iterate(result: Any) -> AsyncIterator[Any]:
-    """Yield the outputs in what process() returned; None is no output."""
+    """Yield the outputs in a result of process(); None is no output."""
     if inspect.isasyncgen(result):
         async for output in outputs_of(result):
             yield output

@@ -19,7 +19,7 @@ def convert(samples: np.ndarray[Any, Any], dtype: Any) -> np.ndarray[Any, Any]:
     NaN becomes 0.
 
     Raises:
-        TypeError: one of the formats is none of f4, f8, i2, i4.
+        TypeError: one of the formats is not f4, f8, i2 or i4.
     """
     target = np.dtype(dtype)
     source = samples.dtype.newbyteorder("=")

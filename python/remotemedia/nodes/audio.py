@@ -168,7 +168,7 @@ class ExtractAudioDataNode(Node):
 
 
 class AudioBuffer(Node):
-    """Cuts a stream of clips into clips of buffer_size_samples; flush() gives the rest.
+    """Cuts a stream of clips into clips of buffer_size_samples; the rest follows at the end.
 
     Where the rate or the number of channels changes, the rest comes first.
     """

@@ -11,7 +11,7 @@ from ..core.types import Done
 
 
 class PassThroughNode(Node):
-    """Returns what it gets, the very object."""
+    """Returns its input, the very object."""
 
     def process(self, data: Any) -> Any:
         return data

@@ -23,8 +23,8 @@ OPERATIONS: dict[str, Callable[[Any, Any], Any]] = {
 class CalculatorNode(Node):
     """Calculates with the numbers of its input.
 
-    A dict with "operation" and "args" (two numbers or more) gives a dict with
-    the result; one with "operands" gives {result, operation, operands}. A number
+    A dict with "operation" and "args" (two numbers or more) returns a dict with
+    the result; one with "operands" returns {result, operation, operands}. A number
     or a list of numbers is combined with the parameters operation and operand.
     A failure is a dict with "error".
     """

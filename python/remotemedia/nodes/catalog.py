@@ -50,7 +50,7 @@ def get_class(node_type: str) -> type[Node]:
     """Return the class of a node type.
 
     Raises:
-        PipelineError: there is none.
+        PipelineError: there is no such type.
     """
     if node_type in _registered:
         return _registered[node_type]

@@ -54,7 +54,7 @@ class GRPCStreamManager:
         return self._sources.get(session_id)
 
     async def add_data(self, session_id: str, data: Any) -> bool:
-        """Append to a source. Returns: False if there is none, or it has ended."""
+        """Append to a source. Returns: False without such a source, or after its end."""
         source = self.get_source(session_id)
         return source is not None and await source.add_data(data)
 

@@ -87,7 +87,7 @@ class DataSourceNode(Node):
         return await self._queue.put(data)
 
     async def close(self) -> None:
-        """End the stream after what was pushed."""
+        """End the stream after the pushed items."""
         self._queue.close()
 
     async def process(self, data: AsyncIterator[Any] | None = None) -> AsyncIterator[Any]:
@@ -107,7 +107,7 @@ class DataSourceNode(Node):
 
 
 class DataSinkNode(Node):
-    """Passes items on, and gives each to a callback, a buffer or a queue.
+    """Passes items on, and hands each to a callback, a buffer or a queue.
 
     Args:
         callback: a function or coroutine function of one item.
@@ -212,7 +212,7 @@ class BidirectionalNode(Node):
 
 
 class JavaScriptBridgeNode(Node):
-    """Converts items to and from what JSON can carry.
+    """Converts items to and from values of JSON.
 
     Args:
         transform_input, transform_output: whether a direction is converted.
@@ -230,7 +230,7 @@ class JavaScriptBridgeNode(Node):
 
 
 def to_json(value: Any) -> Any:
-    """Return a value made of what JSON knows: dicts, lists, strings, numbers, None."""
+    """Return a value made of the types of JSON: dicts, lists, strings, numbers, None."""
     if isinstance(value, dict):
         return {str(key): to_json(item) for key, item in value.items()}
     if isinstance(value, (list, tuple, set, frozenset)):

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # SPDX-FileCopyrightText: The RemoteMedia authors
-"""Pipeline: how it is built, what run() returns, and what it describes."""
+"""Construction, results and descriptions of pipelines."""
 
 import asyncio
 import json
@@ -17,7 +17,7 @@ def test_run_unwraps_results(nodes, data, expected):
     assert asyncio.run(Pipeline([nodes.Double()]).run(data)) == expected
 
 
-def test_run_of_none_outputs_is_none(nodes):
+def test_run_without_outputs_returns_none(nodes):
     class Nothing(nodes.Double):
         def process(self, data):
             return None
@@ -112,7 +112,7 @@ def test_failure_with_skip_drops_all_outputs_of_the_item(nodes):
     assert [error.item_index for error in pipeline.errors] == [1]
 
 
-def test_failure_with_stop_returns_what_was_before(nodes, caplog):
+def test_failure_with_stop_returns_the_results_before(nodes, caplog):
     pipeline = Pipeline(nodes.FailAt(2, ValueError("two")), on_error="stop")
     assert pipeline.run_sync([1, 2, 3]) == 1
     assert "two" in caplog.text
