@@ -16,10 +16,11 @@ demo_packages='gcc libc6-dev meson ninja-build pkg-config
   libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev libjson-glib-dev libsamplerate0-dev
   gstreamer1.0-tools gstreamer1.0-plugins-base gstreamer1.0-plugins-good'
 # In addition: the list of files for the lints, pictures of graphs, the memory checker, an encoder
-# of chained Ogg files, bindings, a parser of OpenMetrics, server and client of HTTP.
+# of chained Ogg files, bindings, a parser of OpenMetrics, server and client of HTTP, Python with
+# numpy and its tests.
 test_packages="$demo_packages git libgraphviz-dev valgrind libc6-dbg vorbis-tools
   gobject-introspection libgirepository1.0-dev gir1.2-gstreamer-1.0 python3-gi python3-prometheus-client
-  libsoup-3.0-dev curl"
+  libsoup-3.0-dev curl python3-dev python3-numpy python3-yaml python3-pytest"
 # In addition to the demo: libraries and programs to compare with, voices, drawing.
 bench_packages="$demo_packages g++ libsoxr-dev libspeexdsp-dev libswresample-dev libavutil-dev
   libzita-resampler-dev libwebrtc-audio-processing-dev gstreamer1.0-plugins-bad ffmpeg

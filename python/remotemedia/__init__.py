@@ -4,8 +4,11 @@
 
 from __future__ import annotations
 
+from pkgutil import extend_path
 from types import ModuleType
 from typing import Any
+
+__path__ = extend_path(__path__, __name__)  # a build folder has the extension modules
 
 from . import nodes as nodes
 from .core.config import RemoteExecutorConfig

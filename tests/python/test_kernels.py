@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# SPDX-FileCopyrightText: The RemoteMedia authors
+"""The kernels in C beside those in numpy."""
+
+import os
+
+import numpy as np
+import pytest
+from remotemedia import kernels
+from remotemedia.fallback import convert as numpy_convert
+from remotemedia.fallback import resample as numpy_resample
+from remotemedia.fallback import vad as numpy_vad
+
+DTYPES = ("f4", "f8", "i2", "i4")
+NOISE = np.random.default_rng(7).normal(0, 0.4, (2, 48000))
+needs_c = pytest.mark.skipif(kernels.get_implementation() == "numpy", reason="no extension module")
+
+
+def test_implementation_is_the_expected_one():
+    expected = os.environ.get("REMOTEMEDIA_TEST_KERNELS", kernels.get_implementation())
+    assert kernels.get_implementation() == expected
+
+
+@needs_c
+@pytest.mark.parametrize("source", DTYPES)
+@pytest.mark.parametrize("target", DTYPES)
+def test_conversions_are_identical(source, target):
+    samples = numpy_convert.convert(NOISE, source)
+    assert np.array_equal(kernels.convert(samples, target), numpy_convert.convert(samples, target))
+
+
+@needs_c
+@pytest.mark.parametrize("rate_out", [8000, 16000, 32000, 44100, 96000])
+def test_resampled_tones_agree(rate_out):
+    seconds = np.arange(48000) / 48000
+    tone = 0.5 * np.sin(2 * np.pi * 700 * seconds)[np.newaxis]
+    first = kernels.resample(tone, 48000, rate_out)
+    second = numpy_resample.resample(tone, 48000, rate_out)
+    assert first.shape == second.shape
+    assert np.corrcoef(first[0], second[0])[0, 1] > 0.9999
+    assert abs(20 * np.log10(np.std(first) / np.std(second))) < 0.01
+
+
+@needs_c
+@pytest.mark.parametrize("threshold", [0.1, 0.28, 0.283, 0.29])
+def test_counts_of_speech_agree(threshold):
+    assert (kernels.count_speech_frames(NOISE, 48000, 30, threshold)
+            == numpy_vad.count_speech_frames(NOISE, 48000, 30, threshold))
+
+
+@pytest.mark.parametrize("make", [
+    lambda x: x[:, ::2], lambda x: x[::-1], np.asfortranarray, lambda x: x[:, ::-1],
+    lambda x: x.astype(">f8"), lambda x: np.ascontiguousarray(x.T).T, lambda x: x[:, :1], lambda x: x[:, :0]])
+def test_layouts_of_memory_do_not_matter(make):
+    samples = make(NOISE)
+    plain = np.ascontiguousarray(samples).astype("f8")
+    assert np.array_equal(kernels.convert(samples, "i2"), kernels.convert(plain, "i2"))
+    resampled = kernels.resample(samples, 48000, 16000)
+    assert np.array_equal(resampled.astype("f8"), kernels.resample(plain, 48000, 16000))
+
+
+def test_frames_without_samples_are_an_error():
+    with pytest.raises(ZeroDivisionError):
+        kernels.count_speech_frames(NOISE, 100, 1, 0.1)
+
+
+@needs_c
+def test_extension_refuses_wrong_arrays():
+    from remotemedia import _kernels
+
+    target = np.empty(NOISE.shape)
+    for source, error in ((NOISE[0], ValueError), (NOISE.astype("c16"), TypeError), (b"x", TypeError),
+                          (NOISE[:, :10], ValueError), (np.zeros((65, 4)), ValueError), (NOISE[:, ::2], BufferError)):
+        with pytest.raises(error):
+            _kernels.convert(source, target)
+    target.flags.writeable = False
+    with pytest.raises((ValueError, BufferError)):
+        _kernels.convert(NOISE, target)
