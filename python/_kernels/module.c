@@ -25,6 +25,8 @@ static PyModuleDef definition = {
   .m_slots = slots,
 };
 
+PyMODINIT_FUNC PyInit__kernels (void);
+
 PyMODINIT_FUNC
 PyInit__kernels (void)
 {
