@@ -3,7 +3,7 @@
 
 #include "gst/bin/hosts.h"
 
-#include "gst/elements/rmghost.h"
+#include "gst/elements/host/rmghost.h"
 
 static void
 host_completed (RmgHost *host, gpointer data)

@@ -5,7 +5,7 @@
 
 #include "gst/bin/levels.h"
 #include "gst/elements/rmgfuse.h"
-#include "gst/elements/rmgjoin.h"
+#include "gst/elements/join/rmgjoin.h"
 #include "gst/metrics/probe.h"
 #include "gst/metrics/ticks.h"
 

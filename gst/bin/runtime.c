@@ -10,7 +10,7 @@
 #include "gst/bin/log.h"
 #include "gst/bin/measure.h"
 #include "gst/bin/stall-look.h"
-#include "gst/elements/rmgjoin.h"
+#include "gst/elements/join/rmgjoin.h"
 #include "gst/supervision/attempts.h"
 #include "gst/supervision/give-up.h"
 #include "gst/supervision/messages.h"

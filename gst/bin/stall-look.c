@@ -3,7 +3,7 @@
 
 #include "gst/bin/stall-look.h"
 
-#include "gst/elements/rmgjoin.h"
+#include "gst/elements/join/rmgjoin.h"
 #include "gst/metrics/ticks.h"
 
 #include <rmg/metrics.h>

@@ -3,10 +3,10 @@
 
 #include "gst/supervision/attempts.h"
 
-#include "gst/elements/rmgfilesrc.h"
+#include "gst/elements/source/rmgfilesrc.h"
 #include "gst/elements/rmgfuse.h"
-#include "gst/elements/rmgguard.h"
-#include "gst/elements/rmghttpsrc.h"
+#include "gst/elements/guard/rmgguard.h"
+#include "gst/elements/source/rmghttpsrc.h"
 #include "gst/nodes/log.h"
 #include "gst/nodes/node-policy.h"
 #include "gst/supervision/blame.h"

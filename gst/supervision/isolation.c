@@ -3,7 +3,7 @@
 
 #include "gst/supervision/isolation.h"
 
-#include "gst/elements/rmgguard.h"
+#include "gst/elements/guard/rmgguard.h"
 #include "gst/nodes/log.h"
 #include "gst/supervision/blame.h"
 

@@ -3,7 +3,7 @@
 
 #include "gst/supervision/leg-exits.h"
 
-#include "gst/elements/rmgjoin.h"
+#include "gst/elements/join/rmgjoin.h"
 
 /* Elements between a join and the node that feeds one of its pads. */
 #define MAX_STEPS 16

@@ -4,7 +4,7 @@
 #include "gst/supervision/legs.h"
 
 #include "gst/elements/rmgfuse.h"
-#include "gst/elements/rmgjoin.h"
+#include "gst/elements/join/rmgjoin.h"
 #include "gst/nodes/log.h"
 
 #define GST_CAT_DEFAULT (rmg_node_get_debug_category ())

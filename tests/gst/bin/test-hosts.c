@@ -5,7 +5,7 @@
 
 #include "gst/bin/hosts.h"
 
-#include "gst/elements/rmghost.h"
+#include "gst/elements/host/rmghost.h"
 #include <rmg/init.h>
 #include "tests/lib/plan-fixture.h"
 

@@ -9,9 +9,9 @@
 
 #include <string.h>
 
-#include "gst/elements/rmgcommit.h"
+#include "gst/elements/guard/rmgcommit.h"
 #include "gst/elements/rmgfuse.h"
-#include "gst/elements/rmgguard.h"
+#include "gst/elements/guard/rmgguard.h"
 
 enum
 {

@@ -3,8 +3,8 @@
 
 #include "gst/supervision/isolation.h"
 
-#include "gst/elements/rmgcommit.h"
-#include "gst/elements/rmgguard.h"
+#include "gst/elements/guard/rmgcommit.h"
+#include "gst/elements/guard/rmgguard.h"
 #include "tests/lib/supervisor-fixture.h"
 
 /* Two elements of n0, then one of n1. */

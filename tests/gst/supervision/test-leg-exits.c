@@ -6,7 +6,7 @@
 #include "gst/supervision/leg-exits.h"
 
 #include "gst/elements/rmgfuse.h"
-#include "gst/elements/rmgjoin.h"
+#include "gst/elements/join/rmgjoin.h"
 #include "tests/lib/supervisor-fixture.h"
 
 static guint

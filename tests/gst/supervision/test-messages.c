@@ -6,7 +6,7 @@
 
 #include "gst/supervision/messages.h"
 
-#include "gst/elements/rmgguard.h"
+#include "gst/elements/guard/rmgguard.h"
 #include "tests/lib/supervisor-fixture.h"
 
 #include <string.h>

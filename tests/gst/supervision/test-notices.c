@@ -3,7 +3,7 @@
 
 #include "gst/supervision/notices.h"
 
-#include "gst/elements/rmgguard.h"
+#include "gst/elements/guard/rmgguard.h"
 #include "tests/lib/fault-fixture.h"
 #include "tests/lib/supervisor-fixture.h"
 

@@ -5,8 +5,8 @@
 
 #include "gst/supervision/outside.h"
 
-#include "gst/elements/rmgcommit.h"
-#include "gst/elements/rmgguard.h"
+#include "gst/elements/guard/rmgcommit.h"
+#include "gst/elements/guard/rmgguard.h"
 #include "tests/lib/supervisor-fixture.h"
 
 static void
