@@ -40,7 +40,8 @@ static const Case cases[] = {
 typedef struct
 {
   GstElement *pipeline, *bin, *stuck;
-  int n_warnings; /* atomic: of abandoned elements */
+  int n_warnings;  /* atomic: of abandoned elements */
+  int has_entered; /* atomic: a buffer will block in @stuck */
 } Fixture;
 
 static GstBusSyncReply
@@ -58,11 +59,21 @@ count_warning (GstBus *bus, GstMessage *message, gpointer data)
   return GST_BUS_PASS;
 }
 
+static GstPadProbeReturn
+note_entry (GstPad *pad, GstPadProbeInfo *info, gpointer data)
+{
+  Fixture *f = data;
+
+  g_atomic_int_set (&f->has_entered, TRUE);
+  return GST_PAD_PROBE_OK;
+}
+
 static void
 fixture_init (Fixture *f, const Case *row)
 {
   g_autofree char *manifest = rmg_test_manifest (row->lines);
   g_autoptr (GstBus) bus = NULL;
+  g_autoptr (GstPad) sink = NULL;
   GstElement *top = gst_parse_launch (row->launch, NULL);
 
   alarm (HANG_S);
@@ -75,10 +86,13 @@ fixture_init (Fixture *f, const Case *row)
   g_object_set (
       f->bin, "manifest-json", manifest, "close-timeout-ms", 50, NULL);
   f->stuck = gst_bin_get_by_name (GST_BIN (f->bin), "stuck");
+  sink = gst_element_get_static_pad (f->stuck, "sink");
+  gst_pad_add_probe (sink, GST_PAD_PROBE_TYPE_BUFFER, note_entry, f, NULL);
   bus = gst_element_get_bus (f->pipeline);
   gst_bus_set_sync_handler (bus, count_warning, f, NULL);
 }
 
+/* An event holds the pad as well, but does not block. */
 static void
 play_until_stuck (Fixture *f)
 {
@@ -89,7 +103,8 @@ play_until_stuck (Fixture *f)
     g_autofree char *report = NULL;
 
     g_object_get (f->bin, "stall-report", &report, NULL);
-    is_inside = strstr (report, "\"pad\": \"stuck:sink\"") != NULL;
+    is_inside = g_atomic_int_get (&f->has_entered) &&
+        strstr (report, "\"pad\": \"stuck:sink\"") != NULL;
     g_thread_yield ();
   }
 }
