@@ -207,7 +207,7 @@ class AudioBuffer(Node):
             return None
 
     def _cut(self, held: list[np.ndarray[Any, Any]]) -> list[np.ndarray[Any, Any]]:
-        """Return the full blocks of what is held, and keep the rest."""
+        """Return the full blocks of the held parts, and keep the rest."""
         size = self.buffer_size_samples
         if sum(part.shape[1] for part in held) < size:
             return []
