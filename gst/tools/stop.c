@@ -10,6 +10,8 @@
 
 /* Longer than the limits of a session that ends and closes. */
 #define GRACE_S 15
+/* For an opening that may be about to return. */
+#define OPENING_GRACE_S 1
 #define MS_PER_S 1000
 
 enum
@@ -20,6 +22,7 @@ enum
 };
 
 static ToolExit exit_code_at_alarm;
+static volatile sig_atomic_t was_signalled; /* before the main loop ran */
 
 static void
 exit_interrupted (int signal_number)
@@ -47,9 +50,27 @@ set_alarm (guint seconds, ToolExit code)
   alarm (seconds);
 }
 
+static void
+set_handlers (void (*handler) (int))
+{
+  signal (SIGINT, handler);
+  signal (SIGTERM, handler);
+}
+
+/* Calls only functions that are safe in a signal handler. */
+static void
+note_signal (int signal_number)
+{
+  was_signalled = TRUE;
+  set_handlers (exit_interrupted);
+  signal (SIGALRM, exit_interrupted);
+  alarm (OPENING_GRACE_S);
+}
+
 void
 tool_stop_guard_opening (guint timeout_ms)
 {
+  set_handlers (note_signal);
   if (timeout_ms > 0)
     set_alarm ((timeout_ms + MS_PER_S - 1) / MS_PER_S, TOOL_TIMEOUT);
 }
@@ -90,8 +111,7 @@ on_signal (gpointer user_data)
 
   remove_source (self, SOURCE_SIGINT);
   remove_source (self, SOURCE_SIGTERM);
-  signal (SIGINT, exit_interrupted);
-  signal (SIGTERM, exit_interrupted);
+  set_handlers (exit_interrupted);
   tool_stop_now (self, TOOL_INTERRUPTED);
   return G_SOURCE_REMOVE;
 }
@@ -119,6 +139,8 @@ tool_stop_watch (ToolStop *self, RmgSession *session, guint timeout_ms)
   if (timeout_ms > 0)
     add_source (
         self, SOURCE_TIMEOUT, g_timeout_source_new (timeout_ms), on_timeout);
+  if (was_signalled)
+    on_signal (self);
 }
 
 void

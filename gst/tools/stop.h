@@ -19,7 +19,8 @@ typedef struct
 } ToolStop;
 
 /** tool_stop_guard_opening: until tool_stop_watch(), the time-out ends the
- * process: opening a named pipe blocks until another process opens it. */
+ * process: opening a named pipe blocks until another process opens it. A signal
+ * meanwhile ends the run once it is watched, or the process after a second. */
 void tool_stop_guard_opening (guint timeout_ms);
 
 /**

@@ -37,6 +37,18 @@ def is_blocked(report):
     return 'wait for node "bad"' in report and age is not None and float(age[1]) >= 0.5
 
 
+def wait_for_handler(pid, number):
+    """Wait until a process handles a signal."""
+    end_s = time.monotonic() + command.TIMEOUT_S
+    while time.monotonic() < end_s:
+        with open(f"/proc/{pid}/status", encoding="ascii") as status:
+            caught = next(line for line in status if line.startswith("SigCgt:"))
+        if int(caught.split()[1], 16) >> (number - 1) & 1:
+            return
+        time.sleep(0.01)
+    raise AssertionError("the signal is not handled")
+
+
 class StopTest(command.CommandTest):
     def setUp(self):
         super().setUp()
@@ -85,6 +97,19 @@ class StopTest(command.CommandTest):
         run.send_signal(signal.SIGINT)
         run.communicate(timeout=command.TIMEOUT_S)
         self.assertTrue((self.folder / "f.json").exists())
+
+    def test_interrupt_ends_an_opening_that_blocks(self):
+        os.mkfifo(self.folder / "pipe")
+        for number in (signal.SIGINT, signal.SIGTERM):
+            with self.subTest(signal=number):
+                run = subprocess.Popen([command.RMG, "run", self.manifest, "-i", "pipe", "-O", "out.wav"],
+                                       cwd=self.folder, stderr=subprocess.PIPE)
+                self.addCleanup(run.kill)
+                wait_for_handler(run.pid, number)
+                run.send_signal(number)
+                run.communicate(timeout=command.TIMEOUT_S)
+                self.assertEqual(run.returncode, 130)
+                self.assertEqual(sorted(os.listdir(self.folder)), ["m.json", "pipe"])
 
     def test_timeout_finishes_the_file(self):
         run = self.start_endless("-O", "out.wav", "--timeout", "500ms")
