@@ -161,12 +161,28 @@ open_until_stopped (gpointer stop)
   return NULL;
 }
 
+/* The allocators of the sanitizers do not survive a fork beside threads that
+ * allocate. */
+static bool
+has_sanitizer (void)
+{
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  return true;
+#else
+  return false;
+#endif
+}
+
 static void
 test_shared_fork_while_kernels_open_and_close (void)
 {
   GThread *threads[2];
   int stop = 0;
 
+  if (has_sanitizer ()) {
+    g_test_skip ("allocators of sanitizers do not survive a fork");
+    return;
+  }
   for (gsize i = 0; i < G_N_ELEMENTS (threads); i++)
     threads[i] = g_thread_new ("kernels", open_until_stopped, &stop);
   for (int i = 0; i < N_FORKS; i++)
