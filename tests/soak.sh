@@ -38,6 +38,6 @@ for turn in $turns; do
   export GST_REGISTRY_1_0="$build/tests/registries/gst-$program.bin"
   "$build/tests/gst/test-$program" -p "${turn#*:}" --seed "$seed" --minutes "$share" \
     >"$build/soak.log" 2>&1 || failed="$failed $program"
-  grep -E '^(not )?ok|seeds from|^# seed|hangs|ERROR' "$build/soak.log" || :
+  grep -aE '^(not )?ok|seeds from|^# seed|hangs|ERROR' "$build/soak.log" || :
 done
 [ -z "$failed" ] || { echo "failed:$failed"; exit 1; }
