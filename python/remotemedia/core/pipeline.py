@@ -41,8 +41,7 @@ class Pipeline:
         nodes: nodes in the order of the data; or a name.
         name: the name; "Pipeline_<id>" if None.
         enable_metrics: whether runs are measured.
-        runtime_hint: "auto", "native" or "python": where nodes run that can run
-            in both.
+        runtime_hint: kept for callers; it has no effect yet.
         on_error: the policy for a node that fails: "raise" a NodeError; "skip" the
             item, which errors lists; "stop" and return the results before it.
             By default the environment variable REMOTEMEDIA_ON_ERROR, else "raise".
@@ -208,6 +207,8 @@ class Pipeline:
 
     def run(self, input_data: Any = None, use_rust: bool = True) -> Deferred[Any]:
         """Process an item, or each item of a list, and return the outputs.
+
+        use_rust has no effect yet: nodes run in Python, and audio nodes on the kernels.
 
         Returns:
             The only output as it is, several as a list, None for none. Await it;

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import logging
+from abc import abstractmethod
 from typing import Any, AsyncIterator
 
 import numpy as np
@@ -31,8 +32,9 @@ class ClipNode(Node):
             return {"error": str(error), "input": data,
                     "processed_by": f"{type(self).__name__}[{self.name}]"}
 
+    @abstractmethod
     def _process_item(self, item: AudioItem, data: Any) -> tuple[Any, ...]:
-        raise NotImplementedError
+        """Return the samples, the rate, and further elements of the result."""
 
 
 class AudioResampleNode(ClipNode):
@@ -41,7 +43,7 @@ class AudioResampleNode(ClipNode):
     Args:
         target_sample_rate: in Hz; also called target_rate, output_rate, sample_rate.
         quality: low (fast), medium or high, in any case.
-        runtime_hint: "auto", "native" or "python".
+        runtime_hint: kept for callers; it has no effect yet.
     """
 
     def __init__(
@@ -78,7 +80,7 @@ class VADNode(ClipNode):
         frame_duration_ms: of a frame; a shorter last frame is left out.
         energy_threshold: root mean square, linear; also called threshold, which
             is in dBFS if it is negative.
-        runtime_hint: "auto", "native" or "python".
+        runtime_hint: kept for callers; it has no effect yet.
     """
 
     def __init__(
