@@ -50,6 +50,7 @@ rmg_join_drop_late_locked (RmgJoin *self, RmgJoinLeg *leg, GstBuffer *buffer)
     return FALSE;
   GST_LOG_OBJECT (
       self, "leg %u is late: drop %" GST_PTR_FORMAT, leg->index, buffer);
+  leg->broken = TRUE;
   if (self->dropped != NULL)
     rmg_counter_add (&self->dropped[RMG_DROP_STALLED], 1);
   return TRUE;

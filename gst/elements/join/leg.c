@@ -114,6 +114,7 @@ reset (RmgJoinLeg *leg)
   leg->position = GST_CLOCK_TIME_NONE;
   leg->eos = FALSE;
   leg->late = FALSE;
+  leg->broken = FALSE;
   leg->gave = FALSE;
   leg->n_bytes = 0;
   leg->n_buffers = 0;
@@ -184,13 +185,15 @@ rmg_join_leg_get_time (const RmgJoinLeg *leg, GstBuffer *buffer)
   return to_running_time (leg, GST_BUFFER_PTS (buffer));
 }
 
-/* Data was dropped before @buffer. (transfer full) */
+/* While the leg is down, each buffer may be followed by data of the other legs that
+ * the next one is too late for. @buffer: (transfer full) */
 static GstBuffer *
 mark_return (RmgJoinLeg *leg, GstBuffer *buffer)
 {
-  if (!leg->late)
+  leg->late &= leg->down;
+  if (!leg->broken)
     return buffer;
-  leg->late = FALSE;
+  leg->broken = FALSE;
   buffer = gst_buffer_make_writable (buffer);
   GST_BUFFER_FLAG_SET (buffer, GST_BUFFER_FLAG_DISCONT);
   return buffer;

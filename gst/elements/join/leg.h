@@ -15,11 +15,13 @@ typedef struct
   GQueue entries;     /* (element-type JoinEntry) */
   GstSegment segment; /* of the next data that arrives */
   GstClockTime
-      position;    /* running time before which no data arrives any more */
-  GstCaps *caps;   /* (nullable): of the oldest entry */
-  gboolean eos;    /* no data arrives any more */
-  gboolean down;   /* stream: the others do not wait for it */
-  gboolean late;   /* stream: it was down, and no data of it has left since */
+      position;  /* running time before which no data arrives any more */
+  GstCaps *caps; /* (nullable): of the oldest entry */
+  gboolean eos;  /* no data arrives any more */
+  gboolean down; /* stream: the others do not wait for it */
+  gboolean late; /* stream: the output may have passed its data: it is down, or
+                      none has left since */
+  gboolean broken; /* stream: data was dropped, and none has left since */
   gboolean gave;   /* items: data has left since the last border */
   gsize n_bytes;   /* held */
   guint n_buffers; /* held */
