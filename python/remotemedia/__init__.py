@@ -11,6 +11,7 @@ from typing import Any
 __path__ = extend_path(__path__, __name__)  # a build folder has the extension modules
 
 from . import nodes as nodes
+from .arrays import copies
 from .core.config import RemoteExecutorConfig
 from .core.exceptions import (
     NodeError,
@@ -44,6 +45,7 @@ __all__ = [
     "get_rust_runtime",
     "try_load_rust_runtime",
     "register_node_class",
+    "copies",
     "__version__",
     "__author__",
     "__email__",

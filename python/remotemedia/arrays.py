@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # SPDX-FileCopyrightText: The RemoteMedia authors
-"""Which arrays are accepted as audio, and the forms in which audio is passed."""
+"""Which arrays are accepted as audio, their owners, and the forms in which audio is passed."""
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from typing import Any, Callable
 
@@ -14,6 +15,11 @@ MAX_RATE_HZ = 2**31 - 1
 AUDIO_KEYS = ("audio_data", "audio", "input")
 NO_TUPLE = "Input must be a tuple of (audio_data, sample_rate)"
 NO_ARRAY = "Audio data must be a numpy array"
+DTYPES = tuple(np.dtype(code) for code in ("f2", "f4", "f8", "i2", "i4"))  # of samples
+DTYPE_NAMES = "float16, float32, float64, int16 or int32"
+
+_lock = threading.Lock()
+_n_copies = 0  # written with the lock
 
 
 @dataclass
@@ -70,34 +76,60 @@ def read_dict(data: dict[Any, Any]) -> AudioItem:
     return AudioItem(check_samples(value), None if rate_hz is None else check_rate(rate_hz), (), wrap)
 
 
-def check_samples(value: Any) -> np.ndarray[Any, Any]:
-    """Return the samples as an array, as check_array() does; TypeError for other objects."""
+def check_samples(value: Any, name: str = "audio_data") -> np.ndarray[Any, Any]:
+    """Return the samples as an array, as check_array() does.
+
+    Args:
+        value: an array, or an object with __array__.
+        name: of the argument, for errors.
+
+    Raises:
+        TypeError, ValueError: as check_array(); other objects, and masked samples.
+    """
+    if isinstance(value, np.ma.MaskedArray):
+        return check_array(unmask(value, name), name)
     if not isinstance(value, np.ndarray):
         if not hasattr(value, "__array__"):
-            raise TypeError(NO_ARRAY)
+            raise TypeError(NO_ARRAY if name == "audio_data" else
+                            f"{name}: expected a numpy array, got {type(value).__name__}")
         value = np.asarray(value)
-    return check_array(value)
+    return check_array(value, name)
 
 
-def check_array(value: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+def unmask(value: np.ma.MaskedArray[Any, Any], name: str) -> np.ndarray[Any, Any]:
+    n_masked = int(np.count_nonzero(np.broadcast_to(value.mask, value.shape)))
+    if n_masked:
+        raise ValueError(f"{name}: expected samples without a mask, got {n_masked} masked; use .filled(0)")
+    return np.asarray(value.data)
+
+
+def check_array(value: np.ndarray[Any, Any], name: str = "audio_data") -> np.ndarray[Any, Any]:
     """Return an array of audio as it is.
 
     Raises:
         TypeError: it has no real numbers.
-        ValueError: it has no or more than two dimensions, or too many channels.
+        ValueError: it has no or more than two dimensions, no or too many channels.
     """
     if value.dtype.kind not in "iuf" or value.dtype.itemsize > 8:
-        raise TypeError(f"audio_data: expected an array of real numbers, got dtype {value.dtype}")
+        raise TypeError(f"{name}: expected an array of real numbers, got dtype {value.dtype}")
     if value.ndim not in (1, 2):
-        raise ValueError(
-            f"audio_data: expected the shape (samples,) or (channels, samples), got {value.shape}")
+        raise ValueError(f"{name}: expected the shape (samples,) or (channels, samples), got {value.shape}")
     if value.ndim == 2 and value.shape[0] > MAX_CHANNELS:
-        raise ValueError(
-            f"audio_data: {value.shape[0]} channels are more than {MAX_CHANNELS}: is this (samples, channels)?")
+        raise ValueError(f"{name}: expected at most {MAX_CHANNELS} channels, got the shape {value.shape}: "
+                         "is this (samples, channels)?")
+    if value.ndim == 2 and value.shape[0] == 0:
+        raise ValueError(f"{name}: expected at least one channel, got the shape {value.shape}")
     return value
 
 
-def check_rate(value: Any) -> int:
+def check_dtype(value: np.ndarray[Any, Any], name: str = "audio_data") -> np.ndarray[Any, Any]:
+    """Return an array as it is; TypeError if the full scale of its numbers is not known."""
+    if value.dtype.newbyteorder("=") not in DTYPES:
+        raise TypeError(f"{name}: expected {DTYPE_NAMES}, got dtype {value.dtype}")
+    return value
+
+
+def check_rate(value: Any, name: str = "sample_rate") -> int:
     """Return a sample rate in Hz.
 
     Raises:
@@ -105,10 +137,51 @@ def check_rate(value: Any) -> int:
         ValueError: it is no whole number from 1 to 2**31 - 1.
     """
     if isinstance(value, bool) or not isinstance(value, (int, float, np.integer, np.floating)):
-        raise TypeError(f"sample_rate: expected a number of Hz, got {value!r}")
+        raise TypeError(f"{name}: expected a number of Hz, got {value!r}")
     if not 1 <= value <= MAX_RATE_HZ or value != int(value):
-        raise ValueError(f"sample_rate: expected a whole number from 1 to {MAX_RATE_HZ} Hz, got {value!r}")
+        raise ValueError(f"{name}: expected a whole number from 1 to {MAX_RATE_HZ} Hz, got {value!r}")
     return int(value)
+
+
+def copies() -> int:
+    """Return the number of copies of whole arrays that this process has made so far.
+
+    Results that are computed are no copies. Compare two calls.
+    """
+    with _lock:
+        return _n_copies
+
+
+def count_copy() -> None:
+    global _n_copies
+    with _lock:
+        _n_copies += 1
+
+
+def copy(samples: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Return a writable copy in the byte order of the machine, one channel after the other."""
+    count_copy()
+    return np.array(samples, samples.dtype.newbyteorder("="), order="C", copy=True, subok=False)
+
+
+def own(data: Any) -> Any:
+    """Return an item with copies of its arrays, for a node that may write into them."""
+    if isinstance(data, np.ndarray):
+        count_copy()
+        return data.copy()
+    if type(data) in (tuple, list):
+        return type(data)(own(value) for value in data)
+    if type(data) is dict:
+        return {key: own(value) for key, value in data.items()}
+    return data
+
+
+def concatenate(parts: list[np.ndarray[Any, Any]]) -> np.ndarray[Any, Any]:
+    """Return parts of (channels, samples) one after the other; the very array if there is one."""
+    if len(parts) == 1:
+        return parts[0]
+    count_copy()
+    return np.concatenate(parts, axis=1)
 
 
 def to_2d(samples: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from .arrays import check_dtype, copy, count_copy
 from .fallback import convert as numpy_convert
 from .fallback import resample as numpy_resample
 from .fallback import vad as numpy_vad
@@ -23,6 +24,8 @@ except ImportError as error:
     _kernels = None  # type: ignore[assignment]
     _reason = str(error)
 
+HALF = np.dtype("f2")
+MAX_RATIO = 256
 QUALITIES = ("low", "medium", "high")
 _NAMES = {"low": "fast", "medium": "medium", "high": "high"}  # of the kernels in C
 
@@ -41,16 +44,34 @@ def convert(samples: np.ndarray[Any, Any], dtype: Any) -> np.ndarray[Any, Any]:
     """Return samples in another format; the very array if it has that format.
 
     Integers are rounded half to even and saturated; NaN becomes 0.
+
+    Raises:
+        TypeError: one of the formats has no known full scale.
     """
     target = np.dtype(dtype)
+    check_dtype(samples)
     if samples.dtype == target:
         return samples
-    if _kernels is None or samples.dtype.newbyteorder("=") == target:
-        warn_if_missing()
-        return numpy_convert.convert(samples.astype(samples.dtype.newbyteorder("=")), target)
+    samples = np.asarray(samples)
+    if samples.dtype.newbyteorder("=") == target:
+        return copy(samples)
+    if HALF in (samples.dtype.newbyteorder("="), target):
+        return convert_half(samples, target)
+    if _kernels is None:
+        warn_once()
+        return numpy_convert.convert(to_native(samples), target)
     converted = np.empty(samples.shape, target)
     _kernels.convert(make_readable(samples), converted)
     return converted
+
+
+def convert_half(samples: np.ndarray[Any, Any], target: np.dtype[Any]) -> np.ndarray[Any, Any]:
+    """Convert from or to float16, which no kernel reads."""
+    if target == HALF:
+        wide = samples if samples.dtype.kind == "f" else convert(samples, "f8")
+        with np.errstate(over="ignore"):
+            return np.asarray(wide.astype(HALF))
+    return convert(samples.astype("f4"), target)
 
 
 def resample(
@@ -62,17 +83,34 @@ def resample(
         samples: the result has the same format.
         rate_in, rate_out: in Hz.
         quality: low, medium or high.
+
+    Raises:
+        TypeError: the format has no known full scale.
+        ValueError: one of the rates is more than MAX_RATIO times the other.
     """
     if rate_in == rate_out:
         return samples
-    if _kernels is None:
-        warn_if_missing()
-        floats = samples if samples.dtype.kind == "f" else convert(samples, "f8")
-        return convert(numpy_resample.resample(floats, rate_in, rate_out, quality), samples.dtype)
+    samples = np.asarray(check_dtype(samples))
+    check_ratio(rate_in, rate_out)
+    if samples.dtype.newbyteorder("=") == HALF:
+        return np.asarray(resample(samples.astype("f4"), rate_in, rate_out, quality).astype(samples.dtype))
     length = numpy_resample.get_length(samples.shape[1], rate_in, rate_out)
+    if samples.shape[1] == 0:
+        return np.empty((len(samples), 0), samples.dtype)
+    if _kernels is None:
+        warn_once()
+        native = to_native(samples)
+        floats = native if native.dtype.kind == "f" else numpy_convert.convert(native, "f8")
+        resampled = numpy_resample.resample(floats, rate_in, rate_out, quality)
+        return numpy_convert.convert(resampled, native.dtype).astype(samples.dtype, copy=False)
     resampled = np.empty((len(samples), length), samples.dtype)
     _kernels.resample(make_readable(samples), resampled, rate_in, rate_out, _NAMES[quality])
     return resampled
+
+
+def check_ratio(rate_in: int, rate_out: int) -> None:
+    if rate_in > MAX_RATIO * rate_out or rate_out > MAX_RATIO * rate_in:
+        raise ValueError(f"rates: expected one at most {MAX_RATIO} times the other, got {rate_in} and {rate_out} Hz")
 
 
 def count_speech_frames(
@@ -87,11 +125,16 @@ def count_speech_frames(
         threshold: root mean square, linear, full scale 1.
 
     Raises:
+        TypeError: the format has no known full scale.
         ZeroDivisionError: a frame has no sample.
     """
+    samples = np.asarray(check_dtype(samples))
+    if samples.dtype.newbyteorder("=") == HALF:
+        samples = samples.astype("f4")
     if _kernels is None:
-        warn_if_missing()
-        floats = samples if samples.dtype.kind == "f" else convert(samples, "f8")
+        warn_once()
+        native = to_native(samples)
+        floats = native if native.dtype.kind == "f" else numpy_convert.convert(native, "f8")
         return numpy_vad.count_speech_frames(floats, sample_rate, frame_ms, threshold)
     return _kernels.count_speech(make_readable(samples), sample_rate, frame_ms, threshold)
 
@@ -100,9 +143,12 @@ def make_readable(samples: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     """Return an array with the samples of a channel or of a frame side by side; a copy if it has not."""
     if samples.flags.c_contiguous or samples.flags.f_contiguous or samples.shape[1] < 2:
         return samples
-    return samples if samples.strides[1] == samples.itemsize else np.ascontiguousarray(samples)
+    if samples.strides[1] == samples.itemsize:
+        return samples
+    count_copy()
+    return np.ascontiguousarray(samples)
 
 
-def warn_if_missing() -> None:
-    if _kernels is None:
-        warn_once()
+def to_native(samples: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Return samples in the byte order of the machine; a copy if they have the other."""
+    return samples if samples.dtype.isnative else copy(samples)

@@ -21,6 +21,7 @@ from .edges import END, Edge, Event, Failed, Inbox, ItemEnd, Value
 from .graph import Graph
 from .metrics import RunMetrics
 from .retry import Breaker, RetryPolicy, is_transient
+from .sharing import find_copied
 from .stages import PythonStage
 
 logger = logging.getLogger("remotemedia.engine")
@@ -53,7 +54,9 @@ class Run:
         self._metrics = metrics
         self._clock = clock
         self._sleep = sleep
-        self._stages = {node_id: PythonStage(node_id, node) for node_id, node in graph.nodes.items()}
+        copied = find_copied(graph)
+        self._stages = {node_id: PythonStage(node_id, node, gets_copies=node_id in copied)
+                        for node_id, node in graph.nodes.items()}
         self._breakers = {node_id: Breaker() for node_id in graph.nodes}
         self._inboxes: dict[str, Inbox] = {}
         self._outlets: dict[str, list[Edge]] = {}

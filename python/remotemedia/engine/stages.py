@@ -12,6 +12,7 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, AsyncIterator, Callable
 
+from ..arrays import own
 from ..core.exceptions import PipelineError
 from ..core.node import Node
 
@@ -36,11 +37,16 @@ async def finish(result: Any) -> Any:
 
 
 class PythonStage:
-    """A node as the steps of a run: start, call for each item, flush, stop."""
+    """A node as the steps of a run: start, call for each item, flush, stop.
 
-    def __init__(self, node_id: str, node: Node) -> None:
+    Args:
+        gets_copies: whether the node gets copies of the arrays of its input.
+    """
+
+    def __init__(self, node_id: str, node: Node, *, gets_copies: bool = False) -> None:
         self.node_id = node_id
         self.node = node
+        self._gets_copies = gets_copies
 
     @property
     def is_streaming(self) -> bool:
@@ -55,6 +61,8 @@ class PythonStage:
     async def call(self, *args: Any) -> AsyncIterator[Any]:
         """Yield the outputs of process() for one item, or for none of a source."""
         process = self.node.process
+        if self._gets_copies:
+            args = tuple(own(value) for value in args)
         if inspect.isasyncgenfunction(process) or inspect.iscoroutinefunction(process):
             result = process(*args)
         else:
@@ -68,7 +76,7 @@ class PythonStage:
         Raises:
             PipelineError: process() is no asynchronous generator function.
         """
-        result: Any = self.node.process(stream)
+        result: Any = self.node.process(own_all(stream) if self._gets_copies else stream)
         if not hasattr(result, "__aiter__"):
             if inspect.iscoroutine(result):
                 result.close()
@@ -96,6 +104,11 @@ async def iterate(result: Any) -> AsyncIterator[Any]:
     output = await finish(result)
     if output is not None:
         yield output
+
+
+async def own_all(stream: AsyncIterator[Any]) -> AsyncIterator[Any]:
+    async for item in stream:
+        yield own(item)
 
 
 async def outputs_of(generator: AsyncIterator[Any]) -> AsyncIterator[Any]:

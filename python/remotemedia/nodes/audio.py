@@ -10,7 +10,7 @@ from typing import Any, AsyncIterator
 
 import numpy as np
 
-from ..arrays import AudioItem, read_item, to_2d
+from ..arrays import AudioItem, concatenate, copy, count_copy, read_item, to_2d
 from ..core.node import Node
 from ..fallback.convert import DTYPES
 from ..fallback.vad import measure_frames
@@ -165,6 +165,7 @@ class ExtractAudioDataNode(Node):
 
     def process(self, data: Any) -> np.ndarray[Any, Any] | None:
         if isinstance(data, (tuple, list)) and len(data) >= 2 and isinstance(data[0], np.ndarray):
+            count_copy()
             return data[0].flatten()
         return None
 
@@ -192,14 +193,14 @@ class AudioBuffer(Node):
                 continue
             samples = to_2d(item.samples)
             if kind not in (None, (len(samples), item.rate_hz)) and held:
-                yield join(held), kind[1]  # type: ignore[index]
+                yield concatenate(held), kind[1]  # type: ignore[index]
                 held = []
             kind = len(samples), item.rate_hz
             held.append(samples)
             for block in self._cut(held):
                 yield block, item.rate_hz
         if held and kind is not None:
-            yield join(held), kind[1]
+            yield concatenate(held), kind[1]
 
     def _read(self, value: Any) -> AudioItem | None:
         try:
@@ -213,10 +214,10 @@ class AudioBuffer(Node):
         size = self.buffer_size_samples
         if sum(part.shape[1] for part in held) < size:
             return []
-        samples = join(held)
+        samples = concatenate(held)
         n_full = samples.shape[1] // size * size
-        held[:] = [samples[:, n_full:].copy()] if n_full < samples.shape[1] else []
-        return [samples[:, start : start + size].copy() for start in range(0, n_full, size)]
+        held[:] = [copy(samples[:, n_full:])] if n_full < samples.shape[1] else []
+        return [copy(samples[:, start : start + size]) for start in range(0, n_full, size)]
 
 
 class VoiceActivityDetector(Node):
@@ -301,10 +302,6 @@ class AudioResampler(AudioResampleNode):
 def scale(samples: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     """Return samples as float in [-1, 1]."""
     return samples if samples.dtype in FLOATS else convert(samples, "f8")
-
-
-def join(parts: list[np.ndarray[Any, Any]]) -> np.ndarray[Any, Any]:
-    return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=1)
 
 
 def mix(samples: np.ndarray[Any, Any], n_channels: int) -> np.ndarray[Any, Any]:
