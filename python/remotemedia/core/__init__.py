@@ -4,6 +4,7 @@
 
 from .exceptions import (
     ConfigurationError,
+    MissingPackageError,
     NodeError,
     PipelineError,
     RemoteExecutionError,
@@ -24,4 +25,5 @@ __all__ = [
     "WebRTCError",
     "SerializationError",
     "ConfigurationError",
+    "MissingPackageError",
 ]

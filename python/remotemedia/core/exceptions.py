@@ -78,3 +78,7 @@ class SerializationError(RemoteMediaError):
 
 class ConfigurationError(RemoteMediaError):
     """A configuration has a value that is not allowed."""
+
+
+class MissingPackageError(RemoteMediaError, ImportError):
+    """An optional package is not installed; the message names it and the command that installs it."""

@@ -22,7 +22,14 @@ __all__ = [
     "AudioBuffer",
     "AudioResampler",
     "VoiceActivityDetector",
+    "MediaReaderNode",
+    "AudioTrackSource",
+    "VideoTrackSource",
+    "MediaWriterNode",
     "TextProcessorNode",
+    "VideoTransform",
+    "VideoBuffer",
+    "VideoResizer",
     "DataTransform",
     "RemoteExecutionNode",
     "RemoteObjectExecutionNode",
@@ -37,6 +44,8 @@ __all__ = [
     "get_grpc_stream_manager",
     "MultiplyNode",
     "AddNode",
+    "WhisperXTranscriber",
+    "RustWhisperTranscriber",
 ]
 
 

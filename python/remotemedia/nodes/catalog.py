@@ -21,14 +21,21 @@ MODULES = {  # of this package -> its node types
     "custom": ("StatefulCounter",),
     "grpc_source": ("GRPCStreamSource",),
     "io_nodes": ("DataSourceNode", "DataSinkNode", "BidirectionalNode", "JavaScriptBridgeNode"),
+    "ml": ("KokoroTTSNode", "Qwen2_5OmniNode", "TransformersPipelineNode", "UltravoxNode",
+           "WhisperTranscriptionNode"),
     "remote": ("RemoteExecutionNode", "RemoteObjectExecutionNode"),
     "serialized_class_executor": ("SerializedClassExecutorNode",),
     "simple_math": ("MultiplyNode", "AddNode"),
+    "sink": ("MediaWriterNode",),
+    "source": ("MediaReaderNode", "TrackSource", "AudioTrackSource", "VideoTrackSource", "LocalMediaReaderNode"),
     "text_processor": ("TextProcessorNode",),
+    "transcription": ("WhisperXTranscriber", "RustWhisperTranscriber"),
     "transform": ("DataTransform", "FormatConverter", "TextTransformNode"),
+    "video": ("VideoTransform", "VideoBuffer", "VideoResizer"),
 }
 ALIASES = {"PassThrough": "PassThroughNode", "Resample": "AudioResampleNode",
-           "ResampleNode": "AudioResampleNode"}
+           "ResampleNode": "AudioResampleNode", "RustResampleNode": "AudioResampleNode",
+           "RustVADNode": "VADNode", "RustFormatConverterNode": "FormatConverterNode"}
 PLACES = {name: module for module, names in MODULES.items() for name in names}
 _registered: dict[str, type[Node]] = {}
 

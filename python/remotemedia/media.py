@@ -1,0 +1,261 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# SPDX-FileCopyrightText: The RemoteMedia authors
+"""Frames of audio and video, and files of them: WAV, and with the package av the formats of FFmpeg."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import os
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, BinaryIO, Iterator, Union
+
+import numpy as np
+
+from .core.exceptions import MissingPackageError
+from .fallback import wav
+from .kernels import convert
+
+FRAME_SAMPLES = 1024
+LAYOUT_NAMES = {1: "mono", 2: "stereo", 3: "2.1", 4: "4.0", 5: "5.0", 6: "5.1", 8: "7.1"}
+FORMAT_NAMES = {"i2": "s16p", "i4": "s32p", "f4": "fltp", "f8": "dblp"}
+Array = np.ndarray[Any, Any]
+PathLike = Union[str, "os.PathLike[str]"]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Channels of a frame."""
+
+    nb_channels: int
+
+    @property
+    def name(self) -> str:
+        return LAYOUT_NAMES.get(self.nb_channels, f"{self.nb_channels} channels")
+
+
+@dataclass(frozen=True)
+class Format:
+    """Samples of a frame; the name is that of FFmpeg."""
+
+    name: str
+    is_planar: bool = True
+
+
+class AudioFrame:
+    """Audio with the attributes of av.AudioFrame.
+
+    Args:
+        samples: (channels, samples).
+        sample_rate: in Hz.
+        pts: number of the first sample in its stream; None if it is not known.
+    """
+
+    def __init__(self, samples: Array, sample_rate: int, pts: int | None = None) -> None:
+        self._samples = samples
+        self.sample_rate = sample_rate
+        self.pts = pts
+        self.time_base = Fraction(1, sample_rate)
+        self.samples = samples.shape[1]
+        self.layout = Layout(len(samples))
+        self.format = Format(FORMAT_NAMES[samples.dtype.str[1:]])
+
+    @property
+    def time(self) -> float | None:
+        """Seconds from the start of the stream."""
+        return None if self.pts is None else self.pts / self.sample_rate
+
+    def to_ndarray(self) -> Array:
+        return self._samples
+
+    def __repr__(self) -> str:
+        return (f"<AudioFrame pts={self.pts}, {self.samples} samples at {self.sample_rate} Hz, "
+                f"{self.layout.name}, {self.format.name}>")
+
+
+def read_audio(frame: Any) -> Array:
+    """Return the samples of a frame, also of an av.AudioFrame, as (channels, samples)."""
+    samples = np.asarray(frame.to_ndarray())
+    if frame.format.is_planar or samples.shape[0] != 1:
+        return samples
+    n_channels = getattr(frame.layout, "nb_channels", None) or len(frame.layout.channels)
+    return np.ascontiguousarray(samples.reshape(-1, n_channels).T)
+
+
+def scale_audio(samples: Array) -> Array:
+    """Return samples of any format of a frame as float32 in [-1, 1]."""
+    if samples.dtype == np.uint8:
+        samples = (samples.astype("i2") - 128) * 256
+    return convert(samples, "f4")
+
+
+def require_av(purpose: str) -> Any:
+    try:
+        return importlib.import_module("av")
+    except ImportError as error:
+        raise MissingPackageError(f"{purpose} needs the package 'av': pip install av ({error})") from error
+
+
+def check_readable(path: PathLike) -> Path:
+    """Return the path of a file that exists.
+
+    Raises:
+        OSError: it does not exist, or is a folder.
+    """
+    found = Path(path)
+    if found.is_dir():
+        raise IsADirectoryError(f"path: expected a file, got the folder {found}")
+    if not found.exists():
+        raise FileNotFoundError(f"path: there is no file {found}")
+    return found
+
+
+def read_frames(path: PathLike) -> Iterator[tuple[str, Any]]:
+    """Yield ("audio", frame) and ("video", frame) of a file in their order.
+
+    Raises:
+        OSError: the file cannot be opened.
+        ValueError: it is damaged; after the frames before the damage.
+        MissingPackageError: it is no WAV file, and av is not installed.
+    """
+    found = check_readable(path)
+    with found.open("rb") as file:
+        if file.read(4) in (b"RIFF", b"RF64"):
+            file.seek(0)
+            yield from read_wav(file, str(found))
+            return
+        if file.tell() == 0:
+            raise ValueError(f"{found}: the file is empty")
+    yield from read_with_av(str(found))
+
+
+def read_wav(file: BinaryIO, name: str) -> Iterator[tuple[str, AudioFrame]]:
+    form = wav.read_format(file, name)
+    pts = 0
+    for samples, n_missing in wav.read_blocks(file, form, FRAME_SAMPLES):
+        if samples.size:
+            yield "audio", AudioFrame(samples, form.rate_hz, pts)
+        pts += samples.shape[1]
+        if n_missing:
+            raise ValueError(f"{name}: the file ends at byte {file.tell()}, {n_missing} bytes before the end "
+                             "of its samples")
+
+
+def read_with_av(name: str) -> Iterator[tuple[str, Any]]:
+    av = require_av(f"reading {name}")
+    with contextlib.closing(av.open(name)) as container:
+        for frame in container.decode():
+            yield ("video" if hasattr(frame, "width") else "audio"), frame
+
+
+class Writer:
+    """Writes frames to a file; the extension is the format, .wav without further packages.
+
+    WAV has samples of 16 bits; other formats have AAC and H.264.
+
+    Raises:
+        OSError: the file cannot be written.
+        MissingPackageError: the format is not WAV, and av is not installed.
+    """
+
+    def __init__(self, path: PathLike) -> None:
+        self.path = Path(path)
+        is_wav = self.path.suffix.lower() == ".wav"
+        self._target: Any = WavTarget(self.path) if is_wav else AvTarget(self.path)
+
+    def write(self, kind: str, frame: Any) -> None:
+        """Append a frame; kind is "audio" or "video"."""
+        self._target.write(kind, frame)
+
+    def close(self) -> None:
+        """Finish the file. Further calls do nothing."""
+        self._target.close()
+
+    def __enter__(self) -> Writer:
+        return self
+
+    def __exit__(self, *args: object) -> None:
+        self.close()
+
+
+class WavTarget:
+    """A WAV file that is written; the header is complete after close()."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file: BinaryIO | None = path.open("wb")
+        self._form: tuple[int, int] | None = None  # channels, rate
+        self._size = 0
+
+    def write(self, kind: str, frame: Any) -> None:
+        if kind != "audio":
+            raise ValueError(f"{self._path}: a WAV file has no {kind}")
+        if self._file is None:
+            raise ValueError(f"{self._path}: the file is closed")
+        samples = convert(scale_audio_kind(read_audio(frame)), "i2")
+        form = (len(samples), frame.sample_rate)
+        if self._form is None:
+            self._form = form
+            self._file.write(wav.make_header("i2", *form, 0))
+        if form != self._form:
+            raise ValueError(f"{self._path}: expected {self._form[0]} channels at {self._form[1]} Hz as before, "
+                             f"got {form[0]} at {form[1]} Hz")
+        block = np.ascontiguousarray(samples.T).astype("<i2", copy=False).tobytes()
+        self._file.write(block)
+        self._size += len(block)
+
+    def close(self) -> None:
+        file, self._file = self._file, None
+        if file is None:
+            return
+        with file:
+            if self._form is not None:
+                file.seek(0)
+                file.write(wav.make_header("i2", *self._form, self._size))
+
+
+def scale_audio_kind(samples: Array) -> Array:
+    """Return samples in a format that can be converted; 8 bits as 16."""
+    return (samples.astype("i2") - 128) * 256 if samples.dtype == np.uint8 else samples
+
+
+class AvTarget:
+    """A file that the package av writes."""
+
+    def __init__(self, path: Path) -> None:
+        self._av = require_av(f"writing {path}")
+        self._container: Any = self._av.open(str(path), "w")
+        self._streams: dict[str, Any] = {}
+
+    def write(self, kind: str, frame: Any) -> None:
+        frame = self._make_frame(frame)
+        stream = self._streams.get(kind) or self._add_stream(kind, frame)
+        frame.pts = None
+        self._container.mux(stream.encode(frame))
+
+    def _make_frame(self, frame: Any) -> Any:
+        if not isinstance(frame, AudioFrame):
+            return frame
+        made = self._av.AudioFrame.from_ndarray(
+            np.ascontiguousarray(frame.to_ndarray()), format=frame.format.name, layout=frame.layout.name)
+        made.sample_rate = frame.sample_rate
+        return made
+
+    def _add_stream(self, kind: str, frame: Any) -> Any:
+        if kind == "audio":
+            stream = self._container.add_stream("aac", rate=frame.sample_rate)
+        else:
+            stream = self._container.add_stream("libx264", rate=30)
+            stream.width, stream.height, stream.pix_fmt = frame.width, frame.height, "yuv420p"
+        self._streams[kind] = stream
+        return stream
+
+    def close(self) -> None:
+        container, self._container = self._container, None
+        if container is None:
+            return
+        for stream in self._streams.values():
+            container.mux(stream.encode(None))
+        container.close()
