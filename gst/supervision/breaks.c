@@ -5,6 +5,7 @@
 
 #include "gst/nodes/log.h"
 #include "gst/nodes/node-policy.h"
+#include "gst/supervision/notices.h"
 #include "translator/policy/keys.h"
 
 #define GST_CAT_DEFAULT (rmg_node_get_debug_category ())
@@ -50,16 +51,16 @@ post (RmgSupervisor *self, RmgNode *node, const RmgBreakerResult *result,
   const RmgPolicy policy = rmg_node_get_policy (node);
   g_autofree char *on_open =
       rmg_policy_format (&policy, rmg_policy_find_key ("breaker", "on_open"));
+  GstStructure *notice = rmg_notices_new ("rmg-breaker", node);
 
-  rmg_supervisor_post (self,
-      gst_structure_new ("rmg-breaker", "node-id", G_TYPE_STRING,
-          node->plan->id, "node-type", G_TYPE_STRING, node->plan->type, "from",
-          G_TYPE_STRING, rmg_breaker_state_get_name (result->from), "to",
-          G_TYPE_STRING, rmg_breaker_state_get_name (result->to), "cause",
-          G_TYPE_STRING, cause, "on-open", G_TYPE_STRING, on_open, "open-ms",
-          G_TYPE_UINT, policy.breaker.open_ms, "permanent", G_TYPE_BOOLEAN,
-          result->to == RMG_BREAKER_BROKEN, "error", G_TYPE_STRING,
-          failure != NULL ? rmg_failure_get_text (failure) : NULL, NULL));
+  gst_structure_set (notice, "from", G_TYPE_STRING,
+      rmg_breaker_state_get_name (result->from), "to", G_TYPE_STRING,
+      rmg_breaker_state_get_name (result->to), "cause", G_TYPE_STRING, cause,
+      "on-open", G_TYPE_STRING, on_open, "open-ms", G_TYPE_UINT,
+      policy.breaker.open_ms, "permanent", G_TYPE_BOOLEAN,
+      result->to == RMG_BREAKER_BROKEN, "error", G_TYPE_STRING,
+      failure != NULL ? rmg_failure_get_text (failure) : NULL, NULL);
+  rmg_supervisor_post (self, notice);
 }
 
 static void

@@ -3,8 +3,8 @@
 
 #include "gst/supervision/notices.h"
 
-static GstStructure *
-new_notice (const char *name, const RmgNode *node)
+GstStructure *
+rmg_notices_new (const char *name, const RmgNode *node)
 {
   return gst_structure_new (name, "node-id", G_TYPE_STRING, node->plan->id,
       "node-type", G_TYPE_STRING, node->plan->type, "time-us", G_TYPE_INT64,
@@ -31,7 +31,7 @@ rmg_notices_retrying (RmgSupervisor *self, RmgNode *node,
     const RmgFailure *failure, const char *action, guint delay_ms)
 {
   const GError *cause = failure->cause;
-  GstStructure *notice = new_notice ("rmg-node-retrying", node);
+  GstStructure *notice = rmg_notices_new ("rmg-node-retrying", node);
 
   gst_structure_set (notice, "attempt", G_TYPE_UINT, count_attempts (node),
       "domain", G_TYPE_STRING,
@@ -62,7 +62,7 @@ void
 rmg_notices_restarted (
     RmgSupervisor *self, const RmgNode *node, const char *action)
 {
-  GstStructure *notice = new_notice ("rmg-node-restarted", node);
+  GstStructure *notice = rmg_notices_new ("rmg-node-restarted", node);
   g_autofree char *elements = list_elements (node);
   g_autofree char *lost = g_strdup_printf ("state of %s", elements);
 
@@ -86,7 +86,7 @@ void
 rmg_notices_recovered (
     RmgSupervisor *self, const RmgNode *node, const RmgHistory *history)
 {
-  GstStructure *notice = new_notice ("rmg-recovered", node);
+  GstStructure *notice = rmg_notices_new ("rmg-recovered", node);
   gint64 now_us = g_get_real_time ();
 
   gst_structure_set (notice, "failures", G_TYPE_UINT, history->n_attempts,

@@ -9,6 +9,10 @@
 
 G_BEGIN_DECLS
 
+/** rmg_notices_new: (transfer full): the fields that all messages about a node
+ * have; the caller adds its own. */
+GstStructure *rmg_notices_new (const char *name, const RmgNode *node);
+
 /** rmg_notices_failed: posts "rmg-node-failed". */
 void rmg_notices_failed (RmgSupervisor *self, const RmgFault *fault);
 

@@ -9,6 +9,7 @@
 #include "gst/supervision/breaks.h"
 #include "gst/supervision/isolation.h"
 #include "gst/supervision/legs.h"
+#include "gst/supervision/notices.h"
 
 #include <string.h>
 
@@ -84,16 +85,15 @@ post_stall (RmgSupervisor *self, const RmgNode *node, guint timeout_ms,
   g_autofree char *report = is_stalled && self->describe != NULL
       ? self->describe (self->describe_data)
       : NULL;
+  GstStructure *notice = rmg_notices_new ("rmg-stall", node);
 
   GST_WARNING_OBJECT (self->bin, "%s %s: %s for %u ms",
       is_leg ? "leg of node" : "node", node->plan->id,
       is_stalled ? "no progress" : "moves again, after more than", timeout_ms);
-  rmg_supervisor_post (self,
-      gst_structure_new ("rmg-stall", "node-id", G_TYPE_STRING, node->plan->id,
-          "node-type", G_TYPE_STRING, node->plan->type, "stalled",
-          G_TYPE_BOOLEAN, is_stalled, "leg", G_TYPE_BOOLEAN, is_leg,
-          "timeout-ms", G_TYPE_UINT, timeout_ms, "report", G_TYPE_STRING,
-          report, NULL));
+  gst_structure_set (notice, "stalled", G_TYPE_BOOLEAN, is_stalled, "leg",
+      G_TYPE_BOOLEAN, is_leg, "timeout-ms", G_TYPE_UINT, timeout_ms, "report",
+      G_TYPE_STRING, report, NULL);
+  rmg_supervisor_post (self, notice);
 }
 
 static gboolean
