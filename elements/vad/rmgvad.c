@@ -219,7 +219,8 @@ static const RmgSetting fact_rows[] = {
       RMG_SETTING_UINT64, G_STRUCT_OFFSET (VadFacts, decision_delay_ns) },
   { "implementation", "Instruction set of the engine", RMG_SETTING_STRING,
       G_STRUCT_OFFSET (VadFacts, implementation) },
-  { "held-bytes", "Audio that the gate holds back, in bytes",
+  { "held-bytes",
+      "Audio that the gate holds back, and the state of the engine, in bytes",
       RMG_SETTING_UINT64, G_STRUCT_OFFSET (VadFacts, held_bytes) },
 };
 

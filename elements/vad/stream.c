@@ -18,6 +18,15 @@ time_at (const RmgVadStream *self, guint64 position)
   return rmg_timeline_get_time (&self->timeline, position);
 }
 
+/* The gate and the state of the detector. */
+static void
+update_held (RmgVadStream *self)
+{
+  rmg_held_set (&self->held,
+      self->gate.held_bytes +
+          (self->vad != NULL ? rmg_vad_get_held_bytes (self->vad) : 0));
+}
+
 static GstFlowReturn
 release (RmgVadStream *self, guint64 until)
 {
@@ -29,7 +38,7 @@ release (RmgVadStream *self, guint64 until)
     flow = rmg_vad_outlet_push (
         &self->outlet, &self->timeline, &item, self->level_db);
 
-  rmg_held_set (&self->held, self->gate.held_bytes);
+  update_held (self);
   return flow;
 }
 
@@ -52,7 +61,7 @@ reset (RmgVadStream *self)
   rmg_vad_segmenter_reset (&self->segmenter);
   rmg_vad_gate_reset (&self->gate);
   self->level_db = RMG_VAD_SILENCE_DB;
-  rmg_held_set (&self->held, 0);
+  update_held (self);
 }
 
 /* Decides pending frames, ends an open segment, releases held audio and ends the
@@ -125,6 +134,7 @@ open_vad (RmgVadStream *self)
   }
   GST_INFO_OBJECT (self->element, "implementation %s",
       rmg_vad_engine_get_implementation (config.engine));
+  update_held (self);
   return TRUE;
 }
 
@@ -366,6 +376,7 @@ rmg_vad_stream_stop (RmgVadStream *self)
   self->timeline.start = 0;
   rmg_vad_stream_flush (self);
   g_clear_pointer (&self->vad, rmg_vad_close);
+  update_held (self);
   gst_audio_info_init (&self->info);
   GST_OBJECT_LOCK (self->element);
   self->latency = 0;

@@ -108,18 +108,61 @@ read_queue (const RmgNodeElement *queue, RmgNodeMetrics *metrics)
   add_known (&metrics->queue_ns, time_ns);
 }
 
-/* Foreign elements with a level, such as a queue that the manifest names. */
+/* @object: a queue, or a pad of a queue for several streams */
 static void
-read_foreign (GstElement *element, guint64 *held_bytes)
+read_level (gpointer object, guint64 *held_bytes)
 {
   static const char name[] = "current-level-bytes";
   g_auto (GValue) value = G_VALUE_INIT;
 
-  if (g_object_class_find_property (G_OBJECT_GET_CLASS (element), name) == NULL)
+  if (g_object_class_find_property (G_OBJECT_GET_CLASS (object), name) == NULL)
     return;
   g_value_init (&value, G_TYPE_UINT64);
-  g_object_get_property (G_OBJECT (element), name, &value);
+  g_object_get_property (G_OBJECT (object), name, &value);
   add_known (held_bytes, g_value_get_uint64 (&value));
+}
+
+static gboolean
+read_pad (GstElement *element, GstPad *pad, gpointer held_bytes)
+{
+  read_level (pad, held_bytes);
+  return TRUE;
+}
+
+static void
+read_inner (const GValue *item, gpointer held_bytes)
+{
+  GstElement *element = g_value_get_object (item);
+  const RmgHeld *held = rmg_held_find (element);
+
+  if (held != NULL) {
+    add_known (held_bytes, rmg_held_get_bytes (held));
+    return;
+  }
+  read_level (element, held_bytes);
+  gst_element_foreach_sink_pad (element, read_pad, held_bytes);
+}
+
+static void
+read_bin (GstBin *bin, guint64 *held_bytes)
+{
+  g_autoptr (GstIterator) inner = gst_bin_iterate_recurse (bin);
+  const guint64 before = *held_bytes;
+
+  while (gst_iterator_foreach (inner, read_inner, held_bytes) ==
+      GST_ITERATOR_RESYNC) {
+    *held_bytes = before;
+    gst_iterator_resync (inner);
+  }
+}
+
+/* Queues that the manifest names, and those inside decoders and other bins. */
+static void
+read_foreign (GstElement *element, guint64 *held_bytes)
+{
+  read_level (element, held_bytes);
+  if (GST_IS_BIN (element))
+    read_bin (GST_BIN (element), held_bytes);
 }
 
 static void

@@ -5,6 +5,7 @@
 #include "elements/dsp/resample/engine.h"
 #include "elements/dsp/base/sample-io.h"
 
+#include <math.h>
 #include <samplerate.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,17 +13,26 @@
 /* Most output frames of one call into the library. */
 #define MAX_RUN 2048
 
+/* @half_length, @increment: of the filter of the library, which has a buffer for
+ * three filters at the lowest ratio (its source, version 0.2) */
 typedef struct
 {
   int converter;
   const char *name;
+  double half_length, increment;
 } SrcRow;
 
+#define LOWEST_RATIO 256.0
+
 static const SrcRow rows[] = {
-  [RMG_RESAMPLE_FAST] = { SRC_SINC_FASTEST, "libsamplerate-fastest" },
-  [RMG_RESAMPLE_MEDIUM] = { SRC_SINC_MEDIUM_QUALITY, "libsamplerate-medium" },
-  [RMG_RESAMPLE_HIGH] = { SRC_SINC_BEST_QUALITY, "libsamplerate-best" },
-  [RMG_RESAMPLE_BEST] = { SRC_SINC_BEST_QUALITY, "libsamplerate-best" },
+  [RMG_RESAMPLE_FAST] = { SRC_SINC_FASTEST, "libsamplerate-fastest", 2464,
+      128 },
+  [RMG_RESAMPLE_MEDIUM] = { SRC_SINC_MEDIUM_QUALITY, "libsamplerate-medium",
+      22438, 491 },
+  [RMG_RESAMPLE_HIGH] = { SRC_SINC_BEST_QUALITY, "libsamplerate-best", 340239,
+      2381 },
+  [RMG_RESAMPLE_BEST] = { SRC_SINC_BEST_QUALITY, "libsamplerate-best", 340239,
+      2381 },
 };
 
 typedef struct
@@ -198,13 +208,22 @@ src_engine_name (const void *engine)
   return ((const Src *) engine)->row->name;
 }
 
+/* Frames in the buffer of the library. */
+static size_t
+count_library_frames (const SrcRow *row)
+{
+  return 3 *
+      (size_t) lrint (row->half_length / row->increment * LOWEST_RATIO + 1.0);
+}
+
 static size_t
 src_engine_held_bytes (const void *engine)
 {
   const Src *self = engine;
 
   return sizeof *self + MAX_RUN * sizeof (double) +
-      (self->capacity + MAX_RUN) * self->channels * sizeof (float);
+      (self->capacity + MAX_RUN + count_library_frames (self->row)) *
+      self->channels * sizeof (float);
 }
 
 const RmgResampleOps rmg_resample_src = {

@@ -68,6 +68,14 @@ open_adaptive (unsigned rate_hz)
 }
 
 static size_t
+get_held_bytes (const void *state)
+{
+  const Adaptive *self = state;
+
+  return sizeof *self + rmg_vad_spectrum_get_held_bytes (self->spectrum);
+}
+
+static size_t
 get_reach (const void *state)
 {
   const Adaptive *self = state;
@@ -107,6 +115,7 @@ const RmgVadEngine rmg_vad_adaptive_engine = {
   .open = open_adaptive,
   .close = close_adaptive,
   .reset = reset_adaptive,
+  .get_held_bytes = get_held_bytes,
   .get_reach = get_reach,
   .judge = judge,
   .decide = decide,

@@ -112,6 +112,14 @@ rmg_decimator_set_size (RmgDecimator *self, size_t n_out)
       self->halved[1] != NULL;
 }
 
+size_t
+rmg_decimator_get_held_bytes (const RmgDecimator *self)
+{
+  if (self->room == NULL)
+    return 0;
+  return 3 * rmg_decimator_count_in (self) * sizeof (float);
+}
+
 double
 rmg_decimator_get_rate (const RmgDecimator *self)
 {

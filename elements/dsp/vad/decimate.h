@@ -73,6 +73,9 @@ double rmg_decimator_get_gain (const RmgDecimator *self, double frequency_hz);
  */
 size_t rmg_decimator_count_in (const RmgDecimator *self);
 
+/** rmg_decimator_get_held_bytes: bytes of the work space. */
+size_t rmg_decimator_get_held_bytes (const RmgDecimator *self);
+
 /**
  * rmg_decimator_run:
  * @self: a decimator with a size

@@ -31,6 +31,12 @@ hear_nothing (const void *state)
   return 0;
 }
 
+static size_t
+hold_nothing (const void *state)
+{
+  return 0;
+}
+
 static float
 judge_nothing (void *state, const float *end)
 {
@@ -71,6 +77,7 @@ const RmgVadEngine rmg_vad_energy_engine = {
   .open = open_energy,
   .close = ignore,
   .reset = ignore,
+  .get_held_bytes = hold_nothing,
   .get_reach = hear_nothing,
   .judge = judge_nothing,
   .decide = decide,

@@ -18,6 +18,8 @@ typedef struct
   void *(*open) (unsigned rate_hz);
   void (*close) (void *state);
   void (*reset) (void *state);
+  /* Bytes of the state */
+  size_t (*get_held_bytes) (const void *state);
   /* Samples that judge() reads before the end of a hop. */
   size_t (*get_reach) (const void *state);
   /* @end: after the samples of the next hop. Returns: probability of speech

@@ -39,6 +39,12 @@ rmg_vad_signals_close (RmgVadSignals *self)
   free (self->tails);
 }
 
+size_t
+rmg_vad_signals_get_held_bytes (const RmgVadSignals *self)
+{
+  return self->n_signals * (self->history + 2 * self->hop) * sizeof (float);
+}
+
 static float *
 get_samples (const RmgVadSignals *self, unsigned index)
 {

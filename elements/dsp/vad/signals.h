@@ -24,6 +24,9 @@ bool rmg_vad_signals_open (
     RmgVadSignals *self, unsigned n_channels, size_t hop, size_t history);
 void rmg_vad_signals_close (RmgVadSignals *self);
 
+/* Returns: bytes of the samples that are kept */
+size_t rmg_vad_signals_get_held_bytes (const RmgVadSignals *self);
+
 /* Returns: the hop of signal @index, after its history */
 float *rmg_vad_signals_get_hop (const RmgVadSignals *self, unsigned index);
 

@@ -147,6 +147,12 @@ count_weights (const RmgVadSpectrum *self)
   return self->fft_size + RMG_VAD_BANDS * (RMG_VAD_LANES + 1);
 }
 
+static size_t
+count_power (const RmgVadSpectrum *self)
+{
+  return self->fft_size / 2 + 1 + RMG_VAD_LANES;
+}
+
 RmgVadSpectrum *
 rmg_vad_spectrum_open (unsigned rate_hz)
 {
@@ -163,7 +169,7 @@ rmg_vad_spectrum_open (unsigned rate_hz)
   self->fft = rmg_fft_open (self->fft_size);
   self->window = calloc (self->n_window, sizeof (float));
   self->samples = calloc (self->fft_size, sizeof (float));
-  self->power = calloc (self->fft_size / 2 + 1 + RMG_VAD_LANES, sizeof (float));
+  self->power = calloc (count_power (self), sizeof (float));
   self->weights = calloc (count_weights (self), sizeof (float));
   if (!has_room || self->fft == NULL || self->window == NULL ||
       self->samples == NULL || self->power == NULL || self->weights == NULL) {
@@ -173,6 +179,16 @@ rmg_vad_spectrum_open (unsigned rate_hz)
   design_window (self);
   design_bands (self);
   return self;
+}
+
+size_t
+rmg_vad_spectrum_get_held_bytes (const RmgVadSpectrum *self)
+{
+  const size_t n_floats = self->n_window + self->fft_size + count_power (self) +
+      count_weights (self);
+
+  return sizeof *self + n_floats * sizeof (float) +
+      rmg_decimator_get_held_bytes (&self->decimator);
 }
 
 size_t

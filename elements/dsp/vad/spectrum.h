@@ -24,6 +24,10 @@ RmgVadSpectrum *rmg_vad_spectrum_open (unsigned rate_hz);
  */
 void rmg_vad_spectrum_close (RmgVadSpectrum *self);
 
+/** rmg_vad_spectrum_get_held_bytes: bytes of @self without the tables that all
+ * spectra share. */
+size_t rmg_vad_spectrum_get_held_bytes (const RmgVadSpectrum *self);
+
 /**
  * rmg_vad_spectrum_count_in:
  * @self: a spectrum

@@ -143,6 +143,18 @@ rmg_vad_open (const RmgVadConfig *config)
   return vad;
 }
 
+size_t
+rmg_vad_get_held_bytes (const RmgVad *vad)
+{
+  const size_t sums = 4 * vad->signals.n_signals * sizeof (double);
+  const size_t rings =
+      (vad->n_probabilities + 2 * vad->n_mean_squares) * sizeof (float);
+
+  return sizeof *vad + sums + rings +
+      rmg_vad_signals_get_held_bytes (&vad->signals) +
+      vad->engine->get_held_bytes (vad->state);
+}
+
 void
 rmg_vad_close (RmgVad *vad)
 {

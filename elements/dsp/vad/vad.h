@@ -113,6 +113,9 @@ size_t rmg_vad_push_silence (RmgVad *vad, size_t n_frames,
 bool rmg_vad_drain (
     RmgVad *vad, const RmgVadSettings *settings, RmgVadDecision *decision);
 
+/** rmg_vad_get_held_bytes: bytes of the state of @vad, which is constant. */
+size_t rmg_vad_get_held_bytes (const RmgVad *vad);
+
 /**
  * rmg_vad_get_frame_size:
  * @vad: a detector

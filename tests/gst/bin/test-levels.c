@@ -262,6 +262,45 @@ test_levels_foreign_level_is_read (void)
   g_assert_cmpuint (unknown.peak_held_bytes, ==, RMG_METRIC_UNKNOWN);
 }
 
+static GstEvent *
+new_segment (void)
+{
+  GstSegment segment;
+
+  gst_segment_init (&segment, GST_FORMAT_TIME);
+  return gst_event_new_segment (&segment);
+}
+
+/* The levels of a nested manifest and of a multiqueue count for their node. */
+static void
+test_levels_of_bins_are_the_sum_of_their_elements (void)
+{
+  g_autoptr (PlanFixture) plan = plan_fixture_new (1);
+  g_autoptr (RmgNodeSet) set = NULL;
+  RmgNodeMetrics metrics = { 0 };
+  GstElement *bin, *chunk, *queues;
+  GstPad *pad;
+
+  plan_fixture_add (plan, "bin", 0, RMG_ROLE_NODE);
+  bin = plan->elements->pdata[0];
+  chunk = gst_element_factory_make ("rmgchunk", NULL);
+  queues = gst_element_factory_make ("multiqueue", NULL);
+  gst_bin_add_many (GST_BIN (bin), chunk, queues,
+      gst_element_factory_make ("identity", NULL), NULL);
+  pad = gst_element_request_pad_simple (queues, "sink_%u");
+  gst_pad_set_active (pad, TRUE);
+  gst_pad_send_event (pad, gst_event_new_stream_start ("levels"));
+  gst_pad_send_event (pad, new_segment ());
+  g_assert_cmpint (gst_pad_chain (pad, gst_buffer_new_allocate (NULL, 7, NULL)),
+      ==, GST_FLOW_OK);
+  rmg_held_set (rmg_held_find (chunk), 30);
+  set = rmg_node_set_new (&plan->plan, plan->elements);
+  rmg_levels_read (rmg_node_set_get (set, 0), &metrics);
+  g_assert_cmpuint (metrics.held_bytes, ==, 37);
+  gst_element_release_request_pad (queues, pad);
+  gst_object_unref (pad);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -280,5 +319,7 @@ main (int argc, char **argv)
   g_test_add_func (
       "/levels/no-end", test_levels_queue_without_measured_end_has_no_account);
   g_test_add_func ("/levels/foreign", test_levels_foreign_level_is_read);
+  g_test_add_func (
+      "/levels/bins", test_levels_of_bins_are_the_sum_of_their_elements);
   return g_test_run ();
 }
