@@ -108,6 +108,7 @@ LAYERS = (
     layer(r"gst/elements\.c", "c glib gstreamer", "gst/", "elements/", "translator/rmg/"),
     layer(r"gst/", "c glib gstreamer", *RUNTIME),
     layer(r"python/_kernels/", "c python", "python/_kernels/", "elements/dsp/"),
+    layer(r"python/_native/", "c glib gstreamer python", "python/_native/", "gst/rmg/", "translator/rmg/"),
     layer(r"benchmarks/[\w-]+/peer[\w-]*\.c", "c glib gstreamer samplerate peers",
           "benchmarks/", "elements/dsp/"),
     layer(r"benchmarks/", "c glib gstreamer samplerate", "benchmarks/", "elements/dsp/",

@@ -2,9 +2,16 @@
 # SPDX-FileCopyrightText: The RemoteMedia authors
 """Nodes that the tests run."""
 
+import json
+import os
+import sys
 from typing import Any, AsyncIterator
 
 import pytest
+
+if "REMOTEMEDIA_TEST_NATIVE" not in os.environ:  # as where it is not built
+    sys.modules["remotemedia._native"] = None  # type: ignore[assignment]
+
 from remotemedia.core import Node
 
 
@@ -64,3 +71,31 @@ def nodes() -> Any:
     for node_class in (Double, AddOne, Repeat, Stream, Source, FailAt):
         setattr(Classes, node_class.__name__, node_class)
     return Classes
+
+
+@pytest.fixture
+def make_native_manifest() -> Any:
+    """A function that writes the manifest of a chain of (type, parameters), with ids n0, n1, and so on."""
+
+    def make(*nodes: tuple[str, dict[str, Any]]) -> str:
+        ids = [f"n{index}" for index in range(len(nodes))]
+        return json.dumps({
+            "version": "v1",
+            "metadata": {"name": "chain"},
+            "nodes": [{"id": node_id, "node_type": kind, "params": params}
+                      for node_id, (kind, params) in zip(ids, nodes)],
+            "connections": [{"from": start, "to": end} for start, end in zip(ids, ids[1:])],
+        })
+
+    return make
+
+
+@pytest.fixture
+def open_native(make_native_manifest: Any) -> Any:
+    """A function that opens a session of the library with a chain of nodes."""
+    from remotemedia import _native
+
+    def open_session(*nodes: tuple[str, dict[str, Any]], **options: Any) -> Any:
+        return _native.Session(make_native_manifest(*nodes), **options)
+
+    return open_session

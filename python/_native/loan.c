@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+#include "python/_native/loan.h"
+
+static _Thread_local int n_entered; /* this thread holds the interpreter lock */
+static GAsyncQueue *ended;          /* of NativeLoan; made by the first loan */
+static int n_ended;                 /* atomic: in the queue */
+
+static GQuark
+get_quark (void)
+{
+  static GQuark quark;
+
+  if (quark == 0)
+    quark = g_quark_from_static_string ("rmg-python-loan");
+  return quark;
+}
+
+static void
+set_writing (PyObject *array, PyObject *is_writable)
+{
+  PyObject *result = PyObject_CallMethodObjArgs (
+      array, NATIVE_NAME ("setflags"), is_writable, NULL);
+
+  Py_XDECREF (result);
+}
+
+NativeLoan *
+native_loan_new (const Py_buffer *view, PyObject *owner)
+{
+  NativeLoan *self = g_new (NativeLoan, 1);
+
+  if (ended == NULL)
+    ended = g_async_queue_new ();
+  *self = (NativeLoan){ .view = *view, .owner = Py_NewRef (owner) };
+  return self;
+}
+
+bool
+native_loan_protect (NativeLoan *self)
+{
+  if (self->view.readonly)
+    return true;
+  set_writing (self->owner, Py_False);
+  self->restores_writing = !PyErr_Occurred ();
+  return self->restores_writing;
+}
+
+/* With the interpreter lock. An exception of the caller is kept. */
+static void
+end (NativeLoan *self)
+{
+  PyObject *type, *value, *traceback;
+
+  PyBuffer_Release (&self->view);
+  if (self->restores_writing) {
+    PyErr_Fetch (&type, &value, &traceback);
+    set_writing (self->owner, Py_True);
+    PyErr_Clear ();
+    PyErr_Restore (type, value, traceback);
+  }
+  Py_DECREF (self->owner);
+  g_free (self);
+}
+
+static int
+end_queued (void *unused)
+{
+  NativeLoan *loan;
+
+  (void) unused;
+  while (g_atomic_int_get (&n_ended) > 0 &&
+      (loan = g_async_queue_try_pop (ended)) != NULL) {
+    g_atomic_int_add (&n_ended, -1);
+    end (loan);
+  }
+  return 0;
+}
+
+void
+native_loan_free (gpointer self)
+{
+  if (n_entered > 0) {
+    end (self);
+    return;
+  }
+  g_async_queue_push (ended, self);
+  g_atomic_int_inc (&n_ended);
+  Py_AddPendingCall (
+      end_queued, NULL); /* at the latest the next session does */
+}
+
+void
+native_loan_attach (NativeLoan *self, GstMemory *memory)
+{
+  gst_mini_object_set_qdata (
+      GST_MINI_OBJECT_CAST (memory), get_quark (), self, NULL);
+}
+
+PyObject *
+native_loan_find (GstBuffer *buffer)
+{
+  GstMemory *memory;
+  NativeLoan *loan;
+
+  if (gst_buffer_n_memory (buffer) != 1)
+    return NULL;
+  memory = gst_buffer_peek_memory (buffer, 0);
+  loan =
+      gst_mini_object_get_qdata (GST_MINI_OBJECT_CAST (memory), get_quark ());
+  return loan != NULL && (gssize) memory->size == loan->view.len ? loan->owner
+                                                                 : NULL;
+}
+
+void
+native_loans_enter (void)
+{
+  n_entered++;
+  if (G_UNLIKELY (g_atomic_int_get (&n_ended) > 0))
+    end_queued (NULL);
+}
+
+void
+native_loans_leave (void)
+{
+  n_entered--;
+}
+
+PyThreadState *
+native_interpreter_release (gboolean is_long)
+{
+  if (!is_long)
+    return NULL;
+  n_entered--;
+  return PyEval_SaveThread ();
+}
+
+void
+native_interpreter_take (PyThreadState *state)
+{
+  if (state == NULL)
+    return;
+  PyEval_RestoreThread (state);
+  n_entered++;
+}

@@ -1,0 +1,476 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* Data into and out of sessions. */
+
+#include "python/_native/block.h"
+#include "python/_native/errors.h"
+#include "python/_native/loan.h"
+#include "python/_native/session.h"
+#include "python/_native/values.h"
+
+#include <string.h>
+
+/* One input on its way into the session. */
+typedef struct
+{
+  GstCaps *caps;     /* (transfer none) */
+  GstBuffer *buffer; /* (transfer full), taken by the push */
+  GstBuffer
+      *borrowed; /* (transfer full) (nullable): to settle after the push */
+  gsize n_bytes;
+} NativeInput;
+
+static void
+input_clear (NativeInput *self)
+{
+  gst_clear_buffer (&self->buffer);
+  if (self->borrowed != NULL)
+    rmg_borrowed_settle (self->borrowed);
+  gst_clear_buffer (&self->borrowed);
+}
+
+/* All pushes of a stream have the format of the first. */
+static bool
+check_format (NativeSession *self, const NativeAudio *audio)
+{
+  if (self->n_channels != 0 && self->n_channels != audio->n_channels) {
+    PyErr_Format (PyExc_ValueError,
+        "samples: the session has %u channel%s, got %u", self->n_channels,
+        self->n_channels == 1 ? "" : "s", audio->n_channels);
+    return false;
+  }
+  if (self->format != GST_AUDIO_FORMAT_UNKNOWN &&
+      self->format != audio->format) {
+    PyErr_Format (PyExc_TypeError, "samples: the session has dtype %s, got %s",
+        native_audio_get_dtype (self->format),
+        native_audio_get_dtype (audio->format));
+    return false;
+  }
+  self->n_channels = audio->n_channels;
+  self->format = audio->format;
+  if (self->layout < 0)
+    self->layout = audio->is_planar;
+  return true;
+}
+
+/* The library reads the array in place. Takes over the view of the audio.
+ * Returns: false with an exception */
+static bool
+lend (const NativeAudio *audio, PyObject *array, bool is_copied,
+    NativeInput *input)
+{
+  const Py_buffer *view = &audio->view;
+  NativeLoan *loan = native_loan_new (view, array);
+
+  if (is_copied) {
+    input->buffer = rmg_buffer_new_borrowed (
+        view->buf, (gsize) view->len, native_loan_free, loan);
+    return true;
+  }
+  if (!native_loan_protect (loan)) {
+    native_loan_free (loan);
+    return false;
+  }
+  input->buffer =
+      gst_buffer_new_wrapped_full (GST_MEMORY_FLAG_READONLY, view->buf,
+          (gsize) view->len, 0, (gsize) view->len, loan, native_loan_free);
+  native_loan_attach (loan, gst_buffer_peek_memory (input->buffer, 0));
+  return true;
+}
+
+static GstBuffer *
+copy (NativeAudio *audio, gboolean is_planar)
+{
+  GstBuffer *buffer = native_audio_copy (audio, is_planar);
+
+  PyBuffer_Release (&audio->view);
+  native_block_count_copy ();
+  return buffer;
+}
+
+/* A copy of a small array is cheaper than a loan.
+ *
+ * is_copied: whether the caller may write to the array after the push
+ * Returns: false with an exception */
+static bool
+take_audio (NativeSession *self, NativeAudio *audio, PyObject *array,
+    bool is_copied, NativeInput *input)
+{
+  const gboolean is_planar = audio->n_channels > 1 && self->layout == 1;
+  bool is_lent;
+
+  input->caps = native_caps_get (&self->caps, audio, self->rate_hz, is_planar);
+  input->n_bytes = (gsize) audio->view.len;
+  is_lent = audio->is_packed && audio->is_planar == is_planar &&
+      !(is_copied && input->n_bytes <= NATIVE_LONG_BYTES);
+  if (!is_lent)
+    input->buffer = copy (audio, is_planar);
+  else if (!lend (audio, array, is_copied, input))
+    return false;
+  native_caps_describe (&self->caps, input->buffer, audio->n_frames);
+  if (is_lent && is_copied)
+    input->borrowed = gst_buffer_ref (input->buffer);
+  return true;
+}
+
+static GstCaps *
+get_value_caps (void)
+{
+  static GstCaps *caps;
+
+  if (caps == NULL)
+    caps = gst_caps_new_empty_simple (RMG_VALUE_MEDIA_TYPE);
+  return caps;
+}
+
+static bool
+take_value (PyObject *object, NativeInput *input)
+{
+  RmgValue *value = native_value_new (object);
+
+  if (value == NULL)
+    return false;
+  input->caps = get_value_caps ();
+  input->buffer = rmg_value_buffer_new (value);
+  return true;
+}
+
+static RmgSessionResult
+push_once (NativeSession *self, NativeInput *input, GError **error)
+{
+  PyThreadState *state = native_interpreter_release (
+      self->is_threaded || input->n_bytes > NATIVE_LONG_BYTES);
+  RmgSessionResult result = rmg_session_push (
+      self->session, NULL, input->caps, &input->buffer, error);
+
+  native_interpreter_take (state);
+  return result;
+}
+
+/* Returns: 1 if it was taken, 0 if there is no room, -1 with an exception */
+static int
+push_input (NativeSession *self, NativeInput *input, bool waits)
+{
+  GError *error = NULL;
+  RmgSessionResult result = push_once (self, input, &error);
+
+  while (result == RMG_SESSION_FULL && waits) {
+    if (!native_session_collect (self) || native_session_wait (self, -1) < 0)
+      return -1;
+    result = push_once (self, input, &error);
+  }
+  if (result == RMG_SESSION_OK || result == RMG_SESSION_FULL)
+    return result == RMG_SESSION_OK;
+  if (result == RMG_SESSION_EOS)
+    native_raise_pipeline ("the session has ended and takes no more input");
+  else
+    native_raise (self->session, error);
+  return -1;
+}
+
+static bool
+check_array (PyObject *array)
+{
+  PyObject *type;
+
+  if (PyObject_CheckBuffer (array) && !PyBytes_Check (array))
+    return true;
+  type = PyType_GetName (Py_TYPE (array));
+  if (type != NULL)
+    PyErr_Format (
+        PyExc_TypeError, "samples: expected an array of numpy, got %U", type);
+  Py_XDECREF (type);
+  return false;
+}
+
+static int
+push_audio (NativeSession *self, PyObject *array, bool is_copied, bool waits)
+{
+  NativeInput input = { NULL };
+  NativeAudio audio;
+  int is_taken;
+
+  if (!check_array (array) || !native_audio_open (&audio, array))
+    return -1;
+  if (!check_format (self, &audio)) {
+    PyBuffer_Release (&audio.view);
+    return -1;
+  }
+  if (audio.n_frames == 0) {
+    PyBuffer_Release (&audio.view);
+    return 1;
+  }
+  if (!take_audio (self, &audio, array, is_copied, &input))
+    return -1;
+  is_taken = push_input (self, &input, waits);
+  input_clear (&input);
+  return is_taken;
+}
+
+static int
+push_value (NativeSession *self, PyObject *object, bool waits)
+{
+  NativeInput input = { NULL };
+  int is_taken;
+
+  if (!take_value (object, &input))
+    return -1;
+  is_taken = push_input (self, &input, waits);
+  input_clear (&input);
+  rmg_values_run_releases ();
+  return is_taken;
+}
+
+typedef struct
+{
+  PyObject *data;
+  bool copy, wait;
+} PushArguments;
+
+static bool
+read_flag (PyObject *name, PyObject *value, PushArguments *arguments)
+{
+  const bool is_copy = PyUnicode_CompareWithASCIIString (name, "copy") == 0;
+  const int truth = PyObject_IsTrue (value);
+
+  if (!is_copy && PyUnicode_CompareWithASCIIString (name, "wait") != 0) {
+    PyErr_Format (PyExc_TypeError,
+        "push() got an unexpected keyword argument '%U'", name);
+    return false;
+  }
+  *(is_copy ? &arguments->copy : &arguments->wait) = truth > 0;
+  return truth >= 0;
+}
+
+static bool
+read_arguments (PyObject *const *values, Py_ssize_t n, PyObject *names,
+    PushArguments *arguments)
+{
+  const Py_ssize_t n_names = names != NULL ? PyTuple_Size (names) : 0;
+
+  if (n != 1) {
+    PyErr_Format (
+        PyExc_TypeError, "push() takes one positional argument, got %zd", n);
+    return false;
+  }
+  *arguments = (PushArguments){ values[0], true, true };
+  for (Py_ssize_t i = 0; i < n_names; i++)
+    if (!read_flag (PyTuple_GetItem (names, i), values[n + i], arguments))
+      return false;
+  return true;
+}
+
+PyObject *
+native_session_push (
+    PyObject *object, PyObject *const *values, Py_ssize_t n, PyObject *names)
+{
+  NativeSession *self = (NativeSession *) object;
+  PushArguments arguments;
+  int is_taken;
+
+  if (!read_arguments (values, n, names, &arguments) ||
+      !native_session_enter (self))
+    return NULL;
+  is_taken = self->rate_hz > 0
+      ? push_audio (self, arguments.data, arguments.copy, arguments.wait)
+      : push_value (self, arguments.data, arguments.wait);
+  native_session_leave (self);
+  return is_taken < 0 ? NULL : PyBool_FromLong (is_taken);
+}
+
+static bool
+append (NativeSession *self, RmgOutput *output)
+{
+  PyObject *item = native_output_read (&self->output, output);
+  bool done = item != NULL && PyList_Append (self->waiting, item) == 0;
+
+  Py_XDECREF (item);
+  return done;
+}
+
+static RmgSessionResult
+pull_once (NativeSession *self, RmgOutput *output, GError **error)
+{
+  PyThreadState *state = native_interpreter_release (self->is_threaded);
+  RmgSessionResult result = rmg_session_pull (self->session, output, error);
+
+  native_interpreter_take (state);
+  return result;
+}
+
+/* A failure is reported when the outputs before it have been read. */
+bool
+native_session_collect (NativeSession *self)
+{
+  RmgSessionResult result;
+  GError *error = NULL;
+
+  if (self->waiting == NULL)
+    self->waiting = PyList_New (0);
+  if (self->waiting == NULL)
+    return false;
+  do {
+    g_auto (RmgOutput) output = { NULL };
+
+    result = pull_once (self, &output, &error);
+    if (result == RMG_SESSION_OK && output.buffer != NULL &&
+        !append (self, &output))
+      return false;
+  } while (result == RMG_SESSION_OK);
+  self->is_ended = self->is_ended || result == RMG_SESSION_EOS;
+  if (result != RMG_SESSION_ERROR)
+    return true;
+  if (PyList_Size (self->waiting) == 0)
+    return native_raise (self->session, error) != NULL;
+  g_clear_error (&error);
+  return true;
+}
+
+/* After finish() the outputs of a threaded session may still be to come. */
+static bool
+collect_rest (NativeSession *self)
+{
+  bool done = native_session_collect (self);
+
+  while (done && self->is_finished && !self->is_ended &&
+      PyList_Size (self->waiting) == 0)
+    done = native_session_wait (self, -1) >= 0 && native_session_collect (self);
+  return done;
+}
+
+PyObject *
+native_session_pull (PyObject *object, PyObject *unused)
+{
+  NativeSession *self = (NativeSession *) object;
+  bool done;
+
+  (void) unused;
+  if (!native_session_enter (self))
+    return NULL;
+  done = collect_rest (self);
+  native_session_leave (self);
+  return done ? g_steal_pointer (&self->waiting) : NULL;
+}
+
+static RmgSessionResult
+finish_once (NativeSession *self, GError **error)
+{
+  PyThreadState *state = native_interpreter_release (TRUE);
+  RmgSessionResult result = rmg_session_finish (self->session, error);
+
+  native_interpreter_take (state);
+  return result;
+}
+
+static bool
+finish (NativeSession *self)
+{
+  GError *error = NULL;
+  RmgSessionResult result = finish_once (self, &error);
+
+  while (result == RMG_SESSION_FULL) {
+    if (!native_session_collect (self) || native_session_wait (self, -1) < 0)
+      return false;
+    result = finish_once (self, &error);
+  }
+  self->is_finished = TRUE;
+  return result != RMG_SESSION_ERROR ||
+      native_raise (self->session, error) != NULL;
+}
+
+PyObject *
+native_session_finish (PyObject *object, PyObject *unused)
+{
+  NativeSession *self = (NativeSession *) object;
+  bool done;
+
+  (void) unused;
+  if (!native_session_enter (self))
+    return NULL;
+  done = finish (self);
+  native_session_leave (self);
+  if (!done)
+    return NULL;
+  Py_RETURN_NONE;
+}
+
+/* Returns: (output or None, results or None) */
+static PyObject *
+read_item (NativeSession *self, RmgOutput *output)
+{
+  PyObject *results = native_output_read_results (output);
+  PyObject *data = output->buffer != NULL
+      ? native_output_read (&self->output, output)
+      : Py_NewRef (Py_None);
+  PyObject *item =
+      data != NULL && results != NULL ? PyTuple_Pack (2, data, results) : NULL;
+
+  Py_XDECREF (data);
+  Py_XDECREF (results);
+  return item;
+}
+
+static PyObject *
+pull_item (NativeSession *self)
+{
+  g_auto (RmgOutput) output = { NULL };
+  GError *error = NULL;
+  RmgSessionResult result;
+
+  do {
+    result = rmg_session_pull_item (self->session, &output, &error);
+  } while (result == RMG_SESSION_EMPTY && native_session_wait (self, -1) >= 0);
+  if (result == RMG_SESSION_OK)
+    return read_item (self, &output);
+  if (result == RMG_SESSION_EMPTY) /* with the exception of a signal */
+    return NULL;
+  return native_raise (self->session, error);
+}
+
+/* The input is not changed by others during the call, so that an item that no node
+ * has changed is the array itself. */
+static PyObject *
+run_item (NativeSession *self, NativeInput *input)
+{
+  PyObject *item = push_input (self, input, true) > 0 ? pull_item (self) : NULL;
+
+  input_clear (input);
+  return item;
+}
+
+static bool
+take_item (
+    NativeSession *self, PyObject *data, PyObject *rate, NativeInput *input)
+{
+  NativeAudio audio;
+
+  self->rate_hz = rate != Py_None ? (int) PyLong_AsLong (rate) : 0;
+  if (rate == Py_None || PyErr_Occurred ())
+    return !PyErr_Occurred () && take_value (data, input);
+  if (!native_audio_open (&audio, data))
+    return false;
+  self->layout = audio.is_planar;
+  return take_audio (self, &audio, data, false, input);
+}
+
+PyObject *
+native_session_run_item (
+    PyObject *object, PyObject *const *arguments, Py_ssize_t n)
+{
+  NativeSession *self = (NativeSession *) object;
+  NativeInput input = { NULL };
+  PyObject *item = NULL;
+
+  if (n != 2) {
+    PyErr_Format (PyExc_TypeError, "run_item() takes 2 arguments, got %zd", n);
+    return NULL;
+  }
+  if (!native_session_enter (self))
+    return NULL;
+  if (take_item (self, arguments[0], arguments[1], &input))
+    item = run_item (self, &input);
+  rmg_values_run_releases ();
+  native_session_leave (self);
+  return item;
+}
