@@ -173,6 +173,15 @@ rmg_runtime_stop (RmgRuntime *self)
   send_event (self, RMG_NODE_EVENT_STOP);
 }
 
+void
+rmg_runtime_reset (RmgRuntime *self, guint64 item)
+{
+  rmg_supervisor_wait (self->supervisor);
+  for (guint i = 0; i < self->plan->nodes->len; i++)
+    rmg_node_set_item (rmg_node_set_get (self->nodes, i), item);
+  rmg_restart_repeat_settings (self->nodes);
+}
+
 gboolean
 rmg_runtime_handle_message (RmgRuntime *self, GstMessage *message)
 {

@@ -50,6 +50,11 @@ void rmg_runtime_drain (RmgRuntime *self);
 /** rmg_runtime_stop: waits for a running restart and forbids others. */
 void rmg_runtime_stop (RmgRuntime *self);
 
+/** rmg_runtime_reset: prepares stopped elements for another start with item
+ * @item: waits for the jobs of failures, and repeats the settings that encoders
+ * lose. State NULL only. */
+void rmg_runtime_reset (RmgRuntime *self, guint64 item);
+
 /** rmg_runtime_handle_message: whether a message of a child must stay inside
  * the bin. Thread: any. */
 gboolean rmg_runtime_handle_message (RmgRuntime *self, GstMessage *message);

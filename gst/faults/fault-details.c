@@ -92,7 +92,7 @@ read_kind (const GstStructure *structure)
   const char *name = gst_structure_get_string (structure, "kind");
   RmgFaultKind kind = RMG_FAULT_PERMANENT;
 
-  while (kind < RMG_FAULT_RESTARTS &&
+  while (kind < RMG_FAULT_ITEM &&
       g_strcmp0 (name, rmg_fault_kind_get_name (kind)) != 0)
     kind++;
   return kind;

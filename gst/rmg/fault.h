@@ -20,8 +20,10 @@ G_BEGIN_DECLS
  * @RMG_FAULT_DRAIN: the node failed at the end of its stream, when no buffer was
  *   left to offer again
  * @RMG_FAULT_RESTARTS: the node restarted more often than its policy allows
+ * @RMG_FAULT_ITEM: no node failed: the item was cancelled, or a node ended the
+ *   stream before the end of the item
  *
- * Reason why a node was given up.
+ * Reason why a node was given up, or an item has no outputs.
  */
 typedef enum
 {
@@ -29,6 +31,7 @@ typedef enum
   RMG_FAULT_EXHAUSTED,
   RMG_FAULT_DRAIN,
   RMG_FAULT_RESTARTS,
+  RMG_FAULT_ITEM,
 } RmgFaultKind;
 
 /**
@@ -88,8 +91,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (RmgFaultAttempt, rmg_fault_attempt_free)
 
 /**
  * RmgFault:
- * @node_id: id of the node
- * @node_type: type of the node, as the manifest spells it
+ * @node_id: id of the node; "" if no node failed
+ * @node_type: type of the node, as the manifest spells it; "" without a node
  * @element_path: (nullable): path of the element that posted the error
  * @item: number of the item that the node worked on, counted from 0 as in
  *   #RmgOutput; %RMG_FAULT_NO_ITEM outside items framing

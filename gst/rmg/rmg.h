@@ -15,8 +15,10 @@
 #include <rmg/host.h>
 #include <rmg/host-types.h>
 #include <rmg/init.h>
+#include <rmg/items.h>
 #include <rmg/manifest.h>
 #include <rmg/metrics.h>
+#include <rmg/output.h>
 #include <rmg/plan.h>
 #include <rmg/plan-step.h>
 #include <rmg/segments.h>

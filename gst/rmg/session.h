@@ -7,6 +7,7 @@
 #include <rmg/fault.h>
 #include <rmg/host-types.h>
 #include <rmg/metrics.h>
+#include <rmg/output.h>
 #include <rmg/plan.h>
 #include <rmg/value.h>
 
@@ -54,55 +55,21 @@ typedef enum
 } RmgSessionResult;
 
 /**
- * RmgOutput:
- * @node_id: id of the node that produced the output; valid as long as the plan
- *   of the session, in a copy for ever
- * @item: number of the pushed item, in items framing
- * @caps: (nullable): caps of @buffer
- * @buffer: (nullable): data; %NULL at the end of an item of @node_id
- * @results: (nullable): at the end of an item, the results of nodes
+ * RmgItemErrorPolicy:
+ * @RMG_ITEM_ERROR_STOP: the session fails, and accepts no more items
+ * @RMG_ITEM_ERROR_SKIP: the item fails as a whole, also if the failed node is on
+ *   one of several branches: pull returns one output with its fault in place of
+ *   its outputs. All nodes start again, and the next item follows. One item at a
+ *   time is in the pipeline, and its outputs can be pulled when all of them are
+ *   complete.
  *
- * An output that was pulled.
+ * Reaction of a session in items framing when a node is given up.
  */
-typedef struct
+typedef enum
 {
-  const char *node_id;
-  guint64 item;
-  GstCaps *caps;
-  GstBuffer *buffer;
-  GstStructure *results;
-} RmgOutput;
-
-#define RMG_TYPE_OUTPUT (rmg_output_get_type ())
-RMG_API GType rmg_output_get_type (void);
-
-/**
- * rmg_output_copy:
- * @output: an output
- *
- * Copies @output, with a reference to its buffer. Thread: any.
- *
- * Returns: (transfer full): the copy; free it with rmg_output_free()
- */
-RMG_API RmgOutput *rmg_output_copy (const RmgOutput *output);
-
-/**
- * rmg_output_free:
- * @output: (transfer full): a result of rmg_output_copy()
- *
- * Releases the contents of @output and frees it. Thread: any.
- */
-RMG_API void rmg_output_free (RmgOutput *output);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (RmgOutput, rmg_output_free)
-
-/**
- * rmg_output_clear:
- * @output: an output
- *
- * Releases the contents of @output, which stays with its owner. Thread: any.
- */
-RMG_API void rmg_output_clear (RmgOutput *output);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RmgOutput, rmg_output_clear)
+  RMG_ITEM_ERROR_STOP,
+  RMG_ITEM_ERROR_SKIP,
+} RmgItemErrorPolicy;
 
 /**
  * RmgSessionOptions:
@@ -115,6 +82,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RmgOutput, rmg_output_clear)
  *   rmg_session_trace_to_json(); measures the nodes as well
  * @host_types: (nullable): drivers of hosted nodes for this session; it keeps a
  *   reference
+ * @on_item_error: reaction to the failure of a node in items framing;
+ *   %RMG_ITEM_ERROR_SKIP needs items framing and a manifest with open inputs and
+ *   outputs, and without sources and sinks
  *
  * Options of a session. All zero is a valid default.
  */
@@ -125,6 +95,7 @@ typedef struct
   guint close_timeout_ms;
   gboolean trace;
   RmgHostTypes *host_types;
+  RmgItemErrorPolicy on_item_error;
 } RmgSessionOptions;
 
 /**

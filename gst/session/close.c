@@ -36,6 +36,16 @@ set_null (gpointer data)
   }
 }
 
+gboolean
+rmg_session_set_null (RmgSession *self)
+{
+  if (self->plan->threaded)
+    return rmg_worker_run_within (set_null, gst_object_ref (self->top),
+        gst_object_unref, self->options.close_timeout_ms);
+  gst_element_set_state (self->top, GST_STATE_NULL);
+  return TRUE;
+}
+
 /* The threads of an abandoned session may continue at any time and use it, so
  * it keeps a reference to itself and is never freed. */
 static void
@@ -67,13 +77,8 @@ rmg_session_stop (RmgSession *self, GError **error)
   rmg_wakeup_drop (&self->exchange.wakeup);
   if (self->top == NULL)
     return TRUE;
-  if (!self->plan->threaded) {
-    gst_element_set_state (self->top, GST_STATE_NULL);
-    return TRUE;
-  }
   /* The pipeline is freed when rmg_session_close() returns. */
-  if (rmg_worker_run_within (set_null, gst_object_ref (self->top),
-          gst_object_unref, self->options.close_timeout_ms)) {
+  if (rmg_session_set_null (self)) {
     rmg_interrupt_join (self);
     return TRUE;
   }

@@ -7,6 +7,10 @@
 
 G_BEGIN_DECLS
 
+/** rmg_session_set_null: sets the pipeline to NULL. %FALSE if a threaded one did
+ * not stop within the close timeout, and still does. */
+gboolean rmg_session_set_null (RmgSession *self);
+
 /**
  * rmg_session_stop:
  * @error: (out) (optional): %RMG_ERROR_ABANDONED

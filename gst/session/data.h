@@ -5,10 +5,11 @@
  * open. Everything but the exchange belongs to the session's thread. */
 #pragma once
 
+#include "gst/session/backlog.h"
 #include "gst/session/exchange.h"
 #include "gst/session/input.h"
 #include "gst/session/output.h"
-#include <rmg/session.h>
+#include <rmg/items.h>
 
 G_BEGIN_DECLS
 
@@ -24,6 +25,10 @@ struct _RmgSession
   GDestroyNotify message_destroy; /* (nullable) */
   int keeps_messages;             /* atomic: for @message_func, now or later */
 
+  RmgItemProgressFunc progress_func; /* (nullable) */
+  gpointer progress_data;
+  GDestroyNotify progress_destroy; /* (nullable) */
+
   RmgBin *bin;
   RmgRuntime *runtime; /* of the bin */
   GstElement *top;     /* the bin, or the pipeline that holds it */
@@ -31,8 +36,15 @@ struct _RmgSession
   guint n_inlets;
   RmgOutlet *outlets;
   guint n_outlets;
-  guint current;       /* the outlet whose share of the item is due */
-  gboolean lacks_room; /* push returned FULL, and no wakeup followed a pull */
+  guint current;        /* the outlet whose share of the item is due */
+  gboolean lacks_room;  /* push returned FULL, and no wakeup followed a pull */
+  guint64 pulled;       /* number of the item that is due */
+  gboolean may_abort;   /* constant: whether items can be ended alone */
+  gboolean may_slice;   /* constant: whether items can be pushed in slices */
+  guint slice_frames;   /* size of the next slice */
+  guint64 work;         /* with skip: number of the item in the pipeline */
+  gint64 look_due_us;   /* with skip: next search for failed pushes */
+  RmgBacklog *backlogs; /* (nullable): with skip, one for each inlet */
   gboolean finishing;
   gboolean finished;
   GstQueueArray *parts;  /* (nullable) (element-type RmgOutput): of an item */

@@ -22,6 +22,7 @@ rmg_exchange_clear (RmgExchange *self)
 {
   g_queue_clear_full (&self->messages, (GDestroyNotify) gst_message_unref);
   g_clear_pointer (&self->faults, g_ptr_array_unref);
+  g_clear_pointer (&self->item_fault, rmg_fault_unref);
   rmg_wakeup_clear (&self->wakeup);
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->space);
@@ -53,10 +54,34 @@ void
 rmg_exchange_fail (RmgExchange *self, RmgFault *fault)
 {
   g_mutex_lock (&self->lock);
-  g_ptr_array_add (self->faults, rmg_fault_ref (fault));
-  g_atomic_int_inc (&self->n_faults);
+  if (self->skips) {
+    if (self->item_fault == NULL)
+      self->item_fault = rmg_fault_ref (fault);
+  } else {
+    g_ptr_array_add (self->faults, rmg_fault_ref (fault));
+    g_atomic_int_inc (&self->n_faults);
+  }
   g_mutex_unlock (&self->lock);
   rmg_wakeup_wake (&self->wakeup);
+}
+
+void
+rmg_exchange_set_skips (RmgExchange *self, gboolean skips)
+{
+  g_mutex_lock (&self->lock);
+  self->skips = skips;
+  g_mutex_unlock (&self->lock);
+}
+
+RmgFault *
+rmg_exchange_take_item_fault (RmgExchange *self)
+{
+  RmgFault *fault;
+
+  g_mutex_lock (&self->lock);
+  fault = g_steal_pointer (&self->item_fault);
+  g_mutex_unlock (&self->lock);
+  return fault;
 }
 
 guint
@@ -131,6 +156,14 @@ rmg_exchange_release (RmgExchange *self, gboolean closing)
   g_mutex_lock (&self->lock);
   self->closing = self->closing || closing;
   g_cond_broadcast (&self->space);
+  g_mutex_unlock (&self->lock);
+}
+
+void
+rmg_exchange_reopen (RmgExchange *self)
+{
+  g_mutex_lock (&self->lock);
+  self->closing = FALSE;
   g_mutex_unlock (&self->lock);
 }
 

@@ -26,14 +26,17 @@ typedef struct
   int is_shared;     /* atomic: threads of the pipeline push; never reset */
   GPtrArray *faults; /* (element-type RmgFault), lock */
   int n_faults;      /* atomic: of @faults */
-  GQueue messages;   /* (element-type GstMessage), lock */
-  int n_messages;    /* atomic: of @messages */
+  RmgFault *item_fault; /* (nullable), lock: first one of the item in work */
+  gboolean skips;  /* lock: a fault ends the item in work, not the session */
+  GQueue messages; /* (element-type GstMessage), lock */
+  int n_messages;  /* atomic: of @messages */
   int n_running_sinks; /* atomic */
   gsize n_bytes;       /* in all outlets, as these */
   guint64 max_bytes;   /* in one outlet, before its thread waits */
   gboolean waits;      /* whether threads wait for space at all */
   gboolean closing;    /* as the outlets */
   int interrupted;     /* atomic: 1 requested, 2 carried out */
+  int cancelled;       /* atomic: whether the items in work shall end */
   int n_arrived;       /* atomic: buffers and events at outlets and sinks */
 } RmgExchange;
 
@@ -49,8 +52,16 @@ void rmg_exchange_share (RmgExchange *self);
 gboolean rmg_exchange_lock (RmgExchange *self);
 void rmg_exchange_unlock (RmgExchange *self, gboolean is_locked);
 
-/** rmg_exchange_fail: keeps a reference to @fault, and wakes. */
+/** rmg_exchange_fail: keeps a reference to @fault, of the session or of the item
+ * in work, and wakes. */
 void rmg_exchange_fail (RmgExchange *self, RmgFault *fault);
+
+/** rmg_exchange_set_skips: whether later faults end the item in work only. */
+void rmg_exchange_set_skips (RmgExchange *self, gboolean skips);
+
+/** rmg_exchange_take_item_fault: (transfer full) (nullable): the first fault
+ * since the last call. */
+RmgFault *rmg_exchange_take_item_fault (RmgExchange *self);
 
 guint rmg_exchange_get_n_faults (RmgExchange *self);
 
@@ -74,6 +85,9 @@ void rmg_exchange_end_sink (RmgExchange *self);
 /** rmg_exchange_release: no outlet waits for space any more until another
  * output is queued; with @closing they refuse buffers from now on. */
 void rmg_exchange_release (RmgExchange *self, gboolean closing);
+
+/** rmg_exchange_reopen: outlets accept buffers again. */
+void rmg_exchange_reopen (RmgExchange *self);
 
 /** rmg_exchange_is_interrupted: whether the end of the sources was requested. */
 gboolean rmg_exchange_is_interrupted (RmgExchange *self);

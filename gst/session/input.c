@@ -162,8 +162,32 @@ stamp (RmgInlet *self, RmgFraming framing, GstBuffer *buffer)
 static void
 end_item (RmgInlet *self)
 {
+  self->open = FALSE;
   gst_pad_push_event (self->pad, rmg_item_end_new (self->item++, TRUE));
   self->n_frames = 0;
+}
+
+/* The rest of an item that has failed or was cancelled. */
+static GstFlowReturn
+drop_rest (RmgInlet *self, GstBuffer *buffer, gboolean ends)
+{
+  gst_clear_buffer (&buffer);
+  self->open = !ends;
+  self->item += ends ? 1 : 0;
+  return GST_FLOW_OK;
+}
+
+/* After an abort, the stream begins again with the last caps. */
+static void
+follow_caps (RmgInlet *self, GstCaps *caps)
+{
+  if (caps == NULL && !self->headed)
+    caps = self->caps;
+  if (caps == NULL)
+    return;
+  if (!self->headed ||
+      (caps != self->caps && !gst_caps_is_equal (caps, self->caps)))
+    send_caps (self, caps);
 }
 
 static GstFlowReturn
@@ -187,16 +211,35 @@ rmg_inlet_push (RmgInlet *self, RmgFraming framing, GstCaps *caps,
 {
   GstFlowReturn flow = GST_FLOW_OK;
 
-  if (caps != NULL && caps != self->caps &&
-      (self->caps == NULL || !gst_caps_is_equal (caps, self->caps)))
-    send_caps (self, caps);
-  if (buffer != NULL)
+  if (self->item < self->resumes)
+    return drop_rest (self, buffer, ends);
+  follow_caps (self, caps);
+  if (buffer != NULL) {
+    self->open = TRUE;
     flow = push_buffer (self, stamp (self, framing, buffer));
+  }
   if (ends && self->headed)
     end_item (self);
   if (flow != GST_FLOW_OK)
     self->ended = TRUE;
   return flow;
+}
+
+guint64
+rmg_inlet_get_next (const RmgInlet *self)
+{
+  return self->item + (self->open ? 1 : 0);
+}
+
+void
+rmg_inlet_abort (RmgInlet *self, guint64 next)
+{
+  gst_pad_set_active (self->pad, FALSE); /* forgets its events */
+  gst_pad_set_active (self->pad, TRUE);
+  self->headed = self->ended = FALSE;
+  self->n_frames = self->n_done = 0;
+  self->resumes = MAX (self->resumes, next);
+  rmg_held_set (&self->held, 0);
 }
 
 void

@@ -28,7 +28,10 @@ typedef struct
   gboolean headed; /* stream-start and segment have been sent */
   gboolean ended;  /* the pipeline accepts no more data here */
   guint64 item;
+  guint64 resumes;  /* pushes of earlier items are dropped */
+  gboolean open;    /* a part of `item` has been pushed, but not its end */
   guint64 n_frames; /* pushed in this item or stream */
+  guint64 n_done;   /* frames of this item, for reports of progress */
 } RmgInlet;
 
 /**
@@ -51,6 +54,13 @@ gboolean rmg_inlet_has_room (RmgInlet *self, guint64 max_bytes);
  * the item after it. */
 GstFlowReturn rmg_inlet_push (RmgInlet *self, RmgFraming framing, GstCaps *caps,
     GstBuffer *buffer, gboolean ends);
+
+/** rmg_inlet_abort: begins again with item @next: pushes of earlier items are
+ * dropped. The pipeline has stopped. */
+void rmg_inlet_abort (RmgInlet *self, guint64 next);
+
+/** rmg_inlet_get_next: number of the first item of which nothing was pushed. */
+guint64 rmg_inlet_get_next (const RmgInlet *self);
 
 /** rmg_inlet_finish: sends the end of the stream. */
 void rmg_inlet_finish (RmgInlet *self);

@@ -5,7 +5,10 @@
 
 #include "gst/session/io.h"
 #include "gst/buffers/borrowed.h"
+#include "gst/session/cancel.h"
 #include "gst/session/input-check.h"
+#include "gst/session/skip.h"
+#include "gst/session/slices.h"
 #include "gst/session/stall.h"
 #include "gst/session/whole-item.h"
 #include "translator/base/fork.h"
@@ -52,9 +55,13 @@ move_data (RmgSession *self)
 {
   gint64 due_us;
 
-  if (rmg_runtime_is_parked (self->runtime))
-    rmg_runtime_resume (self->runtime);
-  rmg_runtime_flush_hosts (self->runtime);
+  rmg_cancel_carry_out (self);
+  do {
+    if (rmg_runtime_is_parked (self->runtime))
+      rmg_runtime_resume (self->runtime);
+    rmg_runtime_flush_hosts (self->runtime);
+  } while (rmg_skip_feed (self));
+  rmg_cancel_carry_out (self);
   due_us = rmg_runtime_get_due (self->runtime);
   if (due_us >= 0 && !self->plan->threaded)
     rmg_wakeup_wake_at (&self->exchange.wakeup, due_us);
@@ -63,7 +70,8 @@ move_data (RmgSession *self)
 void
 rmg_session_pump (RmgSession *self)
 {
-  if (rmg_runtime_has_work (self->runtime))
+  if (rmg_runtime_has_work (self->runtime) || rmg_skip_is_on (self) ||
+      rmg_cancel_is_requested (self))
     move_data (self);
   rmg_session_deliver (self);
 }
@@ -107,7 +115,7 @@ find_outlet (RmgSession *self)
     RmgOutlet *outlet = &self->outlets[self->current];
 
     if (!rmg_outlet_is_empty (outlet))
-      return outlet;
+      return rmg_skip_can_pull (self, rmg_outlet_peek (outlet)) ? outlet : NULL;
     if (self->plan->framing == RMG_FRAMING_ITEMS && !outlet->ended)
       return NULL;
     self->current = (self->current + 1) % self->n_outlets;
@@ -122,10 +130,10 @@ has_output_to_pull (RmgSession *self)
   gboolean is_locked = rmg_exchange_lock (&self->exchange);
 
   if (self->exchange.n_bytes >= self->options.max_bytes) {
-    const RmgOutlet *current = &self->outlets[self->current];
+    const RmgOutput *next = rmg_outlet_peek (&self->outlets[self->current]);
 
     has = self->plan->framing == RMG_FRAMING_STREAM ||
-        !rmg_outlet_is_empty (current);
+        (next != NULL && rmg_skip_can_pull (self, next));
   }
   rmg_exchange_unlock (&self->exchange, is_locked);
   return has;
@@ -137,6 +145,14 @@ accepts_nothing (RmgSession *self)
 {
   return rmg_runtime_is_parked (self->runtime) ||
       rmg_runtime_is_full (self->runtime) || has_output_to_pull (self);
+}
+
+static gboolean
+has_room (RmgSession *self, const RmgInlet *inlet)
+{
+  return rmg_skip_is_on (self)
+      ? rmg_skip_has_room (self, inlet)
+      : rmg_inlet_has_room ((RmgInlet *) inlet, self->options.max_bytes);
 }
 
 static RmgSessionResult
@@ -155,7 +171,7 @@ find_room (RmgSession *self, const char *input, GError **error)
       continue;
     n_meant++;
     n_open += !inlet->ended;
-    if (!rmg_inlet_has_room (inlet, self->options.max_bytes))
+    if (!has_room (self, inlet))
       return RMG_SESSION_FULL;
   }
   if (n_meant == 0)
@@ -210,26 +226,18 @@ offer_room (RmgSession *self)
   rmg_wakeup_wake (&self->exchange.wakeup);
 }
 
-static gboolean
-is_whole_item (const RmgSession *self, GstBuffer *buffer, gboolean ends)
-{
-  return self->plan->framing == RMG_FRAMING_ITEMS && buffer != NULL && ends;
-}
-
 /* Takes @buffer. */
 static RmgSessionResult
 push_inlet (RmgSession *self, RmgInlet *inlet, GstCaps *caps, GstBuffer *buffer,
     gboolean ends)
 {
-  GstFlowReturn flow;
-
-  if (is_whole_item (self, buffer, ends))
-    rmg_whole_item_expect (self, inlet, caps, buffer);
-  rmg_runtime_set_item (self->runtime, inlet->item);
-  flow = rmg_inlet_push (inlet, self->plan->framing, caps, buffer, ends);
-  if (flow < GST_FLOW_EOS)
-    rmg_runtime_report_flow (self->runtime, flow);
-  return flow >= GST_FLOW_OK ? RMG_SESSION_OK : RMG_SESSION_EOS;
+  if (rmg_skip_is_on (self)) {
+    rmg_skip_push (self, inlet, caps, buffer, ends);
+    return RMG_SESSION_OK;
+  }
+  return rmg_slices_push (self, inlet, caps, buffer, ends) >= GST_FLOW_OK
+      ? RMG_SESSION_OK
+      : RMG_SESSION_EOS;
 }
 
 static RmgInlet *
@@ -344,6 +352,13 @@ rmg_session_push_value (
   return rmg_session_push (self, input, caps, &buffer, error);
 }
 
+/* Data waits for its way through the pipeline. */
+static gboolean
+is_busy (RmgSession *self)
+{
+  return rmg_runtime_is_parked (self->runtime) || rmg_skip_is_busy (self);
+}
+
 RmgSessionResult
 rmg_session_finish (RmgSession *self, GError **error)
 {
@@ -354,10 +369,10 @@ rmg_session_finish (RmgSession *self, GError **error)
   rmg_session_pump (self);
   if (self->finished)
     return RMG_SESSION_EOS;
-  if (rmg_runtime_is_parked (self->runtime) &&
-      !(looks_again (self) && !rmg_runtime_is_parked (self->runtime)))
+  if (is_busy (self) && !(looks_again (self) && !is_busy (self)))
     return RMG_SESSION_FULL;
   self->finishing = self->finished = TRUE;
+  rmg_skip_feed_rest (self);
   /* Sources go on by themselves. */
   if (self->n_inlets > 0)
     rmg_runtime_drain (self->runtime);
@@ -371,8 +386,11 @@ static void
 take (RmgSession *self, RmgOutlet *outlet, RmgOutput *output)
 {
   rmg_outlet_pop (outlet, output);
-  if (output->buffer == NULL)
-    self->current = (self->current + 1) % self->n_outlets;
+  if (output->buffer != NULL)
+    return;
+  self->current =
+      output->fault != NULL ? 0 : (self->current + 1) % self->n_outlets;
+  self->pulled = output->item + (self->current == 0 ? 1 : 0);
 }
 
 static RmgSessionResult

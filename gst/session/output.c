@@ -49,7 +49,7 @@ outlet_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
 {
   RmgOutlet *self = gst_pad_get_element_private (pad);
   RmgExchange *exchange = self->exchange;
-  RmgOutput output = { self->node_id, 0, NULL, buffer, NULL };
+  RmgOutput output = { self->node_id, 0, NULL, buffer, NULL, NULL };
   gboolean is_locked = rmg_exchange_lock (exchange);
 
   if (self->path != NULL)
@@ -100,7 +100,7 @@ take_item_end (RmgOutlet *self, GstEvent *event, guint64 item)
 {
   const GstStructure *results = rmg_item_end_get_results (event);
   RmgOutput output = { self->node_id, item, NULL, NULL,
-    results != NULL ? gst_structure_copy (results) : NULL };
+    results != NULL ? gst_structure_copy (results) : NULL, NULL };
   gboolean is_locked;
 
   GST_DEBUG ("output %s: end of item %" G_GUINT64_FORMAT, self->node_id, item);
@@ -178,6 +178,7 @@ rmg_output_clear (RmgOutput *output)
   gst_clear_caps (&output->caps);
   gst_clear_buffer (&output->buffer);
   g_clear_pointer (&output->results, gst_structure_free);
+  g_clear_pointer (&output->fault, rmg_fault_unref);
 }
 
 G_DEFINE_BOXED_TYPE (RmgOutput, rmg_output, rmg_output_copy, rmg_output_free)
@@ -194,6 +195,8 @@ rmg_output_copy (const RmgOutput *output)
   gst_buffer_replace (&copy->buffer, output->buffer);
   if (output->results != NULL)
     copy->results = gst_structure_copy (output->results);
+  if (output->fault != NULL)
+    copy->fault = rmg_fault_ref (output->fault);
   return copy;
 }
 
@@ -260,16 +263,71 @@ rmg_outlet_is_empty (const RmgOutlet *self)
   return gst_queue_array_is_empty (self->queue);
 }
 
-void
-rmg_outlet_pop (RmgOutlet *self, RmgOutput *output)
+static void
+forget (RmgOutlet *self, const RmgOutput *output)
 {
-  gsize n_bytes;
+  gsize n_bytes =
+      output->buffer != NULL ? gst_buffer_get_size (output->buffer) : 0;
 
-  *output = *(RmgOutput *) gst_queue_array_pop_head_struct (self->queue);
-  n_bytes = output->buffer != NULL ? gst_buffer_get_size (output->buffer) : 0;
   self->n_bytes -= n_bytes;
   self->exchange->n_bytes -= n_bytes;
   rmg_held_set (&self->held, self->n_bytes);
+}
+
+void
+rmg_outlet_pop (RmgOutlet *self, RmgOutput *output)
+{
+  *output = *(RmgOutput *) gst_queue_array_pop_head_struct (self->queue);
+  forget (self, output);
   if (self->exchange->n_waiting > 0)
     g_cond_broadcast (&self->exchange->space);
+}
+
+const RmgOutput *
+rmg_outlet_peek (const RmgOutlet *self)
+{
+  return gst_queue_array_peek_head_struct (self->queue);
+}
+
+static void
+drop_from (RmgOutlet *self, guint64 first)
+{
+  RmgOutput *last = gst_queue_array_peek_tail_struct (self->queue);
+
+  while (last != NULL && last->item >= first) {
+    RmgOutput dropped =
+        *(RmgOutput *) gst_queue_array_pop_tail_struct (self->queue);
+
+    forget (self, &dropped);
+    rmg_output_clear (&dropped);
+    last = gst_queue_array_peek_tail_struct (self->queue);
+  }
+}
+
+void
+rmg_outlet_abort (RmgOutlet *self, guint64 first, guint64 next)
+{
+  gboolean is_locked;
+
+  gst_pad_set_active (self->pad, FALSE); /* forgets its caps and its end */
+  is_locked = rmg_exchange_lock (self->exchange);
+  drop_from (self, first);
+  gst_clear_caps (&self->caps);
+  if (self->memory != NULL && next > 0)
+    rmg_item_memory_end_item (self->memory, next - 1);
+  self->item = next;
+  self->ended = FALSE;
+  rmg_exchange_unlock (self->exchange, is_locked);
+  gst_pad_set_active (self->pad, TRUE);
+}
+
+void
+rmg_outlet_add_fault (RmgOutlet *self, guint64 item, RmgFault *fault)
+{
+  RmgOutput output = { self->node_id, item, NULL, NULL, NULL,
+    rmg_fault_ref (fault) };
+  gboolean is_locked = rmg_exchange_lock (self->exchange);
+
+  append (self, &output);
+  rmg_exchange_unlock (self->exchange, is_locked);
 }

@@ -39,6 +39,17 @@ void rmg_outlet_measure (RmgOutlet *self, RmgRuntime *runtime,
 /** rmg_outlet_is_empty: whether its queue is. After rmg_exchange_lock(). */
 gboolean rmg_outlet_is_empty (const RmgOutlet *self);
 
+/** rmg_outlet_peek: (transfer none) (nullable): the oldest output. After
+ * rmg_exchange_lock(). */
+const RmgOutput *rmg_outlet_peek (const RmgOutlet *self);
+
+/** rmg_outlet_abort: drops the outputs of item @first and later ones; the next
+ * item is @next. The pipeline has stopped. */
+void rmg_outlet_abort (RmgOutlet *self, guint64 first, guint64 next);
+
+/** rmg_outlet_add_fault: an output that stands for the failed @item. */
+void rmg_outlet_add_fault (RmgOutlet *self, guint64 item, RmgFault *fault);
+
 /** rmg_outlet_pop: the oldest output, if not empty. After rmg_exchange_lock(). */
 void rmg_outlet_pop (RmgOutlet *self, RmgOutput *output);
 

@@ -3,11 +3,14 @@
 
 /* Opening and closing sessions, and their properties. */
 
+#include "gst/session/abort.h"
 #include "gst/session/close.h"
 #include "gst/session/dot.h"
 #include "translator/base/fork.h"
 #include "gst/session/io.h"
 #include "gst/session/log.h"
+#include "gst/session/skip.h"
+#include "gst/session/slices.h"
 #include "gst/session/whole-item.h"
 #include <rmg/files.h>
 #include <rmg/init.h>
@@ -208,6 +211,7 @@ build (RmgSession *self, GError **error)
 static void
 tear_down (RmgSession *self)
 {
+  rmg_skip_close (self);
   for (guint i = 0; i < self->n_inlets; i++)
     rmg_inlet_clear (&self->inlets[i]);
   for (guint i = 0; i < self->n_outlets; i++)
@@ -269,6 +273,16 @@ settle_surprise (RmgSession *self, GError **error)
   return build_and_start (self, error);
 }
 
+/* Whether the items of the plan that runs can be ended alone, and cut. */
+static gboolean
+open_items (RmgSession *self, GError **error)
+{
+  self->may_abort = rmg_abort_is_possible (self->plan);
+  self->may_slice = rmg_slices_plan_allows (self->plan);
+  self->slice_frames = RMG_SLICE_FIRST_FRAMES;
+  return rmg_skip_open (self, error);
+}
+
 static void
 take_options (RmgSession *self, const RmgSessionOptions *options)
 {
@@ -300,7 +314,8 @@ rmg_session_new (
   take_options (self, options);
 
   if (!rmg_plan_check_files (plan, NULL, 0, error) ||
-      !build_and_start (self, error) || !settle_surprise (self, error)) {
+      !build_and_start (self, error) || !settle_surprise (self, error) ||
+      !open_items (self, error)) {
     rmg_session_close (self, NULL);
     return NULL;
   }
@@ -335,6 +350,8 @@ rmg_session_finalize (GObject *object)
   g_clear_pointer (&self->options.host_types, rmg_host_types_unref);
   if (self->message_destroy != NULL)
     self->message_destroy (self->message_data);
+  if (self->progress_destroy != NULL)
+    self->progress_destroy (self->progress_data);
   rmg_exchange_clear (&self->exchange);
   g_clear_pointer (&self->trace, rmg_trace_unref);
   G_OBJECT_CLASS (rmg_session_parent_class)->finalize (object);

@@ -159,12 +159,29 @@ drop_parts (RmgSession *self, guint n_parts)
   }
 }
 
+/* The buffers before a fault are incomplete. */
+static gboolean
+take_fault (RmgSession *self, guint n_parts, RmgOutput *output)
+{
+  RmgOutput *last = peek (self, n_parts - 1);
+
+  if (last->fault == NULL)
+    return FALSE;
+  output->node_id = last->node_id;
+  output->item = last->item;
+  output->fault = g_steal_pointer (&last->fault);
+  drop_parts (self, n_parts);
+  return TRUE;
+}
+
 static gboolean
 take_item (RmgSession *self, guint n_parts, RmgOutput *output, GError **error)
 {
   g_autoptr (GPtrArray) buffers = list_buffers (self, n_parts);
   RmgOutput *first = peek (self, 0);
 
+  if (take_fault (self, n_parts, output))
+    return TRUE;
   output->node_id = first->node_id;
   output->item = first->item;
   if (buffers->len == 1) {

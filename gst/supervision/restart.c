@@ -57,6 +57,17 @@ apply_settings (GstElement *element)
   }
 }
 
+void
+rmg_restart_repeat_settings (const RmgNodeSet *nodes)
+{
+  for (guint i = 0; i < rmg_node_set_get_n_elements (nodes); i++) {
+    GstElement *element = rmg_node_set_get_element (nodes, i)->element;
+
+    if (is_encoder (element))
+      apply_settings (element);
+  }
+}
+
 static gboolean
 follow_bin (GstElement *element)
 {

@@ -17,6 +17,10 @@ void rmg_restart_node (RmgSupervisor *self, RmgNode *node);
  * buffers. Returns: whether it restarted */
 gboolean rmg_restart_renew (RmgSupervisor *self, RmgNode *node);
 
+/** rmg_restart_repeat_settings: sets the properties of encoders again, since some
+ * lose them when they stop. State NULL only. */
+void rmg_restart_repeat_settings (const RmgNodeSet *nodes);
+
 /** rmg_restart_set_closing: %TRUE waits for a running restart and forbids
  * others, %FALSE allows them. */
 void rmg_restart_set_closing (RmgSupervisor *self, gboolean closing);

@@ -108,6 +108,8 @@ rmg_test_pick_pad (GstBin *bin, const char *const *passive, GRand *random)
 
   gst_iterator_foreach (elements, add_pads, &collection);
   g_ptr_array_sort (pads, compare_paths);
+  if (pads->len == 0)
+    return NULL;
   return gst_object_ref (
       pads->pdata[g_rand_int_range (random, 0, (gint32) pads->len)]);
 }

@@ -48,7 +48,8 @@ void rmg_test_pad_fault_install (RmgTestPadFault *self, GstPad *pad);
  * @passive: factories of elements without faults of their own
  * @random: the choice depends on @random alone
  *
- * Returns: (transfer full): a pad of an element in @bin, at any depth
+ * Returns: (transfer full) (nullable): a pad of an element in @bin, at any depth;
+ *   %NULL if all of them are @passive
  */
 GstPad *rmg_test_pick_pad (
     GstBin *bin, const char *const *passive, GRand *random);

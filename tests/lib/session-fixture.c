@@ -275,7 +275,10 @@ take (RmgOutput *output, gpointer data, GError **error)
 {
   Collected *node = find_collected (data, output->node_id);
 
-  if (output->buffer == NULL) {
+  if (output->fault != NULL) {
+    end_audio (node);
+    g_string_append_printf (node->text, " !%" G_GUINT64_FORMAT, output->item);
+  } else if (output->buffer == NULL) {
     end_audio (node);
     g_string_append (node->text, " |");
   } else if (gst_structure_has_name (
@@ -369,6 +372,14 @@ push_sample (Pump *pump, RmgSession *session, GstSample *sample, GError **error)
   if (pushed != NULL)
     settle (pushed);
   return result;
+}
+
+RmgSessionResult
+rmg_test_push (RmgSession *session, GstSample *sample, GError **error)
+{
+  Pump pump = { .make_buffer = gst_buffer_copy_deep };
+
+  return push_sample (&pump, session, sample, error);
 }
 
 static RmgSessionResult

@@ -60,6 +60,10 @@ GPtrArray *rmg_test_split (GstSample *clip, guint n_frames);
 GstSample *rmg_test_step (
     const char *input, GstSample *sample, gboolean is_part);
 
+/** rmg_test_push: pushes a copy of @sample, as rmg_test_step() says. */
+RmgSessionResult rmg_test_push (
+    RmgSession *session, GstSample *sample, GError **error);
+
 /**
  * rmg_test_pump:
  * @inputs: (element-type GstSample): pushed in order, each a copy; to all open
@@ -69,7 +73,7 @@ GstSample *rmg_test_step (
  *
  * Returns: (transfer full): a line for each output node, by id: values as they
  *   are, audio as "FORMAT RATE CHANNELS FRAMES CHECKSUM", "|" at the end of
- *   an item. Outputs before a failure are included.
+ *   an item, "!NUMBER" in place of an item that failed. Outputs before a failure are included.
  */
 char *rmg_test_pump (RmgSession *session, GPtrArray *inputs, GError **error);
 

@@ -37,6 +37,7 @@ static const char *const names[] = {
   [RMG_ERROR_NODE_FAILED] = "node-failed",
   [RMG_ERROR_ABANDONED] = "abandoned",
   [RMG_ERROR_FORKED] = "forked",
+  [RMG_ERROR_CANCELLED] = "cancelled",
 };
 
 const char *

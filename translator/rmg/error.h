@@ -48,6 +48,7 @@ RMG_API GQuark rmg_error_quark (void);
  * @RMG_ERROR_NODE_FAILED: a node failed; the message has its id
  * @RMG_ERROR_ABANDONED: a thread could not be stopped and was left running
  * @RMG_ERROR_FORKED: the process was forked after rmg_init()
+ * @RMG_ERROR_CANCELLED: the caller cancelled the item
  *
  * Error codes. Those from %RMG_ERROR_IO to %RMG_ERROR_INVALID are errors of the
  * manifest, see rmg_error_is_manifest(). Those from %RMG_ERROR_INPUT on occur
@@ -83,6 +84,7 @@ typedef enum
   RMG_ERROR_NODE_FAILED,
   RMG_ERROR_ABANDONED,
   RMG_ERROR_FORKED,
+  RMG_ERROR_CANCELLED,
 } RmgError;
 
 /**
