@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import importlib
 from pkgutil import extend_path
 from types import ModuleType
 from typing import Any
@@ -22,15 +23,20 @@ from .core.exceptions import (
 )
 from .core.node import Node
 from .core.pipeline import Pipeline
+from .execute import execute_pipeline, execute_pipeline_with_input
 from .nodes.catalog import register_node_class
+from .nodes.registration import get_loaded_nodes, register_python_node, register_python_nodes_from_config
 from .runtime_wrapper import get_rust_runtime, is_rust_runtime_available, try_load_rust_runtime
+from .version import __version__
 
-__version__ = "0.3.0"
 __author__ = "The RemoteMedia authors"
 __email__ = ""
 
 _rust_runtime: ModuleType | None = None
 _rust_runtime_available = False
+
+MODULES = ("media", "packaging", "persistence", "remote", "runtime", "serialization", "utils", "webrtc")
+OTHERS = {"WebRTCManager": ".webrtc"}  # imported when they are used
 
 __all__ = [
     "Pipeline",
@@ -44,8 +50,14 @@ __all__ = [
     "is_rust_runtime_available",
     "get_rust_runtime",
     "try_load_rust_runtime",
+    "execute_pipeline",
+    "execute_pipeline_with_input",
     "register_node_class",
+    "register_python_node",
+    "register_python_nodes_from_config",
+    "get_loaded_nodes",
     "copies",
+    "WebRTCManager",
     "__version__",
     "__author__",
     "__email__",
@@ -53,7 +65,11 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """Return a node type, which is imported now."""
+    """Return a node type or a module, which is imported now."""
+    if name in MODULES:
+        return importlib.import_module(f".{name}", __name__)
+    if name in OTHERS:
+        return getattr(importlib.import_module(OTHERS[name], __name__), name)
     try:
         return getattr(nodes, name)
     except AttributeError:

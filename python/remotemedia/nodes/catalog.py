@@ -48,6 +48,11 @@ def register_node_class(node_class: type[Node], name: str | None = None) -> type
     return node_class
 
 
+def list_registered() -> list[str]:
+    """Return the names of the registered node types."""
+    return list(_registered)
+
+
 def list_types() -> list[str]:
     """Return the names of all node types, sorted."""
     return sorted({*PLACES, *ALIASES, *_registered})
