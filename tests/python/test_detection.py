@@ -59,7 +59,7 @@ def test_runtime_is_the_same_object_at_every_call():
     assert remotemedia.get_rust_runtime() is remotemedia.get_rust_runtime() is remotemedia_runtime
 
 
-def test_missing_runtime_is_none_without_warning(monkeypatch):
+def test_missing_runtime_returns_none_without_warning(monkeypatch):
     monkeypatch.setattr(remotemedia, "try_load_rust_runtime", lambda: (False, None, "x"))
     with warnings.catch_warnings():
         warnings.simplefilter("error")
