@@ -256,13 +256,13 @@ def load(source: Any, types: Iterable[str]) -> Manifest:
     """Read and check a manifest.
 
     Args:
-        source: path, text, or dict.
+        source: path, text, dict, or a text that is read already.
         types: names of the node types that can be made.
 
     Raises:
         PipelineError: with all problems.
     """
-    text = read(source)
+    text = source if isinstance(source, Text) else read(source)
     checker = Checker(text, types)
     document = text.document
     checker.check_version(document)
