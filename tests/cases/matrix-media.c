@@ -3,6 +3,7 @@
 
 #include "matrix-media.h"
 
+#include "tests/lib/hang.h"
 #include "tests/lib/session-fixture.h"
 
 #include <string.h>
@@ -67,7 +68,7 @@ wait_for_end (GstElement *pipeline, GError **error)
 {
   g_autoptr (GstBus) bus = gst_element_get_bus (pipeline);
   g_autoptr (GstMessage) message = gst_bus_timed_pop_filtered (
-      bus, 20 * GST_SECOND, GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
+      bus, RMG_TEST_HANG_S * GST_SECOND, GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
 
   if (message != NULL && GST_MESSAGE_TYPE (message) == GST_MESSAGE_EOS)
     return TRUE;

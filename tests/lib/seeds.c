@@ -10,7 +10,8 @@
 #include <unistd.h>
 
 #define WARM_UP_SEEDS 20
-#define REPORT_S 10 /* the report of a hang may hang as well */
+#define REPORT_S 10     /* the report of a hang may hang as well */
+#define SOAK_PATIENCE 4 /* a soak runs for long, and beside other work */
 
 static gint64 chosen_seed = -1;
 static double minutes = 0;
@@ -138,7 +139,7 @@ run_for_minutes (guint limit_s, RmgTestSeedFunc func)
   while (g_get_monotonic_time () < end) {
     RmgTestUse use;
 
-    run_seed (seed++, limit_s, func);
+    run_seed (seed++, SOAK_PATIENCE * limit_s, func);
     use = rmg_test_use_measure ();
     if (seed - first > WARM_UP_SEEDS)
       g_array_append_val (uses, use);

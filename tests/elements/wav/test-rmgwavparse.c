@@ -2,6 +2,7 @@
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
 #include "elements/wav/rmgwavparse.h"
+#include "tests/lib/hang.h"
 #include "tests/lib/wav-bytes.h"
 
 #include <gst/audio/audio.h>
@@ -207,7 +208,7 @@ wait_for (Pulled *self, GstMessageType type)
 {
   g_autoptr (GstBus) bus = gst_element_get_bus (self->pipeline);
   g_autoptr (GstMessage) message = gst_bus_timed_pop_filtered (
-      bus, 10 * GST_SECOND, type | GST_MESSAGE_ERROR);
+      bus, RMG_TEST_HANG_S * GST_SECOND, type | GST_MESSAGE_ERROR);
 
   g_assert_nonnull (message);
   g_assert_cmpint (GST_MESSAGE_TYPE (message), ==, type);

@@ -3,17 +3,16 @@
 
 /* Faults outside the attempt of a guard, with rmgbin in the pipeline of an
  * application: the call returns, and exactly one error is reported. A hang fails
- * the test after HANG_S. */
+ * the test after RMG_TEST_HANG_S. */
 
 #include <rmg/init.h>
+#include "tests/lib/hang.h"
 #include "tests/lib/session-fixture.h"
 #include "tests/lib/start-fault.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
-
-#define HANG_S 20
 
 typedef struct
 {
@@ -27,7 +26,7 @@ player_init (Player *self, const char *lines)
 {
   g_autofree char *manifest = rmg_test_manifest (lines);
 
-  alarm (HANG_S);
+  alarm (RMG_TEST_HANG_S);
   self->pipeline = gst_pipeline_new (NULL);
   self->bin = gst_element_factory_make ("rmgbin", NULL);
   self->bus = gst_element_get_bus (self->pipeline);
@@ -58,7 +57,7 @@ static void
 expect_error (Player *self, const char *text)
 {
   g_autoptr (GstMessage) message = gst_bus_timed_pop_filtered (
-      self->bus, HANG_S * GST_SECOND, GST_MESSAGE_ERROR);
+      self->bus, RMG_TEST_HANG_S * GST_SECOND, GST_MESSAGE_ERROR);
   g_autoptr (GError) error = NULL;
 
   g_assert_nonnull (message);
@@ -84,8 +83,8 @@ expect_error_and_eos (Player *self, const char *text)
   guint n_errors = 0, n_ends = 0;
 
   while (n_errors + n_ends < 2) {
-    g_autoptr (GstMessage) message = gst_bus_timed_pop_filtered (
-        self->bus, HANG_S * GST_SECOND, GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
+    g_autoptr (GstMessage) message = gst_bus_timed_pop_filtered (self->bus,
+        RMG_TEST_HANG_S * GST_SECOND, GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
     g_autoptr (GError) error = NULL;
 
     g_assert_nonnull (message);

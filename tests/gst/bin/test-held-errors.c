@@ -3,17 +3,17 @@
 
 /* Permanent faults of one branch during a state change of the application's
  * pipeline: the other branch is complete, and exactly one error is posted. A
- * hang fails the test after HANG_S. */
+ * hang fails the test after RMG_TEST_HANG_S. */
 
 #include "gst/bin/held-errors.h"
 
 #include <rmg/init.h>
+#include "tests/lib/hang.h"
 #include "tests/lib/session-fixture.h"
 
 #include <string.h>
 #include <unistd.h>
 
-#define HANG_S 30
 #define N_RUNS 25
 #define N_BUFFERS 60
 
@@ -136,7 +136,7 @@ player_init (Player *self, const char *lines)
 {
   g_autofree char *manifest = rmg_test_manifest (lines);
 
-  alarm (HANG_S);
+  alarm (RMG_TEST_HANG_S);
   *self = (Player){ gst_pipeline_new (NULL) };
   self->bin = add (self, "rmgbin");
   self->bus = gst_element_get_bus (self->pipeline);

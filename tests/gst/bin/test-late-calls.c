@@ -3,15 +3,15 @@
 
 /* A foreign element whose call takes longer than timeout_ms allows. Nothing can end
  * the call: the stall is reported, and the attempt fails when the call returns. A
- * hang fails the test after HANG_S. */
+ * hang fails the test after RMG_TEST_HANG_S. */
 
 #include <rmg/init.h>
+#include "tests/lib/hang.h"
 #include "tests/lib/session-fixture.h"
 
 #include <string.h>
 #include <unistd.h>
 
-#define HANG_S 30
 #define N_BUFFERS 20
 
 typedef struct
@@ -31,7 +31,7 @@ player_init (Player *self, const char *members)
       N_BUFFERS, members);
   g_autofree char *manifest = rmg_test_manifest (lines);
 
-  alarm (HANG_S);
+  alarm (RMG_TEST_HANG_S);
   *self = (Player){ gst_pipeline_new (NULL),
     gst_element_factory_make ("rmgbin", NULL) };
   self->bus = gst_element_get_bus (self->pipeline);
@@ -55,7 +55,7 @@ take_message (Player *self)
 {
   for (;;) {
     GstMessage *message =
-        gst_bus_timed_pop_filtered (self->bus, HANG_S * GST_SECOND,
+        gst_bus_timed_pop_filtered (self->bus, RMG_TEST_HANG_S * GST_SECOND,
             GST_MESSAGE_ELEMENT | GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
     const GstStructure *fields;
 

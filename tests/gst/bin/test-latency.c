@@ -5,6 +5,7 @@
 
 #include "gst/bin/latency.h"
 
+#include "tests/lib/hang.h"
 #include "tests/lib/session-fixture.h"
 
 #include <rmg/rmg.h>
@@ -185,7 +186,7 @@ test_latency_of_a_bin_is_that_between_its_pads (void)
   g_object_set (bin, "manifest-json", manifest, NULL);
   gst_element_set_state (pipeline, GST_STATE_PLAYING);
   message = gst_bus_timed_pop_filtered (
-      bus, 30 * GST_SECOND, GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
+      bus, RMG_TEST_HANG_S * GST_SECOND, GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
   g_assert_nonnull (message);
   g_assert_cmpint (GST_MESSAGE_TYPE (message), ==, GST_MESSAGE_EOS);
   g_object_get (bin, "metrics", &text, NULL);

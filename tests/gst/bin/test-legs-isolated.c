@@ -3,16 +3,16 @@
 
 /* A leg that fails, stalls, ends early or never starts costs the other legs nothing:
  * rmgbin in the pipeline of an application, with queues of two buffers. A hang
- * fails the test after HANG_S. */
+ * fails the test after RMG_TEST_HANG_S. */
 
 #include <rmg/init.h>
+#include "tests/lib/hang.h"
 #include "tests/lib/session-fixture.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
 
-#define HANG_S 20
 #define N_BUFFERS 120
 #define STALL_MS 40
 #define N_LEGS 6
@@ -81,7 +81,7 @@ player_init (Player *self, const char *lines)
   g_autofree char *manifest = rmg_test_manifest (lines);
   g_autoptr (GstIterator) elements = NULL;
 
-  alarm (HANG_S);
+  alarm (RMG_TEST_HANG_S);
   *self = (Player){ gst_pipeline_new (NULL),
     gst_element_factory_make ("rmgbin", NULL) };
   self->bus = gst_element_get_bus (self->pipeline);
@@ -123,8 +123,8 @@ play_to_end (Player *self)
 
   gst_element_set_state (self->pipeline, GST_STATE_PLAYING);
   for (;;) {
-    g_autoptr (GstMessage) message = gst_bus_timed_pop_filtered (
-        self->bus, HANG_S * GST_SECOND, GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
+    g_autoptr (GstMessage) message = gst_bus_timed_pop_filtered (self->bus,
+        RMG_TEST_HANG_S * GST_SECOND, GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
 
     g_assert_nonnull (message);
     if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_EOS)
@@ -209,7 +209,7 @@ wait_for_stall (Player *self, gboolean stalled)
 {
   for (;;) {
     g_autoptr (GstMessage) message = gst_bus_timed_pop_filtered (
-        self->bus, HANG_S * GST_SECOND, GST_MESSAGE_ELEMENT);
+        self->bus, RMG_TEST_HANG_S * GST_SECOND, GST_MESSAGE_ELEMENT);
     const GstStructure *fields;
     gboolean is_stalled = FALSE, is_leg = FALSE;
 
@@ -323,7 +323,7 @@ test_legs_every_subset_of_failed_legs_ends (void)
         gst_object_ref_sink (gst_pipeline_new (NULL));
     Player player = { pipeline, gst_element_factory_make ("rmgbin", NULL) };
 
-    alarm (HANG_S);
+    alarm (RMG_TEST_HANG_S);
     player.bus = gst_element_get_bus (pipeline);
     gst_bin_add (GST_BIN (pipeline), player.bin);
     g_object_set (player.bin, "manifest-json", manifest, NULL);
@@ -346,7 +346,7 @@ test_legs_session_with_stalled_leg_succeeds (void)
       RMG_THREADING_AUTO, RMG_FRAMING_STREAM);
   g_autoptr (GError) error = NULL;
 
-  alarm (HANG_S);
+  alarm (RMG_TEST_HANG_S);
   g_assert_true (rmg_session_run (session, NULL, NULL, NULL, &error));
   g_assert_no_error (error);
   g_assert_true (rmg_session_close (session, NULL));

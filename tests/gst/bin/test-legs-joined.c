@@ -3,14 +3,14 @@
 
 /* A leg that stalls in front of a join: the join goes on without it, and takes it
  * again when it wakes. The data of the leg is silent, that of the other one is
- * not. A hang fails the test after HANG_S. */
+ * not. A hang fails the test after RMG_TEST_HANG_S. */
 
 #include <rmg/init.h>
+#include "tests/lib/hang.h"
 #include "tests/lib/session-fixture.h"
 
 #include <unistd.h>
 
-#define HANG_S 30
 #define N_BEFORE 7
 
 typedef struct
@@ -55,7 +55,7 @@ player_init (Player *self, const char *source)
   g_autoptr (GstElement) out = NULL;
   g_autoptr (GstPad) pad = NULL;
 
-  alarm (HANG_S);
+  alarm (RMG_TEST_HANG_S);
   *self = (Player){ gst_pipeline_new (NULL),
     gst_element_factory_make ("rmgbin", NULL) };
   self->bus = gst_element_get_bus (self->pipeline);
@@ -90,7 +90,7 @@ wait_for_leg (Player *self, gboolean stalled)
 {
   for (;;) {
     g_autoptr (GstMessage) message = gst_bus_timed_pop_filtered (
-        self->bus, HANG_S * GST_SECOND, GST_MESSAGE_ELEMENT);
+        self->bus, RMG_TEST_HANG_S * GST_SECOND, GST_MESSAGE_ELEMENT);
     const GstStructure *fields = gst_message_get_structure (message);
     gboolean is_stalled = FALSE, is_leg = FALSE;
 
@@ -119,8 +119,8 @@ test_joined_leg_that_stalls_costs_the_other_nothing (void)
       "in gst:audiotestsrc 'num-buffers':1200,'samplesperbuffer':441,"
       "'wave':'square'\n");
   gst_element_set_state (player.pipeline, GST_STATE_PLAYING);
-  message = gst_bus_timed_pop_filtered (
-      player.bus, HANG_S * GST_SECOND, GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
+  message = gst_bus_timed_pop_filtered (player.bus,
+      RMG_TEST_HANG_S * GST_SECOND, GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
   g_assert_cmpint (GST_MESSAGE_TYPE (message), ==, GST_MESSAGE_EOS);
   g_assert_cmpuint (player.n_loud, ==, 1200);
   g_assert_cmpuint (player.n_silent, <=, N_BEFORE);

@@ -2,14 +2,13 @@
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
 /* A breaker in a live pipeline of an application: a node that fails makes no hole
- * in the stream. A hang fails the test after HANG_S. */
+ * in the stream. A hang fails the test after RMG_TEST_HANG_S. */
 
 #include <rmg/init.h>
+#include "tests/lib/hang.h"
 #include "tests/lib/session-fixture.h"
 
 #include <string.h>
-
-#define HANG_S 20
 
 static const char *const modes[] = { "bypass", "drop" };
 
@@ -72,7 +71,7 @@ play (const char *lines, Sound *sound)
       take_sound, sound, NULL);
   gst_element_set_state (pipeline, GST_STATE_PLAYING);
   end = gst_bus_timed_pop_filtered (
-      bus, HANG_S * GST_SECOND, GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
+      bus, RMG_TEST_HANG_S * GST_SECOND, GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
   g_assert_nonnull (end);
   g_assert_cmpint (GST_MESSAGE_TYPE (end), ==, GST_MESSAGE_EOS);
   gst_element_set_state (pipeline, GST_STATE_NULL);

@@ -3,14 +3,14 @@
 
 /* A node with a thread of its own that fails there: its element takes buffers, and
  * its thread posts an error and pauses, as demuxers and decoders do. The stream
- * goes on past it. A hang fails the test after HANG_S. */
+ * goes on past it. A hang fails the test after RMG_TEST_HANG_S. */
 
 #include <rmg/init.h>
+#include "tests/lib/hang.h"
 #include "tests/lib/session-fixture.h"
 
 #include <unistd.h>
 
-#define HANG_S 30
 #define N_BUFFERS 200
 
 /* A queue of one buffer whose thread fails with the buffer of number fail-at, and
@@ -237,7 +237,7 @@ run (const char *breaker, guint failures, Seen *seen)
       rmg_test_open (lines, RMG_THREADING_AUTO, RMG_FRAMING_STREAM);
   gboolean succeeded;
 
-  alarm (HANG_S);
+  alarm (RMG_TEST_HANG_S);
   *seen = (Seen){ g_string_new (NULL) };
   g_atomic_int_set (&n_failures, (int) failures);
   rmg_session_set_message_func (session, note_message, seen, NULL);

@@ -5,15 +5,15 @@
  * the elements that the plan inserts: an error message, an error as flow return,
  * or both. The application gets exactly one error, every sink that is not itself
  * the fault gets EOS, and the branch without the fault gets all data. A hang
- * fails the test after HANG_S. */
+ * fails the test after RMG_TEST_HANG_S. */
 
 #include <rmg/init.h>
+#include "tests/lib/hang.h"
 #include "tests/lib/session-fixture.h"
 
 #include <string.h>
 #include <unistd.h>
 
-#define HANG_S 30
 #define N_BUFFERS 12
 #define FIRST_BAD 3
 
@@ -132,7 +132,7 @@ player_init (Player *self, const Layout *layout, FaultKind kind)
   g_autofree char *manifest = rmg_test_manifest (layout->lines);
   g_autoptr (GstBus) bus = NULL;
 
-  alarm (HANG_S);
+  alarm (RMG_TEST_HANG_S);
   *self = (Player){ .kind = kind, .n_left = FIRST_BAD };
   g_mutex_init (&self->lock);
   g_cond_init (&self->changed);

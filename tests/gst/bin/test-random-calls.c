@@ -7,13 +7,13 @@
 
 #include <rmg/init.h>
 #include "tests/lib/hang-report.h"
+#include "tests/lib/hang.h"
 #include "tests/lib/seeds.h"
 #include "tests/lib/session-fixture.h"
 
 #include <gst/app/app.h>
 #include <string.h>
 
-#define LIMIT_S 20
 #define MAX_CALLS 20
 #define MAX_NODES 4
 #define END_NS (2 * GST_SECOND)
@@ -411,7 +411,7 @@ run_seed (guint32 seed)
 static void
 test_random_calls_return_and_free_everything (void)
 {
-  rmg_test_seeds_run (0, 150, LIMIT_S, run_seed);
+  rmg_test_seeds_run (0, 150, RMG_TEST_HANG_S, run_seed);
 }
 
 int

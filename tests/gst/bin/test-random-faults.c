@@ -10,6 +10,7 @@
 
 #include <rmg/init.h>
 #include "tests/lib/hang-report.h"
+#include "tests/lib/hang.h"
 #include "tests/lib/pad-fault.h"
 #include "tests/lib/seeds.h"
 #include "tests/lib/session-fixture.h"
@@ -17,7 +18,6 @@
 
 #include <string.h>
 
-#define LIMIT_S 20
 #define MAX_NODES 3
 
 /* The first letter of a node's name is its branch. */
@@ -369,7 +369,7 @@ run_seed (guint32 seed)
 static void
 test_random_fault_is_one_error_and_eos (void)
 {
-  rmg_test_seeds_run (0, 200, LIMIT_S, run_seed);
+  rmg_test_seeds_run (0, 200, RMG_TEST_HANG_S, run_seed);
 }
 
 int

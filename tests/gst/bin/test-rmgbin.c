@@ -3,6 +3,8 @@
 
 /* rmgbin as an element of an application. */
 
+#include "tests/lib/hang.h"
+
 #include <rmg/fault.h>
 #include <rmg/init.h>
 
@@ -88,8 +90,8 @@ test_rmgbin_error_message_has_the_record (void)
   g_assert_no_error (parse_error);
   g_object_set (bin, "manifest-json", FAILING, NULL);
   gst_element_set_state (pipeline, GST_STATE_PLAYING);
-  message =
-      gst_bus_timed_pop_filtered (bus, 10 * GST_SECOND, GST_MESSAGE_ERROR);
+  message = gst_bus_timed_pop_filtered (
+      bus, RMG_TEST_HANG_S * GST_SECOND, GST_MESSAGE_ERROR);
   g_assert_nonnull (message);
   fault = rmg_fault_from_message (message);
   g_assert_nonnull (fault);
@@ -116,8 +118,8 @@ wait_for_retry (GstBus *bus)
   gboolean retries = FALSE;
 
   while (!retries) {
-    g_autoptr (GstMessage) message =
-        gst_bus_timed_pop_filtered (bus, 10 * GST_SECOND, GST_MESSAGE_ELEMENT);
+    g_autoptr (GstMessage) message = gst_bus_timed_pop_filtered (
+        bus, RMG_TEST_HANG_S * GST_SECOND, GST_MESSAGE_ELEMENT);
 
     g_assert_nonnull (message);
     retries = gst_message_has_name (message, "rmg-node-retrying");
@@ -140,8 +142,8 @@ test_rmgbin_policy_changes_while_it_plays (void)
   wait_for_retry (bus);
   gst_child_proxy_set (
       GST_CHILD_PROXY (bin), "bad.guard::retry-max-retries", 1, NULL);
-  message =
-      gst_bus_timed_pop_filtered (bus, 10 * GST_SECOND, GST_MESSAGE_ERROR);
+  message = gst_bus_timed_pop_filtered (
+      bus, RMG_TEST_HANG_S * GST_SECOND, GST_MESSAGE_ERROR);
   g_assert_nonnull (message);
   fault = rmg_fault_from_message (message);
   g_assert_cmpint (fault->kind, ==, RMG_FAULT_EXHAUSTED);
@@ -184,8 +186,8 @@ test_rmgbin_attempt_that_takes_too_long_is_retried (void)
 
   g_object_set (bin, "manifest-json", SLOW, NULL);
   gst_element_set_state (pipeline, GST_STATE_PLAYING);
-  message =
-      gst_bus_timed_pop_filtered (bus, 10 * GST_SECOND, GST_MESSAGE_ERROR);
+  message = gst_bus_timed_pop_filtered (
+      bus, RMG_TEST_HANG_S * GST_SECOND, GST_MESSAGE_ERROR);
   g_assert_nonnull (message);
   fault = rmg_fault_from_message (message);
   g_assert_error (fault->error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT);
@@ -211,7 +213,7 @@ list_element_messages (GstBus *bus)
 
   while (!ended) {
     g_autoptr (GstMessage) message =
-        gst_bus_timed_pop_filtered (bus, 10 * GST_SECOND,
+        gst_bus_timed_pop_filtered (bus, RMG_TEST_HANG_S * GST_SECOND,
             GST_MESSAGE_ELEMENT | GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
 
     g_assert_nonnull (message);

@@ -3,16 +3,15 @@
 
 /* Flushing seeks of an application. In most of the tests a node restarts: it fails
  * each buffer until the seek, and its second start blocks until the flush has
- * reached the sink. A hang fails the test after HANG_S. */
+ * reached the sink. A hang fails the test after RMG_TEST_HANG_S. */
 
 #include <rmg/init.h>
+#include "tests/lib/hang.h"
 #include "tests/lib/session-fixture.h"
 
 #include <gst/app/app.h>
 #include <gst/base/gstbasetransform.h>
 #include <unistd.h>
-
-#define HANG_S 20
 
 static int n_starts;      /* atomic */
 static int is_blocked;    /* atomic: whether a start waits */
@@ -119,7 +118,7 @@ seeker_init (Seeker *self, const char *launch, const char *lines)
   g_autoptr (GstElement) bin = NULL;
   g_autoptr (GError) error = NULL;
 
-  alarm (HANG_S);
+  alarm (RMG_TEST_HANG_S);
   reset_counts ();
   self->pipeline = gst_parse_launch (launch, &error);
   g_assert_no_error (error);
@@ -158,8 +157,8 @@ seek_during_restart (Seeker *self)
 static void
 expect_eos (Seeker *self)
 {
-  g_autoptr (GstMessage) message = gst_bus_timed_pop_filtered (
-      self->bus, HANG_S * GST_SECOND, GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
+  g_autoptr (GstMessage) message = gst_bus_timed_pop_filtered (self->bus,
+      RMG_TEST_HANG_S * GST_SECOND, GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
 
   g_assert_nonnull (message);
   g_assert_cmpint (GST_MESSAGE_TYPE (message), ==, GST_MESSAGE_EOS);

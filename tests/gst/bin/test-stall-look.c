@@ -2,10 +2,11 @@
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
 /* Reports about sessions and bins that really stall. A hang fails the test after
- * HANG_S. */
+ * RMG_TEST_HANG_S. */
 
 #include "gst/bin/stall-look.h"
 #include "gst/session/data.h"
+#include "tests/lib/hang.h"
 #include "tests/lib/session-fixture.h"
 
 #include <rmg/init.h>
@@ -13,8 +14,6 @@
 #include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
-
-#define HANG_S 20
 
 static gboolean
 has_all (const char *text, const char *const *parts)
@@ -30,7 +29,7 @@ has_all (const char *text, const char *const *parts)
 static void
 wait_for (RmgSession *session, RmgStallFormat format, const char *const *parts)
 {
-  alarm (HANG_S);
+  alarm (RMG_TEST_HANG_S);
   for (;;) {
     g_autofree char *report = rmg_session_describe_stall (session, format);
 

@@ -2,18 +2,18 @@
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
 /* A pipeline of an application goes down although a node of its rmgbin blocks for
- * ever. A hang fails the test after HANG_S. */
+ * ever. A hang fails the test after RMG_TEST_HANG_S. */
 
 #include "gst/bin/stop.h"
 
 #include <rmg/init.h>
 #include <rmg/manifest.h>
+#include "tests/lib/hang.h"
 #include "tests/lib/session-fixture.h"
 
 #include <string.h>
 #include <unistd.h>
 
-#define HANG_S 30
 #define STUCK "stuck gst:rmgfault 'stall':'until-unset'\n"
 
 /* "bin" is the rmgbin. */
@@ -76,7 +76,7 @@ fixture_init (Fixture *f, const Case *row)
   g_autoptr (GstPad) sink = NULL;
   GstElement *top = gst_parse_launch (row->launch, NULL);
 
-  alarm (HANG_S);
+  alarm (RMG_TEST_HANG_S);
   *f = (Fixture){ .pipeline = top };
   if (!GST_IS_PIPELINE (top)) {
     f->pipeline = gst_pipeline_new (NULL);

@@ -7,6 +7,7 @@
 
 #include <rmg/init.h>
 #include "tests/lib/hang-report.h"
+#include "tests/lib/hang.h"
 #include "tests/lib/seeds.h"
 #include "tests/lib/session-fixture.h"
 #include "tests/lib/wav-bytes.h"
@@ -14,7 +15,6 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#define LIMIT_S 60
 #define N_FRAMES 400000 /* 25 s, 800 kB */
 #define MAX_BYTES 65536
 #define HEADER_BYTES 44
@@ -134,7 +134,7 @@ static void
 test_two_sources_of_different_speed_lose_nothing (gconstpointer data)
 {
   rmg_test_seeds_run (
-      (guint32) ((const Case *) data - cases), 1, LIMIT_S, run_case);
+      (guint32) ((const Case *) data - cases), 1, RMG_TEST_HANG_S, run_case);
 }
 
 int

@@ -2,15 +2,15 @@
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
 /* A live source holds its stream lock while it pushes, so that an event for it
- * waits as long as the node downstream. A hang fails the test after HANG_S. */
+ * waits as long as the node downstream. A hang fails the test after RMG_TEST_HANG_S. */
 
 #include "gst/session/interrupt.h"
+#include "tests/lib/hang.h"
 #include "tests/lib/session-fixture.h"
 
 #include <rmg/init.h>
 #include <unistd.h>
 
-#define HANG_S 20
 #define LATER_US 100000
 
 #define SOURCE "in gst:audiotestsrc 'is-live':true,'samplesperbuffer':441\n"
@@ -33,7 +33,7 @@ test_interrupt_returns_beside_a_blocked_source (void)
 {
   RmgSession *session;
 
-  alarm (HANG_S);
+  alarm (RMG_TEST_HANG_S);
   session = rmg_test_open (SOURCE
       "node gst:rmgfault 'stall':'until-stop','stall-after':3\n"
       "out gst:fakesink\nin > node\nnode > out\n",
@@ -53,7 +53,7 @@ test_interrupt_ends_the_stream (void)
   g_autoptr (GError) error = NULL;
   RmgSession *session;
 
-  alarm (HANG_S);
+  alarm (RMG_TEST_HANG_S);
   session = rmg_test_open (SOURCE "node gst:rmgfault\n"
                                   "out gst:fakesink\nin > node\nnode > out\n",
       RMG_THREADING_AUTO, RMG_FRAMING_STREAM);

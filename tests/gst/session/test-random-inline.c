@@ -12,10 +12,10 @@
 #include <rmg/init.h>
 #include "gst/session/data.h"
 #include "tests/lib/hang-report.h"
+#include "tests/lib/hang.h"
 #include "tests/lib/seeds.h"
 #include "tests/lib/session-fixture.h"
 
-#define LIMIT_S 20
 #define RATE_HZ 16000
 #define N_FRAMES 6000
 #define MAX_NODES 3
@@ -283,7 +283,7 @@ run_seed (guint32 seed)
 static void
 test_random_inline_policies_never_sleep_and_lose_nothing (void)
 {
-  rmg_test_seeds_run (0, 150, LIMIT_S, run_seed);
+  rmg_test_seeds_run (0, 150, RMG_TEST_HANG_S, run_seed);
 }
 
 int

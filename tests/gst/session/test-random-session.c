@@ -9,11 +9,11 @@
 
 #include <rmg/init.h>
 #include "tests/lib/hang-report.h"
+#include "tests/lib/hang.h"
 #include "tests/lib/mixed-graph.h"
 #include "tests/lib/seeds.h"
 #include "tests/lib/session-fixture.h"
 
-#define LIMIT_S 20
 #define N_PROGRAMS 2
 #define MAX_CALLS 40
 #define MAX_NODES 8
@@ -393,7 +393,7 @@ run_seed (guint32 seed)
 static void
 test_random_session_calls_return (void)
 {
-  rmg_test_seeds_run (0, 40, LIMIT_S, run_seed);
+  rmg_test_seeds_run (0, 40, RMG_TEST_HANG_S, run_seed);
 }
 
 int

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
+#include "tests/lib/hang.h"
+
 #include <rmg/rmg.h>
 
 #include <string.h>
 #include <unistd.h>
-
-#define HANG_S 15
 
 #define MANIFEST(nodes)                                                        \
   "{\"version\": \"v1\", \"metadata\": {\"name\": \"x\"}, \"nodes\": [" nodes  \
@@ -207,7 +207,7 @@ test_run_on_several_threads_ends (void)
 {
   GThread *threads[N_THREADS];
 
-  alarm (HANG_S);
+  alarm (RMG_TEST_HANG_S);
   for (guint i = 0; i < N_THREADS; i++)
     threads[i] = g_thread_new ("run", run_often, NULL);
   for (guint i = 0; i < N_THREADS; i++)

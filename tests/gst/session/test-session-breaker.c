@@ -5,6 +5,7 @@
  * test. */
 
 #include "gst/session/data.h"
+#include "tests/lib/hang.h"
 #include "tests/lib/session-fixture.h"
 
 #include <rmg/init.h>
@@ -13,7 +14,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#define HANG_S 20
 #define OPEN_MS 500
 #define N_FRAMES 480
 
@@ -93,7 +93,7 @@ run_open (
   watch (run, "bad", "sink", GST_PAD_PROBE_TYPE_BUFFER, count_offer);
   watch (
       run, "bad.commit", "src", GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, count_gap);
-  alarm (HANG_S);
+  alarm (RMG_TEST_HANG_S);
 }
 
 static void

@@ -2,9 +2,10 @@
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
 /* A node that takes over while the breaker of another one is open. A hang fails the
- * test after HANG_S. */
+ * test after RMG_TEST_HANG_S. */
 
 #include "gst/session/data.h"
+#include "tests/lib/hang.h"
 #include "tests/lib/session-fixture.h"
 
 #include <rmg/init.h>
@@ -12,7 +13,6 @@
 
 #include <unistd.h>
 
-#define HANG_S 20
 #define OPEN_MS 500
 
 static gint64 now_us;
@@ -140,7 +140,7 @@ test_fallback_sink_takes_the_data_of_a_sink (gconstpointer data)
   RmgSession *session;
   g_autoptr (GError) error = NULL;
 
-  alarm (HANG_S);
+  alarm (RMG_TEST_HANG_S);
   session = rmg_test_open (lines, RMG_THREADING_AUTO, RMG_FRAMING_STREAM);
   g_assert_true (rmg_session_run (session, NULL, NULL, NULL, &error));
   g_assert_no_error (error);

@@ -6,6 +6,7 @@
  * restart would truncate it, both with success. */
 
 #include <rmg/init.h>
+#include "tests/lib/hang.h"
 #include "tests/lib/session-fixture.h"
 
 #include <glib/gstdio.h>
@@ -14,7 +15,6 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#define HANG_S 20
 #define N_BYTES 576000
 #define LIMIT_BYTES 100000
 
@@ -99,7 +99,7 @@ test_file_sink_failed_write_is_an_error_and_keeps_the_file (gconstpointer data)
   g_autoptr (GError) error = NULL;
   RmgSession *session;
 
-  alarm (HANG_S);
+  alarm (RMG_TEST_HANG_S);
   files_init (&files);
   lines = g_strdup_printf ("in gst:filesrc 'location':'%s'\n"
                            "out gst:filesink 'location':'%s'%s\n"

@@ -3,15 +3,15 @@
 
 /* run ([x, y]) == [run (x), run (y)] for installed elements: filters that keep
  * state, encoders with headers, and elements with a thread. An element that is not
- * installed is skipped. A hang fails the test after HANG_S. */
+ * installed is skipped. A hang fails the test after RMG_TEST_HANG_S. */
 
 #include <rmg/init.h>
+#include "tests/lib/hang.h"
 #include "tests/lib/session-fixture.h"
 
 #include <string.h>
 #include <unistd.h>
 
-#define HANG_S 30
 #define RATE_HZ 16000
 
 static const char *const nodes[] = {
@@ -167,7 +167,7 @@ test_law_holds_for_installed_element (gconstpointer data)
     g_test_skip ("the element is not installed");
     return;
   }
-  alarm (HANG_S);
+  alarm (RMG_TEST_HANG_S);
   assert_law (line, RMG_THREADING_AUTO);
   assert_law (line, RMG_THREADING_THREADED);
   alarm (0);
@@ -184,7 +184,7 @@ test_law_holds_for_nested_manifest (void)
   g_autofree char *line =
       g_strdup_printf ("n gst:rmgbin 'manifest-json':'%s'", escaped);
 
-  alarm (HANG_S);
+  alarm (RMG_TEST_HANG_S);
   assert_law (line, RMG_THREADING_AUTO);
   alarm (0);
 }
@@ -193,7 +193,7 @@ test_law_holds_for_nested_manifest (void)
 static void
 test_law_holds_inside_a_graph (void)
 {
-  alarm (HANG_S);
+  alarm (RMG_TEST_HANG_S);
   assert_law ("a PassThroughNode\nb gst:audioecho 'delay':50000000,"
               "'max-delay':50000000,'intensity':0.6\nn PassThroughNode\n"
               "a > b\nb > n\n",

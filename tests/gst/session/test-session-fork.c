@@ -4,6 +4,7 @@
 /* Sessions in a child process of fork(): each call returns an error with a
  * sentence. A hang of the child ends it by alarm. */
 
+#include "tests/lib/hang.h"
 #include "tests/lib/session-fixture.h"
 
 #include <rmg/init.h>
@@ -12,8 +13,6 @@
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#define HANG_S 5
 
 typedef gboolean (*ChildFunc) (RmgSession *session, GError **error);
 
@@ -30,7 +29,7 @@ fails_in_child (ChildFunc func, RmgSession *session)
     GError *error = NULL;
     gboolean done;
 
-    alarm (HANG_S);
+    alarm (RMG_TEST_HANG_S);
     done = func (session, &error);
     raise (!done && g_error_matches (error, RMG_ERROR, RMG_ERROR_FORKED) &&
                 strstr (error->message, "forked") != NULL

@@ -4,6 +4,7 @@
 /* Hosted nodes whose program is a main loop, or several threads. The tests count
  * the work that was done; they measure no time. */
 
+#include "tests/lib/hang.h"
 #include "tests/lib/session-fixture.h"
 
 #include <rmg/host.h>
@@ -13,7 +14,6 @@
 #include <gio/gio.h>
 #include <unistd.h>
 
-#define HANG_S 60
 #define N_ITEMS 200
 
 /* The program: completes one item in each iteration of its main context. */
@@ -180,7 +180,7 @@ test_hosted_threads_loop_is_not_blocked_by_a_full_session (void)
   GSource *source = start_program (0);
   RmgSession *session = open_session ("'retry':{}", 1);
 
-  alarm (HANG_S);
+  alarm (RMG_TEST_HANG_S);
   for (guint i = 1; i <= N_ITEMS; i++)
     while (push_number (session, i) == RMG_SESSION_FULL)
       g_usleep (100);
@@ -201,7 +201,7 @@ test_hosted_threads_failed_items_are_retried_and_keep_their_order (void)
   GSource *source = start_program (10);
   RmgSession *session = open_session ("'retry':{'backoff_ms':5}", 0);
 
-  alarm (HANG_S);
+  alarm (RMG_TEST_HANG_S);
   for (guint i = 1; i <= N_ITEMS; i++)
     while (push_number (session, i) == RMG_SESSION_FULL)
       g_main_context_iteration (program.context, FALSE);
@@ -227,7 +227,7 @@ test_hosted_threads_silent_program_is_a_fault (void)
   g_auto (RmgOutput) output = { NULL };
   RmgSessionResult result = RMG_SESSION_EMPTY;
 
-  alarm (HANG_S);
+  alarm (RMG_TEST_HANG_S);
   g_assert_cmpint (push_number (session, 1), ==, RMG_SESSION_OK);
   while (result == RMG_SESSION_EMPTY) {
     g_auto (RmgHostItem) item = { 0 };
@@ -268,7 +268,7 @@ complete_all (gpointer data)
 static void
 test_hosted_threads_sessions_close_with_items_in_flight (void)
 {
-  alarm (HANG_S);
+  alarm (RMG_TEST_HANG_S);
   for (guint i = 0; i < 20; i++) {
     GSource *source = start_program (0);
     RmgSession *session = open_session ("'retry':{'timeout_ms':1000}", 0);

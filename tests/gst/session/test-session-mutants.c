@@ -3,6 +3,8 @@
 
 /* Damaged files, one after the other in one process: every session ends. */
 
+#include "tests/lib/hang.h"
+
 #include <rmg/graph.h>
 #include <rmg/init.h>
 #include <rmg/session.h>
@@ -13,7 +15,6 @@
 
 #define N_MUTANTS 40
 #define MAX_CHANGES 20
-#define HANG_S 20
 
 typedef struct
 {
@@ -51,7 +52,7 @@ make_media (const Container *container)
   bus = gst_element_get_bus (pipeline);
   gst_element_set_state (pipeline, GST_STATE_PLAYING);
   message = gst_bus_timed_pop_filtered (
-      bus, HANG_S * GST_SECOND, GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
+      bus, RMG_TEST_HANG_S * GST_SECOND, GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
   g_assert_cmpint (GST_MESSAGE_TYPE (message), ==, GST_MESSAGE_EOS);
   gst_message_unref (message);
   gst_element_set_state (pipeline, GST_STATE_NULL);
@@ -121,7 +122,7 @@ test_mutants_of_a_container_all_end (gconstpointer data)
 
   for (guint i = 0; i < N_MUTANTS; i++) {
     write_mutant (whole, random, i, path);
-    alarm (HANG_S); /* ends the test: the mutant hangs */
+    alarm (RMG_TEST_HANG_S); /* ends the test: the mutant hangs */
     run_mutant (path);
     alarm (0);
   }

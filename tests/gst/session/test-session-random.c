@@ -6,6 +6,7 @@
 
 #include <rmg/init.h>
 #include "tests/lib/hang-report.h"
+#include "tests/lib/hang.h"
 #include "tests/lib/mixed-graph.h"
 #include "tests/lib/random-graph.h"
 #include "tests/lib/seeds.h"
@@ -13,7 +14,6 @@
 
 #include <string.h>
 
-#define LIMIT_S 30
 #define MAX_NODES 30
 #define MAX_MIXED_NODES 12
 
@@ -148,7 +148,7 @@ test_random_graphs_threaded_equal_inline (gconstpointer data)
 {
   const Case *row = data;
 
-  rmg_test_seeds_run (0, row->n_seeds, LIMIT_S, row->run);
+  rmg_test_seeds_run (0, row->n_seeds, RMG_TEST_HANG_S, row->run);
 }
 
 int

@@ -2,9 +2,10 @@
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
 /* A session that has failed ends: foreign elements that stay in a state change,
- * and a branch that never ends. A hang fails the test after HANG_S. */
+ * and a branch that never ends. A hang fails the test after RMG_TEST_HANG_S. */
 
 #include "gst/session/stall.h"
+#include "tests/lib/hang.h"
 #include "tests/lib/session-fixture.h"
 
 #include <rmg/init.h>
@@ -14,7 +15,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#define HANG_S 20
 #define CLOSE_TIMEOUT_MS 50
 
 static GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE (
@@ -65,7 +65,7 @@ open_lines (const char *lines, GError **error)
 static void
 close_session (RmgSession *session)
 {
-  session->options.close_timeout_ms = HANG_S * 1000;
+  session->options.close_timeout_ms = RMG_TEST_HANG_S * 1000;
   g_assert_true (rmg_session_close (session, NULL));
 }
 
@@ -76,7 +76,7 @@ assert_fails (const char *lines, const char *text)
   g_autoptr (GError) error = NULL;
   RmgSession *session;
 
-  alarm (HANG_S);
+  alarm (RMG_TEST_HANG_S);
   session = open_lines (lines, &error);
   if (session != NULL) {
     g_assert_false (rmg_session_run (session, NULL, NULL, NULL, &error));
@@ -214,7 +214,7 @@ test_stall_interrupt_ends_beside_a_blocked_branch (void)
   RmgSession *session;
   GThread *thread;
 
-  alarm (HANG_S);
+  alarm (RMG_TEST_HANG_S);
   session = open_lines (BLOCKED, &error);
   g_assert_no_error (error);
   other = gst_bin_get_by_name (GST_BIN (session->bin), "other");

@@ -26,7 +26,7 @@ new_chain (void)
 }
 
 static void
-test_produce_up_reports_the_node_and_counts_the_error (void)
+test_give_up_reports_the_node_and_counts_the_error (void)
 {
   g_autoptr (SupervisorFixture) f = new_chain ();
   RmgNode *node = supervisor_fixture_get_node (f, 0);
@@ -40,7 +40,7 @@ test_produce_up_reports_the_node_and_counts_the_error (void)
 }
 
 static void
-test_produce_up_sink_ends_it_once (void)
+test_give_up_sink_ends_it_once (void)
 {
   g_autoptr (SupervisorFixture) f = new_chain ();
   RmgNode *sink = supervisor_fixture_get_node (f, 1);
@@ -53,7 +53,7 @@ test_produce_up_sink_ends_it_once (void)
 }
 
 static void
-test_produce_up_echo_is_not_reported_but_ends_the_sink (void)
+test_give_up_echo_is_not_reported_but_ends_the_sink (void)
 {
   g_autoptr (SupervisorFixture) f = new_chain ();
 
@@ -63,7 +63,7 @@ test_produce_up_echo_is_not_reported_but_ends_the_sink (void)
 }
 
 static void
-test_produce_up_eos_ends_a_sink_once (void)
+test_give_up_eos_ends_a_sink_once (void)
 {
   g_autoptr (SupervisorFixture) f = new_chain ();
   RmgNode *sink = supervisor_fixture_get_node (f, 1);
@@ -75,7 +75,7 @@ test_produce_up_eos_ends_a_sink_once (void)
 }
 
 static void
-test_produce_up_culprit_is_the_fallback_without_refusals (void)
+test_give_up_culprit_is_the_fallback_without_refusals (void)
 {
   g_autoptr (SupervisorFixture) f = new_chain ();
 
@@ -85,7 +85,7 @@ test_produce_up_culprit_is_the_fallback_without_refusals (void)
 }
 
 static void
-test_produce_up_culprit_is_the_first_node_without_fallback (void)
+test_give_up_culprit_is_the_first_node_without_fallback (void)
 {
   g_autoptr (SupervisorFixture) f = new_chain ();
 
@@ -94,7 +94,7 @@ test_produce_up_culprit_is_the_first_node_without_fallback (void)
 }
 
 static void
-test_produce_up_culprit_before_a_failed_node_is_an_echo (void)
+test_give_up_culprit_before_a_failed_node_is_an_echo (void)
 {
   g_autoptr (SupervisorFixture) f = new_chain ();
   RmgNode *node = supervisor_fixture_get_node (f, 0);
@@ -107,7 +107,7 @@ test_produce_up_culprit_before_a_failed_node_is_an_echo (void)
 
 /* The flow returns of inactive pads do not identify the culprit. */
 static void
-test_produce_up_flow_error_is_ignored_while_the_bin_goes_down (void)
+test_give_up_flow_error_is_ignored_while_the_bin_goes_down (void)
 {
   g_autoptr (SupervisorFixture) f = new_chain ();
 
@@ -119,7 +119,7 @@ test_produce_up_flow_error_is_ignored_while_the_bin_goes_down (void)
 
 /* The failure that the culprit recorded has the cause. */
 static void
-test_produce_up_culprit_is_reported_with_its_failure (void)
+test_give_up_culprit_is_reported_with_its_failure (void)
 {
   g_autoptr (SupervisorFixture) f = new_chain ();
   RmgNode *node = supervisor_fixture_get_node (f, 0);
@@ -141,7 +141,7 @@ refuse (GstPad *pad, GstObject *parent, GstBuffer *buffer)
 
 /* The application reports its own error. */
 static void
-test_produce_up_refused_bin_has_no_culprit (void)
+test_give_up_refused_bin_has_no_culprit (void)
 {
   g_autoptr (SupervisorFixture) f = new_chain ();
   g_autoptr (GstPad) sink =
@@ -170,22 +170,22 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/give-up/closing",
-      test_produce_up_flow_error_is_ignored_while_the_bin_goes_down);
+      test_give_up_flow_error_is_ignored_while_the_bin_goes_down);
   g_test_add_func (
-      "/give-up/report", test_produce_up_reports_the_node_and_counts_the_error);
-  g_test_add_func ("/give-up/sink", test_produce_up_sink_ends_it_once);
+      "/give-up/report", test_give_up_reports_the_node_and_counts_the_error);
+  g_test_add_func ("/give-up/sink", test_give_up_sink_ends_it_once);
   g_test_add_func (
-      "/give-up/echo", test_produce_up_echo_is_not_reported_but_ends_the_sink);
-  g_test_add_func ("/give-up/eos", test_produce_up_eos_ends_a_sink_once);
+      "/give-up/echo", test_give_up_echo_is_not_reported_but_ends_the_sink);
+  g_test_add_func ("/give-up/eos", test_give_up_eos_ends_a_sink_once);
   g_test_add_func ("/give-up/culprit/fallback",
-      test_produce_up_culprit_is_the_fallback_without_refusals);
+      test_give_up_culprit_is_the_fallback_without_refusals);
   g_test_add_func ("/give-up/culprit/first",
-      test_produce_up_culprit_is_the_first_node_without_fallback);
+      test_give_up_culprit_is_the_first_node_without_fallback);
   g_test_add_func ("/give-up/culprit/before-failed",
-      test_produce_up_culprit_before_a_failed_node_is_an_echo);
+      test_give_up_culprit_before_a_failed_node_is_an_echo);
   g_test_add_func ("/give-up/culprit/failure",
-      test_produce_up_culprit_is_reported_with_its_failure);
+      test_give_up_culprit_is_reported_with_its_failure);
   g_test_add_func (
-      "/give-up/culprit/bin", test_produce_up_refused_bin_has_no_culprit);
+      "/give-up/culprit/bin", test_give_up_refused_bin_has_no_culprit);
   return g_test_run ();
 }

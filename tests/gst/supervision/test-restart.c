@@ -5,6 +5,7 @@
 
 #include "gst/supervision/restart.h"
 
+#include "tests/lib/hang.h"
 #include "tests/lib/supervisor-fixture.h"
 
 #include <string.h>
@@ -183,7 +184,7 @@ int
 main (int argc, char **argv)
 {
   gst_init (&argc, &argv);
-  alarm (10); /* a hang fails the test */
+  alarm (RMG_TEST_HANG_S); /* a hang fails the test */
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/restart/order",

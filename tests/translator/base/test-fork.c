@@ -2,6 +2,7 @@
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
 #include "translator/base/fork.h"
+#include "tests/lib/hang.h"
 
 #include <rmg/error.h>
 
@@ -9,7 +10,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define HANG_S 20
 #define N_ERRORS 40 /* more than are reserved */
 
 static gboolean
@@ -37,7 +37,7 @@ test_fork_every_check_in_a_child_fails (void)
   rmg_fork_watch ();
   child = fork ();
   if (child == 0) {
-    alarm (HANG_S);
+    alarm (RMG_TEST_HANG_S);
     raise (every_check_fails () ? SIGKILL : SIGTERM);
   }
   g_assert_cmpint (waitpid (child, &status, 0), ==, child);

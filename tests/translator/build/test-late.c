@@ -4,6 +4,7 @@
 /* With stock elements alone: pipelines and plans are put together by hand. */
 
 #include "translator/build/late.h"
+#include "tests/lib/hang.h"
 
 #include <string.h>
 
@@ -74,7 +75,7 @@ wait_for_warning (Fixture *self)
 
   for (;;) {
     g_autoptr (GstMessage) message =
-        gst_bus_timed_pop_filtered (bus, 10 * GST_SECOND,
+        gst_bus_timed_pop_filtered (bus, RMG_TEST_HANG_S * GST_SECOND,
             GST_MESSAGE_WARNING | GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
     g_autoptr (GError) error = NULL;
 

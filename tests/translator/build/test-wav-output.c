@@ -2,6 +2,7 @@
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
 #include "translator/build/wav-output.h"
+#include "tests/lib/hang.h"
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -54,7 +55,7 @@ write_wav (int fd, guint n_frames, const char *channels)
   gst_element_set_state (pipeline, GST_STATE_PLAYING);
   bus = gst_element_get_bus (pipeline);
   message = gst_bus_timed_pop_filtered (
-      bus, 20 * GST_SECOND, GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
+      bus, RMG_TEST_HANG_S * GST_SECOND, GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
   g_assert_nonnull (message);
   g_assert_cmpint (GST_MESSAGE_TYPE (message), ==, GST_MESSAGE_EOS);
   gst_element_set_state (pipeline, GST_STATE_NULL);

@@ -7,6 +7,7 @@
 
 #include "elements/dsp/base/shared.h"
 #include "elements/dsp/resample/resample.h"
+#include "tests/lib/hang.h"
 
 #include <glib.h>
 
@@ -14,7 +15,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define HANG_S 20
 #define N_FORKS 30
 
 typedef bool (*ChildFunc) (void);
@@ -26,7 +26,7 @@ assert_works_in_child (ChildFunc func)
   pid_t child = fork ();
 
   if (child == 0) {
-    alarm (HANG_S);
+    alarm (RMG_TEST_HANG_S);
     raise (func () ? SIGKILL : SIGTERM);
   }
   g_assert_cmpint (waitpid (child, &status, 0), ==, child);

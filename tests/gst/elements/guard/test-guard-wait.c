@@ -2,6 +2,7 @@
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
 #include "gst/elements/guard/wait.h"
+#include "tests/lib/hang.h"
 
 #include <unistd.h>
 
@@ -217,7 +218,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  alarm (10); /* a hang fails the test */
+  alarm (RMG_TEST_HANG_S); /* a hang fails the test */
 
 #define ADD(path, function)                                                    \
   g_test_add (path, Fixture, NULL, set_up, function, tear_down)

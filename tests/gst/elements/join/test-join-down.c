@@ -145,9 +145,9 @@ test_join_takes_the_data_of_a_leg_that_is_down (Legs *f, gconstpointer unused)
   expect (f, "a0 a1 b1 a2 ");
 }
 
-/* The leg has caught up, falls behind again, and is back only then. */
+/* The leg has caught up, is late again, and is back only then. */
 static void
-test_join_drops_the_data_of_a_leg_that_falls_behind_again (
+test_join_drops_the_data_of_a_leg_that_is_late_again (
     Legs *f, gconstpointer unused)
 {
   rmg_join_set_down (f->join, f->pads[1], TRUE);
@@ -192,8 +192,8 @@ main (int argc, char **argv)
   ADD ("/join-down/goes-on", test_join_goes_on_without_a_leg_that_is_down);
   ADD ("/join-down/late", test_join_drops_the_late_data_of_a_leg_that_is_back);
   ADD ("/join-down/data", test_join_takes_the_data_of_a_leg_that_is_down);
-  ADD ("/join-down/behind",
-      test_join_drops_the_data_of_a_leg_that_falls_behind_again);
+  ADD ("/join-down/late-again",
+      test_join_drops_the_data_of_a_leg_that_is_late_again);
   ADD ("/join-down/eos", test_join_ends_when_a_leg_that_is_down_ends);
 #undef ADD
   return g_test_run ();

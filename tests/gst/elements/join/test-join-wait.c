@@ -2,14 +2,14 @@
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
 /* The bound of a join, and the ways in which the wait of a leg ends. A hang fails
- * the test after HANG_S. */
+ * the test after RMG_TEST_HANG_S. */
 
 #include "gst/elements/join/data.h"
+#include "tests/lib/hang.h"
 #include "tests/lib/join-fixture.h"
 
 #include <unistd.h>
 
-#define HANG_S 20
 #define N_BUFFERS 20
 
 /* Leg b pushes N_BUFFERS and EOS on a thread, and leg a has sent nothing. */
@@ -32,7 +32,7 @@ push_ahead (gpointer fixture)
 static void
 set_up (Ahead *self, gconstpointer unused)
 {
-  alarm (HANG_S);
+  alarm (RMG_TEST_HANG_S);
   self->join = join_fixture_new_started ("stream", 2);
   g_object_set (self->join->join, "max-bytes", (guint64) 5, NULL);
 }
