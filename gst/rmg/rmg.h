@@ -18,6 +18,7 @@
 #include <rmg/items.h>
 #include <rmg/manifest.h>
 #include <rmg/metrics.h>
+#include <rmg/numbers.h>
 #include <rmg/output.h>
 #include <rmg/plan.h>
 #include <rmg/plan-step.h>

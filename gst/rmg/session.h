@@ -7,6 +7,7 @@
 #include <rmg/fault.h>
 #include <rmg/host-types.h>
 #include <rmg/metrics.h>
+#include <rmg/numbers.h>
 #include <rmg/output.h>
 #include <rmg/plan.h>
 #include <rmg/value.h>
@@ -235,6 +236,23 @@ RMG_API RmgSessionResult rmg_session_end_item (
  */
 RMG_API RmgSessionResult rmg_session_push_value (
     RmgSession *session, const char *input, RmgValue *value, GError **error);
+
+/**
+ * rmg_session_push_values: (skip)
+ * @session: a session
+ * @input: (nullable): id of the input node; %NULL for all open inputs
+ * @numbers: (array length=n_numbers): the numbers, which are copied
+ * @n_numbers: their number
+ * @error: (out) (optional): set if the result is %RMG_SESSION_ERROR
+ *
+ * Pushes a list of numbers as one item: one buffer with the array of
+ * rmg_value_new_numbers().
+ *
+ * Returns: the result
+ */
+RMG_API RmgSessionResult rmg_session_push_values (RmgSession *session,
+    const char *input, const RmgNumber *numbers, gsize n_numbers,
+    GError **error);
 
 /**
  * rmg_session_finish:

@@ -352,6 +352,19 @@ rmg_session_push_value (
   return rmg_session_push (self, input, caps, &buffer, error);
 }
 
+RmgSessionResult
+rmg_session_push_values (RmgSession *self, const char *input,
+    const RmgNumber *numbers, gsize n_numbers, GError **error)
+{
+  g_autoptr (RmgValue) list = NULL;
+
+  g_return_val_if_fail (
+      self != NULL && (numbers != NULL || n_numbers == 0), RMG_SESSION_ERROR);
+
+  list = rmg_value_new_numbers (numbers, n_numbers);
+  return rmg_session_push_value (self, input, list, error);
+}
+
 /* Data waits for its way through the pipeline. */
 static gboolean
 is_busy (RmgSession *self)

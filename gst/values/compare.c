@@ -28,6 +28,8 @@ rmg_value_get_bytes (const RmgValue *value)
     return n_bytes + value->string.length;
   if (value->depth == 0)
     return n_bytes;
+  if (value->kind == RMG_VALUE_ARRAY && value->array.numbers != NULL)
+    return n_bytes + value->array.n_numbers * sizeof (RmgNumber);
 
   for (gsize i = 0; i < rmg_value_get_length (value); i++)
     n_bytes +=
@@ -38,11 +40,13 @@ rmg_value_get_bytes (const RmgValue *value)
 static gboolean
 arrays_equal (const RmgValue *a, const RmgValue *b)
 {
-  if (a->items->len != b->items->len)
+  const gsize length = rmg_value_get_length (a);
+
+  if (length != rmg_value_get_length (b) || a->is_tuple != b->is_tuple)
     return FALSE;
-  for (guint i = 0; i < a->items->len; i++)
+  for (gsize i = 0; i < length; i++)
     if (!rmg_value_equal (
-            g_ptr_array_index (a->items, i), g_ptr_array_index (b->items, i)))
+            rmg_value_array_get (a, i), rmg_value_array_get (b, i)))
       return FALSE;
   return TRUE;
 }

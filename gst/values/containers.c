@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
+#include "gst/values/numbers.h"
 #include "gst/values/value-data.h"
 
 RmgValue *
@@ -8,7 +9,8 @@ rmg_value_new_array (void)
 {
   RmgValue *self = rmg_value_alloc (RMG_VALUE_ARRAY);
 
-  self->items =
+  self->array = (RmgValueArray){ NULL, NULL, 0 };
+  self->array.items =
       g_ptr_array_new_with_free_func ((GDestroyNotify) rmg_value_unref);
   self->depth = 1;
   return self;
@@ -28,7 +30,8 @@ gsize
 rmg_value_get_length (const RmgValue *value)
 {
   if (value->kind == RMG_VALUE_ARRAY)
-    return value->items->len;
+    return value->array.numbers != NULL ? value->array.n_numbers
+                                        : value->array.items->len;
   g_return_val_if_fail (value->kind == RMG_VALUE_DICT, 0);
   return rmg_dict_get_length (&value->dict);
 }
@@ -37,9 +40,9 @@ RmgValue *
 rmg_value_array_get (const RmgValue *array, gsize index)
 {
   g_return_val_if_fail (array->kind == RMG_VALUE_ARRAY, NULL);
-  g_return_val_if_fail (index < array->items->len, NULL);
+  g_return_val_if_fail (index < rmg_value_get_length (array), NULL);
 
-  return g_ptr_array_index (array->items, index);
+  return g_ptr_array_index (rmg_numbers_get_items (array), index);
 }
 
 /* Returns: whether @container can hold @item; its depth then includes @item */
@@ -61,8 +64,10 @@ rmg_value_array_append (RmgValue *array, RmgValue *item)
 
   g_return_if_fail (array->kind == RMG_VALUE_ARRAY);
 
-  if (deepen (array, item))
-    g_ptr_array_add (array->items, g_steal_pointer (&owned));
+  if (!deepen (array, item))
+    return;
+  rmg_numbers_unpack (array);
+  g_ptr_array_add (array->array.items, g_steal_pointer (&owned));
 }
 
 void
@@ -72,11 +77,12 @@ rmg_value_array_set (RmgValue *array, gsize index, RmgValue *item)
   gpointer *place;
 
   g_return_if_fail (array->kind == RMG_VALUE_ARRAY);
-  g_return_if_fail (index < array->items->len);
+  g_return_if_fail (index < rmg_value_get_length (array));
 
   if (!deepen (array, item))
     return;
-  place = &g_ptr_array_index (array->items, index);
+  rmg_numbers_unpack (array);
+  place = &g_ptr_array_index (array->array.items, index);
   rmg_value_unref (*place);
   *place = g_steal_pointer (&owned);
 }

@@ -3,6 +3,7 @@
 
 #include "gst/values/ops.h"
 
+#include "gst/values/numbers.h"
 #include <rmg/error.h>
 
 /* Returns: whether the result of two integers is one, too */
@@ -155,23 +156,51 @@ compute_number (
                            : rmg_value_new_double (number.real);
 }
 
-RmgValue *
-rmg_value_compute (
-    RmgValueOp op, RmgValue *value, RmgNumber operand, GError **error)
+static RmgValue *
+compute_items (
+    RmgValueOp op, RmgValue *array, RmgNumber operand, GError **error)
 {
-  g_autoptr (RmgValue) list = NULL;
+  g_autoptr (RmgValue) list = rmg_value_new_array ();
 
-  if (rmg_value_get_kind (value) != RMG_VALUE_ARRAY)
-    return compute_number (op, value, operand, error);
-
-  list = rmg_value_new_array ();
-  for (gsize i = 0; i < rmg_value_get_length (value); i++) {
+  for (gsize i = 0; i < rmg_value_get_length (array); i++) {
     RmgValue *item =
-        compute_number (op, rmg_value_array_get (value, i), operand, error);
+        compute_number (op, rmg_value_array_get (array, i), operand, error);
 
     if (item == NULL)
       return NULL;
     rmg_value_array_append (list, item);
   }
   return g_steal_pointer (&list);
+}
+
+static RmgValue *
+compute_array (
+    RmgValueOp op, RmgValue *array, RmgNumber operand, GError **error)
+{
+  gsize n_numbers;
+  const RmgNumber *numbers = rmg_value_get_numbers (array, &n_numbers);
+  g_autoptr (RmgValue) list = NULL;
+  RmgNumber *results;
+
+  if (numbers == NULL)
+    return compute_items (op, array, operand, error);
+  list = rmg_numbers_new (n_numbers, &results);
+  for (gsize i = 0; i < n_numbers; i++)
+    if (!rmg_number_compute (op, numbers[i], operand, &results[i], error))
+      return NULL;
+  return g_steal_pointer (&list);
+}
+
+RmgValue *
+rmg_value_compute (
+    RmgValueOp op, RmgValue *value, RmgNumber operand, GError **error)
+{
+  RmgValue *list;
+
+  if (rmg_value_get_kind (value) != RMG_VALUE_ARRAY)
+    return compute_number (op, value, operand, error);
+  list = compute_array (op, value, operand, error);
+  if (list != NULL)
+    rmg_value_array_set_tuple (list, rmg_value_array_is_tuple (value));
+  return list;
 }

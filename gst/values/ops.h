@@ -3,12 +3,12 @@
 
 /* Arithmetic on values, with the number types of Python: the result of two ints
  * is an int, and an error beyond 64 bits. Other results are doubles. A bool is 0
- * or 1. The numbers of an array are computed one by one. An object, in an array or
+ * or 1. The numbers of an array are computed one by one, and a tuple stays one. An object, in an array or
  * alone, is an error, since only its language knows how to compute with it; other
  * values are returned unchanged. */
 #pragma once
 
-#include <rmg/value.h>
+#include <rmg/numbers.h>
 
 G_BEGIN_DECLS
 
@@ -19,16 +19,6 @@ typedef enum
   RMG_VALUE_OP_ADD,
   RMG_N_VALUE_OPS,
 } RmgValueOp;
-
-typedef struct
-{
-  gboolean is_integer;
-  union
-  {
-    gint64 integer;
-    double real;
-  };
-} RmgNumber;
 
 #define RMG_TYPE_VALUE_OP (rmg_value_op_get_type ())
 GType rmg_value_op_get_type (void);

@@ -4,7 +4,7 @@
 /* Fields of a value, for the files that implement RmgValue. */
 #pragma once
 
-#include <rmg/value.h>
+#include <rmg/numbers.h>
 
 #include "gst/values/dict.h"
 
@@ -24,10 +24,19 @@ typedef struct
   gboolean is_queued;     /* for rmg_values_run_releases() */
 } RmgValueObject;
 
+typedef struct
+{
+  GPtrArray *items;   /* (element-type RmgValue); atomic and (nullable) beside
+                       * @numbers */
+  RmgNumber *numbers; /* (nullable): the same content, packed */
+  gsize n_numbers;    /* 0 without @numbers */
+} RmgValueArray;
+
 struct _RmgValue
 {
   gatomicrefcount refs;
-  guint8 kind;   /* RmgValueKind */
+  guint8 kind;     /* RmgValueKind */
+  guint8 is_tuple; /* of an array */
   guint16 depth; /* 0 for scalars; containers: 1 + depth of the deepest item */
   union
   {
@@ -35,8 +44,8 @@ struct _RmgValue
     gint64 integer;
     double real;
     RmgValueString string;
-    GPtrArray *items; /* (element-type RmgValue) */
-    RmgDict dict;     /* items are RmgValue */
+    RmgValueArray array;
+    RmgDict dict; /* items are RmgValue */
     RmgValueObject object;
   };
 };

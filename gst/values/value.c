@@ -15,6 +15,7 @@ rmg_value_alloc (RmgValueKind kind)
 
   g_atomic_ref_count_init (&self->refs);
   self->kind = kind;
+  self->is_tuple = FALSE;
   self->depth = 0;
   return self;
 }
@@ -136,7 +137,8 @@ free_content (RmgValue *self)
       g_free (self->string.text);
       break;
     case RMG_VALUE_ARRAY:
-      g_ptr_array_unref (self->items);
+      g_clear_pointer (&self->array.items, g_ptr_array_unref);
+      g_free (self->array.numbers);
       break;
     case RMG_VALUE_DICT:
       rmg_dict_clear (&self->dict);

@@ -43,14 +43,59 @@ make_string (PyObject *object)
                       : make_object (object);
 }
 
-static RmgValue *
-make_array (PyObject *object, guint depth)
+static bool
+get_number (PyObject *object, RmgNumber *number)
 {
-  RmgValue *array = rmg_value_new_array ();
+  int overflow = 0;
 
-  for (Py_ssize_t i = 0; i < PyList_Size (object); i++)
+  number->is_integer = PyLong_CheckExact (object);
+  if (number->is_integer)
+    number->integer = PyLong_AsLongLongAndOverflow (object, &overflow);
+  else if (PyFloat_CheckExact (object))
+    number->real = PyFloat_AsDouble (object);
+  else
+    return false;
+  return overflow == 0;
+}
+
+/* Returns: NULL if not all items of a list are numbers */
+static RmgValue *
+make_numbers (PyObject *list)
+{
+  const Py_ssize_t length = PyList_Size (list);
+  g_autofree RmgNumber *numbers = g_new (RmgNumber, (gsize) length);
+
+  for (Py_ssize_t i = 0; i < length; i++)
+    if (!get_number (PyList_GetItem (list, i), &numbers[i]))
+      return NULL;
+  return rmg_value_new_numbers (numbers, (gsize) length);
+}
+
+static RmgValue *
+make_array (PyObject *list, guint depth)
+{
+  RmgValue *array = make_numbers (list);
+
+  if (array != NULL)
+    return array;
+  array = rmg_value_new_array ();
+  for (Py_ssize_t i = 0; i < PyList_Size (list); i++)
     rmg_value_array_append (
-        array, make_value (PyList_GetItem (object, i), depth + 1));
+        array, make_value (PyList_GetItem (list, i), depth + 1));
+  return array;
+}
+
+static RmgValue *
+make_tuple (PyObject *object, guint depth)
+{
+  PyObject *list = PySequence_List (object);
+  RmgValue *array;
+
+  if (list == NULL)
+    return make_object (object);
+  array = make_array (list, depth);
+  Py_DECREF (list);
+  rmg_value_array_set_tuple (array, TRUE);
   return array;
 }
 
@@ -102,6 +147,8 @@ make_value (PyObject *object, guint depth)
     return make_string (object);
   if (PyList_CheckExact (object) && depth < MAX_DEPTH)
     return make_array (object, depth);
+  if (PyTuple_CheckExact (object) && depth < MAX_DEPTH)
+    return make_tuple (object, depth);
   if (PyDict_CheckExact (object) && depth < MAX_DEPTH)
     return make_dict (object, depth);
   return make_object (object);
@@ -123,13 +170,25 @@ read_string (const RmgValue *value)
 }
 
 static PyObject *
-read_array (const RmgValue *value)
+read_item (const RmgValue *array, const RmgNumber *numbers, gsize index)
+{
+  if (numbers == NULL)
+    return native_value_read (rmg_value_array_get (array, index));
+  return numbers[index].is_integer
+      ? PyLong_FromLongLong (numbers[index].integer)
+      : PyFloat_FromDouble (numbers[index].real);
+}
+
+static PyObject *
+read_list (const RmgValue *value)
 {
   const gsize length = rmg_value_get_length (value);
+  gsize n_numbers;
+  const RmgNumber *numbers = rmg_value_get_numbers (value, &n_numbers);
   PyObject *list = PyList_New ((Py_ssize_t) length);
 
   for (gsize i = 0; list != NULL && i < length; i++) {
-    PyObject *item = native_value_read (rmg_value_array_get (value, i));
+    PyObject *item = read_item (value, numbers, i);
 
     if (item == NULL)
       Py_CLEAR (list);
@@ -137,6 +196,18 @@ read_array (const RmgValue *value)
       PyList_SetItem (list, (Py_ssize_t) i, item);
   }
   return list;
+}
+
+static PyObject *
+read_array (const RmgValue *value)
+{
+  PyObject *list = read_list (value), *tuple;
+
+  if (list == NULL || !rmg_value_array_is_tuple (value))
+    return list;
+  tuple = PyList_AsTuple (list);
+  Py_DECREF (list);
+  return tuple;
 }
 
 /* item: a reference that is taken; NULL is an error */

@@ -128,6 +128,31 @@ test_input_items_of_values_have_no_stamp (void)
 }
 
 static void
+test_input_list_of_numbers_is_one_buffer (void)
+{
+  static const RmgNumber numbers[] = {
+    { .is_integer = TRUE, .integer = 3 },
+    { .is_integer = FALSE, .real = 0.5 },
+  };
+  RmgSession *session =
+      rmg_test_open ("a MultiplyNode 'factor':2\nb AddNode 'addend':1\na > b",
+          RMG_THREADING_INLINE, RMG_FRAMING_ITEMS);
+  g_autoptr (GstBuffer) buffer = NULL;
+  const RmgNumber *results;
+  gsize n_results;
+
+  g_assert_cmpint (rmg_session_push_values (session, NULL, numbers, 2, NULL),
+      ==, RMG_SESSION_OK);
+  buffer = pull_buffer (session);
+  results = rmg_value_get_numbers (rmg_value_buffer_peek (buffer), &n_results);
+  g_assert_cmpuint (n_results, ==, 2);
+  g_assert_true (results[0].is_integer);
+  g_assert_cmpint (results[0].integer, ==, 7);
+  g_assert_cmpfloat (results[1].real, ==, 2);
+  g_assert_true (rmg_session_close (session, NULL));
+}
+
+static void
 test_input_inline_has_no_queue_and_always_room (void)
 {
   RmgSession *session = rmg_test_open (
@@ -161,6 +186,7 @@ main (int argc, char **argv)
       "/input/stream", test_input_stream_of_audio_stamped_by_frames);
   g_test_add_func (
       "/input/items", test_input_each_item_of_audio_starts_at_zero);
+  g_test_add_func ("/input/numbers", test_input_list_of_numbers_is_one_buffer);
   g_test_add_func ("/input/kept", test_input_stamps_of_the_caller_are_kept);
   g_test_add_func (
       "/input/values", test_input_stream_of_values_stamped_by_number);

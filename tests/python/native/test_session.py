@@ -237,6 +237,16 @@ def test_values_pass(open_native, value):
     assert result == value and type(result) is type(value)
 
 
+@pytest.mark.parametrize("value, expected", (
+    ([1, 2.5], [3, 4.5]), ((1, 2.5), (3, 4.5)), ((1, "a"), (3, "a")), ([], []), ((), ()),
+    (list(range(1000)), list(range(2, 1002)))))
+def test_lists_and_tuples_of_numbers_keep_their_types(open_native, value, expected):
+    session = open_native(("AddNode", {"addend": 2}), framing="items")
+    result, _ = session.run_item(value, None)
+    assert result == expected and type(result) is type(value)
+    assert [type(item) for item in result] == [type(item) for item in expected]
+
+
 def test_values_are_released(open_native):
     class Thing:
         pass
