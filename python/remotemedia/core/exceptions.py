@@ -34,7 +34,10 @@ class NodeError(RemoteMediaError):
         source: element, file or address that failed; None if it is not known.
         attempts: number of calls that were made for the item.
         partial: results of the items before the failure.
+        fault: record of the library for a node in a session; None for other nodes.
     """
+
+    fault: dict[str, Any] | None = None
 
     def __init__(
         self,

@@ -12,10 +12,12 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timezone
 from typing import Any, AsyncIterator, Callable, Iterator, Mapping, Sequence, Union
 
-from ..engine import errors
+from ..engine import errors, library, parts
 from ..engine.deferred import Deferred, run_sync
+from ..engine.explain import Explanation
 from ..engine.graph import Graph, make_chain
 from ..engine.metrics import RunMetrics
+from ..engine.native import NativeStage, get_store
 from ..engine.run import Run
 from ..engine.stages import finish
 from .config import RemoteExecutorConfig
@@ -41,7 +43,7 @@ class Pipeline:
         nodes: nodes in the order of the data; or a name.
         name: the name; "Pipeline_<id>" if None.
         enable_metrics: whether runs are measured.
-        runtime_hint: kept for callers; it has no effect yet.
+        runtime_hint: "python" for no use of the library; "auto" by default.
         on_error: the policy for a node that fails: "raise" a NodeError; "skip" the
             item, which errors lists; "stop" and return the results before it.
             By default the environment variable REMOTEMEDIA_ON_ERROR, else "raise".
@@ -76,6 +78,7 @@ class Pipeline:
         self._ids: dict[int, str] = {}  # by id() of a node
         self._is_initialized = False
         self._metrics: RunMetrics | None = None
+        self._n_users = 0  # runs at this moment
         for node in given:
             self.add_node(node)
 
@@ -184,11 +187,14 @@ class Pipeline:
     @asynccontextmanager
     async def managed_execution(self) -> AsyncIterator[Pipeline]:
         """Initialise, yield the pipeline, and clean up, also after an error."""
-        await self.initialize()
+        self._n_users += 1
         try:
+            await self.initialize()
             yield self
         finally:
-            await self.cleanup()
+            self._n_users -= 1
+            if self._n_users == 0:
+                await self.cleanup()
 
     async def process(self, stream: AsyncIterator[Any] | None = None) -> AsyncIterator[Any]:
         """Yield the outputs for a stream of items; without a stream, of the source node.
@@ -200,15 +206,40 @@ class Pipeline:
         """
         if not self._is_initialized:
             raise PipelineError("Pipeline must be initialized before processing")
-        run = Run(self._make_graph(), on_error=self.on_error, metrics=self._metrics)
+        async for output in self._stream(stream, use_rust=True):
+            yield output
+
+    async def _stream(self, stream: AsyncIterator[Any] | None, use_rust: bool) -> AsyncIterator[Any]:
+        run = self._make_run(is_source_run=stream is None, use_rust=use_rust)
         self.errors = run.errors
         async for output in run.stream(stream):
             yield output
 
+    def _make_run(self, is_source_run: bool, use_rust: bool) -> Run:
+        graph = self._make_graph()
+        found = library.find_circumstances(use_rust, self.runtime_hint)
+        rows = parts.decide(graph, found)
+        chains = parts.split(graph, rows)
+        if any(row.reason == found.obstacle for row in rows):
+            library.warn_if_missing(found.obstacle)
+        sources = graph.get_sources() if is_source_run else []  # are called without an item
+        chains = [chain for chain in chains if chain[0] not in sources]
+        stages = {
+            chain[0]: NativeStage(
+                {node_id: graph.nodes[node_id] for node_id in chain}, parts.make_manifest(self.name, graph, chain),
+                get_store(self), self._metrics)
+            for chain in chains}
+        return Run(parts.collapse(graph, chains), parts=stages, on_error=self.on_error, metrics=self._metrics)
+
+    def explain(self, use_rust: bool = True) -> Explanation:
+        """Return where each node runs and why: rows, which str() and notebooks show."""
+        graph = self._make_graph()
+        return Explanation(graph, parts.decide(graph, library.find_circumstances(use_rust, self.runtime_hint)))
+
     def run(self, input_data: Any = None, use_rust: bool = True) -> Deferred[Any]:
         """Process an item, or each item of a list, and return the outputs.
 
-        use_rust has no effect yet: nodes run in Python, and audio nodes on the kernels.
+        Without use_rust no node runs in a session of the library; explain() shows where nodes run.
 
         Returns:
             The only output as it is, several as a list, None for none. Await it;
@@ -261,16 +292,22 @@ class Pipeline:
     from_json = from_yaml = load
 
     async def _run(self, input_data: Any, use_rust: bool) -> Any:
-        return await self._run_python(input_data)
+        return await (self._run_rust if use_rust else self._run_python)(input_data)
+
+    async def _run_rust(self, input_data: Any = None) -> Any:
+        return await self._run_items(input_data, True)
 
     async def _run_python(self, input_data: Any = None) -> Any:
+        return await self._run_items(input_data, False)
+
+    async def _run_items(self, input_data: Any, use_rust: bool) -> Any:
         started_s = time.monotonic()
-        self._metrics = RunMetrics() if self.enable_metrics else None
+        self._metrics = RunMetrics(self.name) if self.enable_metrics else None
         outputs: list[Any] = []
         stream = None if input_data is None else iterate_items(input_data)
         try:
             async with self.managed_execution():
-                async for output in self.process(stream):
+                async for output in self._stream(stream, use_rust):
                     outputs.append(output)
         except Exception as error:
             if hasattr(error, "partial"):

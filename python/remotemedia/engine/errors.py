@@ -40,6 +40,15 @@ def make_node_error(
     return error
 
 
+def place(error: NodeError, node: Node, item_index: int) -> NodeError:
+    """Return the error of a node in a part, with the item of the run."""
+    placed = make_node_error(
+        error.node_id or "", node, error.__cause__ or error, item_index=item_index, attempts=error.attempts)
+    placed.source = error.source or placed.source
+    placed.fault = error.fault
+    return placed
+
+
 def is_error_result(node: Node, result: Any) -> bool:
     """Whether a built-in node returned a dict that stands for an error."""
     return (isinstance(result, dict) and "error" in result and "processed_by" in result

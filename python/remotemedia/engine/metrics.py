@@ -28,6 +28,17 @@ class NodeCounters:
         self.min_ns = duration_ns if self.min_ns is None else min(self.min_ns, duration_ns)
         self.max_ns = max(self.max_ns, duration_ns)
 
+    def add(self, entry: Mapping[str, Any]) -> None:
+        """Add an entry of node_metrics of a session."""
+        if not entry["execution_count"]:
+            return
+        self.n_success += entry["success_count"]
+        self.n_error += entry["error_count"]
+        self.total_ns += entry["total_duration_ns"]
+        shortest_ns = entry["min_duration_ns"]
+        self.min_ns = shortest_ns if self.min_ns is None else min(self.min_ns, shortest_ns)
+        self.max_ns = max(self.max_ns, entry["max_duration_ns"])
+
     def to_dict(self, node_id: str) -> dict[str, Any]:
         n_calls = self.n_success + self.n_error
         average_ns = self.total_ns // n_calls if n_calls else 0
@@ -83,6 +94,7 @@ class RunMetrics:
     pipeline_id: str = "pipeline"
     n_runs: int = 0
     total_ns: int | None = None
+    peak_memory_bytes: int = 0  # of sessions
     nodes: dict[str, NodeCounters] = field(default_factory=dict)
 
     def count_run(self, duration_s: float) -> None:
@@ -93,7 +105,13 @@ class RunMetrics:
         counters = self.nodes.setdefault(node_id, NodeCounters())
         counters.count(round(duration_s * 1e9), is_success)
 
-    def to_dict(self, peak_memory_bytes: int = 0) -> dict[str, Any]:
+    def add_session(self, document: Mapping[str, Any]) -> None:
+        """Add the metrics document of a session."""
+        self.peak_memory_bytes = max(self.peak_memory_bytes, document.get("peak_memory_bytes") or 0)
+        for entry in document["node_metrics"]:
+            self.nodes.setdefault(entry["node_id"], NodeCounters()).add(entry)
+
+    def to_dict(self) -> dict[str, Any]:
         started_ns = time.perf_counter_ns()
         nodes = NodeMetricsList(counters.to_dict(node_id) for node_id, counters in self.nodes.items())
         total_us = None if self.total_ns is None else self.total_ns // 1000
@@ -102,8 +120,8 @@ class RunMetrics:
             "total_executions": self.n_runs,
             "total_duration_us": total_us,
             "total_duration_ms": None if total_us is None else total_us // 1000,
-            "peak_memory_bytes": peak_memory_bytes,
-            "peak_memory_mb": peak_memory_bytes / 2**20,
+            "peak_memory_bytes": self.peak_memory_bytes,
+            "peak_memory_mb": self.peak_memory_bytes / 2**20,
             "node_metrics": nodes,
             "metrics_overhead_us": (time.perf_counter_ns() - started_ns) // 1000,
         }

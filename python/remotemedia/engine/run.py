@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from typing import Any, AsyncIterator, Callable, Coroutine, Sequence
+from typing import Any, AsyncIterator, Callable, Coroutine, Mapping, Sequence
 
 from ..core.exceptions import NodeError, PipelineError
 from ..core.node import Node
@@ -20,6 +20,7 @@ from . import errors
 from .edges import END, Edge, Event, Failed, Inbox, ItemEnd, Value
 from .graph import Graph
 from .metrics import RunMetrics
+from .native import NativeStage
 from .retry import Breaker, RetryPolicy, is_transient
 from .sharing import find_copied
 from .stages import PythonStage
@@ -31,7 +32,8 @@ class Run:
     """Tasks, queues and counters of one run.
 
     Args:
-        graph: the nodes, initialised.
+        graph: the nodes, initialised; the first node of each part in place of the part.
+        parts: nodes that run in a session, by their first node.
         on_error: raise, skip or stop.
         retry: of calls that fail with a transient error.
         metrics: counters to fill; None for none.
@@ -42,6 +44,7 @@ class Run:
         self,
         graph: Graph[Node],
         *,
+        parts: Mapping[str, NativeStage] | None = None,
         on_error: str = errors.RAISE,
         retry: RetryPolicy = RetryPolicy(),
         metrics: RunMetrics | None = None,
@@ -55,8 +58,10 @@ class Run:
         self._clock = clock
         self._sleep = sleep
         copied = find_copied(graph)
-        self._stages = {node_id: PythonStage(node_id, node, gets_copies=node_id in copied)
-                        for node_id, node in graph.nodes.items()}
+        self._parts = dict(parts or {})
+        self._stages: dict[str, Any] = {
+            node_id: self._parts.get(node_id) or PythonStage(node_id, node, gets_copies=node_id in copied)
+            for node_id, node in graph.nodes.items()}
         self._breakers = {node_id: Breaker() for node_id in graph.nodes}
         self._inboxes: dict[str, Inbox] = {}
         self._outlets: dict[str, list[Edge]] = {}
@@ -79,6 +84,8 @@ class Run:
                 yield output
         finally:
             await cancel(tasks)
+            for part in self._parts.values():
+                part.close()
 
     def _connect(self) -> Inbox:
         """Make the edges, and return the edges from the sinks to the caller."""
@@ -234,7 +241,7 @@ class Run:
             raise ValueError(output["error"])
 
     def _count(self, node_id: str, started_s: float, is_success: bool) -> None:
-        if self._metrics is not None:
+        if self._metrics is not None and node_id not in self._parts:
             self._metrics.count_call(node_id, self._clock() - started_s, is_success)
 
     async def _may_repeat(
@@ -249,10 +256,13 @@ class Run:
         return True
 
     def _fail(self, node_id: str, index: int, cause: BaseException, n_attempts: int) -> None:
-        error = errors.make_node_error(
-            node_id, self._graph.nodes[node_id], cause, item_index=index, attempts=n_attempts)
+        if isinstance(cause, NodeError) and node_id in self._parts:
+            error = errors.place(cause, self._parts[node_id].nodes[cause.node_id or node_id], index)
+        else:
+            error = errors.make_node_error(
+                node_id, self._graph.nodes[node_id], cause, item_index=index, attempts=n_attempts)
         if self._on_error != errors.SKIP:
-            raise error from cause
+            raise error from error.__cause__
         self._bad_items.add(index)
         self.errors.append(error)
         logger.warning("%s; the item is dropped", error)
