@@ -8,9 +8,11 @@
 #include "elements/dsp/convert/convert.h"
 
 const char kernels_convert_doc[] =
-    "convert(source, target)\n--\n\n"
+    "convert(source, target, dither=False, seed=0)\n--\n\n"
     "Convert samples into an array of another format, with the same shape.\n\n"
-    "Integers are rounded half to even and saturated; NaN becomes 0.";
+    "Integers are rounded half to even and saturated; NaN becomes 0. Dither "
+    "is\n"
+    "triangular noise where integers lose bits.";
 
 static RmgConvertSide
 describe (const RmgFrames *frames)
@@ -20,12 +22,14 @@ describe (const RmgFrames *frames)
 }
 
 static bool
-run (const RmgFrames *source, const RmgFrames *target)
+run (RmgConvertConfig *config, const RmgFrames *source, const RmgFrames *target)
 {
-  const RmgConvertConfig config = { .from = describe (source),
-    .to = describe (target),
-    .cpu = rmg_cpu_features () };
-  RmgConvert *convert = rmg_convert_open (&config);
+  RmgConvert *convert;
+
+  config->from = describe (source);
+  config->to = describe (target);
+  config->cpu = rmg_cpu_features ();
+  convert = rmg_convert_open (config);
 
   if (convert == NULL)
     return false;
@@ -35,7 +39,8 @@ run (const RmgFrames *source, const RmgFrames *target)
 }
 
 static PyObject *
-convert_arrays (const RmgFrames *source, const RmgFrames *target)
+convert_arrays (
+    RmgConvertConfig *config, const RmgFrames *source, const RmgFrames *target)
 {
   bool is_done;
 
@@ -44,7 +49,7 @@ convert_arrays (const RmgFrames *source, const RmgFrames *target)
     PyErr_SetString (PyExc_ValueError, "source and target differ in shape");
     return NULL;
   }
-  Py_BEGIN_ALLOW_THREADS is_done = run (source, target);
+  Py_BEGIN_ALLOW_THREADS is_done = run (config, source, target);
   Py_END_ALLOW_THREADS if (!is_done) return PyErr_NoMemory ();
   Py_RETURN_NONE;
 }
@@ -53,14 +58,18 @@ PyObject *
 kernels_convert (PyObject *module, PyObject *arguments)
 {
   PyObject *from, *to, *result = NULL;
+  RmgConvertConfig config = { .dither = RMG_DITHER_NONE };
   KernelArray source, target;
+  int has_dither = 0;
 
   (void) module;
-  if (!PyArg_ParseTuple (arguments, "OO:convert", &from, &to) ||
+  if (!PyArg_ParseTuple (
+          arguments, "OO|pI:convert", &from, &to, &has_dither, &config.seed) ||
       !kernel_array_open (&source, from, false))
     return NULL;
   if (kernel_array_open (&target, to, true)) {
-    result = convert_arrays (&source.frames, &target.frames);
+    config.dither = has_dither ? RMG_DITHER_TPDF : RMG_DITHER_NONE;
+    result = convert_arrays (&config, &source.frames, &target.frames);
     kernel_array_close (&target);
   }
   kernel_array_close (&source);

@@ -10,7 +10,9 @@
 PyObject *kernels_convert (PyObject *module, PyObject *arguments);
 PyObject *kernels_resample (PyObject *module, PyObject *arguments);
 PyObject *kernels_count_speech (PyObject *module, PyObject *arguments);
+PyObject *kernels_find_segments (PyObject *module, PyObject *arguments);
 
 extern const char kernels_convert_doc[];
 extern const char kernels_resample_doc[];
 extern const char kernels_count_speech_doc[];
+extern const char kernels_find_segments_doc[];

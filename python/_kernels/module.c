@@ -10,6 +10,8 @@ static PyMethodDef methods[] = {
   { "resample", kernels_resample, METH_VARARGS, kernels_resample_doc },
   { "count_speech", kernels_count_speech, METH_VARARGS,
       kernels_count_speech_doc },
+  { "find_segments", kernels_find_segments, METH_VARARGS,
+      kernels_find_segments_doc },
   { NULL, NULL, 0, NULL },
 };
 

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import functools
 import warnings
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
 from .arrays import check_dtype, copy, count_copy
 from .fallback import convert as numpy_convert
 from .fallback import resample as numpy_resample
+from .fallback import segments as numpy_segments
 from .fallback import vad as numpy_vad
+from .fallback.dither import convert_dithered
 
 try:
     from . import _kernels
@@ -40,10 +42,18 @@ def get_implementation() -> str:
     return "numpy" if _kernels is None else "kernels"
 
 
-def convert(samples: np.ndarray[Any, Any], dtype: Any) -> np.ndarray[Any, Any]:
+def convert(
+    samples: np.ndarray[Any, Any], dtype: Any, dither: bool = False, seed: int = 0
+) -> np.ndarray[Any, Any]:
     """Return samples in another format; the very array if it has that format.
 
     Integers are rounded half to even and saturated; NaN becomes 0.
+
+    Args:
+        samples: (channels, samples).
+        dtype: the other format.
+        dither: whether integers that lose bits get triangular noise.
+        seed: of the noise.
 
     Raises:
         TypeError: one of the formats has no known full scale.
@@ -56,22 +66,26 @@ def convert(samples: np.ndarray[Any, Any], dtype: Any) -> np.ndarray[Any, Any]:
     if samples.dtype.newbyteorder("=") == target:
         return copy(samples)
     if HALF in (samples.dtype.newbyteorder("="), target):
-        return convert_half(samples, target)
+        return convert_half(samples, target, dither, seed)
     if _kernels is None:
         warn_once()
-        return numpy_convert.convert(to_native(samples), target)
-    converted = np.empty(samples.shape, target)
-    _kernels.convert(make_readable(samples), converted)
+        native = to_native(samples)
+        return convert_dithered(native, target, seed) if dither else numpy_convert.convert(native, target)
+    order: Literal["F", "C"] = "F" if samples.flags.f_contiguous and not samples.flags.c_contiguous else "C"
+    converted = np.empty(samples.shape, target, order)
+    _kernels.convert(make_readable(samples), converted, dither, seed)
     return converted
 
 
-def convert_half(samples: np.ndarray[Any, Any], target: np.dtype[Any]) -> np.ndarray[Any, Any]:
+def convert_half(
+    samples: np.ndarray[Any, Any], target: np.dtype[Any], dither: bool, seed: int
+) -> np.ndarray[Any, Any]:
     """Convert from or to float16, which no kernel reads."""
     if target == HALF:
         wide = samples if samples.dtype.kind == "f" else convert(samples, "f8")
         with np.errstate(over="ignore"):
             return np.asarray(wide.astype(HALF))
-    return convert(samples.astype("f4"), target)
+    return convert(samples.astype("f4"), target, dither, seed)
 
 
 def resample(
@@ -137,6 +151,38 @@ def count_speech_frames(
         floats = native if native.dtype.kind == "f" else numpy_convert.convert(native, "f8")
         return numpy_vad.count_speech_frames(floats, sample_rate, frame_ms, threshold)
     return _kernels.count_speech(make_readable(samples), sample_rate, frame_ms, threshold)
+
+
+def find_segments(
+    samples: np.ndarray[Any, Any], sample_rate: int, engine: str, *, frame_ms: int, threshold: float,
+    lengths_ms: tuple[int, int, int, int],
+) -> list[tuple[int, int, float, float]]:
+    """Return (start, end, level_db, probability) of segments of speech, with positions in samples.
+
+    Args:
+        samples: (channels, samples).
+        engine: adaptive, which needs the kernels in C, or energy.
+        threshold: a probability for adaptive, a linear root mean square for energy.
+        lengths_ms: hangover, padding, shortest speech, shortest silence.
+
+    Raises:
+        TypeError: the format has no known full scale.
+        ValueError: a frame has no sample.
+        RuntimeError: the engine is not available.
+    """
+    samples = np.asarray(check_dtype(samples))
+    if samples.dtype.newbyteorder("=") == HALF:
+        samples = samples.astype("f4")
+    if _kernels is not None:
+        return _kernels.find_segments(
+            make_readable(samples), sample_rate, engine, frame_ms, threshold, lengths_ms)
+    if engine != "energy":
+        raise RuntimeError(
+            f"engine: '{engine}' needs the kernels in C, which are not available ({_reason}); use engine='energy'")
+    warn_once()
+    native = to_native(samples)
+    floats = native if native.dtype.kind == "f" else numpy_convert.convert(native, "f4")
+    return numpy_segments.find_segments(floats, sample_rate, frame_ms, threshold, lengths_ms)
 
 
 def make_readable(samples: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:

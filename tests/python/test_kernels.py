@@ -9,7 +9,9 @@ import pytest
 from remotemedia import kernels
 from remotemedia.fallback import convert as numpy_convert
 from remotemedia.fallback import resample as numpy_resample
+from remotemedia.fallback import segments as numpy_segments
 from remotemedia.fallback import vad as numpy_vad
+from remotemedia.fallback.dither import convert_dithered
 
 DTYPES = ("f4", "f8", "i2", "i4")
 NOISE = np.random.default_rng(7).normal(0, 0.4, (2, 48000))
@@ -46,6 +48,40 @@ def test_resampled_tones_agree(rate_out):
 def test_counts_of_speech_agree(threshold):
     assert (kernels.count_speech_frames(NOISE, 48000, 30, threshold)
             == numpy_vad.count_speech_frames(NOISE, 48000, 30, threshold))
+
+
+@needs_c
+@pytest.mark.parametrize("source", DTYPES)
+@pytest.mark.parametrize("target", DTYPES)
+@pytest.mark.parametrize("n_samples", [1, 31, 1001])
+def test_dithered_conversions_are_identical(source, target, n_samples):
+    samples = numpy_convert.convert(NOISE, source)[:, :n_samples]
+    for seed in (0, 7, 2**32 - 1):
+        expected = convert_dithered(samples, target, seed)
+        assert np.array_equal(kernels.convert(samples, target, True, seed), expected)
+        turned = np.asfortranarray(samples)
+        assert np.array_equal(kernels.convert(turned, target, True, seed), expected)
+
+
+@needs_c
+@pytest.mark.parametrize("n_samples", [0, 1, 200, 16000, 50001])
+@pytest.mark.parametrize("lengths_ms", [(0, 0, 90, 300), (60, 100, 30, 30), (0, 0, 0, 0)])
+@pytest.mark.parametrize("kind", ["mono", "stereo", "opposite", "offset"])
+def test_segments_by_energy_agree(n_samples, lengths_ms, kind):
+    samples = make_bursts(kind)[:, :n_samples]
+    options = {"frame_ms": 30, "threshold": 0.05, "lengths_ms": lengths_ms}
+    found = kernels.find_segments(samples, 16000, "energy", **options)
+    expected = numpy_segments.find_segments(samples, 16000, *options.values())
+    assert [row[:2] for row in found] == [row[:2] for row in expected]
+    assert np.allclose([row[2:] for row in found], [row[2:] for row in expected], rtol=1e-4, atol=1e-4)
+
+
+def make_bursts(kind):
+    """Return 4 s at 16 kHz with a burst in each half second."""
+    seconds = np.arange(64000) / 16000
+    burst = (0.3 * np.sin(2 * np.pi * 440 * seconds) * (seconds % 0.5 < 0.1 + seconds / 20)).astype("f4")[np.newaxis]
+    return {"mono": burst, "stereo": np.vstack([burst, burst * 0.5]), "opposite": np.vstack([burst, -burst]),
+            "offset": burst + np.float32(0.01)}[kind]
 
 
 @pytest.mark.parametrize("make", [

@@ -59,6 +59,25 @@ class NodeError(RemoteMediaError):
         self.partial = list(partial)
 
 
+class MediaError(RemoteMediaError, ValueError):
+    """A file or stream has no media that can be read, or ends within it.
+
+    Attributes:
+        path: name of the file; None for a file object without a name.
+        position_s: time of the first sample that is missing; None if nothing can be read.
+        partial: result of the media before that position, of the same kind as
+            the result of the function; None if there is none.
+    """
+
+    def __init__(
+        self, message: str = "", *, path: str | None = None, position_s: float | None = None, partial: Any = None
+    ) -> None:
+        super().__init__(message)
+        self.path = path
+        self.position_s = position_s
+        self.partial = partial
+
+
 class RemoteExecutionError(RemoteMediaError):
     """Execution on another machine failed.
 
