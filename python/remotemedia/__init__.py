@@ -13,8 +13,10 @@ __path__ = extend_path(__path__, __name__)  # a build folder has the extension m
 
 from . import nodes as nodes
 from .arrays import copies
+from .audio import Info, Segment, blocks, convert, info, load, resample, save, vad
 from .core.config import RemoteExecutorConfig
 from .core.exceptions import (
+    MediaError,
     NodeError,
     PipelineError,
     RemoteExecutionError,
@@ -58,6 +60,16 @@ __all__ = [
     "get_loaded_nodes",
     "copies",
     "WebRTCManager",
+    "Info",
+    "MediaError",
+    "Segment",
+    "blocks",
+    "convert",
+    "info",
+    "load",
+    "resample",
+    "save",
+    "vad",
     "__version__",
     "__author__",
     "__email__",

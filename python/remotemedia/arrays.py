@@ -86,14 +86,19 @@ def check_samples(value: Any, name: str = "audio_data") -> np.ndarray[Any, Any]:
     Raises:
         TypeError, ValueError: as check_array(); other objects, and masked samples.
     """
+    return check_array(to_array(value, name), name)
+
+
+def to_array(value: Any, name: str = "audio_data") -> np.ndarray[Any, Any]:
+    """Return an array, or that of an object with __array__; TypeError for other objects."""
     if isinstance(value, np.ma.MaskedArray):
-        return check_array(unmask(value, name), name)
-    if not isinstance(value, np.ndarray):
-        if not hasattr(value, "__array__"):
-            raise TypeError(NO_ARRAY if name == "audio_data" else
-                            f"{name}: expected a numpy array, got {type(value).__name__}")
-        value = np.asarray(value)
-    return check_array(value, name)
+        return unmask(value, name)
+    if isinstance(value, np.ndarray):
+        return value
+    if not hasattr(value, "__array__"):
+        raise TypeError(NO_ARRAY if name == "audio_data" else
+                        f"{name}: expected a numpy array, got {type(value).__name__}")
+    return np.asarray(value)
 
 
 def unmask(value: np.ma.MaskedArray[Any, Any], name: str) -> np.ndarray[Any, Any]:

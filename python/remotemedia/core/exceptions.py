@@ -66,7 +66,7 @@ class MediaError(RemoteMediaError, ValueError):
         path: name of the file; None for a file object without a name.
         position_s: time of the first sample that is missing; None if nothing can be read.
         partial: result of the media before that position, of the same kind as
-            the result of the function; None if there is none.
+            the result of the function; None if nothing can be read.
     """
 
     def __init__(

@@ -25,7 +25,8 @@ def convert_dithered(samples: np.ndarray[Any, Any], dtype: Any, seed: int) -> np
     target = np.dtype(dtype)
     if not loses_bits(samples.dtype, target):
         return convert(samples, target)
-    room = np.dtype("f4") if samples.dtype == np.dtype("f4") and target == np.dtype("i2") else np.dtype("f8")
+    is_single = samples.dtype == np.dtype("f4") and target == np.dtype("i2")
+    room: np.dtype[Any] = np.dtype("f4" if is_single else "f8")
     unit = room.type(2.0 ** -(BITS[target] + 15))
     noise = make_noise(samples.size, seed).reshape(samples.shape[::-1]).T.astype(room)
     return convert(convert(samples, room) + noise * unit, target)

@@ -1,0 +1,309 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# SPDX-FileCopyrightText: The RemoteMedia authors
+"""Audio files as arrays: WAV here, other formats through the native library."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import tempfile
+from dataclasses import dataclass
+from typing import Any, BinaryIO, Iterator
+from urllib.parse import unquote, urlsplit
+
+import numpy as np
+
+from . import kernels, wav
+from .arrays import check_dtype, check_rate, check_samples, to_2d
+from .core.exceptions import MediaError
+
+CODINGS = {"f16": "f32", "f32": "f32", "f64": "f64", "i16": "i16", "i24": "i24", "i32": "i32",
+           "float16": "f32", "float32": "f32", "float64": "f64", "int16": "i16", "int32": "i32"}
+SAMPLES = {"f32": "f4", "f64": "f8", "i16": "i2", "i24": "i4", "i32": "i4"}  # of the codings that are written
+WAV_SUFFIXES = (".wav", ".wave", ".rf64", ".bw64")
+READABLE = ("f4", "f8", "i2", "i4")
+
+
+@dataclass(frozen=True)
+class Info:
+    """The audio of a file.
+
+    Attributes:
+        path: name of the file; None for a file object without a name.
+        format: container, such as RIFF.
+        coding: u8, i16, i24, i32, f32, f64, alaw or mulaw.
+        sample_rate: in Hz.
+        n_samples: of each channel.
+        n_missing: samples of each channel that the header announces and the file has not.
+    """
+
+    path: str | None
+    format: str
+    coding: str
+    sample_rate: int
+    channels: int
+    n_samples: int
+    n_missing: int
+
+    @property
+    def duration_s(self) -> float:
+        return self.n_samples / self.sample_rate
+
+
+def info(path_or_file: Any) -> Info:
+    """Return the properties of an audio file, without its samples.
+
+    Raises:
+        FileNotFoundError, IsADirectoryError: there is no such file.
+        MediaError: it has no audio that can be read.
+    """
+    with open_wav(path_or_file) as (_, header, name):
+        return Info(name, header.container, header.coding, header.sample_rate, header.channels,
+                    header.n_samples, header.n_missing)
+
+
+def load(
+    path_or_file: Any, sr: int | None = None, mono: bool = False, offset: float = 0.0,
+    duration: float | None = None, dtype: Any = "f4",
+) -> tuple[np.ndarray[Any, Any], int]:
+    """Return the audio of a file as (channels, samples), and its sample rate.
+
+    Args:
+        path_or_file: a path, a URI of a file, or a binary file object.
+        sr: rate to resample to, in Hz; None for that of the file.
+        mono: whether the mean of the channels is returned, as (samples,).
+        offset: start in seconds.
+        duration: longest duration in seconds; None for all.
+        dtype: float32, float64, int16 or int32; None for that of the file.
+
+    Raises:
+        FileNotFoundError, IsADirectoryError: there is no such file.
+        MediaError: it has no audio that can be read, or ends early; then partial
+            is the result of the audio that it has.
+        TypeError, ValueError: with the name of the argument.
+    """
+    rate_out = None if sr is None else check_rate(sr, "sr")
+    start_s = check_seconds("offset", offset)
+    duration_s = None if duration is None else check_seconds("duration", duration)
+    target = None if dtype is None else take_readable(dtype)
+    with open_wav(path_or_file) as (file, header, name):
+        first = min(round(start_s * header.sample_rate), header.n_samples)
+        n_wanted = None if duration_s is None else round(duration_s * header.sample_rate)
+        n_most = header.n_samples - first
+        samples = wav.read_samples(file, header, first, n_most if n_wanted is None else min(n_wanted, n_most))
+    result = finish(samples, header.sample_rate, rate_out, mono, target)
+    if header.n_missing and (n_wanted is None or n_wanted > n_most):
+        raise make_truncated(header, name, result)
+    return result
+
+
+def finish(
+    samples: np.ndarray[Any, Any], rate: int, rate_out: int | None, mono: bool, target: np.dtype[Any] | None
+) -> tuple[np.ndarray[Any, Any], int]:
+    """Return samples of a file in the form that load() returns."""
+    target = target or samples.dtype
+    samples = mix(samples, target) if mono else kernels.convert(samples, target)
+    if rate_out is not None:
+        samples = kernels.resample(samples, rate, rate_out)
+    return (samples[0] if mono else samples), rate_out or rate
+
+
+def mix(samples: np.ndarray[Any, Any], target: np.dtype[Any]) -> np.ndarray[Any, Any]:
+    """Return the mean of the channels as (1, samples)."""
+    if len(samples) == 1:
+        return kernels.convert(samples, target)
+    wide = kernels.convert(samples, "f8" if samples.dtype.itemsize > 2 else "f4")
+    return kernels.convert(wide.mean(axis=0, keepdims=True), target)
+
+
+def make_truncated(header: wav.WavHeader, name: str | None, partial: Any) -> MediaError:
+    position_s = header.n_samples / header.sample_rate
+    return MediaError(
+        f"{name or 'file'}: the file ends {header.n_missing} samples early, at {position_s:.6f} s "
+        f"(byte {header.start + header.n_samples * header.block})",
+        path=name, position_s=position_s, partial=partial)
+
+
+def blocks(
+    path_or_file: Any, duration: float = 1.0, overlap: float = 0.0, mono: bool = False, dtype: Any = "f4"
+) -> Iterator[tuple[np.ndarray[Any, Any], int]]:
+    """Yield the audio of a file in blocks, as load() returns them; the last one may be shorter.
+
+    Only one block is in memory at a time.
+
+    Args:
+        duration: of a block, in seconds.
+        overlap: seconds of a block that are the start of the next one too.
+
+    Raises:
+        as load(); a file that ends early raises MediaError after its last block.
+    """
+    duration_s, overlap_s = check_seconds("duration", duration), check_seconds("overlap", overlap)
+    if overlap_s >= duration_s:
+        raise ValueError(f"overlap: expected less than the duration of {duration_s} s, got {overlap_s}")
+    target = None if dtype is None else take_readable(dtype)
+    return read_blocks(path_or_file, (duration_s, overlap_s), mono, target)
+
+
+def read_blocks(
+    path_or_file: Any, lengths_s: tuple[float, float], mono: bool, target: np.dtype[Any] | None
+) -> Iterator[tuple[np.ndarray[Any, Any], int]]:
+    with open_wav(path_or_file) as (file, header, name):
+        rate = header.sample_rate
+        size = max(1, round(lengths_s[0] * rate))
+        step = max(1, size - round(lengths_s[1] * rate))
+        for first in range(0, header.n_samples, step):
+            samples = wav.read_samples(file, header, first, min(size, header.n_samples - first))
+            yield finish(samples, rate, None, mono, target)
+            if first + size >= header.n_samples:
+                break
+        if header.n_missing:
+            raise make_truncated(header, name, None)
+
+
+def save(path_or_file: Any, x: Any, sr: int, dtype: Any = None, dither: Any = None) -> None:
+    """Write samples as a WAV file. A path appears, or is replaced, only when all is written.
+
+    Args:
+        path_or_file: a path that ends in .wav, or a binary file object.
+        x: (samples,) or (channels, samples).
+        sr: in Hz.
+        dtype: f32, f64, i16, i24, i32, or a dtype of numpy; None for that of x.
+        dither: as for convert(), also for i24.
+
+    Raises:
+        TypeError, ValueError: with the name of the argument.
+        OSError: the file cannot be written.
+    """
+    from .audio import take_dither
+
+    samples = to_2d(check_dtype(check_samples(x, "x"), "x"))
+    rate = check_rate(sr, "sr")
+    coding = take_coding(samples.dtype if dtype is None else dtype)
+    is_dithered = take_dither(dither)
+    check_target(path_or_file)
+    ready = quantise(samples, coding, is_dithered)
+    with create(path_or_file) as file:
+        wav.write(file, ready, rate, coding)
+
+
+def quantise(samples: np.ndarray[Any, Any], coding: str, dither: bool) -> np.ndarray[Any, Any]:
+    """Return samples in the dtype of a coding; those of i24 are the upper bits of int32."""
+    if coding != "i24":
+        return kernels.convert(samples, SAMPLES[coding], dither)
+    if samples.dtype.newbyteorder("=") == np.dtype("i2"):
+        return kernels.convert(samples, "i4")
+    wide = kernels.convert(samples, "f8")
+    scaled = np.nan_to_num(wide, nan=0.0, posinf=1.0, neginf=-1.0) * 2.0**23
+    if dither:
+        random = np.random.default_rng(0)
+        scaled += random.random(scaled.shape) - random.random(scaled.shape)
+    return np.asarray(np.clip(np.rint(scaled), -(2**23), 2**23 - 1).astype("i4") << 8)
+
+
+def take_coding(value: Any) -> str:
+    name = value.lower() if isinstance(value, str) else None
+    if name not in CODINGS:
+        with contextlib.suppress(TypeError):
+            name = np.dtype(value).newbyteorder("=").name
+    if name not in CODINGS or value is None:
+        raise TypeError(f"dtype: expected one of {', '.join(SAMPLES)} or such a dtype of numpy, got {value!r}")
+    return CODINGS[name]
+
+
+def take_readable(value: Any) -> np.dtype[Any]:
+    from .audio import take_dtype
+
+    return take_dtype(value)
+
+
+def check_seconds(name: str, value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float, np.integer, np.floating)):
+        raise TypeError(f"{name}: expected a number of seconds, got {value!r}")
+    if not 0 <= value < 2**40:
+        raise ValueError(f"{name}: expected a number of seconds from 0 on, got {value!r}")
+    return float(value)
+
+
+# Opening
+
+
+@contextlib.contextmanager
+def open_wav(path_or_file: Any) -> Iterator[tuple[BinaryIO, wav.WavHeader, str | None]]:
+    """Yield a file that can be read and sought, its header, and its name."""
+    with open_binary(path_or_file) as (file, name):
+        yield file, wav.read_header(file, name or "file"), name
+
+
+@contextlib.contextmanager
+def open_binary(path_or_file: Any) -> Iterator[tuple[BinaryIO, str | None]]:
+    path = take_path(path_or_file)
+    if path is not None:
+        with open(path, "rb") as file:
+            yield file, path
+        return
+    if not hasattr(path_or_file, "read"):
+        raise TypeError(f"path_or_file: expected a path or a binary file, got {type(path_or_file).__name__}")
+    name = getattr(path_or_file, "name", None)
+    yield make_seekable(path_or_file), name if isinstance(name, str) else None
+
+
+def make_seekable(file: Any) -> BinaryIO:
+    """Return a file as it is, or its content if it cannot be sought. It starts where the file is."""
+    head = file.read(0)
+    if not isinstance(head, bytes):
+        raise TypeError(f"path_or_file: expected a file in binary mode, got a file that reads {type(head).__name__}")
+    if hasattr(file, "seekable") and file.seekable() and file.tell() == 0:
+        return file  # type: ignore[no-any-return]
+    return io.BytesIO(file.read())
+
+
+def take_path(value: Any) -> str | None:
+    """Return the path of an argument; None for a file object.
+
+    Raises:
+        ValueError: a URI that is no file.
+    """
+    if not isinstance(value, (str, bytes, os.PathLike)):
+        return None
+    path = os.fsdecode(value)
+    if "://" not in path:
+        return path
+    uri = urlsplit(path)
+    if uri.scheme != "file" or uri.netloc not in ("", "localhost"):
+        raise ValueError(f"path_or_file: expected a path or a URI of a file, got {path!r}")
+    return unquote(uri.path)
+
+
+def check_target(path_or_file: Any) -> None:
+    path = take_path(path_or_file)
+    if path is None and not hasattr(path_or_file, "write"):
+        raise TypeError(f"path_or_file: expected a path or a binary file, got {type(path_or_file).__name__}")
+    if path is not None and not path.lower().endswith(WAV_SUFFIXES):
+        raise ValueError(f"path_or_file: expected a name that ends in {', '.join(WAV_SUFFIXES)}, got {path!r}")
+
+
+@contextlib.contextmanager
+def create(path_or_file: Any) -> Iterator[BinaryIO]:
+    """Yield a file to write, which gets its name when all is written."""
+    path = take_path(path_or_file)
+    if path is None:
+        yield path_or_file
+        return
+    folder, name = os.path.split(path)
+    handle, part = tempfile.mkstemp(prefix=f".{name}.", suffix=".part", dir=folder or ".")
+    try:
+        with open(handle, "wb") as file:
+            yield file
+        os.chmod(part, 0o666 & ~get_umask())
+        os.replace(part, path)
+    except BaseException:
+        os.unlink(part)
+        raise
+
+
+def get_umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
