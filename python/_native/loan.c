@@ -99,7 +99,7 @@ native_loan_attach (NativeLoan *self, GstMemory *memory)
 }
 
 PyObject *
-native_loan_find (GstBuffer *buffer)
+native_loan_find (GstBuffer *buffer, gsize n_bytes)
 {
   GstMemory *memory;
   NativeLoan *loan;
@@ -109,8 +109,10 @@ native_loan_find (GstBuffer *buffer)
   memory = gst_buffer_peek_memory (buffer, 0);
   loan =
       gst_mini_object_get_qdata (GST_MINI_OBJECT_CAST (memory), get_quark ());
-  return loan != NULL && (gssize) memory->size == loan->view.len ? loan->owner
-                                                                 : NULL;
+  return loan != NULL && memory->size == n_bytes &&
+          loan->view.len == (gssize) n_bytes
+      ? loan->owner
+      : NULL;
 }
 
 void

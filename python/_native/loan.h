@@ -31,9 +31,11 @@ void native_loan_free (gpointer self);
 /* Attaches a loan to a memory, without a reference. */
 void native_loan_attach (NativeLoan *self, GstMemory *memory);
 
-/* Returns: (transfer none) (nullable): the owner of the memory of a buffer, if the
+/* n_bytes: of the samples in the buffer, which may have a part of the channels of a
+ * larger memory
+ * Returns: (transfer none) (nullable): the owner of the memory of a buffer, if the
  * buffer has exactly this memory */
-PyObject *native_loan_find (GstBuffer *buffer);
+PyObject *native_loan_find (GstBuffer *buffer, gsize n_bytes);
 
 /* Brackets around code that releases buffers and holds the interpreter lock. */
 void native_loans_enter (void);

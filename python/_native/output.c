@@ -29,6 +29,12 @@ get_array_type (void)
   return type;
 }
 
+bool
+native_is_array (PyObject *object)
+{
+  return (PyObject *) Py_TYPE (object) == get_array_type ();
+}
+
 static PyObject *
 make_dtype (GstAudioFormat format)
 {
@@ -124,20 +130,21 @@ make_array (const NativeFormat *self, const Places *places, PyObject *block)
 static PyObject *
 read_samples (const NativeFormat *self, GstBuffer *buffer)
 {
-  PyObject *owner = native_loan_find (buffer);
-  PyObject *block, *array;
+  PyObject *owner, *block, *array;
   Places places;
 
-  if (owner != NULL) {
-    Py_INCREF (owner);
-    gst_buffer_unref (buffer);
-    return owner;
-  }
   if (!find_places (&self->info, buffer, &places)) {
     gst_buffer_unref (buffer);
     PyErr_SetString (
         PyExc_BufferError, "the channels of an output lie at uneven distances");
     return NULL;
+  }
+  owner = native_loan_find (
+      buffer, places.n_frames * GST_AUDIO_INFO_BPF (&self->info));
+  if (owner != NULL) {
+    Py_INCREF (owner);
+    gst_buffer_unref (buffer);
+    return owner;
   }
   block = native_block_new (buffer);
   if (block == NULL)

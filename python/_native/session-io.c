@@ -169,29 +169,28 @@ push_input (NativeSession *self, NativeInput *input, bool waits)
   return -1;
 }
 
-static bool
-check_array (PyObject *array)
+/* Returns: a new reference to an array with the samples of an object that is no
+ * plain array; NULL with an exception */
+static PyObject *
+make_array (PyObject *object)
 {
-  PyObject *type;
+  PyObject *module = PyImport_ImportModule ("remotemedia.arrays");
+  PyObject *array = module != NULL
+      ? PyObject_CallMethod (module, "check_samples", "Os", object, "samples")
+      : NULL;
 
-  if (PyObject_CheckBuffer (array) && !PyBytes_Check (array))
-    return true;
-  type = PyType_GetName (Py_TYPE (array));
-  if (type != NULL)
-    PyErr_Format (
-        PyExc_TypeError, "samples: expected an array of numpy, got %U", type);
-  Py_XDECREF (type);
-  return false;
+  Py_XDECREF (module);
+  return array;
 }
 
 static int
-push_audio (NativeSession *self, PyObject *array, bool is_copied, bool waits)
+push_array (NativeSession *self, PyObject *array, bool is_copied, bool waits)
 {
   NativeInput input = { NULL };
   NativeAudio audio;
   int is_taken;
 
-  if (!check_array (array) || !native_audio_open (&audio, array))
+  if (!native_audio_open (&audio, array))
     return -1;
   if (!check_format (self, &audio)) {
     PyBuffer_Release (&audio.view);
@@ -205,6 +204,22 @@ push_audio (NativeSession *self, PyObject *array, bool is_copied, bool waits)
     return -1;
   is_taken = push_input (self, &input, waits);
   input_clear (&input);
+  return is_taken;
+}
+
+static int
+push_audio (NativeSession *self, PyObject *object, bool is_copied, bool waits)
+{
+  PyObject *array;
+  int is_taken;
+
+  if (native_is_array (object))
+    return push_array (self, object, is_copied, waits);
+  array = make_array (object);
+  if (array == NULL)
+    return -1;
+  is_taken = push_array (self, array, is_copied, waits);
+  Py_DECREF (array);
   return is_taken;
 }
 
@@ -339,18 +354,31 @@ collect_rest (NativeSession *self)
   return done;
 }
 
-PyObject *
-native_session_pull (PyObject *object, PyObject *unused)
+static PyObject *
+pull (PyObject *object, bool (*collect) (NativeSession *))
 {
   NativeSession *self = (NativeSession *) object;
   bool done;
 
-  (void) unused;
   if (!native_session_enter (self))
     return NULL;
-  done = collect_rest (self);
+  done = collect (self);
   native_session_leave (self);
   return done ? g_steal_pointer (&self->waiting) : NULL;
+}
+
+PyObject *
+native_session_pull (PyObject *object, PyObject *unused)
+{
+  (void) unused;
+  return pull (object, collect_rest);
+}
+
+PyObject *
+native_session_poll (PyObject *object, PyObject *unused)
+{
+  (void) unused;
+  return pull (object, native_session_collect);
 }
 
 static RmgSessionResult
@@ -363,36 +391,37 @@ finish_once (NativeSession *self, GError **error)
   return result;
 }
 
-static bool
-finish (NativeSession *self)
+/* Returns: 1 if the input has ended, 0 if there is no room, -1 with an exception */
+static int
+finish (NativeSession *self, bool waits)
 {
   GError *error = NULL;
   RmgSessionResult result = finish_once (self, &error);
 
-  while (result == RMG_SESSION_FULL) {
+  while (result == RMG_SESSION_FULL && waits) {
     if (!native_session_collect (self) || native_session_wait (self, -1) < 0)
-      return false;
+      return -1;
     result = finish_once (self, &error);
   }
-  self->is_finished = TRUE;
-  return result != RMG_SESSION_ERROR ||
-      native_raise (self->session, error) != NULL;
+  self->is_finished = result != RMG_SESSION_FULL;
+  if (result != RMG_SESSION_ERROR)
+    return self->is_finished;
+  native_raise (self->session, error);
+  return -1;
 }
 
 PyObject *
-native_session_finish (PyObject *object, PyObject *unused)
+native_session_finish (PyObject *object, PyObject *arguments)
 {
   NativeSession *self = (NativeSession *) object;
-  bool done;
+  int waits = 1, is_finished;
 
-  (void) unused;
-  if (!native_session_enter (self))
+  if (!PyArg_ParseTuple (arguments, "|p:finish", &waits) ||
+      !native_session_enter (self))
     return NULL;
-  done = finish (self);
+  is_finished = finish (self, waits != 0);
   native_session_leave (self);
-  if (!done)
-    return NULL;
-  Py_RETURN_NONE;
+  return is_finished < 0 ? NULL : PyBool_FromLong (is_finished);
 }
 
 /* Returns: (output or None, results or None) */

@@ -333,8 +333,11 @@ static PyMethodDef methods[] = {
       "Push samples, or a value; False if it was not taken for lack of room." },
   { "pull", native_session_pull, METH_NOARGS,
       "pull()\n--\n\nReturn the outputs that there are, after finish() all." },
-  { "finish", native_session_finish, METH_NOARGS,
-      "finish()\n--\n\nEnd the input, so that the nodes output their rest." },
+  { "poll", native_session_poll, METH_NOARGS,
+      "poll()\n--\n\nReturn the outputs that there are, without waiting." },
+  { "finish", native_session_finish, METH_VARARGS,
+      "finish(wait=True)\n--\n\nEnd the input, so that the nodes output their "
+      "rest." },
   { "run_item", (PyCFunction) (void (*) (void)) native_session_run_item,
       METH_FASTCALL,
       "run_item(data, sample_rate)\n--\n\n"

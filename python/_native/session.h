@@ -46,7 +46,8 @@ bool native_session_collect (NativeSession *self);
 PyObject *native_session_push (
     PyObject *self, PyObject *const *arguments, Py_ssize_t n, PyObject *names);
 PyObject *native_session_pull (PyObject *self, PyObject *unused);
-PyObject *native_session_finish (PyObject *self, PyObject *unused);
+PyObject *native_session_poll (PyObject *self, PyObject *unused);
+PyObject *native_session_finish (PyObject *self, PyObject *arguments);
 PyObject *native_session_run_item (
     PyObject *self, PyObject *const *arguments, Py_ssize_t n);
 

@@ -38,7 +38,7 @@ _rust_runtime: ModuleType | None = None
 _rust_runtime_available = False
 
 MODULES = ("media", "packaging", "persistence", "remote", "runtime", "serialization", "utils", "webrtc")
-OTHERS = {"WebRTCManager": ".webrtc"}  # imported when they are used
+OTHERS = {"AsyncSession": ".sessions", "Session": ".sessions", "WebRTCManager": ".webrtc"}  # imported when they are used
 
 __all__ = [
     "Pipeline",

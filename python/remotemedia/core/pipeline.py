@@ -10,7 +10,7 @@ import logging
 import time
 from contextlib import asynccontextmanager
 from datetime import datetime, timezone
-from typing import Any, AsyncIterator, Callable, Iterator, Mapping, Sequence, Union
+from typing import TYPE_CHECKING, Any, AsyncIterator, Callable, Iterator, Mapping, Sequence, Union
 
 from ..engine import errors, library, parts
 from ..engine.deferred import Deferred, run_sync
@@ -23,6 +23,9 @@ from ..engine.stages import finish
 from .config import RemoteExecutorConfig
 from .exceptions import PipelineError, RemoteExecutionError
 from .node import Node
+
+if TYPE_CHECKING:
+    from ..sessions import Session
 
 DEFAULT_REMOTE_PORT = 50052
 DEPENDENCIES = {  # by the last part of the name of a node's module
@@ -235,6 +238,26 @@ class Pipeline:
         """Return where each node runs and why: rows, which str() and notebooks show."""
         graph = self._make_graph()
         return Explanation(graph, parts.decide(graph, library.find_circumstances(use_rust, self.runtime_hint)))
+
+    def session(
+        self, *, sample_rate: int, channels: int | None = None, dtype: Any = None, metrics: bool | None = None
+    ) -> Session:
+        """Open a session: one stream of audio that the caller pushes and pulls.
+
+        Args:
+            sample_rate: of the input in Hz.
+            channels: of the input; those of the first push if None.
+            dtype: of the input, f4, f8, i2 or i4; that of the first push if None.
+            metrics: whether nodes are measured; enable_metrics of the pipeline if None.
+
+        Raises:
+            PipelineError: the library is not there, or a node does not run in it.
+        """
+        from ..engine.streams import open_session
+
+        return open_session(
+            self._make_graph(), self.name, self.runtime_hint, sample_rate=sample_rate, channels=channels,
+            dtype=dtype, metrics=self.enable_metrics if metrics is None else metrics)
 
     def run(self, input_data: Any = None, use_rust: bool = True) -> Deferred[Any]:
         """Process an item, or each item of a list, and return the outputs.

@@ -148,11 +148,11 @@ def test_empty_push_changes_nothing(open_native):
 
 @pytest.mark.parametrize("data, error, words", (
     (np.zeros((65, 2), "f4"), ValueError, "is this \\(samples, channels\\)"),
-    (np.zeros((2, 2, 2), "f4"), ValueError, "3 dimensions"), (np.float32(1), ValueError, "0 dimensions"),
+    (np.zeros((2, 2, 2), "f4"), ValueError, "3 dimensions"), (np.float32(1), ValueError, "got \\(\\)"),
     (np.zeros(3, "f2"), TypeError, "float32, float64, int16 or int32"),
     (np.zeros(3, "c8"), TypeError, "float32"), (np.zeros(3, "u1"), TypeError, "float32"),
-    (np.array([None]), (TypeError, ValueError), ""), ("abc", TypeError, "samples: expected an array.*str"),
-    ([1.0, 2.0], TypeError, "samples: expected an array.*list")))
+    (np.array([None]), (TypeError, ValueError), ""), ("abc", TypeError, "samples: expected a numpy array, got str"),
+    ([1.0, 2.0], TypeError, "samples: expected a numpy array, got list")))
 def test_wrong_samples_are_an_error(open_native, data, error, words):
     session = open_native(PASS, sample_rate=48000)
     with pytest.raises(error, match=words):
