@@ -20,6 +20,7 @@ static const char *const kind_names[] = {
   [RMG_FAULT_EXHAUSTED] = "exhausted",
   [RMG_FAULT_DRAIN] = "drain",
   [RMG_FAULT_RESTARTS] = "restarts",
+  [RMG_FAULT_OUTSIDE] = "outside",
   [RMG_FAULT_ITEM] = "item",
 };
 

@@ -46,6 +46,11 @@ static const char *const kind_hints[] = {
   [RMG_FAULT_RESTARTS] = "The node fails again after each restart: repair the "
                          "cause, or allow more "
                          "restarts in the field \"restart\" of the node.",
+  [RMG_FAULT_OUTSIDE] =
+      "The error did not come from the processing of a buffer, so there was "
+      "none "
+      "to offer again. In a stream, \"retry\" or a \"breaker\" that lets data "
+      "pass restarts such a node after its start and before the end.",
 };
 
 const char *

@@ -18,15 +18,37 @@ is_stable (const RmgLadder *self, guint stable_time_ms, gint64 now_us)
 }
 
 guint
+rmg_ladder_fail_outside (
+    RmgLadder *self, const RmgRetryPolicy *policy, gint64 now_us)
+{
+  const gint64 apart_ms = policy->stable_time_ms > 0
+      ? policy->stable_time_ms
+      : 2 * (gint64) policy->max_backoff_ms;
+
+  if (now_us - self->outside_us >= apart_ms * G_TIME_SPAN_MILLISECOND)
+    self->n_outside = 0;
+  self->outside_us = now_us;
+  return self->n_outside++;
+}
+
+guint
 rmg_ladder_fail (RmgLadder *self, const RmgRetryPolicy *policy,
     guint n_failures, gint64 now_us)
 {
+  guint n_before;
+
   if (n_failures == 0)
     self->carried =
         is_stable (self, policy->stable_time_ms, now_us) ? 0 : self->total;
   self->total = self->carried + n_failures + 1;
   self->failed_us = now_us;
-  return self->carried + n_failures;
+  n_before = self->carried + n_failures;
+  if (self->n_outside > 0) {
+    const guint n_outside = rmg_ladder_fail_outside (self, policy, now_us);
+
+    n_before = MAX (n_before, n_outside);
+  }
+  return n_before;
 }
 
 static void

@@ -42,6 +42,10 @@ struct _RmgNodeElement
  * because its policy allows no further restart. */
 #define RMG_NODE_RESTARTS_USED_UP (G_MAXUINT - 1)
 
+/** RMG_NODE_FAILED_OUTSIDE: number of attempts of a node that is given up because
+ * of an error outside of an attempt. */
+#define RMG_NODE_FAILED_OUTSIDE (G_MAXUINT - 2)
+
 /**
  * RmgNodeTurn:
  * @RMG_TURN_OFFER: the node receives the next buffer
@@ -154,6 +158,7 @@ struct _RmgNode
   int owns_thread;     /* atomic: one of its elements has started a thread */
   guint64 item;        /* as a counter: number of the item at its exit */
   int restart_due;     /* atomic: RmgRestartDue */
+  gint64 restart_us;   /* lock; earliest time of that restart */
 
   GMutex lock;
   RmgNodeState state;        /* lock */

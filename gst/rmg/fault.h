@@ -20,6 +20,9 @@ G_BEGIN_DECLS
  * @RMG_FAULT_DRAIN: the node failed at the end of its stream, when no buffer was
  *   left to offer again
  * @RMG_FAULT_RESTARTS: the node restarted more often than its policy allows
+ * @RMG_FAULT_OUTSIDE: the failure was transient, but came outside of an attempt,
+ *   as on a thread of the node or at its start, so that there was no buffer to
+ *   offer again
  * @RMG_FAULT_ITEM: no node failed: the item was cancelled, or a node ended the
  *   stream before the end of the item
  *
@@ -31,6 +34,7 @@ typedef enum
   RMG_FAULT_EXHAUSTED,
   RMG_FAULT_DRAIN,
   RMG_FAULT_RESTARTS,
+  RMG_FAULT_OUTSIDE,
   RMG_FAULT_ITEM,
 } RmgFaultKind;
 

@@ -9,6 +9,7 @@
 #include "gst/elements/source/rmghttpsrc.h"
 #include "gst/nodes/log.h"
 #include "gst/nodes/node-policy.h"
+#include "gst/nodes/own-failures.h"
 #include "gst/supervision/blame.h"
 #include "gst/supervision/breaks.h"
 #include "gst/supervision/give-up.h"
@@ -124,7 +125,8 @@ attempt_failed (RmgNode *node, GstFlowReturn flow, guint n_failures)
   guint n_attempts;
 
   if (restarts_anyway (node))
-    return (RmgRetryDecision){ RMG_RETRY_RESTART, 0 };
+    return (RmgRetryDecision){ RMG_RETRY_RESTART,
+      rmg_node_get_restart_delay_ms (node) };
   if (rmg_blame_node_was_refused (node)) {
     rmg_give_up_culprit (self, flow, node);
     return decision;
@@ -140,11 +142,12 @@ attempt_failed (RmgNode *node, GstFlowReturn flow, guint n_failures)
   return decision;
 }
 
-/* Errors of the old thread arrive until it has ended. */
-static void
+/* Errors of the old thread arrive until it has ended. Returns: whether the node had
+ * failed by itself */
+static gboolean
 forget_failure (RmgNode *node)
 {
-  g_atomic_int_compare_and_exchange (
+  return g_atomic_int_compare_and_exchange (
       &node->restart_due, RMG_RESTART_FAILED, RMG_RESTART_NONE);
 }
 
@@ -173,8 +176,11 @@ renew (RmgNode *node)
 static void
 follow (RmgNode *node)
 {
-  rmg_groups_follow (RMG_SUPERVISOR (node->supervisor), node);
-  forget_failure (node);
+  RmgSupervisor *self = RMG_SUPERVISOR (node->supervisor);
+
+  rmg_groups_follow (self, node);
+  if (forget_failure (node))
+    rmg_groups_restart (self, node);
 }
 
 static void

@@ -13,6 +13,8 @@ decide_kind (gboolean retryable, guint attempts)
     return RMG_FAULT_DRAIN;
   if (attempts == RMG_NODE_RESTARTS_USED_UP)
     return RMG_FAULT_RESTARTS;
+  if (attempts == RMG_NODE_FAILED_OUTSIDE)
+    return retryable ? RMG_FAULT_OUTSIDE : RMG_FAULT_PERMANENT;
   return retryable ? RMG_FAULT_EXHAUSTED : RMG_FAULT_PERMANENT;
 }
 
@@ -30,7 +32,7 @@ rmg_fault_report_new (const RmgNodeSet *nodes, RmgNode *node,
     const RmgFailure *failure, guint attempts, guint64 item)
 {
   g_auto (RmgHistory) history = copy_history (node);
-  guint n_attempts = attempts >= RMG_NODE_RESTARTS_USED_UP
+  guint n_attempts = attempts >= RMG_NODE_FAILED_OUTSIDE
       ? MAX (history.n_attempts, 1)
       : attempts;
   g_autoptr (GError) error =

@@ -28,6 +28,17 @@ handle_flow_error (
     rmg_give_up_culprit (self, read_flow (failure), node);
 }
 
+static void
+handle_outside (
+    RmgSupervisor *self, const RmgNodeElement *entry, const RmgFailure *failure)
+{
+  guint n_attempts = 1;
+
+  if (entry->role != RMG_ROLE_NODE ||
+      !rmg_outside_handle (self, entry->node, failure, &n_attempts))
+    rmg_give_up (self, entry->node, failure, n_attempts);
+}
+
 /* The guard takes a failure of its own attempt. Any other error of a node, such
  * as one of its own thread or of its start, has no buffer to offer again. */
 static gboolean
@@ -42,9 +53,8 @@ handle_error (
     handle_flow_error (self, entry->node, failure);
   else if (entry->role == RMG_ROLE_NODE && rmg_node_owns_error (entry->node))
     rmg_node_record_failure (entry->node, g_steal_pointer (&failure));
-  else if (entry->role != RMG_ROLE_NODE ||
-      !rmg_outside_handle (self, entry->node, failure))
-    rmg_give_up (self, entry->node, failure, 1);
+  else
+    handle_outside (self, entry, failure);
   return TRUE;
 }
 

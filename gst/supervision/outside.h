@@ -2,8 +2,8 @@
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
 /* Errors that a node posts outside of an attempt, such as on a thread of its own.
- * There is no buffer to offer again, but the breaker of the node counts them, and
- * the node restarts before its next buffer. */
+ * There is no buffer to offer again, but the node restarts before its next buffer:
+ * as its breaker says if that lets data pass, otherwise as its retries say. */
 #pragma once
 
 #include "gst/supervision/supervisor.h"
@@ -12,13 +12,14 @@ G_BEGIN_DECLS
 
 /**
  * rmg_outside_handle:
+ * @n_attempts: (out): argument for rmg_give_up() if the node must be given up
  *
- * Takes an error of a node with a breaker that lets data pass. Thread: any.
+ * Thread: any.
  *
  * Returns: %FALSE if the node must be given up
  */
-gboolean rmg_outside_handle (
-    RmgSupervisor *self, RmgNode *node, const RmgFailure *failure);
+gboolean rmg_outside_handle (RmgSupervisor *self, RmgNode *node,
+    const RmgFailure *failure, guint *n_attempts);
 
 /** rmg_outside_is_known: whether such an error explains that the node returns
  * errors, until it restarts. Thread: any. */

@@ -175,8 +175,10 @@ rmg_guard_end_detour (RmgGuard *self, GstFlowReturn flow)
 {
   gboolean proves = flow != GST_FLOW_FLUSHING;
 
-  if (!self->detour.enabled)
+  if (!self->detour.enabled) {
+    self->detour.active &= !proves; /* after an error outside of an attempt */
     return;
+  }
   rmg_node_attempt_ended (self->node, proves);
   self->detour.active &= !proves;
   self->detour.in_fallback &= !proves;

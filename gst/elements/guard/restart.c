@@ -6,6 +6,7 @@
 #include "gst/elements/guard/data.h"
 
 #include "gst/nodes/log.h"
+#include "gst/nodes/own-failures.h"
 
 #define GST_CAT_DEFAULT (rmg_node_get_debug_category ())
 
@@ -62,7 +63,8 @@ static gboolean
 wait_for_follow (RmgGuard *self)
 {
   if (!self->parks)
-    return rmg_guard_wait_sleep (self->wait, 0, follow, self);
+    return rmg_guard_wait_sleep (
+        self->wait, rmg_node_get_restart_delay_ms (self->node), follow, self);
   follow (self);
   return TRUE;
 }

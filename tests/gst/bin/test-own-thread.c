@@ -206,7 +206,19 @@ typedef struct
   GString *changes; /* of the breaker, "FROM>TO " each */
   guint n_faults;
   guint n_restarts;
+  guint n_retries;
+  char *kind; /* (nullable): of the last fault */
+  guint n_attempts;
 } Seen;
+
+static void
+note_fault (Seen *seen, const GstStructure *fields)
+{
+  seen->n_faults++;
+  g_free (seen->kind);
+  seen->kind = g_strdup (gst_structure_get_string (fields, "kind"));
+  gst_structure_get_uint (fields, "attempt-count", &seen->n_attempts);
+}
 
 static void
 note_message (GstMessage *message, gpointer data)
@@ -220,7 +232,9 @@ note_message (GstMessage *message, gpointer data)
     g_string_append_printf (seen->changes, "%s>%s ",
         gst_structure_get_string (fields, "from"),
         gst_structure_get_string (fields, "to"));
-  seen->n_faults += gst_structure_has_name (fields, "rmg-node-failed");
+  seen->n_retries += gst_structure_has_name (fields, "rmg-node-retrying");
+  if (gst_structure_has_name (fields, "rmg-node-failed"))
+    note_fault (seen, fields);
   seen->n_restarts += gst_structure_has_name (fields, "rmg-node-restarted");
 }
 
@@ -230,7 +244,7 @@ run (const char *breaker, guint failures, Seen *seen)
 {
   g_autofree char *lines = g_strdup_printf (
       "in gst:audiotestsrc 'num-buffers':%u,'samplesperbuffer':441\n"
-      "bad gst:testworker @ 'retry':{'backoff_ms':1},%s\nout gst:fakesink\n"
+      "bad gst:testworker @ %s\nout gst:fakesink\n"
       "in > bad\nbad > out\n",
       N_BUFFERS, breaker);
   RmgSession *session =
@@ -247,43 +261,82 @@ run (const char *breaker, guint failures, Seen *seen)
   return succeeded;
 }
 
+static void
+seen_clear (Seen *seen)
+{
+  g_string_free (seen->changes, TRUE);
+  g_free (seen->kind);
+}
+
 #define BREAKER(on_open)                                                       \
   "'breaker':{'failures':3,'open_ms':60000,'on_open':'" on_open "'}"
+#define RETRY "'retry':{'backoff_ms':1,'stable_time_ms':60000}"
+
+static const char *const policies_that_restart[] = {
+  BREAKER ("bypass"),
+  RETRY "," BREAKER ("bypass"),
+  RETRY,
+  RETRY "," BREAKER ("stop"),
+};
 
 static void
-test_own_thread_failure_restarts_the_node (void)
+test_own_thread_failure_restarts_the_node (gconstpointer policy)
 {
   Seen seen;
 
-  g_assert_true (run (BREAKER ("bypass"), 2, &seen));
+  g_assert_true (run (policy, 2, &seen));
   g_assert_cmpuint (seen.n_faults, ==, 0);
   g_assert_cmpuint (seen.n_restarts, ==, 2);
   g_assert_cmpstr (seen.changes->str, ==, "");
-  g_string_free (seen.changes, TRUE);
+  seen_clear (&seen);
 }
 
 static void
-test_own_thread_failures_open_the_breaker (gconstpointer on_open)
+test_own_thread_failures_open_the_breaker (gconstpointer policy)
 {
-  g_autofree char *breaker = g_strdup_printf (
-      "'breaker':{'failures':3,'open_ms':60000,'on_open':'%s'}",
-      (const char *) on_open);
   Seen seen;
 
-  g_assert_true (run (breaker, 1000, &seen));
+  g_assert_true (run (policy, 1000, &seen));
   g_assert_cmpuint (seen.n_faults, ==, 0);
   g_assert_cmpstr (seen.changes->str, ==, "closed>open ");
-  g_string_free (seen.changes, TRUE);
+  seen_clear (&seen);
 }
 
 static void
-test_own_thread_failure_stops_without_a_way_past (gconstpointer breaker)
+test_own_thread_last_retry_gives_up (void)
 {
   Seen seen;
 
-  g_assert_false (run (breaker, 1, &seen));
+  g_assert_false (run (RETRY, 1000, &seen));
   g_assert_cmpuint (seen.n_faults, ==, 1);
-  g_string_free (seen.changes, TRUE);
+  g_assert_cmpuint (seen.n_retries, ==, 3);
+  g_assert_cmpstr (seen.kind, ==, "exhausted");
+  g_assert_cmpuint (seen.n_attempts, ==, 4);
+  seen_clear (&seen);
+}
+
+static void
+test_own_thread_breaker_that_stops_gives_up (void)
+{
+  Seen seen;
+
+  g_assert_false (run (RETRY "," BREAKER ("stop"), 1000, &seen));
+  g_assert_cmpuint (seen.n_faults, ==, 1);
+  g_assert_cmpstr (seen.changes->str, ==, "closed>open ");
+  seen_clear (&seen);
+}
+
+/* The manifest asks for no restart: the fault says why there was no retry. */
+static void
+test_own_thread_failure_without_a_policy_gives_up (gconstpointer policy)
+{
+  Seen seen;
+
+  g_assert_false (run (policy, 1, &seen));
+  g_assert_cmpuint (seen.n_faults, ==, 1);
+  g_assert_cmpstr (seen.kind, ==, "outside");
+  g_assert_cmpuint (seen.n_attempts, ==, 1);
+  seen_clear (&seen);
 }
 
 int
@@ -293,15 +346,23 @@ main (int argc, char **argv)
   rmg_init ();
   gst_element_register (NULL, "testworker", GST_RANK_NONE, TEST_TYPE_WORKER);
 
-  g_test_add_func (
-      "/own-thread/restarts", test_own_thread_failure_restarts_the_node);
-  g_test_add_data_func ("/own-thread/bypass", "bypass",
+  for (gsize i = 0; i < G_N_ELEMENTS (policies_that_restart); i++) {
+    g_autofree char *path =
+        g_strdup_printf ("/own-thread/restarts/%" G_GSIZE_FORMAT, i);
+
+    g_test_add_data_func (path, policies_that_restart[i],
+        test_own_thread_failure_restarts_the_node);
+  }
+  g_test_add_data_func ("/own-thread/bypass", BREAKER ("bypass"),
       test_own_thread_failures_open_the_breaker);
-  g_test_add_data_func (
-      "/own-thread/drop", "drop", test_own_thread_failures_open_the_breaker);
-  g_test_add_data_func ("/own-thread/stop", BREAKER ("stop"),
-      test_own_thread_failure_stops_without_a_way_past);
+  g_test_add_data_func ("/own-thread/drop", RETRY "," BREAKER ("drop"),
+      test_own_thread_failures_open_the_breaker);
+  g_test_add_func ("/own-thread/last", test_own_thread_last_retry_gives_up);
+  g_test_add_func (
+      "/own-thread/stop", test_own_thread_breaker_that_stops_gives_up);
+  g_test_add_data_func ("/own-thread/breaker-alone", BREAKER ("stop"),
+      test_own_thread_failure_without_a_policy_gives_up);
   g_test_add_data_func ("/own-thread/none", "'group':'g'",
-      test_own_thread_failure_stops_without_a_way_past);
+      test_own_thread_failure_without_a_policy_gives_up);
   return g_test_run ();
 }

@@ -101,6 +101,28 @@ test_ladder_agrees_with_a_count (void)
   rmg_ladder_clear (&ladder);
 }
 
+static void
+test_ladder_failures_outside_count_until_a_time_without_one (void)
+{
+  RmgRetryPolicy policy = { .max_backoff_ms = 1000 };
+  RmgLadder ladder = { 0 };
+
+  for (guint i = 0; i < 5; i++)
+    g_assert_cmpuint (
+        rmg_ladder_fail_outside (&ladder, &policy, START_US + i * 1999 * MS),
+        ==, i);
+  g_assert_cmpuint (rmg_ladder_fail_outside (
+                        &ladder, &policy, START_US + (4 * 1999 + 2000) * MS),
+      ==, 0);
+  g_assert_cmpuint (
+      rmg_ladder_fail (&ladder, &policy, 0, START_US + (4 * 1999 + 2001) * MS),
+      ==, 1);
+  policy.stable_time_ms = 10;
+  g_assert_cmpuint (rmg_ladder_fail_outside (
+                        &ladder, &policy, START_US + (4 * 1999 + 2011) * MS),
+      ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -116,6 +138,8 @@ main (int argc, char **argv)
       "/ladder/window", test_ladder_restarts_are_limited_in_any_window);
   g_test_add_func (
       "/ladder/no-window", test_ladder_without_window_allows_any_number);
+  g_test_add_func ("/ladder/outside",
+      test_ladder_failures_outside_count_until_a_time_without_one);
   g_test_add_func ("/ladder/random", test_ladder_agrees_with_a_count);
   return g_test_run ();
 }

@@ -76,6 +76,9 @@ static const struct
 } kinds[] = {
   { "exhausted", RMG_NODE_TRANSIENT, 4, RMG_FAULT_EXHAUSTED, TRUE },
   { "permanent", 0, 1, RMG_FAULT_PERMANENT, FALSE },
+  { "outside", RMG_NODE_TRANSIENT, RMG_NODE_FAILED_OUTSIDE, RMG_FAULT_OUTSIDE,
+      TRUE },
+  { "permanent", 0, RMG_NODE_FAILED_OUTSIDE, RMG_FAULT_PERMANENT, FALSE },
   { "drain", RMG_NODE_TRANSIENT, RMG_NODE_IS_DRAINED, RMG_FAULT_DRAIN, TRUE },
 };
 

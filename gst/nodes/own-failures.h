@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* Failures of a node outside of the attempts of its guard, and the restart before
+ * its next buffer that follows. */
+#pragma once
+
+#include "gst/nodes/node.h"
+
+G_BEGIN_DECLS
+
+/** rmg_node_count_outside: see rmg_ladder_fail_outside(). Thread: any. */
+guint rmg_node_count_outside (RmgNode *self, gint64 now_us);
+
+/** rmg_node_schedule_restart: the node restarts before its next buffer, and not
+ * before @time_us. Thread: any. Returns: %FALSE if the end of the stream has
+ * reached it, so that no buffer follows */
+gboolean rmg_node_schedule_restart (RmgNode *self, gint64 time_us);
+
+/** rmg_node_get_restart_delay_ms: time until that restart. Thread: any. */
+guint rmg_node_get_restart_delay_ms (RmgNode *self);
+
+G_END_DECLS
