@@ -4,13 +4,12 @@
 /* list-messages: plays a manifest whose nodes fail in different ways, and prints
  * each element message on the bus as "NAME FIELD TYPE FIELD TYPE ...". The
  * attempts of a fault are printed in the same way, as "attempt". */
+#include "tests/lib/hang.h"
 #include "tests/lib/session-fixture.h"
 
 #include <rmg/init.h>
 
 #include <unistd.h>
-
-#define HANG_S 60
 
 /* "a" recovers after a restart, "b" fails, the breaker of "c" opens, "d" stalls
  * until the message about it, and "v" finds speech. */
@@ -99,7 +98,7 @@ main (void)
   GstElement *bin;
 
   rmg_init ();
-  alarm (HANG_S);
+  alarm (RMG_TEST_HANG_S);
   pipeline = gst_object_ref_sink (gst_pipeline_new (NULL));
   bus = gst_element_get_bus (pipeline);
   bin = gst_element_factory_make ("rmgbin", NULL);

@@ -6,12 +6,12 @@
 #include <rmg/host.h>
 #include <rmg/rmg.h>
 
+#include "tests/lib/hang.h"
 #include "tests/lib/session-fixture.h"
 
 #include <malloc.h>
 #include <unistd.h>
 
-#define HANG_S 60
 #define RATE_HZ 48000
 #define TOLERANCE 0.1
 #define LEAST_BYTES (1 << 20)
@@ -203,7 +203,7 @@ test_held_memory_agrees_with_malloc (gconstpointer data)
     g_test_skip ("malloc does not count");
     return;
   }
-  alarm (HANG_S);
+  alarm (RMG_TEST_HANG_S);
   session = open_measured (holder);
   before = get_allocated ();
   for (guint i = 0; i < holder->n_buffers; i++)

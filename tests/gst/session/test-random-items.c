@@ -7,13 +7,13 @@
 #include "gst/session/data.h"
 
 #include <rmg/init.h>
+#include "tests/lib/hang.h"
 #include "tests/lib/item-pump.h"
 #include "tests/lib/pad-fault.h"
 #include "tests/lib/random-graph.h"
 #include "tests/lib/seeds.h"
 #include "tests/lib/session-fixture.h"
 
-#define LIMIT_S 30
 #define MAX_NODES 12
 #define N_ITEMS 6
 #define MAX_CANCELS 3
@@ -227,7 +227,7 @@ test_random_items_have_a_fault_or_their_outputs (gconstpointer data)
   const Case *row = data;
 
   n_faults = 0;
-  rmg_test_seeds_run (0, row->n_seeds, LIMIT_S, row->run);
+  rmg_test_seeds_run (0, row->n_seeds, RMG_TEST_HANG_S, row->run);
   g_test_message ("%u items had a fault", n_faults);
 }
 
