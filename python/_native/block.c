@@ -80,16 +80,25 @@ is_own_loan (GstBuffer *buffer)
       gst_memory_is_type (memory, "rmg-borrowed");
 }
 
-/* Returns: how to map the buffer for an array that may be written; NONE if others
- * hold the memory */
+static bool
+is_read_only (GstBuffer *buffer)
+{
+  for (guint i = 0; i < gst_buffer_n_memory (buffer); i++)
+    if (GST_MEMORY_IS_READONLY (gst_buffer_peek_memory (buffer, i)))
+      return true;
+  return !gst_buffer_is_all_memory_writable (buffer);
+}
+
+/* Returns: how to map the buffer for an array that may be written; 0 if others hold
+ * the memory */
 static GstMapFlags
 choose_map (GstBuffer *buffer)
 {
   if (!gst_buffer_is_writable (buffer))
     return 0;
-  if (gst_buffer_is_all_memory_writable (buffer))
-    return GST_MAP_READWRITE;
-  return is_own_loan (buffer) ? GST_MAP_READ : 0;
+  if (is_own_loan (buffer))
+    return GST_MAP_READ;
+  return is_read_only (buffer) ? 0 : GST_MAP_READWRITE;
 }
 
 PyObject *

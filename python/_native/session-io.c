@@ -6,23 +6,14 @@
 #include "python/_native/block.h"
 #include "python/_native/errors.h"
 #include "python/_native/loan.h"
+#include "python/_native/input.h"
 #include "python/_native/session.h"
 #include "python/_native/values.h"
 
 #include <string.h>
 
-/* One input on its way into the session. */
-typedef struct
-{
-  GstCaps *caps;     /* (transfer none) */
-  GstBuffer *buffer; /* (transfer full), taken by the push */
-  GstBuffer
-      *borrowed; /* (transfer full) (nullable): to settle after the push */
-  gsize n_bytes;
-} NativeInput;
-
-static void
-input_clear (NativeInput *self)
+void
+native_input_clear (NativeInput *self)
 {
   gst_clear_buffer (&self->buffer);
   if (self->borrowed != NULL)
@@ -93,9 +84,9 @@ copy (NativeAudio *audio, gboolean is_planar)
  *
  * is_copied: whether the caller may write to the array after the push
  * Returns: false with an exception */
-static bool
-take_audio (NativeSession *self, NativeAudio *audio, PyObject *array,
-    bool is_copied, NativeInput *input)
+bool
+native_input_take_audio (NativeSession *self, NativeAudio *audio,
+    PyObject *array, bool is_copied, NativeInput *input)
 {
   const gboolean is_planar = audio->n_channels > 1 && self->layout == 1;
   bool is_lent;
@@ -124,8 +115,8 @@ get_value_caps (void)
   return caps;
 }
 
-static bool
-take_value (PyObject *object, NativeInput *input)
+bool
+native_input_take_value (PyObject *object, NativeInput *input)
 {
   RmgValue *value = native_value_new (object);
 
@@ -148,9 +139,8 @@ push_once (NativeSession *self, NativeInput *input, GError **error)
   return result;
 }
 
-/* Returns: 1 if it was taken, 0 if there is no room, -1 with an exception */
-static int
-push_input (NativeSession *self, NativeInput *input, bool waits)
+int
+native_input_push (NativeSession *self, NativeInput *input, bool waits)
 {
   GError *error = NULL;
   RmgSessionResult result = push_once (self, input, &error);
@@ -200,10 +190,10 @@ push_array (NativeSession *self, PyObject *array, bool is_copied, bool waits)
     PyBuffer_Release (&audio.view);
     return 1;
   }
-  if (!take_audio (self, &audio, array, is_copied, &input))
+  if (!native_input_take_audio (self, &audio, array, is_copied, &input))
     return -1;
-  is_taken = push_input (self, &input, waits);
-  input_clear (&input);
+  is_taken = native_input_push (self, &input, waits);
+  native_input_clear (&input);
   return is_taken;
 }
 
@@ -229,10 +219,10 @@ push_value (NativeSession *self, PyObject *object, bool waits)
   NativeInput input = { NULL };
   int is_taken;
 
-  if (!take_value (object, &input))
+  if (!native_input_take_value (object, &input))
     return -1;
-  is_taken = push_input (self, &input, waits);
-  input_clear (&input);
+  is_taken = native_input_push (self, &input, waits);
+  native_input_clear (&input);
   rmg_values_run_releases ();
   return is_taken;
 }
@@ -422,84 +412,4 @@ native_session_finish (PyObject *object, PyObject *arguments)
   is_finished = finish (self, waits != 0);
   native_session_leave (self);
   return is_finished < 0 ? NULL : PyBool_FromLong (is_finished);
-}
-
-/* Returns: (output or None, results or None) */
-static PyObject *
-read_item (NativeSession *self, RmgOutput *output)
-{
-  PyObject *results = native_output_read_results (output);
-  PyObject *data = output->buffer != NULL
-      ? native_output_read (&self->output, output)
-      : Py_NewRef (Py_None);
-  PyObject *item =
-      data != NULL && results != NULL ? PyTuple_Pack (2, data, results) : NULL;
-
-  Py_XDECREF (data);
-  Py_XDECREF (results);
-  return item;
-}
-
-static PyObject *
-pull_item (NativeSession *self)
-{
-  g_auto (RmgOutput) output = { NULL };
-  GError *error = NULL;
-  RmgSessionResult result;
-
-  do {
-    result = rmg_session_pull_item (self->session, &output, &error);
-  } while (result == RMG_SESSION_EMPTY && native_session_wait (self, -1) >= 0);
-  if (result == RMG_SESSION_OK)
-    return read_item (self, &output);
-  if (result == RMG_SESSION_EMPTY) /* with the exception of a signal */
-    return NULL;
-  return native_raise (self->session, error);
-}
-
-/* The input is not changed by others during the call, so that an item that no node
- * has changed is the array itself. */
-static PyObject *
-run_item (NativeSession *self, NativeInput *input)
-{
-  PyObject *item = push_input (self, input, true) > 0 ? pull_item (self) : NULL;
-
-  input_clear (input);
-  return item;
-}
-
-static bool
-take_item (
-    NativeSession *self, PyObject *data, PyObject *rate, NativeInput *input)
-{
-  NativeAudio audio;
-
-  self->rate_hz = rate != Py_None ? (int) PyLong_AsLong (rate) : 0;
-  if (rate == Py_None || PyErr_Occurred ())
-    return !PyErr_Occurred () && take_value (data, input);
-  if (!native_audio_open (&audio, data))
-    return false;
-  self->layout = audio.is_planar;
-  return take_audio (self, &audio, data, false, input);
-}
-
-PyObject *
-native_session_run_item (
-    PyObject *object, PyObject *const *arguments, Py_ssize_t n)
-{
-  NativeSession *self = (NativeSession *) object;
-  NativeInput input = { NULL };
-  PyObject *item = NULL;
-
-  if (n != 2) {
-    PyErr_Format (PyExc_TypeError, "run_item() takes 2 arguments, got %zd", n);
-    return NULL;
-  }
-  if (!native_session_enter (self))
-    return NULL;
-  if (take_item (self, arguments[0], arguments[1], &input))
-    item = run_item (self, &input);
-  rmg_values_run_releases ();
-  native_session_leave (self);
-  return item;
 }

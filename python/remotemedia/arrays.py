@@ -154,9 +154,10 @@ def copies() -> int:
 
     Results that are computed are no copies. Compare two calls.
     """
-    native = sys.modules.get(__package__ + "._native")  # counts those of sessions
+    native: Any = sys.modules.get(__package__ + "._native")  # counts those of sessions
     with _lock:
-        return _n_copies + (native.count_copies() if native is not None else 0)
+        n_copies = _n_copies
+    return n_copies if native is None else n_copies + int(native.count_copies())
 
 
 def count_copy() -> None:

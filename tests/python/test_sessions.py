@@ -45,7 +45,7 @@ def run_whole(make, clip):
 
 @pytest.mark.parametrize("make", CHAINS.values(), ids=CHAINS)
 @pytest.mark.parametrize("n_channels, dtype", ((1, "f4"), (2, "i2"), (3, "f8")))
-def test_any_split_gives_the_samples_of_the_whole(make, n_channels, dtype):
+def test_any_split_has_the_samples_of_the_whole(make, n_channels, dtype):
     random = np.random.default_rng(3)
     clip = make_clip(20_000, n_channels, dtype)
     whole = run_whole(make, clip)
