@@ -10,6 +10,7 @@
 #include "gst/bin/log.h"
 #include "gst/bin/measure.h"
 #include "gst/bin/stall-look.h"
+#include "gst/elements/guard/rmgguard.h"
 #include "gst/elements/join/rmgjoin.h"
 #include "gst/supervision/attempts.h"
 #include "gst/supervision/give-up.h"
@@ -128,9 +129,23 @@ rmg_runtime_get_nodes (const RmgRuntime *self)
   return self->nodes;
 }
 
+/* A job that gives up a node may end after the elements have stopped. */
+static void
+forget_failures (RmgRuntime *self)
+{
+  rmg_supervisor_wait (self->supervisor);
+  for (guint i = 0; i < self->plan->nodes->len; i++) {
+    const RmgNode *node = rmg_node_set_get (self->nodes, i);
+
+    if (node->guard != NULL)
+      rmg_guard_reset (RMG_GUARD (node->guard));
+  }
+}
+
 void
 rmg_runtime_start (RmgRuntime *self)
 {
+  forget_failures (self);
   for (guint i = 0; i < self->plan->nodes->len; i++) {
     RmgNode *node = rmg_node_set_get (self->nodes, i);
 

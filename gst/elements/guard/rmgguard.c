@@ -427,6 +427,15 @@ rmg_guard_resume (RmgGuard *self)
   return replay (self, &waiting);
 }
 
+void
+rmg_guard_reset (RmgGuard *self)
+{
+  g_atomic_int_set (&self->given_up, FALSE);
+  self->restarted = FALSE;
+  if (self->commit != NULL)
+    rmg_commit_reset (self->commit);
+}
+
 static GstStateChangeReturn
 rmg_guard_change_state (GstElement *element, GstStateChange transition)
 {
@@ -442,10 +451,7 @@ rmg_guard_change_state (GstElement *element, GstStateChange transition)
                ->change_state (element, transition);
 
   if (transition == GST_STATE_CHANGE_PAUSED_TO_READY) {
-    g_atomic_int_set (&self->given_up, FALSE);
-    self->restarted = FALSE;
-    if (self->commit != NULL)
-      rmg_commit_reset (self->commit);
+    rmg_guard_reset (self);
     rmg_guard_reset_detour (self);
     drop_parked (self);
   }

@@ -24,6 +24,10 @@ void rmg_guard_set_node (RmgGuard *self, RmgNode *node, gboolean parks);
  * upstream receives EOS from the next buffer on. Thread: any that may block. */
 void rmg_guard_give_up (RmgGuard *self);
 
+/** rmg_guard_reset: forgets that the node was given up in the run before. The
+ * element does not stream, and no other thread gives up its node. */
+void rmg_guard_reset (RmgGuard *self);
+
 /**
  * rmg_guard_get_due:
  *

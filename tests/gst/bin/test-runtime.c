@@ -5,6 +5,7 @@
 
 #include "gst/bin/runtime.h"
 
+#include "gst/elements/guard/rmgguard.h"
 #include <rmg/init.h>
 #include "tests/lib/session-fixture.h"
 
@@ -172,6 +173,17 @@ test_runtime_start_forgets_a_failure (Fixture *f, gconstpointer n_retries)
   g_assert_cmpint (rmg_node_get_state (bad), ==, RMG_NODE_STATE_STARTING);
 }
 
+/* As by a job of the run before, which ends after the elements have stopped. */
+static void
+test_runtime_start_forgets_a_late_give_up (Fixture *f, gconstpointer n_retries)
+{
+  RmgNode *bad = rmg_node_set_get (rmg_runtime_get_nodes (f->runtime), 1);
+
+  rmg_guard_give_up (RMG_GUARD (bad->guard));
+  g_assert_cmpint (start_and_push (f), ==, GST_FLOW_OK);
+  g_assert_true (rmg_runtime_is_parked (f->runtime));
+}
+
 static void
 test_runtime_reported_flow_fails_a_node (Fixture *f, gconstpointer n_retries)
 {
@@ -192,6 +204,7 @@ main (int argc, char **argv)
   ADD ("/runtime/resume", 1, test_runtime_failed_buffer_is_parked_and_resumed);
   ADD ("/runtime/give-up", 0, test_runtime_node_without_retries_is_given_up);
   ADD ("/runtime/start", 0, test_runtime_start_forgets_a_failure);
+  ADD ("/runtime/late", 1, test_runtime_start_forgets_a_late_give_up);
   ADD ("/runtime/report", 1, test_runtime_reported_flow_fails_a_node);
 #undef ADD
   return g_test_run ();
