@@ -416,7 +416,7 @@ take_next (RmgSession *self, RmgOutput *output)
   if (outlet != NULL) {
     take (self, outlet, output);
     result = RMG_SESSION_OK;
-  } else if (is_over (self)) {
+  } else if (is_over (self) && !rmg_skip_goes_on (self)) {
     result = RMG_SESSION_EOS;
   }
   rmg_exchange_unlock (&self->exchange, is_locked);

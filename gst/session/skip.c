@@ -64,6 +64,17 @@ rmg_skip_push (RmgSession *self, const RmgInlet *inlet, GstCaps *caps,
   rmg_backlog_push (get_backlog (self, inlet), caps, buffer, ends);
 }
 
+/* The thread of a queue stops when downstream refuses its data. */
+static gboolean
+is_refused (const RmgInlet *inlet)
+{
+  g_autoptr (GstPad) src = inlet->queue != NULL
+      ? gst_element_get_static_pad (inlet->queue, "src")
+      : NULL;
+
+  return src != NULL && gst_pad_get_last_flow_return (src) == GST_FLOW_EOS;
+}
+
 /* A node may end the stream without a failure. */
 static gboolean
 has_ended_early (RmgSession *self)
@@ -73,7 +84,7 @@ has_ended_early (RmgSession *self)
   if (self->finished)
     return FALSE;
   for (guint i = 0; i < self->n_inlets; i++)
-    ended |= self->inlets[i].ended;
+    ended |= self->inlets[i].ended || is_refused (&self->inlets[i]);
   is_locked = rmg_exchange_lock (&self->exchange);
   for (guint i = 0; i < self->n_outlets; i++)
     ended |= self->outlets[i].ended;
@@ -247,6 +258,13 @@ rmg_skip_is_busy (RmgSession *self)
   for (guint i = 0; i < self->n_inlets; i++)
     next = MIN (next, self->inlets[i].item + self->backlogs[i].n_ends);
   return next > self->work;
+}
+
+gboolean
+rmg_skip_goes_on (RmgSession *self)
+{
+  return rmg_skip_is_on (self) && !self->finished &&
+      rmg_exchange_get_n_faults (&self->exchange) == 0;
 }
 
 gboolean

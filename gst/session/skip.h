@@ -40,6 +40,10 @@ void rmg_skip_feed_rest (RmgSession *self);
 /** rmg_skip_is_busy: whether complete items are not through the pipeline yet. */
 gboolean rmg_skip_is_busy (RmgSession *self);
 
+/** rmg_skip_goes_on: whether the session goes on after outputs that have ended,
+ * since that is the end of an item that has failed. */
+gboolean rmg_skip_goes_on (RmgSession *self);
+
 /** rmg_skip_can_pull: whether outputs of @item may be pulled. */
 gboolean rmg_skip_can_pull (const RmgSession *self, const RmgOutput *output);
 

@@ -6,6 +6,7 @@
 
 #include "gst/session/data.h"
 
+#include <rmg/host.h>
 #include <rmg/init.h>
 #include "tests/lib/hang.h"
 #include "tests/lib/item-pump.h"
@@ -34,10 +35,99 @@ static const char foreign[] =
     "o PassThroughNode\n"
     "n0 > q\nn0 > r\nq > j\nr > j\nn1 > j\nn1 > o\n";
 
+/* A manifest in a manifest; the escaped text is that of @inner. */
+static const char nested[] = "n0 AudioBuffer 'buffer_size_samples':480\n"
+                             "n gst:rmgbin 'manifest-json':'%s'\n"
+                             "o VAD 'mode':'gate','probability_threshold':0.9\n"
+                             "n0 > n\nn > o\n";
+static const char inner[] =
+    "e gst:audioecho 'delay':50000000,'max-delay':50000000,'intensity':0.6\n"
+    "r AudioResampleNode 'target_sample_rate':8000\n"
+    "e > r\n";
+
+/* The program of the hosted node completes items on a thread of its own. */
+static const char hosted[] = "n0 AudioBuffer 'buffer_size_samples':480\n"
+                             "h RandomItemsEcho\n"
+                             "r AudioResampleNode 'target_sample_rate':8000\n"
+                             "n0 > h\nh > r\n";
+
 /* For the moments of cancels, no pad is without data. */
 static const char *const none[] = { NULL };
 
 static guint n_faults; /* of all seeds */
+
+static GThreadPool *programs;
+
+typedef struct
+{
+  RmgHost *host; /* owned */
+  RmgHostItem item;
+} Job;
+
+static void
+complete_job (gpointer data, gpointer unused)
+{
+  g_autofree Job *job = data;
+  GstBufferList *outputs = gst_buffer_list_new ();
+
+  gst_buffer_list_add (outputs, gst_buffer_ref (job->item.buffer));
+  rmg_host_complete (job->host, job->item.sequence, job->item.caps, outputs);
+  rmg_host_item_clear (&job->item);
+  gst_object_unref (job->host);
+}
+
+static void
+start_job (RmgHost *host, gpointer instance)
+{
+  Job *job = g_new0 (Job, 1);
+
+  if (!rmg_host_take (host, &job->item)) {
+    g_free (job);
+    return;
+  }
+  job->host = gst_object_ref (host);
+  g_thread_pool_push (programs, job, NULL);
+}
+
+static const RmgHostDriver driver = { .item_ready = start_job };
+
+static char *
+write_nested (void)
+{
+  g_autofree char *manifest = rmg_test_manifest (inner);
+  g_autofree char *escaped = g_strescape (manifest, NULL);
+  g_autofree char *lines = g_strdup_printf (nested, escaped);
+
+  return rmg_test_manifest (lines);
+}
+
+/* @n_inputs: (out): number of the open inputs "n0", "n1" */
+/* The kind of a manifest is its seed modulo N_KINDS. */
+enum
+{
+  FOREIGN,
+  NESTED,
+  HOSTED,
+  N_KINDS = 5, /* the others are random graphs */
+};
+
+/* @n_inputs: (out): number of the open inputs "n0", "n1" */
+static char *
+write_manifest (guint32 seed, guint *n_inputs)
+{
+  *n_inputs = seed % N_KINDS == FOREIGN ? 2 : 1;
+  switch (seed % N_KINDS) {
+    case FOREIGN:
+      return rmg_test_manifest (foreign);
+    case NESTED:
+      return write_nested ();
+    case HOSTED:
+      return rmg_test_manifest (hosted);
+    default:
+      return rmg_test_random_manifest (
+          seed, 1 + seed % MAX_NODES, RMG_TEST_GRAPH_AUDIO);
+  }
+}
 
 static void
 add_share (GPtrArray *inputs, const char *input, GRand *random)
@@ -100,6 +190,7 @@ pump (RmgSession *session, GPtrArray *inputs)
 typedef struct
 {
   char *manifest;
+  RmgThreading threading; /* inline where the manifest allows it */
   GPtrArray *inputs;
   GPtrArray *expected;
   GRand *random;
@@ -108,15 +199,15 @@ typedef struct
 static void
 begin (Run *run, guint32 seed)
 {
-  const gboolean is_foreign = seed % 3 == 2;
+  guint n_inputs;
 
-  run->manifest = is_foreign ? rmg_test_manifest (foreign)
-                             : rmg_test_random_manifest (seed,
-                                   1 + seed % MAX_NODES, RMG_TEST_GRAPH_AUDIO);
-  run->inputs = make_inputs (seed, is_foreign ? 2 : 1);
-  run->expected = pump (
-      open_session (run->manifest, RMG_THREADING_INLINE, RMG_ITEM_ERROR_STOP),
-      run->inputs);
+  run->manifest = write_manifest (seed, &n_inputs);
+  run->threading =
+      seed % N_KINDS == NESTED ? RMG_THREADING_AUTO : RMG_THREADING_INLINE;
+  run->inputs = make_inputs (seed, n_inputs);
+  run->expected =
+      pump (open_session (run->manifest, run->threading, RMG_ITEM_ERROR_STOP),
+          run->inputs);
   run->random = g_rand_new_with_seed (seed);
 }
 
@@ -142,6 +233,8 @@ fail_items (Run *run, RmgThreading threading)
 
   if (pad != NULL) {
     rmg_test_pad_fault_draw (&fault, run->random);
+    if (fault.kind == RMG_TEST_FAULT_FLOW)
+      fault.n_times = G_MAXUINT; /* see docs/library.md */
     rmg_test_pad_fault_install (&fault, pad);
   }
   seen = pump (session, run->inputs);
@@ -154,7 +247,7 @@ run_skip (guint32 seed)
   g_auto (Run) run = { NULL };
 
   begin (&run, seed);
-  fail_items (&run, RMG_THREADING_INLINE);
+  fail_items (&run, run.threading);
   fail_items (&run, RMG_THREADING_THREADED);
 }
 
@@ -205,7 +298,7 @@ run_cancel (guint32 seed)
   g_auto (Run) run = { NULL };
 
   begin (&run, seed);
-  cancel_items (&run, RMG_THREADING_INLINE);
+  cancel_items (&run, run.threading);
   cancel_items (&run, RMG_THREADING_THREADED);
 }
 
@@ -236,6 +329,9 @@ main (int argc, char **argv)
 {
   rmg_init ();
   rmg_test_seeds_init (&argc, &argv);
+  programs = g_thread_pool_new (complete_job, NULL, 2, FALSE, NULL);
+  rmg_host_register_type (
+      "RandomItemsEcho", "Returns its input on a thread", &driver, NULL, NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     g_test_add_data_func (cases[i].name, &cases[i],
