@@ -31,7 +31,7 @@ typedef struct
  *
  * Creates an array whose items are ints and doubles, in one block of memory.
  * All functions for arrays accept it. Its items become values of their own when
- * rmg_value_array_get() asks for one.
+ * rmg_value_array_get() requests one.
  *
  * Returns: (transfer full): an array
  */
