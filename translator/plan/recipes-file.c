@@ -111,8 +111,8 @@ static guint
 add_file_source (RmgPlanner *planner, const char *path, RmgFileKind kind)
 {
   const gboolean is_pipe = kind == RMG_FILE_PIPE;
-  guint source = rmg_planner_add (
-      planner, RMG_ROLE_NODE, is_pipe ? "filesrc" : "rmgfilesrc", "source");
+  guint source =
+      rmg_planner_add (planner, RMG_ROLE_NODE, "rmgfilesrc", "source");
 
   rmg_planner_set_string (planner, source, "location", path);
   rmg_planner_set_int (planner, source, "blocksize", BLOCK_BYTES);

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* Reads a regular file. A file that is in use, or that another process is about
+/* Reads a file. A regular file that is in use, or that another process is about
  * to make, is opened as soon as the policy of the node finds it; after an error of
  * a network share it is opened again, and read on at the same byte if it is the
- * same file. Alone, the element posts the first failure:
+ * same file. A named pipe is read to the end of its last writer. Alone, the element posts the first failure:
  *
  * gst-launch-1.0 rmgfilesrc location=talk.wav ! rmgdecode ! autoaudiosink */
 
 #include "gst/elements/source/rmgfilesrc.h"
 
 #include "gst/elements/source/file-failure.h"
+#include "gst/elements/source/pipe.h"
 #include "gst/elements/source/retry.h"
 
 #include <errno.h>
@@ -43,7 +44,9 @@ struct _RmgFileSrc
   struct stat identity; /* of the file that was opened first */
   gboolean is_known;    /* whether it was opened */
 
-  int fd; /* object lock */
+  int fd;           /* object lock */
+  gboolean is_pipe; /* as `identity`: the file has no size and no places */
+  RmgPipe pipe;
 };
 
 G_DEFINE_FINAL_TYPE (RmgFileSrc, rmg_file_src, GST_TYPE_BASE_SRC)
@@ -61,6 +64,7 @@ set_descriptor (RmgFileSrc *self, int fd)
 {
   int before;
 
+  rmg_pipe_set_descriptor (&self->pipe, self->is_pipe ? fd : CLOSED);
   GST_OBJECT_LOCK (self);
   before = self->fd;
   self->fd = fd;
@@ -69,15 +73,21 @@ set_descriptor (RmgFileSrc *self, int fd)
     close (before);
 }
 
+static gboolean
+is_pipe (const struct stat *info)
+{
+  return S_ISFIFO (info->st_mode) || S_ISCHR (info->st_mode);
+}
+
 /* Returns: 0, or an errno */
 static int
-check_regular (int fd, struct stat *info)
+check_readable (int fd, struct stat *info)
 {
   if (fstat (fd, info) != 0)
     return errno;
   if (S_ISDIR (info->st_mode))
     return EISDIR;
-  return S_ISREG (info->st_mode) ? 0 : ESPIPE;
+  return S_ISREG (info->st_mode) || is_pipe (info) ? 0 : ESPIPE;
 }
 
 static gboolean
@@ -88,14 +98,15 @@ is_other_file (const RmgFileSrc *self, const struct stat *info)
           info->st_ino != self->identity.st_ino);
 }
 
-/* O_NONBLOCK: a file with a lease is an error instead of a wait.
+/* O_NONBLOCK: a file with a lease is an error instead of a wait, and a pipe need
+ * not have a writer.
  * Returns: (transfer full) (nullable): the failure */
 static RmgFailure *
 open_file (RmgFileSrc *self)
 {
   struct stat info;
   int fd = open (self->location, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  int code = fd < 0 ? errno : check_regular (fd, &info);
+  int code = fd < 0 ? errno : check_readable (fd, &info);
   gboolean is_other = code == 0 && is_other_file (self, &info);
 
   if (fd >= 0 && (code != 0 || is_other))
@@ -106,6 +117,7 @@ open_file (RmgFileSrc *self)
     return rmg_file_failure_new_replaced (self->location, GST_ELEMENT (self));
   self->identity = info;
   self->is_known = TRUE;
+  self->is_pipe = is_pipe (&info);
   set_descriptor (self, fd);
   GST_DEBUG_OBJECT (self, "opened \"%s\"", self->location);
   return NULL;
@@ -151,6 +163,7 @@ static gboolean
 rmg_file_src_unlock (GstBaseSrc *src)
 {
   rmg_source_retry_set_stopped (&RMG_FILE_SRC (src)->retry, TRUE);
+  rmg_pipe_set_stopped (&RMG_FILE_SRC (src)->pipe, TRUE);
   return TRUE;
 }
 
@@ -158,6 +171,7 @@ static gboolean
 rmg_file_src_unlock_stop (GstBaseSrc *src)
 {
   rmg_source_retry_set_stopped (&RMG_FILE_SRC (src)->retry, FALSE);
+  rmg_pipe_set_stopped (&RMG_FILE_SRC (src)->pipe, FALSE);
   return TRUE;
 }
 
@@ -183,7 +197,7 @@ read_at (int fd, guint64 offset, guint8 *bytes, gsize n_bytes)
   return (gssize) n_read;
 }
 
-/* @n_read: (out)
+/* @n_read: (out): negative without a failure if the source stops
  * Returns: (transfer full) (nullable): the failure */
 static RmgFailure *
 read_file (RmgFileSrc *self, guint64 offset, GstBuffer *buffer, gssize *n_read)
@@ -196,10 +210,11 @@ read_file (RmgFileSrc *self, guint64 offset, GstBuffer *buffer, gssize *n_read)
     return failure;
   if (!gst_buffer_map (buffer, &map, GST_MAP_WRITE))
     return rmg_file_failure_new (self->location, ENOMEM, GST_ELEMENT (self));
-  *n_read = read_at (self->fd, offset, map.data, map.size);
+  *n_read = self->is_pipe ? rmg_pipe_read (&self->pipe, map.data, map.size)
+                          : read_at (self->fd, offset, map.data, map.size);
   code = errno;
   gst_buffer_unmap (buffer, &map);
-  if (*n_read >= 0)
+  if (*n_read >= 0 || code == ECANCELED)
     return NULL;
   set_descriptor (self, CLOSED);
   return rmg_file_failure_new (self->location, code, GST_ELEMENT (self));
@@ -214,6 +229,8 @@ read_until_it_works (
 
   while (flow == GST_FLOW_OK) {
     failure = read_file (self, offset, buffer, n_read);
+    if (failure == NULL && *n_read < 0)
+      return GST_FLOW_FLUSHING;
     if (failure == NULL) {
       rmg_source_retry_succeeded (&self->retry);
       return *n_read > 0 ? GST_FLOW_OK : GST_FLOW_EOS;
@@ -244,7 +261,7 @@ rmg_file_src_create (
 static gboolean
 rmg_file_src_is_seekable (GstBaseSrc *src)
 {
-  return TRUE;
+  return !RMG_FILE_SRC (src)->is_pipe;
 }
 
 /* The file may grow while it is read. */
@@ -256,7 +273,8 @@ rmg_file_src_get_size (GstBaseSrc *src, guint64 *n_bytes)
   gboolean is_known;
 
   GST_OBJECT_LOCK (self);
-  is_known = self->fd != CLOSED && fstat (self->fd, &info) == 0;
+  is_known =
+      self->fd != CLOSED && !self->is_pipe && fstat (self->fd, &info) == 0;
   GST_OBJECT_UNLOCK (self);
   if (is_known)
     *n_bytes = (guint64) info.st_size;
@@ -332,6 +350,7 @@ rmg_file_src_finalize (GObject *object)
 
   g_free (self->location);
   rmg_source_retry_clear (&self->retry);
+  rmg_pipe_clear (&self->pipe);
   G_OBJECT_CLASS (rmg_file_src_parent_class)->finalize (object);
 }
 
@@ -339,6 +358,7 @@ static void
 rmg_file_src_init (RmgFileSrc *self)
 {
   self->fd = CLOSED;
+  rmg_pipe_init (&self->pipe);
   rmg_source_retry_init (&self->retry, GST_ELEMENT (self));
   gst_base_src_set_format (GST_BASE_SRC (self), GST_FORMAT_BYTES);
 }

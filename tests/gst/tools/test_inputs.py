@@ -78,6 +78,13 @@ class InputsTest(command.CommandTest):
         self.assertEqual(self.frames("o-left.wav"), command.tone(1000))
         self.assertEqual(self.frames("o-right.wav"), command.tone(500))
 
+    def test_pipes_without_writers_end_with_the_time_limit(self):
+        for name in ("pl", "pr"):
+            os.mkfifo(self.folder / name)
+        run = self.rmg("run", self.media, "-i", "left=./pl", "-i", "right=./pr", "-O", "o.wav",
+                       "--timeout", "1")
+        self.assertEqual(run.returncode, 4, run.stderr)
+
     def test_values_go_to_the_input_of_their_name(self):
         self.write("a.json", [1, 2])
         run = self.rmg_ok("run", self.values, "-i", "a=a.json", "-i", "b=-", "-o", "text",

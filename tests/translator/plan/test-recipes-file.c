@@ -46,7 +46,7 @@ static const Reader readers[] = {
   { "'path': 'x', 'realtime': true", RMG_FILE_OTHER,
       FILE_SOURCE "n:rmgdecode n.pace:identity" },
   { "'path': 'x'", RMG_FILE_PIPE,
-      "n.source:filesrc n.pipe:queue n:rmgdecode n.queue:queue" },
+      "n.source:rmgfilesrc n.pipe:queue n:rmgdecode n.queue:queue" },
   { "'path': 'x'", RMG_FILE_SAMPLES, FILE_SOURCE "n:rmgwavparse" },
   { "'path': 'x'", RMG_FILE_MULAW,
       FILE_SOURCE "n.parse:rmgwavparse n:mulawdec" },

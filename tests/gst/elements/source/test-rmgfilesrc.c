@@ -6,7 +6,10 @@
 #include "tests/lib/source-supervision.h"
 
 #include <gst/check/gstharness.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #define RETRIES 2
 
@@ -149,9 +152,9 @@ test_rmgfilesrc_file_that_never_appears_is_given_up (void)
 }
 
 static void
-test_rmgfilesrc_other_than_a_regular_file_fails_to_start (void)
+test_rmgfilesrc_folder_fails_to_start (void)
 {
-  static const char *const paths[] = { "/", "/dev/null", "" };
+  static const char *const paths[] = { "/", "" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (paths); i++) {
     g_autoptr (GstElement) source = gst_object_ref_sink (
@@ -160,6 +163,58 @@ test_rmgfilesrc_other_than_a_regular_file_fails_to_start (void)
     g_assert_cmpint (gst_element_set_state (source, GST_STATE_PAUSED), ==,
         GST_STATE_CHANGE_FAILURE);
     gst_element_set_state (source, GST_STATE_NULL);
+  }
+}
+
+static char *
+make_pipe (void)
+{
+  char *path = g_build_filename (folder, "pipe", NULL);
+
+  g_unlink (path);
+  g_assert_cmpint (mkfifo (path, 0600), ==, 0);
+  return path;
+}
+
+static gpointer
+write_to_pipe (gpointer path)
+{
+  const int fd = open (path, O_WRONLY);
+
+  g_assert_cmpint (write (fd, "some", 4), ==, 4);
+  close (fd);
+  return NULL;
+}
+
+/* The source starts first, and its thread waits for the writer. */
+static void
+test_rmgfilesrc_pipe_is_read_to_the_end_of_its_writer (void)
+{
+  g_autofree char *path = make_pipe ();
+  GstHarness *h = open_source (NULL, path);
+  GThread *writer;
+
+  gst_harness_play (h);
+  writer = g_thread_new ("writer", write_to_pipe, path);
+  expect_text (h, "some");
+  expect_end (h);
+  g_thread_join (writer);
+  gst_harness_teardown (h);
+}
+
+/* Neither the start nor the stop waits for a writer. */
+static void
+test_rmgfilesrc_pipe_without_writer_stops (void)
+{
+  g_autofree char *path = make_pipe ();
+
+  for (guint i = 0; i < 20; i++) {
+    GstHarness *h = open_source (NULL, path);
+
+    gst_harness_play (h);
+    if (i % 2 == 0)
+      g_thread_yield ();
+    gst_harness_teardown (h);
   }
 }
 
@@ -181,11 +236,14 @@ main (int argc, char **argv)
       "/rmgfilesrc/late", test_rmgfilesrc_file_that_appears_late_is_read);
   g_test_add_func (
       "/rmgfilesrc/never", test_rmgfilesrc_file_that_never_appears_is_given_up);
-  g_test_add_func ("/rmgfilesrc/irregular",
-      test_rmgfilesrc_other_than_a_regular_file_fails_to_start);
+  g_test_add_func ("/rmgfilesrc/pipe",
+      test_rmgfilesrc_pipe_is_read_to_the_end_of_its_writer);
+  g_test_add_func (
+      "/rmgfilesrc/no-writer", test_rmgfilesrc_pipe_without_writer_stops);
+  g_test_add_func ("/rmgfilesrc/folder", test_rmgfilesrc_folder_fails_to_start);
   status = g_test_run ();
-  for (gsize i = 0; i < 2; i++) {
-    static const char *const names[] = { "plain", "late" };
+  for (gsize i = 0; i < 3; i++) {
+    static const char *const names[] = { "plain", "late", "pipe" };
     g_autofree char *path = g_build_filename (folder, names[i], NULL);
 
     g_unlink (path);
