@@ -10,7 +10,7 @@ import logging
 import time
 from contextlib import asynccontextmanager
 from datetime import datetime, timezone
-from typing import TYPE_CHECKING, Any, AsyncIterator, Callable, Iterator, Mapping, Sequence, Union
+from typing import TYPE_CHECKING, Any, AsyncIterator, Iterator, Mapping, Sequence
 
 from ..engine import errors, library, parts
 from ..engine.deferred import Deferred, run_sync
@@ -18,6 +18,8 @@ from ..engine.explain import Explanation
 from ..engine.graph import Graph, make_chain
 from ..engine.metrics import RunMetrics
 from ..engine.native import NativeStage, get_store
+from ..engine.progress import Progress, ProgressOption
+from ..engine.rates import add_rate
 from ..engine.run import Run
 from ..engine.stages import finish
 from .config import RemoteExecutorConfig
@@ -33,7 +35,6 @@ DEPENDENCIES = {  # by the last part of the name of a node's module
     "ml": ("torch", "transformers"),
     "webrtc": ("aiortc", "aiohttp"),
 }
-Progress = Union[bool, Callable[[int, int], None], None]
 
 
 class Pipeline:
@@ -212,13 +213,15 @@ class Pipeline:
         async for output in self._stream(stream, use_rust=True):
             yield output
 
-    async def _stream(self, stream: AsyncIterator[Any] | None, use_rust: bool) -> AsyncIterator[Any]:
-        run = self._make_run(is_source_run=stream is None, use_rust=use_rust)
+    async def _stream(
+        self, stream: AsyncIterator[Any] | None, use_rust: bool, progress: Progress | None = None
+    ) -> AsyncIterator[Any]:
+        run = self._make_run(stream is None, use_rust, progress)
         self.errors = run.errors
         async for output in run.stream(stream):
             yield output
 
-    def _make_run(self, is_source_run: bool, use_rust: bool) -> Run:
+    def _make_run(self, is_source_run: bool, use_rust: bool, progress: Progress | None) -> Run:
         graph = self._make_graph()
         found = library.find_circumstances(use_rust, self.runtime_hint)
         rows = parts.decide(graph, found)
@@ -232,7 +235,8 @@ class Pipeline:
                 {node_id: graph.nodes[node_id] for node_id in chain}, parts.make_manifest(self.name, graph, chain),
                 get_store(self), self._metrics)
             for chain in chains}
-        return Run(parts.collapse(graph, chains), parts=stages, on_error=self.on_error, metrics=self._metrics)
+        return Run(parts.collapse(graph, chains), parts=stages, on_error=self.on_error, metrics=self._metrics,
+                   progress=progress)
 
     def explain(self, use_rust: bool = True) -> Explanation:
         """Return where each node runs and why: rows, which str() and notebooks show."""
@@ -259,10 +263,18 @@ class Pipeline:
             self._make_graph(), self.name, self.runtime_hint, sample_rate=sample_rate, channels=channels,
             dtype=dtype, metrics=self.enable_metrics if metrics is None else metrics)
 
-    def run(self, input_data: Any = None, use_rust: bool = True) -> Deferred[Any]:
+    def run(
+        self, input_data: Any = None, use_rust: bool = True, *, sample_rate: int | None = None,
+        progress: ProgressOption = None,
+    ) -> Deferred[Any]:
         """Process an item, or each item of a list, and return the outputs.
 
-        Without use_rust no node runs in a session of the library; explain() shows where nodes run.
+        Args:
+            input_data: the item or items; None for the first node as a source.
+            use_rust: False for no session of the library; explain() shows where nodes run.
+            sample_rate: of arrays, and of dicts with audio, that have none, in Hz.
+            progress: called with (done, total) items of a list, or samples of a clip; True
+                for a bar of tqdm.
 
         Returns:
             The only output as it is, several as a list, None for none. Await it;
@@ -272,11 +284,15 @@ class Pipeline:
             PipelineError: the pipeline cannot be initialised.
             NodeError: a node failed, and on_error is "raise".
         """
-        return Deferred(lambda: self._run(input_data, use_rust), "Pipeline.run()")
+        data = add_rate(input_data, sample_rate)
+        return Deferred(lambda: self._run(data, use_rust, progress), "Pipeline.run()")
 
-    def run_sync(self, input_data: Any = None, use_rust: bool = True) -> Any:
+    def run_sync(
+        self, input_data: Any = None, use_rust: bool = True, *, sample_rate: int | None = None,
+        progress: ProgressOption = None,
+    ) -> Any:
         """Run as run() does and return the result; works in notebooks too."""
-        return run_sync(self._run(input_data, use_rust))
+        return run_sync(self._run(add_rate(input_data, sample_rate), use_rust, progress))
 
     def __call__(self, input_data: Any = None, sample_rate: int | None = None) -> Any:
         """Run synchronously: pipeline(x, sample_rate) is run_sync((x, sample_rate))."""
@@ -314,29 +330,32 @@ class Pipeline:
 
     from_json = from_yaml = load
 
-    async def _run(self, input_data: Any, use_rust: bool) -> Any:
-        return await (self._run_rust if use_rust else self._run_python)(input_data)
+    async def _run(self, input_data: Any, use_rust: bool, progress: ProgressOption = None) -> Any:
+        return await (self._run_rust if use_rust else self._run_python)(input_data, progress)
 
-    async def _run_rust(self, input_data: Any = None) -> Any:
-        return await self._run_items(input_data, True)
+    async def _run_rust(self, input_data: Any = None, progress: ProgressOption = None) -> Any:
+        return await self._run_items(input_data, True, progress)
 
-    async def _run_python(self, input_data: Any = None) -> Any:
-        return await self._run_items(input_data, False)
+    async def _run_python(self, input_data: Any = None, progress: ProgressOption = None) -> Any:
+        return await self._run_items(input_data, False, progress)
 
-    async def _run_items(self, input_data: Any, use_rust: bool) -> Any:
+    async def _run_items(self, input_data: Any, use_rust: bool, progress: ProgressOption) -> Any:
         started_s = time.monotonic()
         self._metrics = RunMetrics(self.name) if self.enable_metrics else None
         outputs: list[Any] = []
         stream = None if input_data is None else iterate_items(input_data)
+        reporter = Progress(progress, input_data) if progress else None
         try:
             async with self.managed_execution():
-                async for output in self._stream(stream, use_rust):
+                async for output in self._stream(stream, use_rust, reporter):
                     outputs.append(output)
         except Exception as error:
             if hasattr(error, "partial"):
                 error.partial = outputs
             raise
         finally:
+            if reporter is not None:
+                reporter.close()
             if self._metrics is not None:
                 self._metrics.count_run(time.monotonic() - started_s)
         return errors.unwrap(outputs)

@@ -43,6 +43,17 @@ class RetryPolicy:
         return min(delay_ms, self.max_backoff_ms) / 1000
 
 
+class CircuitOpenError(RuntimeError):
+    """A node was not called, since its last calls have failed.
+
+    Args:
+        n_failures: number of failures in a row.
+    """
+
+    def __init__(self, n_failures: int) -> None:
+        super().__init__(f"the circuit breaker is open after {n_failures} failures in a row")
+
+
 @dataclass
 class Breaker:
     """Opens at failures in a row, and lets a probe through after a time.

@@ -21,7 +21,8 @@ from .edges import END, Edge, Event, Failed, Inbox, ItemEnd, Value
 from .graph import Graph
 from .metrics import RunMetrics
 from .native import NativeStage
-from .retry import Breaker, RetryPolicy, is_transient
+from .progress import Progress
+from .retry import Breaker, CircuitOpenError, RetryPolicy, is_transient
 from .sharing import find_copied
 from .stages import PythonStage
 
@@ -37,6 +38,7 @@ class Run:
         on_error: raise, skip or stop.
         retry: of calls that fail with a transient error.
         metrics: counters to fill; None for none.
+        progress: receives the number of complete items; None for none.
         clock: returns seconds; sleep: waits for seconds.
     """
 
@@ -48,6 +50,7 @@ class Run:
         on_error: str = errors.RAISE,
         retry: RetryPolicy = RetryPolicy(),
         metrics: RunMetrics | None = None,
+        progress: Progress | None = None,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Coroutine[Any, Any, None]] = asyncio.sleep,
     ) -> None:
@@ -55,6 +58,7 @@ class Run:
         self._on_error = on_error
         self._retry = retry
         self._metrics = metrics
+        self._progress = progress
         self._clock = clock
         self._sleep = sleep
         copied = find_copied(graph)
@@ -118,6 +122,8 @@ class Run:
                 kept, item = ([] if is_bad else item), []
                 for value in kept:
                     yield value
+                if self._progress is not None:
+                    self._progress.count_items(event.index + 1)
         for value in item:
             yield value
 
@@ -216,6 +222,9 @@ class Run:
         n_attempts = 0
         breaker = self._breakers[node_id]
         while True:
+            if breaker.is_open(self._clock()):
+                self._fail(node_id, index, CircuitOpenError(breaker.n_failures), n_attempts)
+                return False
             n_attempts += 1
             n_outputs = 0
             started_s = self._clock()
