@@ -20,6 +20,8 @@
 #include "gst/supervision/watcher.h"
 #include "translator/build/bin.h"
 
+#define JOB_LIMIT_MS 1000 /* of a job of the run before, at the start */
+
 struct _RmgRuntime
 {
   GstBin *bin; /* borrowed */
@@ -133,7 +135,8 @@ rmg_runtime_get_nodes (const RmgRuntime *self)
 static void
 forget_failures (RmgRuntime *self)
 {
-  rmg_supervisor_wait (self->supervisor);
+  if (!rmg_supervisor_wait_within (self->supervisor, JOB_LIMIT_MS))
+    GST_WARNING_OBJECT (self->bin, "starts beside a blocked job");
   for (guint i = 0; i < self->plan->nodes->len; i++) {
     const RmgNode *node = rmg_node_set_get (self->nodes, i);
 

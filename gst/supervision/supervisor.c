@@ -129,6 +129,22 @@ rmg_supervisor_wait (RmgSupervisor *self)
   g_mutex_unlock (&self->lock);
 }
 
+gboolean
+rmg_supervisor_wait_within (RmgSupervisor *self, guint limit_ms)
+{
+  const gint64 end_us =
+      g_get_monotonic_time () + limit_ms * G_TIME_SPAN_MILLISECOND;
+  gboolean returned;
+
+  g_mutex_lock (&self->lock);
+  while (
+      self->n_jobs > 0 && g_cond_wait_until (&self->idle, &self->lock, end_us))
+    continue;
+  returned = self->n_jobs == 0;
+  g_mutex_unlock (&self->lock);
+  return returned;
+}
+
 static gboolean
 goes_down (GstElement *element)
 {

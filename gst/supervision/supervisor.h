@@ -102,4 +102,10 @@ void rmg_supervisor_end_job (RmgSupervisor *self);
  * bin are in NULL, so that no job is blocked. */
 void rmg_supervisor_wait (RmgSupervisor *self);
 
+/** rmg_supervisor_wait_within: waits until all jobs have returned, at most @limit_ms.
+ * A job may be blocked in an element of the application after the bin.
+ *
+ * Returns: whether all have returned */
+gboolean rmg_supervisor_wait_within (RmgSupervisor *self, guint limit_ms);
+
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include "gst/supervision/attempts.h"
 #include "gst/supervision/restart.h"
 
+#include "tests/lib/hang.h"
 #include "tests/lib/supervisor-fixture.h"
 
 static void
@@ -35,6 +36,32 @@ test_supervisor_frees_its_nodes_except_referenced_ones (void)
 
   g_assert_null (supervisor);
   g_assert_cmpint (rmg_node_get_state (node), ==, RMG_NODE_STATE_IDLE);
+}
+
+static GMutex gate;
+
+static void
+wait_for_the_gate (RmgSupervisor *supervisor, RmgNode *node)
+{
+  g_mutex_lock (&gate);
+  g_mutex_unlock (&gate);
+}
+
+static void
+test_supervisor_waits_for_its_jobs_within_a_limit (void)
+{
+  g_autoptr (SupervisorFixture) f = supervisor_fixture_new (1);
+
+  supervisor_fixture_start (f);
+  f->supervisor->threaded = TRUE;
+  g_assert_true (rmg_supervisor_wait_within (f->supervisor, 0));
+  g_mutex_lock (&gate);
+  rmg_supervisor_run_job (
+      f->supervisor, wait_for_the_gate, supervisor_fixture_get_node (f, 0));
+  g_assert_false (rmg_supervisor_wait_within (f->supervisor, 1));
+  g_mutex_unlock (&gate);
+  g_assert_true (
+      rmg_supervisor_wait_within (f->supervisor, RMG_TEST_HANG_S * 1000));
 }
 
 static gboolean was_closing;
@@ -92,6 +119,8 @@ main (int argc, char **argv)
       test_supervisor_of_new_bin_allows_restarts_and_measures_nothing);
   g_test_add_func ("/supervisor/free",
       test_supervisor_frees_its_nodes_except_referenced_ones);
+  g_test_add_func ("/supervisor/wait-within",
+      test_supervisor_waits_for_its_jobs_within_a_limit);
   g_test_add_func ("/supervisor/parent",
       test_supervisor_is_closing_while_a_parent_goes_down);
   g_test_add_func ("/supervisor/closing",
