@@ -58,6 +58,21 @@ report_segment (
       rmg_vad_report_to_json (&report), time_at (self, known));
 }
 
+/* A cut ends a segment and starts the next: two reports, and the gate stays as
+ * it is.
+ * @known: audio frames that had been read when the event came about */
+static void
+report_cut (RmgVadStream *self, const RmgVadSegmentEvent *event, guint64 known)
+{
+  RmgVadSegmentEvent part = *event;
+
+  part.kind = RMG_VAD_SEGMENT_END;
+  report_segment (self, &part, known);
+  part.kind = RMG_VAD_SEGMENT_START;
+  part.start = event->end;
+  report_segment (self, &part, known);
+}
+
 /* @known: audio frames that had been read when the event came about */
 static void
 handle_segment_event (
@@ -65,6 +80,10 @@ handle_segment_event (
 {
   const guint64 latency = rmg_vad_stream_count_latency (self);
 
+  if (event->kind == RMG_VAD_SEGMENT_CUT) {
+    report_cut (self, event, known);
+    return;
+  }
   if (event->kind == RMG_VAD_SEGMENT_START)
     rmg_vad_gate_open (&self->gate, event->start);
   else

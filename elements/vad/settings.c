@@ -4,6 +4,12 @@
 #include "elements/vad/settings.h"
 
 #define MAX_MS 10000
+#define MAX_SEGMENT_MS 3600000
+
+static const guint default_paddings_ms[] = {
+  [RMG_VAD_MODE_ANNOTATE] = 0,
+  [RMG_VAD_MODE_GATE] = 30, /* words begin and end softly */
+};
 
 const RmgVadElementSettings rmg_vad_default_settings = {
   .engine = RMG_VAD_ADAPTIVE,
@@ -11,12 +17,19 @@ const RmgVadElementSettings rmg_vad_default_settings = {
   .thresholds = { .probability_threshold = 0.5, .energy_threshold = 0.02 },
   .frame_ms = 30,
   .hangover_ms = 0,
-  .padding_ms = 0,
+  .padding_ms = -1,
   .min_speech_ms = 90,
   .min_silence_ms = 300,
   .post_messages = TRUE,
   .post_frames = FALSE,
 };
+
+static guint
+get_padding_ms (const RmgVadElementSettings *self)
+{
+  return self->padding_ms >= 0 ? (guint) self->padding_ms
+                               : default_paddings_ms[self->mode];
+}
 
 static guint64
 frames_from_ms (guint rate_hz, guint ms)
@@ -34,9 +47,10 @@ rmg_vad_settings_get_lengths (
 
   return (RmgVadSegmentSettings){
     .hangover = frames_from_ms (rate_hz, self->hangover_ms),
-    .padding = frames_from_ms (rate_hz, self->padding_ms),
+    .padding = frames_from_ms (rate_hz, get_padding_ms (self)),
     .min_speech = min_speech > look_ahead ? min_speech - look_ahead : 0,
     .min_silence = frames_from_ms (rate_hz, self->min_silence_ms),
+    .max_length = frames_from_ms (rate_hz, self->max_segment_ms),
   };
 }
 
@@ -47,7 +61,7 @@ rmg_vad_settings_get_latency (
   const guint64 decision =
       (1 + rmg_vad_get_look_ahead (vad)) * rmg_vad_get_frame_size (vad);
 
-  return frames_from_ms (rate_hz, self->padding_ms) +
+  return frames_from_ms (rate_hz, get_padding_ms (self)) +
       MAX (frames_from_ms (rate_hz, self->min_speech_ms), decision);
 }
 
@@ -88,6 +102,10 @@ static const RmgSetting rows[] = {
   { "probability-threshold",
       "Least probability of a speech frame (engine=adaptive)",
       RMG_SETTING_DOUBLE, AT (thresholds.probability_threshold), .most = 1 },
+  { "probability-hysteresis",
+      "Frames after speech are speech down to this much below "
+      "probability-threshold (engine=adaptive)",
+      RMG_SETTING_DOUBLE, AT (thresholds.hysteresis), .most = 1 },
   { "energy-threshold",
       "RMS that a speech frame exceeds, full scale 1 (engine=energy)",
       RMG_SETTING_DOUBLE, AT (thresholds.energy_threshold) },
@@ -95,12 +113,16 @@ static const RmgSetting rows[] = {
   { "hangover-ms", "Extension of speech after its last frame, in ms",
       MS (hangover_ms) },
   { "padding-ms",
-      "Extension of speech before its start and after its end, in ms",
-      MS (padding_ms) },
+      "Extension of speech before its start and after its end, in ms; "
+      "-1: 30 with mode=gate, otherwise 0",
+      RMG_SETTING_INT, AT (padding_ms), .least = -1, .most = MAX_MS },
   { "min-speech-ms", "Least duration of speech, in ms; rounded to whole frames",
       MS (min_speech_ms) },
   { "min-silence-ms", "Least pause after the hangover that ends speech, in ms",
       MS (min_silence_ms) },
+  { "max-segment-ms",
+      "Longer speech is cut into segments of this length, in ms; 0: no limit",
+      RMG_SETTING_UINT, AT (max_segment_ms), .most = MAX_SEGMENT_MS },
   { "post-messages",
       "Post rmgvad and voice-activity at start and end of speech",
       RMG_SETTING_BOOLEAN, AT (post_messages) },

@@ -22,9 +22,10 @@ typedef struct
   RmgVadSettings thresholds;
   guint frame_ms;
   guint hangover_ms;
-  guint padding_ms;
+  gint padding_ms; /* -1: that of the mode */
   guint min_speech_ms;
   guint min_silence_ms;
+  guint max_segment_ms; /* 0: no limit */
   gboolean post_messages;
   gboolean post_frames;
 } RmgVadElementSettings;

@@ -10,6 +10,7 @@
 #define CHANNEL_RANGE 1, 64
 #define MS_RANGE 0, 10000
 #define FRAME_MS_RANGE 1, 10000
+#define MAX_SEGMENT_MS_RANGE 0, 3600000
 
 static const RmgParamRule vad_params[] = {
   { .name = "frame_duration_ms",
@@ -25,6 +26,11 @@ static const RmgParamRule vad_params[] = {
       .default_text = "0.5",
       .description = "least probability of a speech frame",
       .property = "probability-threshold" },
+  { .name = "probability_hysteresis",
+      RMG_NUMBER (0, 1),
+      .default_text = "0",
+      .description = "how far below the threshold speech goes on",
+      .property = "probability-hysteresis" },
   { .name = "hangover_ms",
       RMG_INTEGER (MS_RANGE),
       .unit = "ms",
@@ -35,8 +41,8 @@ static const RmgParamRule vad_params[] = {
       .aliases = "speech_pad_ms",
       RMG_INTEGER (MS_RANGE),
       .unit = "ms",
-      .default_text = "0",
-      .description = "extension of speech before its start and after its end",
+      .description = "extension of speech before its start and after its end; "
+                     "without it 30 with mode gate, otherwise 0",
       .property = "padding-ms" },
   { .name = "min_speech_ms",
       .aliases = "min_speech_duration_ms",
@@ -52,6 +58,12 @@ static const RmgParamRule vad_params[] = {
       .default_text = "300",
       .description = "least pause that ends speech",
       .property = "min-silence-ms" },
+  { .name = "max_segment_ms",
+      RMG_INTEGER (MAX_SEGMENT_MS_RANGE),
+      .unit = "ms",
+      .default_text = "0",
+      .description = "longer speech is cut into segments; 0 for never",
+      .property = "max-segment-ms" },
   { .name = "mode",
       RMG_CHOICE ("annotate gate"),
       .default_text = "annotate",

@@ -86,6 +86,19 @@ is_long_silence (
   return self->position - self->last >= settings->hangover + pause;
 }
 
+bool
+rmg_vad_segmenter_is_open (const RmgVadSegmenter *self)
+{
+  return self->state == RMG_VAD_IN_SPEECH || self->state == RMG_VAD_IN_PAUSE;
+}
+
+static bool
+is_too_long (const RmgVadSegmenter *self, const RmgVadSegmentSettings *settings)
+{
+  return settings->max_length > 0 && rmg_vad_segmenter_is_open (self) &&
+      self->position - self->start >= settings->max_length;
+}
+
 static uint64_t
 find_start (const RmgVadSegmenter *self, const RmgVadSegmentSettings *settings)
 {
@@ -129,13 +142,33 @@ report_end (RmgVadSegmenter *self, uint64_t length,
   report (self, RMG_VAD_SEGMENT_END, self->start, self->barrier, event);
 }
 
+/* The next segment starts where this one ends. */
+static void
+report_cut (RmgVadSegmenter *self, RmgVadSegmentEvent *event)
+{
+  self->barrier = self->position;
+  report (self, RMG_VAD_SEGMENT_CUT, self->start, self->barrier, event);
+  start_counting (self, self->position);
+}
+
+/* An end waits for its padding, a segment that is too long does not. */
+static bool
+is_at_end (const RmgVadSegmenter *self, const RmgVadSegmentSettings *settings)
+{
+  return self->state == RMG_VAD_IN_PAUSE &&
+      (is_long_silence (self, settings) || is_too_long (self, settings));
+}
+
 bool
 rmg_vad_segmenter_push (RmgVadSegmenter *self, const RmgVadDecision *decision,
     size_t frame_size, const RmgVadSegmentSettings *settings,
     RmgVadSegmentEvent *event)
 {
   const RmgVadSegmentState before = self->state;
+  const bool is_cut = decision->speech && is_too_long (self, settings);
 
+  if (is_cut)
+    report_cut (self, event);
   step (self, decision->speech ? VOICED : UNVOICED);
   if (before == RMG_VAD_IN_SILENCE && self->state == RMG_VAD_IN_ONSET)
     start_counting (self, self->position);
@@ -149,12 +182,12 @@ rmg_vad_segmenter_push (RmgVadSegmenter *self, const RmgVadDecision *decision,
     report_start (self, settings, event);
     return true;
   }
-  if (self->state == RMG_VAD_IN_PAUSE && is_long_silence (self, settings)) {
+  if (is_at_end (self, settings)) {
     step (self, LONG_SILENCE);
     report_end (self, self->position, settings, event);
     return true;
   }
-  return false;
+  return is_cut;
 }
 
 bool
@@ -168,10 +201,4 @@ rmg_vad_segmenter_finish (RmgVadSegmenter *self, uint64_t length,
   report_end (self, length, settings, event);
   self->state = RMG_VAD_IN_SILENCE;
   return true;
-}
-
-bool
-rmg_vad_segmenter_is_open (const RmgVadSegmenter *self)
-{
-  return self->state == RMG_VAD_IN_SPEECH || self->state == RMG_VAD_IN_PAUSE;
 }

@@ -14,12 +14,16 @@ typedef struct
   uint64_t min_speech;  /* shorter speech opens nothing; counted in whole
                            analysis frames, at least one */
   uint64_t min_silence; /* least pause after the hangover that ends speech */
+  uint64_t max_length;  /* a segment of this length, or of less than a frame
+                           more, ends in its next pause or is cut at its next
+                           speech frame; 0 for never */
 } RmgVadSegmentSettings;
 
 typedef enum
 {
   RMG_VAD_SEGMENT_START,
   RMG_VAD_SEGMENT_END,
+  RMG_VAD_SEGMENT_CUT, /* an end, and the start of another at the same place */
 } RmgVadSegmentEventKind;
 
 typedef struct

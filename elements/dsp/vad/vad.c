@@ -44,6 +44,7 @@ struct RmgVad
   size_t n_counted;     /* audio frames of that hop that have passed */
   size_t offset_frames; /* analysis frames in OFFSET_S */
 
+  bool speech; /* the last decision */
   bool draining;
   uint64_t n_to_decide; /* of the frames, when draining */
 };
@@ -180,6 +181,7 @@ rmg_vad_reset (RmgVad *vad)
   vad->n_hops = vad->n_frames = vad->n_decided = 0;
   vad->next_hop = 0;
   vad->n_counted = 0;
+  vad->speech = false;
   vad->draining = false;
 }
 
@@ -219,14 +221,27 @@ take_probability (RmgVad *vad)
   return (float) (sum / (double) vad->frame_size);
 }
 
+/* Speech starts at one threshold and ends at a lower one. */
+static RmgVadSettings
+apply_hysteresis (const RmgVad *vad, const RmgVadSettings *settings)
+{
+  RmgVadSettings applied = *settings;
+
+  if (vad->speech)
+    applied.probability_threshold -= settings->hysteresis;
+  return applied;
+}
+
 static RmgVadDecision
 decide_next (RmgVad *vad, const RmgVadSettings *settings)
 {
   const size_t at = vad->n_decided % vad->n_mean_squares;
+  const RmgVadSettings applied = apply_hysteresis (vad, settings);
   RmgVadDecision decision = vad->engine->decide (
-      take_probability (vad), vad->mean_squares[at], settings);
+      take_probability (vad), vad->mean_squares[at], &applied);
 
   decision.level_db = level_of (vad->powers[at]);
+  vad->speech = decision.speech;
   vad->n_decided++;
   return decision;
 }

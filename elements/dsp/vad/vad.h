@@ -33,6 +33,8 @@ typedef struct
 {
   double probability_threshold; /* adaptive: speech from this probability on */
   double energy_threshold; /* energy: speech above this RMS, full scale 1 */
+  double hysteresis; /* adaptive: a frame after a speech frame is speech down to
+                        this much below the threshold */
 } RmgVadSettings;
 
 typedef struct

@@ -107,6 +107,7 @@ test_vad_gate_latency_is_as_reported (void)
   check_latency (RMG_TEST_VAD_ENERGY "mode=gate", 50 * GST_MSECOND);
   check_latency (RMG_TEST_VAD_ENERGY "mode=gate padding-ms=0 min-speech-ms=75",
       75 * GST_MSECOND);
+  check_latency ("rmgvad mode=gate probability-threshold=0", 120 * GST_MSECOND);
   check_latency ("rmgvad mode=gate padding-ms=35 min-speech-ms=90 "
                  "probability-threshold=0",
       125 * GST_MSECOND);
@@ -296,8 +297,8 @@ check_end (const char *mode, guint frame_ms, EndClip end)
   const guint frame = frame_ms * RMG_TEST_VAD_RATE / 1000;
   const guint64 onset = frame > CLIP_FRAMES ? 0 : ONSET / frame * frame;
   g_autofree char *launch = g_strdup_printf (
-      "rmgvad engine=energy min-speech-ms=0 mode=%s frame-ms=%u", mode,
-      frame_ms);
+      "rmgvad engine=energy min-speech-ms=0 padding-ms=0 mode=%s frame-ms=%u",
+      mode, frame_ms);
   const gboolean gates = g_str_equal (mode, "gate");
   RmgTestVad fixture = rmg_test_vad_open_vad (launch);
   g_autoptr (GBytes) clip = make_clip ();
@@ -332,6 +333,38 @@ test_vad_speech_up_to_the_end_is_complete (gconstpointer mode)
     }
 }
 
+static GByteArray *
+pass_gate (const char *launch, char **messages)
+{
+  g_autoptr (GBytes) audio = rmg_test_vad_make_audio ("-3+5-1+9-9+2");
+  g_autoptr (GArray) frames = g_array_new (FALSE, FALSE, sizeof (guint64));
+  GByteArray *output = NULL;
+
+  *messages = rmg_test_vad_run_split (launch, audio, NULL, &output, frames);
+  return output;
+}
+
+/* Frames of 10 ms: speech for 1 s and 9 frames, from 280 ms on. */
+static void
+test_vad_gate_cut_segments_lose_nothing (void)
+{
+  g_autofree char *whole = NULL, *cut = NULL;
+  g_autoptr (GByteArray) expected =
+      pass_gate (RMG_TEST_VAD_ENERGY "mode=gate", &whole);
+  g_autoptr (GByteArray) output =
+      pass_gate (RMG_TEST_VAD_ENERGY "mode=gate max-segment-ms=200", &cut);
+
+  g_assert_cmpmem (output->data, output->len, expected->data, expected->len);
+  g_assert_null (strstr (whole, "duration=(guint64)200000000"));
+  g_assert_nonnull (strstr (cut, "duration=(guint64)200000000"));
+}
+
+static void
+test_vad_cut_segments_any_split_produces_the_same (void)
+{
+  check_splits (RMG_TEST_VAD_ENERGY "mode=gate max-segment-ms=70");
+}
+
 static void
 test_vad_items_together_are_items_apart (void)
 {
@@ -361,6 +394,9 @@ main (int argc, char **argv)
   g_test_add_data_func ("/vad/annotate/end", "annotate",
       test_vad_speech_up_to_the_end_is_complete);
   g_test_add_func ("/vad/gate/latency", test_vad_gate_latency_is_as_reported);
+  g_test_add_func ("/vad/gate/cut", test_vad_gate_cut_segments_lose_nothing);
+  g_test_add_func (
+      "/vad/gate/cut-split", test_vad_cut_segments_any_split_produces_the_same);
   g_test_add_func ("/vad/gate/gaps", test_vad_gate_sends_gaps_every_100_ms);
   g_test_add_func ("/vad/item/law", test_vad_items_together_are_items_apart);
   return g_test_run ();

@@ -24,9 +24,10 @@ typedef struct
 #define VAD_DEFAULTS(hangover_ms)                                              \
   SET ("frame-ms", "30")                                                       \
   SET ("probability-threshold", "0.5")                                         \
+  SET ("probability-hysteresis", "0")                                          \
   SET ("hangover-ms", hangover_ms)                                             \
-  SET ("padding-ms", "0")                                                      \
-  SET ("min-speech-ms", "90") SET ("min-silence-ms", "300")
+  SET ("min-speech-ms", "90")                                                  \
+  SET ("min-silence-ms", "300") SET ("max-segment-ms", "0")
 
 static const Realised rows[] = {
   { "VAD",

@@ -14,6 +14,9 @@
 #define N_SCENE (RATE * RMG_TEST_SCENE_S)
 #define SNR_DB 15.0
 
+typedef RmgVad RmgTestDetector;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RmgTestDetector, rmg_vad_close)
+
 static void
 decide (const float *samples, gsize n, guint rate_hz, guint frame_ms,
     RmgTestDecisions *decisions)
@@ -60,6 +63,34 @@ test_adaptive_finds_speech_at_every_rate (void)
 
     assert_finds_speech (samples, rates[i]);
   }
+}
+
+/* Speech that starts at one threshold and ends at another is known from the
+ * probabilities. */
+static void
+test_adaptive_hysteresis_ends_speech_below_a_lower_threshold (void)
+{
+  const RmgVadConfig config = { RMG_VAD_ADAPTIVE, RATE, 30 };
+  const RmgVadSettings settings = { .probability_threshold = 0.7,
+    .hysteresis = 0.5 };
+  g_autofree float *samples = rmg_test_make_scene (RATE, SNR_DB, 1.0);
+  const RmgFrames frames = rmg_test_view_floats (samples, N_SCENE);
+  g_autoptr (RmgTestDetector) vad = rmg_vad_open (&config);
+  gboolean speech = FALSE;
+  guint n_extended = 0;
+
+  for (gsize i = 0; i < N_SCENE;) {
+    RmgVadDecision decision;
+    bool decided;
+
+    i += rmg_vad_push (vad, &frames, i, &settings, &decision, &decided);
+    if (!decided)
+      continue;
+    speech = decision.probability >= (speech ? 0.7 - 0.5 : 0.7);
+    g_assert_cmpint (decision.speech, ==, speech);
+    n_extended += speech && decision.probability < 0.7;
+  }
+  g_assert_cmpuint (n_extended, >, 0);
 }
 
 static void
@@ -415,6 +446,8 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/adaptive/hysteresis",
+      test_adaptive_hysteresis_ends_speech_below_a_lower_threshold);
   g_test_add_func (
       "/adaptive/every-rate", test_adaptive_finds_speech_at_every_rate);
   g_test_add_func ("/adaptive/clipped", test_adaptive_finds_clipped_speech);

@@ -18,7 +18,8 @@ typedef struct
   const char *expected; /* kind, start, end of each event */
 } Case;
 
-/* Hangover, padding, minimum speech and silence in audio frames. */
+/* Hangover, padding, minimum speech and silence, maximum length in audio
+ * frames. */
 static const Case cases[] = {
   { "plain", "..###..", { 0, 0, 0, 10 }, "+20 -20..50 " },
   { "at-once", "##..", { 0, 0, 0, 10 }, "+0 -0..20 " },
@@ -36,6 +37,18 @@ static const Case cases[] = {
   { "open-at-end", "..##.", { 0, 0, 0, 50 }, "+20 -20..40 " },
   { "speech-at-end", "..##", { 0, 0, 0, 50 }, "+20 -20..43 " },
   { "end-clamped", "..##.", { 20, 20, 0, 50 }, "+0 -0..53 " },
+  { "cut", ".#####..", { 0, 0, 0, 10, 20 }, "+10 *10..30 *30..50 -50..60 " },
+  { "cut-needs-no-onset", ".####..", { 0, 0, 20, 10, 30 },
+      "+10 *10..40 -40..50 " },
+  { "cut-without-padding", "..#####....", { 0, 10, 0, 10, 30 },
+      "+10 *10..40 -40..80 " },
+  { "too-long-in-pause", ".##..##..", { 0, 0, 20, 30, 20 },
+      "+10 -10..30 +50 -50..70 " },
+  { "too-long-after-pause", ".#.##.#..", { 0, 0, 0, 30, 50 },
+      "+10 -10..50 +60 -60..70 " },
+  { "cut-within-frame", ".####..", { 0, 0, 0, 10, 25 },
+      "+10 *10..40 -40..50 " },
+  { "cut-at-end", ".##", { 0, 0, 0, 10, 20 }, "+10 -10..33 " },
   { "unconfirmed-at-end", "....##", { 0, 0, 30, 10 }, "" },
 };
 
@@ -45,8 +58,9 @@ append_event (GString *log, const RmgVadSegmentEvent *event)
   if (event->kind == RMG_VAD_SEGMENT_START)
     g_string_append_printf (log, "+%u ", (guint) event->start);
   else
-    g_string_append_printf (
-        log, "-%u..%u ", (guint) event->start, (guint) event->end);
+    g_string_append_printf (log, "%c%u..%u ",
+        event->kind == RMG_VAD_SEGMENT_CUT ? '*' : '-', (guint) event->start,
+        (guint) event->end);
 }
 
 static void
