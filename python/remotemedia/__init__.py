@@ -25,6 +25,7 @@ from .core.exceptions import (
 )
 from .core.node import Node
 from .core.pipeline import Pipeline
+from .engine.mapping import MapResult
 from .execute import execute_pipeline, execute_pipeline_with_input
 from .nodes.catalog import register_node_class
 from .nodes.registration import get_loaded_nodes, register_python_node, register_python_nodes_from_config
@@ -61,6 +62,7 @@ __all__ = [
     "copies",
     "WebRTCManager",
     "Info",
+    "MapResult",
     "MediaError",
     "Segment",
     "blocks",

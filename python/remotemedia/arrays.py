@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import sys
+import sys
 import threading
 from dataclasses import dataclass
 from typing import Any, Callable
@@ -20,7 +21,7 @@ DTYPES = tuple(np.dtype(code) for code in ("f2", "f4", "f8", "i2", "i4"))  # of 
 DTYPE_NAMES = "float16, float32, float64, int16 or int32"
 
 _lock = threading.Lock()
-_n_copies = 0  # written with the lock
+_n_copies: int = 0  # written with the lock
 
 
 @dataclass

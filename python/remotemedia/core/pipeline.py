@@ -10,18 +10,20 @@ import logging
 import time
 from contextlib import asynccontextmanager
 from datetime import datetime, timezone
-from typing import TYPE_CHECKING, Any, AsyncIterator, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, AsyncIterator, Iterable, Iterator, Mapping, Sequence
 
 from ..engine import errors, library, parts
 from ..engine.deferred import Deferred, run_sync
 from ..engine.explain import Explanation
 from ..engine.graph import Graph, make_chain
+from ..engine.mapping import MapResult, map_inputs
 from ..engine.metrics import RunMetrics
 from ..engine.native import NativeStage, get_store
 from ..engine.progress import Progress, ProgressOption
 from ..engine.rates import add_rate
 from ..engine.run import Run
 from ..engine.stages import finish
+from . import pickling
 from .config import RemoteExecutorConfig
 from .exceptions import PipelineError, RemoteExecutionError
 from .node import Node
@@ -297,6 +299,30 @@ class Pipeline:
     def __call__(self, input_data: Any = None, sample_rate: int | None = None) -> Any:
         """Run synchronously: pipeline(x, sample_rate) is run_sync((x, sample_rate))."""
         return self.run_sync(input_data if sample_rate is None else (input_data, sample_rate))
+
+    def map(
+        self, inputs: Iterable[Any], workers: int = 1, on_error: str = "collect", progress: Any = True,
+        resume: Any = None,
+    ) -> Iterator[MapResult]:
+        """Run for each of many inputs, and yield MapResult objects in their order.
+
+        Args:
+            inputs: each is one item, a list too.
+            workers: number of processes; 1 is this one. Several need a main module
+                that can be imported, and inputs, values and nodes that can be pickled.
+            on_error: "collect" yields a result with the error; "raise" raises it.
+            progress: True for a bar of tqdm, if it is installed; or a function of
+                the number of inputs that are done, and that of all if it is known.
+            resume: path of a file that lists the inputs that have succeeded; a later
+                call with it skips them.
+
+        Raises:
+            TypeError, ValueError: with the name of the argument.
+        """
+        return map_inputs(self, inputs, workers=workers, on_error=on_error, progress=progress, resume=resume)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return pickling.reduce(self)
 
     @classmethod
     def load(
