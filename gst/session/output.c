@@ -104,6 +104,10 @@ take_item_end (RmgOutlet *self, GstEvent *event, guint64 item)
   gboolean is_locked;
 
   GST_DEBUG ("output %s: end of item %" G_GUINT64_FORMAT, self->node_id, item);
+  if (self->check != NULL && !self->check (self->check_data)) {
+    rmg_output_clear (&output);
+    return;
+  }
   if (self->memory != NULL)
     rmg_item_memory_end_item (self->memory, item);
   is_locked = rmg_exchange_lock (self->exchange);
@@ -330,4 +334,12 @@ rmg_outlet_add_fault (RmgOutlet *self, guint64 item, RmgFault *fault)
 
   append (self, &output);
   rmg_exchange_unlock (self->exchange, is_locked);
+}
+
+void
+rmg_outlet_set_check (
+    RmgOutlet *self, gboolean (*check) (gpointer data), gpointer data)
+{
+  self->check = check;
+  self->check_data = data;
 }

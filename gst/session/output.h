@@ -26,6 +26,8 @@ typedef struct
   RmgHeld held;        /* `n_bytes` as a part of the account of the session */
   RmgPathOutput *path; /* (nullable): the latency is measured */
   gboolean ended;
+  gboolean (*check) (gpointer data); /* (nullable): constant while data flows */
+  gpointer check_data;
 } RmgOutlet;
 
 void rmg_outlet_init (RmgOutlet *self, RmgBin *bin, const RmgPlan *plan,
@@ -35,6 +37,11 @@ void rmg_outlet_clear (RmgOutlet *self);
 /** rmg_outlet_measure: counts the buffers that arrive. Before data flows. */
 void rmg_outlet_measure (RmgOutlet *self, RmgRuntime *runtime,
     const RmgPlanPort *port, gboolean threaded);
+
+/** rmg_outlet_set_check: @check is called when an item ends, on the streaming
+ * thread; if it returns %FALSE the item has no end. Before data flows. */
+void rmg_outlet_set_check (
+    RmgOutlet *self, gboolean (*check) (gpointer data), gpointer data);
 
 /** rmg_outlet_is_empty: whether its queue is. After rmg_exchange_lock(). */
 gboolean rmg_outlet_is_empty (const RmgOutlet *self);

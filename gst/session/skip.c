@@ -5,6 +5,7 @@
 
 #include "gst/session/abort.h"
 #include "gst/session/cancel.h"
+#include "gst/session/failed-flow.h"
 #include "gst/session/log.h"
 #include "gst/session/slices.h"
 
@@ -20,8 +21,11 @@ rmg_skip_is_on (const RmgSession *self)
 gboolean
 rmg_skip_open (RmgSession *self, GError **error)
 {
-  if (self->options.on_item_error == RMG_ITEM_ERROR_STOP)
+  if (self->options.on_item_error == RMG_ITEM_ERROR_STOP) {
+    if (rmg_abort_is_possible (self->plan))
+      rmg_failed_flow_watch (self);
     return TRUE;
+  }
   if (!rmg_abort_is_possible (self->plan)) {
     g_set_error_literal (error, RMG_ERROR, RMG_ERROR_CONFLICT,
         "only items framing can skip items, in a pipeline with open inputs and "
@@ -92,48 +96,7 @@ has_ended_early (RmgSession *self)
   return ended;
 }
 
-static gboolean
-has_failed_push (GstElement *element)
-{
-  gboolean failed = FALSE;
-
-  GST_OBJECT_LOCK (element);
-  for (GList *item = element->srcpads; item != NULL; item = item->next)
-    failed |= gst_pad_get_last_flow_return (item->data) < GST_FLOW_EOS;
-  GST_OBJECT_UNLOCK (element);
-  return failed;
-}
-
-/* The guard of a node handles its failures. */
-static gboolean
-is_guarded (const RmgNodeElement *entry)
-{
-  return entry->node->guard != NULL && rmg_node_is_inside (entry->role) &&
-      entry->role != RMG_ROLE_COMMIT;
-}
-
-static gboolean
-has_failed_flow (RmgSession *self)
-{
-  const RmgNodeSet *nodes = rmg_runtime_get_nodes (self->runtime);
-
-  for (guint i = 0; i < self->n_inlets; i++)
-    if (self->inlets[i].queue != NULL &&
-        has_failed_push (self->inlets[i].queue))
-      return TRUE;
-  for (guint i = 0; i < rmg_node_set_get_n_elements (nodes); i++) {
-    const RmgNodeElement *entry = rmg_node_set_get_element (nodes, i);
-
-    if (!is_guarded (entry) && has_failed_push (entry->element))
-      return TRUE;
-  }
-  return FALSE;
-}
-
-/* A queue whose push fails stops without a message, and the next push into it
- * returns the flow; the drained data of an item is pushed within an event, which
- * has no flow. After the end of the item no push follows.
- * @is_complete: whether the item has come to its end */
+/* @is_complete: whether the item has come to its end */
 static void
 find_failed_flow (RmgSession *self, gboolean is_complete)
 {
@@ -143,8 +106,7 @@ find_failed_flow (RmgSession *self, gboolean is_complete)
     return;
   if (is_complete || !self->plan->threaded || now_us >= self->look_due_us) {
     self->look_due_us = now_us + LOOK_US;
-    if (has_failed_flow (self))
-      rmg_runtime_report_flow (self->runtime, GST_FLOW_ERROR);
+    rmg_failed_flow_report (self);
   }
   if (self->plan->threaded && !is_complete)
     rmg_wakeup_wake_at (&self->exchange.wakeup, self->look_due_us);
