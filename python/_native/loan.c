@@ -3,25 +3,31 @@
 
 #include "python/_native/loan.h"
 
+#include "python/_native/numpy.h"
+
 static _Thread_local int n_entered; /* this thread holds the interpreter lock */
 static GAsyncQueue *ended;          /* of NativeLoan; made by the first loan */
 static int n_ended;                 /* atomic: in the queue */
 
-static GQuark
-get_quark (void)
+/* Returns: (transfer none): the method of all arrays; NULL with an exception */
+static PyObject *
+get_setflags (void)
 {
-  static GQuark quark;
+  static PyObject *method;
+  PyObject *type = native_numpy_get_array_type ();
 
-  if (quark == 0)
-    quark = g_quark_from_static_string ("rmg-python-loan");
-  return quark;
+  if (method == NULL && type != NULL)
+    method = PyObject_GetAttrString (type, "setflags");
+  return method;
 }
 
 static void
 set_writing (PyObject *array, PyObject *is_writable)
 {
-  PyObject *result = PyObject_CallMethodObjArgs (
-      array, NATIVE_NAME ("setflags"), is_writable, NULL);
+  PyObject *method = get_setflags ();
+  PyObject *result = method != NULL
+      ? PyObject_CallFunctionObjArgs (method, array, is_writable, NULL)
+      : NULL;
 
   Py_XDECREF (result);
 }
@@ -89,30 +95,6 @@ native_loan_free (gpointer self)
   g_atomic_int_inc (&n_ended);
   Py_AddPendingCall (
       end_queued, NULL); /* at the latest the next session does */
-}
-
-void
-native_loan_attach (NativeLoan *self, GstMemory *memory)
-{
-  gst_mini_object_set_qdata (
-      GST_MINI_OBJECT_CAST (memory), get_quark (), self, NULL);
-}
-
-PyObject *
-native_loan_find (GstBuffer *buffer, gsize n_bytes)
-{
-  GstMemory *memory;
-  NativeLoan *loan;
-
-  if (gst_buffer_n_memory (buffer) != 1)
-    return NULL;
-  memory = gst_buffer_peek_memory (buffer, 0);
-  loan =
-      gst_mini_object_get_qdata (GST_MINI_OBJECT_CAST (memory), get_quark ());
-  return loan != NULL && memory->size == n_bytes &&
-          loan->view.len == (gssize) n_bytes
-      ? loan->owner
-      : NULL;
 }
 
 void

@@ -28,15 +28,6 @@ bool native_loan_protect (NativeLoan *self);
 /* Ends a loan: a GDestroyNotify for any thread. */
 void native_loan_free (gpointer self);
 
-/* Attaches a loan to a memory, without a reference. */
-void native_loan_attach (NativeLoan *self, GstMemory *memory);
-
-/* n_bytes: of the samples in the buffer, which may have a part of the channels of a
- * larger memory
- * Returns: (transfer none) (nullable): the owner of the memory of a buffer, if the
- * buffer has exactly this memory */
-PyObject *native_loan_find (GstBuffer *buffer, gsize n_bytes);
-
 /* Brackets around code that releases buffers and holds the interpreter lock. */
 void native_loans_enter (void);
 void native_loans_leave (void);

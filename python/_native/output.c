@@ -5,41 +5,15 @@
 
 #include "python/_native/audio.h"
 #include "python/_native/block.h"
-#include "python/_native/loan.h"
+#include "python/_native/lent.h"
+#include "python/_native/numpy.h"
 #include "python/_native/values.h"
-
-static PyObject *
-get_numpy (const char *name)
-{
-  PyObject *numpy = PyImport_ImportModule ("numpy");
-  PyObject *found = numpy != NULL ? PyObject_GetAttrString (numpy, name) : NULL;
-
-  Py_XDECREF (numpy);
-  return found;
-}
-
-/* Returns: (transfer none): the type numpy.ndarray */
-static PyObject *
-get_array_type (void)
-{
-  static PyObject *type;
-
-  if (type == NULL)
-    type = get_numpy ("ndarray");
-  return type;
-}
-
-bool
-native_is_array (PyObject *object)
-{
-  return (PyObject *) Py_TYPE (object) == get_array_type ();
-}
 
 static PyObject *
 make_dtype (GstAudioFormat format)
 {
   const char *name = native_audio_get_dtype (format);
-  PyObject *type = name != NULL ? get_numpy ("dtype") : NULL;
+  PyObject *type = name != NULL ? native_numpy_get ("dtype") : NULL;
   PyObject *dtype =
       type != NULL ? PyObject_CallFunction (type, "s", name) : NULL;
 
@@ -118,7 +92,7 @@ make_array (const NativeFormat *self, const Places *places, PyObject *block)
       GST_AUDIO_INFO_CHANNELS (&self->info), (Py_ssize_t) places->n_frames,
       self->dtype, block, (Py_ssize_t) places->offset,
       (Py_ssize_t) places->channel_stride, (Py_ssize_t) places->frame_stride);
-  PyObject *type = get_array_type ();
+  PyObject *type = native_numpy_get_array_type ();
   PyObject *array = arguments != NULL && type != NULL
       ? PyObject_Call (type, arguments, NULL)
       : NULL;
@@ -139,7 +113,7 @@ read_samples (const NativeFormat *self, GstBuffer *buffer)
         PyExc_BufferError, "the channels of an output lie at uneven distances");
     return NULL;
   }
-  owner = native_loan_find (
+  owner = native_lent_find_owner (
       buffer, places.n_frames * GST_AUDIO_INFO_BPF (&self->info));
   if (owner != NULL) {
     Py_INCREF (owner);

@@ -17,9 +17,6 @@ typedef struct
   PyObject *rate;
 } NativeFormat;
 
-/* Returns: whether an object is an array of numpy, and of no subclass */
-bool native_is_array (PyObject *object);
-
 /* Makes (samples, rate) of audio, the value of a value, and bytes of other data.
  * Audio that no node has changed is the array that was pushed.
  *

@@ -10,10 +10,3 @@
 #include <rmg/rmg.h>
 
 #include <stdbool.h>
-
-/* Name of an attribute or a keyword, made once. */
-#define NATIVE_NAME(text)                                                      \
-  ({                                                                           \
-    static PyObject *name_;                                                    \
-    name_ != NULL ? name_ : (name_ = PyUnicode_InternFromString (text));       \
-  })

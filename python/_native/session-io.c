@@ -5,9 +5,9 @@
 
 #include "python/_native/block.h"
 #include "python/_native/errors.h"
-#include "python/_native/loan.h"
 #include "python/_native/input.h"
-#include "python/_native/session.h"
+#include "python/_native/lent.h"
+#include "python/_native/numpy.h"
 #include "python/_native/values.h"
 
 #include <string.h>
@@ -63,10 +63,7 @@ lend (const NativeAudio *audio, PyObject *array, bool is_copied,
     native_loan_free (loan);
     return false;
   }
-  input->buffer =
-      gst_buffer_new_wrapped_full (GST_MEMORY_FLAG_READONLY, view->buf,
-          (gsize) view->len, 0, (gsize) view->len, loan, native_loan_free);
-  native_loan_attach (loan, gst_buffer_peek_memory (input->buffer, 0));
+  input->buffer = native_lent_buffer_new (loan);
   return true;
 }
 
@@ -203,7 +200,7 @@ push_audio (NativeSession *self, PyObject *object, bool is_copied, bool waits)
   PyObject *array;
   int is_taken;
 
-  if (native_is_array (object))
+  if (native_numpy_is_array (object))
     return push_array (self, object, is_copied, waits);
   array = make_array (object);
   if (array == NULL)
