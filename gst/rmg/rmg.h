@@ -21,6 +21,7 @@
 #include <rmg/numbers.h>
 #include <rmg/output.h>
 #include <rmg/plan.h>
+#include <rmg/plan-policy.h>
 #include <rmg/plan-step.h>
 #include <rmg/segments.h>
 #include <rmg/session.h>

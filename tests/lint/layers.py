@@ -52,7 +52,7 @@ MANIFEST = (*BASE, "translator/rmg/manifest.h", "translator/manifest/")
 CATALOG = (*MANIFEST, "translator/rmg/catalog.h", "translator/catalog/")
 POLICY = (*CATALOG, "translator/policy/")
 GRAPH = (*POLICY, "translator/rmg/graph.h", "translator/graph/")
-PLAN = (*GRAPH, "translator/rmg/plan.h", "translator/rmg/plan-step.h", "translator/rmg/files.h", "translator/plan/")
+PLAN = (*GRAPH, "translator/rmg/plan.h", "translator/rmg/plan-policy.h", "translator/rmg/plan-step.h", "translator/rmg/files.h", "translator/plan/")
 ERRORS = ("translator/rmg/api.h", "translator/rmg/error.h")
 RUNTIME = ("gst/", "elements/base/", "translator/rmg/",
            "translator/plan/steps.h", "translator/catalog/flags.h", "translator/policy/", "translator/catalog/params.h")
@@ -75,7 +75,7 @@ LAYERS = (
           "elements/base/", "wav/"),
     *(layer(rf"elements/{name}/", "c glib gstreamer", f"elements/{name}/", "elements/base/",
             "elements/dsp/", "wav/") for name in ("chunk", "convert", "fault", "file", "mp3", "mp4", "resample", "vad")),
-    layer(r"translator/rmg/(plan|plan-step|files)\.h", "c glib gstreamer", "translator/rmg/"),
+    layer(r"translator/rmg/(plan|plan-policy|plan-step|files)\.h", "c glib gstreamer", "translator/rmg/"),
     layer(r"translator/rmg/", "c glib", "translator/rmg/"),
     layer(r"translator/base/", "c glib", *BASE),
     layer(r"translator/manifest/", "c glib json yaml", *MANIFEST),

@@ -16,9 +16,8 @@ is_retried (const RmgPlanNode *node)
   return node->guard != RMG_PLAN_NONE || node->flags & RMG_NODE_RESUMES;
 }
 
-/* Returns: (nullable): why nothing is done for the node. */
-static const char *
-find_reason (const RmgPlanNode *node)
+const char *
+rmg_plan_node_find_reason (const RmgPlanNode *node)
 {
   if (is_retried (node))
     return NULL;
@@ -114,7 +113,7 @@ cannot_interrupt (const RmgPlanNode *node)
 static void
 append_policy (GString *text, const RmgPlan *plan, const RmgPlanNode *node)
 {
-  const char *reason = find_reason (node);
+  const char *reason = rmg_plan_node_find_reason (node);
 
   g_string_append_printf (text, "policy %s: ", node->id);
   if (reason != NULL)
@@ -208,7 +207,8 @@ rmg_plan_policies_to_json (const RmgPlan *plan)
 
     rmg_json_writer_begin_object (&json, NULL);
     rmg_json_writer_string (&json, "node_id", node->id);
-    rmg_json_writer_string (&json, "none_because", find_reason (node));
+    rmg_json_writer_string (
+        &json, "none_because", rmg_plan_node_find_reason (node));
     rmg_json_writer_boolean (
         &json, "restarts", rmg_plan_node_may_restart (node));
     write_keys (&json, &node->policy);

@@ -88,6 +88,10 @@ typedef struct
  * node. */
 gboolean rmg_plan_node_may_restart (const RmgPlanNode *node);
 
+/** rmg_plan_node_find_reason: (nullable): why no attempt of the node is repeated.
+ */
+const char *rmg_plan_node_find_reason (const RmgPlanNode *node);
+
 struct _RmgPlan
 {
   gatomicrefcount refs;
