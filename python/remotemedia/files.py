@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # SPDX-FileCopyrightText: The RemoteMedia authors
-"""Audio files as arrays: WAV here, other formats through the native library."""
+"""Audio files as arrays: WAV here, other formats through the library."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from urllib.parse import unquote, urlsplit
 
 import numpy as np
 
-from . import kernels, wav
-from .arrays import check_dtype, check_rate, check_samples, to_2d
+from . import decode, kernels, wav
+from .arrays import check_dtype, check_rate, check_samples, concatenate, copy, to_2d
 from .core.exceptions import MediaError
 
 CODINGS = {"f16": "f32", "f32": "f32", "f64": "f64", "i16": "i16", "i24": "i24", "i32": "i32",
@@ -69,6 +69,9 @@ def load(
 ) -> tuple[np.ndarray[Any, Any], int]:
     """Return the audio of a file as (channels, samples), and its sample rate.
 
+    Files other than WAV are decoded by the library, where it is installed, and
+    have to be given by their path.
+
     Args:
         path_or_file: a path, a URI of a file, or a binary file object.
         sr: rate to resample to, in Hz; None for that of the file.
@@ -87,6 +90,9 @@ def load(
     start_s = check_seconds("offset", offset)
     duration_s = None if duration is None else check_seconds("duration", duration)
     target = None if dtype is None else take_readable(dtype)
+    encoded = find_encoded(path_or_file)
+    if encoded is not None:
+        return load_encoded(encoded, (start_s, duration_s), rate_out, mono, target)
     with open_wav(path_or_file) as (file, header, name):
         first = min(round(start_s * header.sample_rate), header.n_samples)
         n_wanted = None if duration_s is None else round(duration_s * header.sample_rate)
@@ -96,6 +102,32 @@ def load(
     if header.n_missing and (n_wanted is None or n_wanted > n_most):
         raise make_truncated(header, name, result)
     return result
+
+
+def load_encoded(
+    path: str, range_s: tuple[float, float | None], rate_out: int | None, mono: bool, target: np.dtype[Any] | None
+) -> tuple[np.ndarray[Any, Any], int]:
+    """Load a part of a file that the library decodes; after its end the rest is not decoded."""
+    parts: list[np.ndarray[Any, Any]] = []
+    rate, n_wanted = 0, None
+    start_s, duration_s = range_s
+    try:
+        for samples, rate in decode.decode(path, target):
+            parts.append(samples)
+            n_wanted = None if duration_s is None else round(start_s * rate) + round(duration_s * rate)
+            if n_wanted is not None and sum(part.shape[1] for part in parts) >= n_wanted:
+                break
+    except MediaError as error:
+        if parts:
+            error.partial = finish(cut(parts, start_s, rate, None), rate, rate_out, mono, target)
+        raise
+    if not parts:
+        raise MediaError(f"{path}: the file has no audio", path=path)
+    return finish(cut(parts, start_s, rate, n_wanted), rate, rate_out, mono, target)
+
+
+def cut(parts: list[np.ndarray[Any, Any]], start_s: float, rate: int, end: int | None) -> np.ndarray[Any, Any]:
+    return concatenate(parts)[:, round(start_s * rate) : end]
 
 
 def finish(
@@ -149,6 +181,10 @@ def blocks(
 def read_blocks(
     path_or_file: Any, lengths_s: tuple[float, float], mono: bool, target: np.dtype[Any] | None
 ) -> Iterator[tuple[np.ndarray[Any, Any], int]]:
+    encoded = find_encoded(path_or_file)
+    if encoded is not None:
+        yield from decode_blocks(encoded, lengths_s, mono, target)
+        return
     with open_wav(path_or_file) as (file, header, name):
         rate = header.sample_rate
         size = max(1, round(lengths_s[0] * rate))
@@ -160,6 +196,33 @@ def read_blocks(
                 break
         if header.n_missing:
             raise make_truncated(header, name, None)
+
+
+def decode_blocks(
+    path: str, lengths_s: tuple[float, float], mono: bool, target: np.dtype[Any] | None
+) -> Iterator[tuple[np.ndarray[Any, Any], int]]:
+    """Yield blocks of a file that the library decodes; those before a damage come before its error."""
+    held, rate, n_shared = np.empty((0, 0), "f4"), 0, 0
+    damage = None
+    decoded = decode.decode(path, target)
+    while damage is None:
+        try:
+            samples, rate = next(decoded)
+        except StopIteration:
+            break
+        except MediaError as error:
+            damage = error
+            break
+        held = concatenate([held, samples]) if held.size else samples
+        size = max(1, round(lengths_s[0] * rate))
+        step = max(1, size - round(lengths_s[1] * rate))
+        while held.shape[1] >= size:
+            yield finish(copy(held[:, :size]), rate, None, mono, target)
+            held, n_shared = held[:, step:], size - step
+    if held.shape[1] > n_shared:
+        yield finish(held, rate, None, mono, target)
+    if damage is not None:
+        raise damage
 
 
 def save(path_or_file: Any, x: Any, sr: int, dtype: Any = None, dither: Any = None) -> None:
@@ -257,6 +320,16 @@ def make_seekable(file: Any) -> BinaryIO:
     if hasattr(file, "seekable") and file.seekable() and file.tell() == 0:
         return file  # type: ignore[no-any-return]
     return io.BytesIO(file.read())
+
+
+def find_encoded(path_or_file: Any) -> str | None:
+    """Return the path of a file that is neither WAV nor empty."""
+    path = take_path(path_or_file)
+    if path is None:
+        return None
+    with open(path, "rb") as file:
+        head = file.read(12)
+    return path if head and not wav.is_wav(head) else None
 
 
 def take_path(value: Any) -> str | None:

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# SPDX-FileCopyrightText: The RemoteMedia authors
+"""Encoded audio files, decoded by a session of the library."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from typing import Any, Iterator
+
+import numpy as np
+
+from .core.exceptions import MediaError
+from .engine import library
+
+WIDE = (np.dtype("f8"), np.dtype("i4"))  # have more than the 24 bits of float32
+WAIT_S = 1.0
+
+
+def decode(path: str, dtype: Any = None) -> Iterator[tuple[np.ndarray[Any, Any], int]]:
+    """Yield the audio of a file block by block, as (channels, samples) of float32 or int32, and its rate.
+
+    Args:
+        path: of a file in any format that GStreamer decodes.
+        dtype: of the later result; float64 and int32 get int32.
+
+    Raises:
+        FileNotFoundError, IsADirectoryError: there is no such file.
+        MediaError: it cannot be decoded, after the blocks before that position.
+    """
+    with open(path, "rb"):
+        pass
+    native = library.load()
+    if isinstance(native, str):
+        raise MediaError(f"{path}: not a WAV file; other formats need the library, and {native}", path=path)
+    position_s = 0.0
+    with contextlib.closing(native.Session(make_manifest(path, dtype))) as session:
+        while not session.is_ended:
+            try:
+                blocks = session.pull()
+            except Exception as error:
+                raise MediaError(f"{path}: cannot be decoded after {position_s:.6f} s: {error}", path=path,
+                                 position_s=position_s) from error
+            if not blocks:
+                session.wait(WAIT_S)
+            for samples, rate in blocks:
+                yield samples, rate
+                position_s += samples.shape[1] / rate
+
+
+def make_manifest(path: str, dtype: Any) -> str:
+    is_wide = dtype is not None and np.dtype(dtype) in WIDE
+    return json.dumps({
+        "version": "v1",
+        "metadata": {"name": "decode"},
+        "nodes": [
+            {"id": "reader", "node_type": "MediaReaderNode", "params": {"path": path}},
+            {"id": "convert", "node_type": "FormatConverterNode",
+             "params": {"target_format": "i32" if is_wide else "f32"}},
+        ],
+        "connections": [{"from": "reader", "to": "convert"}],
+    })

@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# SPDX-FileCopyrightText: The RemoteMedia authors
+"""Encoded files, with the library and without it."""
+
+import os
+
+import numpy as np
+import pytest
+from remotemedia import MediaError, blocks, convert, load, resample
+from remotemedia.engine import library
+
+RATE = 16000
+NOISE = np.random.default_rng(9).normal(0, 0.2, (2, 20001)).astype("f4")
+needs_library = pytest.mark.skipif("REMOTEMEDIA_TEST_NATIVE" not in os.environ, reason="no library")
+
+
+@pytest.fixture
+def flac(tmp_path):
+    """A file that a session has encoded, and its samples."""
+    import json
+
+    from remotemedia import _native
+
+    path = tmp_path / "clip.flac"
+    samples = convert(NOISE, "i2")
+    manifest = {"version": "v1", "metadata": {"name": "x"}, "connections": [],
+                "nodes": [{"id": "out", "node_type": "MediaWriterNode", "params": {"output_path": str(path)}}]}
+    session = _native.Session(json.dumps(manifest), sample_rate=RATE, channels=2, dtype="i2")
+    session.push(samples)
+    session.finish()
+    while not session.is_ended:
+        session.pull()
+        session.wait(1)
+    session.close()
+    return path, samples
+
+
+@needs_library
+def test_flac_is_loaded_to_the_last_bit(flac):
+    path, samples = flac
+    loaded, rate = load(path)
+    assert rate == RATE and loaded.dtype == np.float32 and np.array_equal(convert(loaded, "i2"), samples)
+    assert np.array_equal(load(path, dtype="i16")[0], samples)
+    assert load(path, dtype="f64")[0].dtype == np.float64
+
+
+@needs_library
+def test_part_of_flac_is_that_of_the_whole(flac):
+    path, samples = flac
+    assert np.array_equal(load(path, offset=0.5, duration=0.25, dtype="i16")[0], samples[:, 8000:12000])
+    assert load(path, offset=99)[0].shape == (2, 0)
+    mono, rate = load(path, sr=8000, mono=True)
+    assert rate == 8000 and mono.shape == (10001,)
+    expected = resample(convert(samples, "f4").mean(axis=0), RATE, 8000)
+    assert np.abs(mono - expected).max() < 1e-5
+
+
+@needs_library
+@pytest.mark.parametrize("duration, overlap", [(0.1, 0), (0.1, 0.04), (9, 0)])
+def test_blocks_of_flac_make_up_the_file(flac, duration, overlap):
+    path, samples = flac
+    size, step = round(duration * RATE), round((duration - overlap) * RATE)
+    found = [block for block, _ in blocks(path, duration=duration, overlap=overlap, dtype="i16")]
+    for index, block in enumerate(found):
+        assert np.array_equal(block, samples[:, index * step : index * step + size])
+    assert (len(found) - 1) * step + found[-1].shape[1] == samples.shape[1]
+
+
+@needs_library
+def test_iteration_can_end_early(flac):
+    assert next(blocks(flac[0], duration=0.1))[0].shape == (2, 1600)
+
+
+@needs_library
+def test_file_without_audio_is_an_error(tmp_path):
+    path = tmp_path / "page.txt"
+    path.write_text("no sound\n" * 100, encoding="utf-8")
+    for read in (load, lambda name: next(blocks(name))):
+        with pytest.raises(MediaError, match=rf"{path}: cannot be decoded after 0\.000000 s: .*no sound") as caught:
+            read(path)
+        assert caught.value.position_s == 0 and caught.value.path == str(path)
+
+
+@needs_library
+def test_missing_file_is_the_error_of_open(tmp_path):
+    with pytest.raises(FileNotFoundError, match="no.flac"):
+        load(tmp_path / "no.flac")
+
+
+class Broken:
+    """A session that fails after its second block."""
+
+    is_ended = False
+
+    def __init__(self, manifest):
+        self.n_pulls = 0
+
+    def pull(self):
+        self.n_pulls += 1
+        if self.n_pulls == 3:
+            raise RuntimeError("damage")
+        return [(NOISE[:, :800], RATE)]
+
+    def close(self):
+        pass
+
+
+@pytest.fixture
+def broken(tmp_path, monkeypatch):
+    class Library:
+        Session = Broken
+
+    monkeypatch.setattr(library, "load", lambda: Library)
+    path = tmp_path / "a.ogg"
+    path.write_bytes(b"OggS" * 9)
+    return path
+
+
+def test_damage_has_the_audio_before_it_and_its_position(broken):
+    with pytest.raises(MediaError, match=rf"{broken}: cannot be decoded after 0\.100000 s: damage") as caught:
+        load(broken, offset=0.05)
+    assert np.array_equal(caught.value.partial[0], NOISE[:, :800]) and caught.value.position_s == 0.1
+
+
+def test_blocks_before_the_damage_come_before_the_error(broken):
+    found = []
+    with pytest.raises(MediaError, match="damage"):
+        for samples, _ in blocks(broken, duration=0.07):
+            found.append(samples)
+    assert [block.shape[1] for block in found] == [1120, 480]
+
+
+def test_without_the_library_the_error_names_it(tmp_path, monkeypatch):
+    monkeypatch.setattr(library, "load", lambda: "librmg is not available (not built)")
+    path = tmp_path / "a.flac"
+    path.write_bytes(b"fLaC" * 9)
+    with pytest.raises(MediaError, match=rf"{path}: not a WAV file; other formats need the library, and librmg is not"):
+        load(path)
