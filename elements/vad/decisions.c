@@ -106,12 +106,29 @@ report_frame (RmgVadStream *self, const RmgVadDecision *decision)
   rmg_vad_report_post_frame (self->element, &frame);
 }
 
+/* A flag that came with the audio counts, not the engine. */
+static RmgVadDecision
+apply_flag (RmgVadStream *self, const RmgVadDecision *decision, guint64 length)
+{
+  const guint64 start = self->segmenter.position;
+  RmgVadDecision applied = *decision;
+  gboolean voiced;
+
+  if (rmg_vad_carried_take (&self->carried, start, start + length, &voiced)) {
+    applied.speech = voiced;
+    applied.probability = voiced ? 1.0f : 0.0f;
+  }
+  return applied;
+}
+
 static void
 handle_decision (
-    RmgVadStream *self, const RmgVadDecision *decision, guint64 known)
+    RmgVadStream *self, const RmgVadDecision *engines, guint64 known)
 {
   const gsize frame_size = rmg_vad_get_frame_size (self->vad);
   const guint64 length = MIN (frame_size, known - self->segmenter.position);
+  const RmgVadDecision flagged = apply_flag (self, engines, length);
+  const RmgVadDecision *decision = &flagged;
   const RmgVadSegmentSettings lengths = get_lengths (self);
   RmgVadSegmentEvent event;
 

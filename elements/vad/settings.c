@@ -128,6 +128,9 @@ static const RmgSetting rows[] = {
       RMG_SETTING_BOOLEAN, AT (post_messages) },
   { "post-frames", "Post rmgvad-frame for every frame", RMG_SETTING_BOOLEAN,
       AT (post_frames) },
+  { "use-level-meta",
+      "Frames of buffers with a GstAudioLevelMeta have its voice flag",
+      RMG_SETTING_BOOLEAN, AT (use_level_meta) },
 };
 
 const RmgSettingTable rmg_vad_setting_table = {

@@ -28,6 +28,7 @@ typedef struct
   guint max_segment_ms; /* 0: no limit */
   gboolean post_messages;
   gboolean post_frames;
+  gboolean use_level_meta;
 } RmgVadElementSettings;
 
 extern const RmgVadElementSettings rmg_vad_default_settings;

@@ -59,6 +59,7 @@ reset (RmgVadStream *self)
   if (self->vad != NULL)
     rmg_vad_reset (self->vad);
   rmg_vad_segmenter_reset (&self->segmenter);
+  rmg_vad_carried_reset (&self->carried);
   rmg_vad_gate_reset (&self->gate);
   self->level_db = RMG_VAD_SILENCE_DB;
   update_held (self);
@@ -235,6 +236,9 @@ rmg_vad_stream_push (RmgVadStream *self, GstBuffer *buffer)
   GST_LOG_OBJECT (self->element, "%" GST_PTR_FORMAT, (gpointer) buffer);
   n_frames = map.frames.n_frames;
   self->voiced = rmg_vad_segmenter_is_open (&self->segmenter);
+  if (self->settings.use_level_meta)
+    rmg_vad_carried_push (
+        &self->carried, buffer, self->timeline.position, n_frames);
   rmg_vad_stream_analyse (self, &map.frames);
   rmg_audio_map_clear (&map);
   rmg_sparse_pad_advance (&self->segments, self->element, &self->segment,
@@ -389,6 +393,7 @@ rmg_vad_stream_init (RmgVadStream *self, GstElement *element, GstPad *src)
   self->element = element;
   self->outlet.pad = src;
   self->settings = rmg_vad_default_settings;
+  rmg_vad_carried_init (&self->carried);
   rmg_vad_gate_init (&self->gate);
   rmg_vad_stream_stop (self);
 }
@@ -396,6 +401,7 @@ rmg_vad_stream_init (RmgVadStream *self, GstElement *element, GstPad *src)
 void
 rmg_vad_stream_clear (RmgVadStream *self)
 {
+  rmg_vad_carried_clear (&self->carried);
   rmg_vad_gate_clear (&self->gate);
   g_clear_pointer (&self->vad, rmg_vad_close);
 }

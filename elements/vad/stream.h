@@ -5,6 +5,7 @@
  * hold back. Streaming thread, except where noted. */
 #pragma once
 
+#include "elements/vad/carried.h"
 #include "elements/vad/gate.h"
 #include "elements/vad/outlet.h"
 #include "elements/vad/settings.h"
@@ -28,6 +29,7 @@ typedef struct
   GstSegment segment; /* in TIME */
   RmgVad *vad;        /* NULL before the first caps */
   RmgVadSegmenter segmenter;
+  RmgVadCarried carried;
   RmgVadGate gate;
   RmgVadOutlet outlet;
   RmgSparsePad segments;
