@@ -45,7 +45,7 @@ has_way_past (const RmgNode *node)
   return breaker->failures > 0 && breaker->on_open != RMG_ON_OPEN_STOP;
 }
 
-/* A restart loses the data inside the node, so the manifest must have asked for
+/* A restart loses the data inside the node, so the manifest must have requested
  * retries. */
 static gboolean
 restarts (const RmgNode *node)

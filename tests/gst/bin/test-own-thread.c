@@ -326,7 +326,7 @@ test_own_thread_breaker_that_stops_gives_up (void)
   seen_clear (&seen);
 }
 
-/* The manifest asks for no restart: the fault says why there was no retry. */
+/* The manifest requests no restart: the fault says why there was no retry. */
 static void
 test_own_thread_failure_without_a_policy_gives_up (gconstpointer policy)
 {
