@@ -7,12 +7,12 @@ typedef struct
 {
   guint64 start, end;
   gboolean voiced;
-} Span;
+} FlaggedSpan;
 
 void
 rmg_vad_carried_init (RmgVadCarried *self)
 {
-  self->spans = g_array_new (FALSE, FALSE, sizeof (Span));
+  self->spans = g_array_new (FALSE, FALSE, sizeof (FlaggedSpan));
 }
 
 void
@@ -32,7 +32,7 @@ rmg_vad_carried_push (
     RmgVadCarried *self, GstBuffer *buffer, guint64 start, guint64 n_frames)
 {
   const GstAudioLevelMeta *meta = gst_buffer_get_audio_level_meta (buffer);
-  Span span = { start, start + n_frames, FALSE };
+  FlaggedSpan span = { start, start + n_frames, FALSE };
 
   if (meta == NULL || n_frames == 0)
     return;
@@ -46,7 +46,7 @@ drop_before (RmgVadCarried *self, guint64 position)
   guint n = 0;
 
   while (n < self->spans->len &&
-      g_array_index (self->spans, Span, n).end <= position)
+      g_array_index (self->spans, FlaggedSpan, n).end <= position)
     n++;
   if (n > 0)
     g_array_remove_range (self->spans, 0, n);
@@ -61,7 +61,7 @@ rmg_vad_carried_take (
   drop_before (self, start);
   *voiced = FALSE;
   for (guint i = 0; i < self->spans->len; i++) {
-    const Span *span = &g_array_index (self->spans, Span, i);
+    const FlaggedSpan *span = &g_array_index (self->spans, FlaggedSpan, i);
 
     if (span->start >= end)
       break;
