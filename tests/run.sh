@@ -5,6 +5,7 @@
 # run.sh [-y] [PART...]: installs missing packages, builds and tests. The last
 # line is "N passed, N failed". Parts, all but tsan by default:
 #   suite      every test, house rules and the documents' commands included
+#   python     installs the Python package with pip into new environments, and tests it there
 #   sse2       dsp, elements and gst with the kernels of any x86-64 processor
 #   avx2       the same with the kernels of a processor without AVX-512
 #   asan       the suite under the address and undefined behaviour sanitizers
@@ -17,7 +18,7 @@ if [ "${1-}" = -y ]; then
   yes=-y
   shift
 fi
-[ $# -gt 0 ] || set -- suite sse2 avx2 asan valgrind
+[ $# -gt 0 ] || set -- suite python sse2 avx2 asan valgrind
 logs=build/test-logs
 
 # run_tests PART BUILD LOG ARGUMENTS...: the summary counts failed tests, so the
@@ -31,7 +32,11 @@ run_tests() {
 
 # Four times the limits: other work on the machine is no failure.
 run_suite() {
-  run_tests suite build testlog.json -t 4
+  run_tests suite build testlog.json -t 4 --no-suite package
+}
+
+run_python() {
+  run_tests python build testlog-python.json --setup=package --suite package
 }
 
 # On a processor without better vectors, this repeats the kernels of the suite.
@@ -67,8 +72,8 @@ run_valgrind() {
 
 for part; do
   case $part in
-    suite | sse2 | avx2 | asan | tsan | valgrind) ;;
-    *) echo "usage: $0 [-y] [suite] [sse2] [avx2] [asan] [tsan] [valgrind]" >&2; exit 2 ;;
+    suite | python | sse2 | avx2 | asan | tsan | valgrind) ;;
+    *) echo "usage: $0 [-y] [suite] [python] [sse2] [avx2] [asan] [tsan] [valgrind]" >&2; exit 2 ;;
   esac
 done
 tests/setup.sh $yes tests
