@@ -58,8 +58,8 @@ def main() -> None:
         "30 ms through VAD, resampler, converter": (make_push(make_three(), 1440, True), 500),
         "run of 1 s, sessions": (make_run(True, 1.0), 20),
         "run of 1 s, nodes in Python": (make_run(False, 1.0), 20),
-        "run of 0.01 s, sessions": (make_run(True, 0.01), 50),
-        "run of 0.01 s, nodes in Python": (make_run(False, 0.01), 50),
+        "run of 0.1 s, sessions": (make_run(True, 0.1), 50),
+        "run of 0.1 s, nodes in Python": (make_run(False, 0.1), 50),
     }
     for name, (call, n_calls) in cases.items():
         print(json.dumps({"case": name, **measure(call, n_calls)}))

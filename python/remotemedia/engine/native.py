@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from typing import Any, AsyncIterator, Mapping, Sequence
 from weakref import WeakKeyDictionary
 
@@ -15,7 +16,7 @@ from ..core.node import Node
 from . import errors
 from .metrics import RunMetrics
 from .parts import NATIVE_TYPES, RESAMPLER
-from .stages import PythonStage, call_in_pool
+from .stages import call_in_pool
 
 DTYPES = tuple(np.dtype(code) for code in ("f4", "f8", "i2", "i4"))
 MAX_CHANNELS = 64
@@ -112,7 +113,6 @@ class NativeStage:
         self._store = store if metrics is None else SessionStore()  # a measured one belongs to one run
         self._metrics = metrics
         self._types = [(node_id, NATIVE_TYPES[type(node).__name__]) for node_id, node in nodes.items()]
-        self._python = [PythonStage(node_id, node) for node_id, node in nodes.items()]
 
     async def call(self, value: Any) -> AsyncIterator[Any]:
         """Yield the outputs of one item.
@@ -120,13 +120,12 @@ class NativeStage:
         Raises:
             NodeError: a node failed.
         """
-        if not admits(value) or not suits(list(self.nodes.values()), value[0].shape[-1], value[1]):
-            async for output in pass_on(self._python, value):
-                yield output
-        elif value[0].size < LONG_SAMPLES:
-            yield self._process(value)
+        is_plain = admits(value)
+        process = self._process if is_plain and self._suits(value) else self._process_in_python
+        if is_plain and value[0].size < LONG_SAMPLES:
+            yield process(value)
         else:
-            yield await call_in_pool(self._process, value)
+            yield await call_in_pool(process, value)
 
     async def flush(self) -> Any:
         return None
@@ -136,6 +135,20 @@ class NativeStage:
         if self._metrics is not None:
             for session in self._store.clear():
                 self._metrics.add_session(session.read_metrics())
+
+    def _suits(self, value: Sequence[Any]) -> bool:
+        return suits(list(self.nodes.values()), value[0].shape[-1], value[1])
+
+    def _process_in_python(self, value: Any) -> Any:
+        for node_id, node in self.nodes.items():
+            started_s = time.monotonic()
+            value = node.process(value)
+            is_error = errors.is_error_result(node, value)
+            if self._metrics is not None:
+                self._metrics.count_call(node_id, time.monotonic() - started_s, not is_error)
+            if is_error:
+                raise errors.make_node_error(node_id, node, ValueError(value["error"]))
+        return value
 
     def _process(self, value: Sequence[Any]) -> tuple[Any, ...]:
         samples, rate_hz = value[:2]
@@ -156,20 +169,3 @@ class NativeStage:
                 rest = ()
         is_2d = not all(native.keeps_shape for _, native in self._types)
         return (to_2d(output) if is_2d and output is samples else output, rate_out, *rest)
-
-
-async def pass_on(stages: Sequence[PythonStage], value: Any) -> AsyncIterator[Any]:
-    """Yield the outputs of nodes in a row for one item.
-
-    Raises:
-        NodeError: a node failed, or returned a dict that stands for an error.
-    """
-    if not stages:
-        yield value
-        return
-    stage = stages[0]
-    async for output in stage.call(value):
-        if errors.is_error_result(stage.node, output):
-            raise errors.make_node_error(stage.node_id, stage.node, ValueError(output["error"]))
-        async for result in pass_on(stages[1:], output):
-            yield result

@@ -132,6 +132,13 @@ def test_metrics_have_the_nodes_of_the_part():
         assert 0 < entry["min_duration_ns"] <= entry["avg_duration_ns"] <= entry["max_duration_ns"]
 
 
+def test_metrics_count_items_that_no_session_takes():
+    pipeline = Pipeline(VADNode(), AudioResampleNode(8000), enable_metrics=True, on_error="skip")
+    pipeline.run_sync([(make_clip((1, 8000)), 16000), {"audio": make_clip(8000), "sample_rate": 16000}, "no audio"])
+    metrics = pipeline.get_metrics()["node_metrics"]
+    assert [(entry["success_count"], entry["error_count"]) for entry in metrics.values()] == [(2, 1), (2, 0)]
+
+
 def test_long_clips_run_beside_the_event_loop(monkeypatch):
     monkeypatch.setattr(native, "LONG_SAMPLES", 1000)
     pipeline = Pipeline(AudioResampleNode(8000), FormatConverterNode("i16"))
