@@ -100,7 +100,7 @@ def load(
         samples = wav.read_samples(file, header, first, n_most if n_wanted is None else min(n_wanted, n_most))
     result = finish(samples, header.sample_rate, rate_out, mono, target)
     if header.n_missing and (n_wanted is None or n_wanted > n_most):
-        raise make_truncated(header, name, result)
+        raise wav.make_truncated(header, name, result)
     return result
 
 
@@ -149,14 +149,6 @@ def mix(samples: np.ndarray[Any, Any], target: np.dtype[Any]) -> np.ndarray[Any,
     return kernels.convert(wide.mean(axis=0, keepdims=True), target)
 
 
-def make_truncated(header: wav.WavHeader, name: str | None, partial: Any) -> MediaError:
-    position_s = header.n_samples / header.sample_rate
-    return MediaError(
-        f"{name or 'file'}: the file ends {header.n_missing} samples early, at {position_s:.6f} s "
-        f"(byte {header.start + header.n_samples * header.block})",
-        path=name, position_s=position_s, partial=partial)
-
-
 def blocks(
     path_or_file: Any, duration: float = 1.0, overlap: float = 0.0, mono: bool = False, dtype: Any = "f4"
 ) -> Iterator[tuple[np.ndarray[Any, Any], int]]:
@@ -195,7 +187,7 @@ def read_blocks(
             if first + size >= header.n_samples:
                 break
         if header.n_missing:
-            raise make_truncated(header, name, None)
+            raise wav.make_truncated(header, name, None)
 
 
 def decode_blocks(

@@ -14,8 +14,9 @@ from typing import Any, BinaryIO, Iterator, Union
 
 import numpy as np
 
+from . import decode, wav
 from .core.exceptions import MissingPackageError
-from .fallback import wav
+from .engine import library
 from .kernels import convert
 
 FRAME_SAMPLES = 1024
@@ -117,30 +118,33 @@ def read_frames(path: PathLike) -> Iterator[tuple[str, Any]]:
 
     Raises:
         OSError: the file cannot be opened.
-        ValueError: it is damaged; after the frames before the damage.
-        MissingPackageError: it is no WAV file, and av is not installed.
+        MediaError: it is damaged; after the frames before the damage.
+        MissingPackageError: it is no WAV file, and neither the library nor av is installed.
     """
     found = check_readable(path)
     with found.open("rb") as file:
-        if file.read(4) in (b"RIFF", b"RF64"):
-            file.seek(0)
+        head = file.read(12)
+        if not head or head[:4] in wav.CONTAINERS:
             yield from read_wav(file, str(found))
             return
-        if file.tell() == 0:
-            raise ValueError(f"{found}: the file is empty")
-    yield from read_with_av(str(found))
+    yield from read_with_av(str(found)) if isinstance(library.load(), str) else read_with_library(str(found))
 
 
 def read_wav(file: BinaryIO, name: str) -> Iterator[tuple[str, AudioFrame]]:
-    form = wav.read_format(file, name)
+    header = wav.read_header(file, name)
+    for pts in range(0, header.n_samples, FRAME_SAMPLES):
+        samples = wav.read_samples(file, header, pts, min(FRAME_SAMPLES, header.n_samples - pts))
+        yield "audio", AudioFrame(samples, header.sample_rate, pts)
+    if header.n_missing:
+        raise wav.make_truncated(header, name, None)
+
+
+def read_with_library(name: str) -> Iterator[tuple[str, AudioFrame]]:
+    """Yield the audio of a file that a session decodes, as float32; pictures are left out."""
     pts = 0
-    for samples, n_missing in wav.read_blocks(file, form, FRAME_SAMPLES):
-        if samples.size:
-            yield "audio", AudioFrame(samples, form.rate_hz, pts)
+    for samples, rate_hz in decode.decode(name):
+        yield "audio", AudioFrame(samples, rate_hz, pts)
         pts += samples.shape[1]
-        if n_missing:
-            raise ValueError(f"{name}: the file ends at byte {file.tell()}, {n_missing} bytes before the end "
-                             "of its samples")
 
 
 def read_with_av(name: str) -> Iterator[tuple[str, Any]]:
@@ -198,7 +202,7 @@ class WavTarget:
         form = (len(samples), frame.sample_rate)
         if self._form is None:
             self._form = form
-            self._file.write(wav.make_header("i2", *form, 0))
+            self._file.write(wav.make_head(0, (form[0], 0), form[1], "i16", has_room=True))
         if form != self._form:
             raise ValueError(f"{self._path}: expected {self._form[0]} channels at {self._form[1]} Hz as before, "
                              f"got {form[0]} at {form[1]} Hz")
@@ -213,7 +217,9 @@ class WavTarget:
         with file:
             if self._form is not None:
                 file.seek(0)
-                file.write(wav.make_header("i2", *self._form, self._size))
+                n_channels, rate_hz = self._form
+                shape = (n_channels, self._size // (2 * n_channels))
+                file.write(wav.make_head(self._size, shape, rate_hz, "i16", has_room=True))
 
 
 def scale_audio_kind(samples: Array) -> Array:

@@ -23,6 +23,8 @@ RAW = {"u8": "u1", "i16": "i2", "i24": "u1", "i32": "i4", "f32": "f4", "f64": "f
 UNKNOWN_SIZE = 0xFFFFFFFF  # of a stream, or given in a chunk "ds64"
 OPEN_SIZES = (0xFFFFF000, 0x7FFFFFFF, 0x7FFFF000, 0x7FFF0000)  # of samples whose number the writer did not know
 MAX_RIFF = 0xFFFFFFFF
+LONG_SIZES = 28  # bytes of the chunk "ds64"
+SUBFORMAT_END = b"\x00\x00\x00\x00\x10\x00\x80\x00\x00\xaa\x00\x38\x9b\x71"
 
 
 @dataclass(frozen=True)
@@ -127,6 +129,14 @@ def make_header(
         start=start, swapped=container == b"RIFX")
 
 
+def make_truncated(header: WavHeader, name: str | None, partial: Any) -> MediaError:
+    position_s = header.n_samples / header.sample_rate
+    return MediaError(
+        f"{name or 'file'}: the file ends {header.n_missing} samples early, at {position_s:.6f} s "
+        f"(byte {header.start + header.n_samples * header.block})",
+        path=name, position_s=position_s, partial=partial)
+
+
 def read_samples(file: BinaryIO, header: WavHeader, first: int, n_samples: int) -> np.ndarray[Any, Any]:
     """Return (channels, samples) as float32, float64, int16 or int32: the format of the file.
 
@@ -210,22 +220,42 @@ def encode(samples: np.ndarray[Any, Any], coding: str) -> bytes:
     return frames.tobytes()
 
 
-def make_head(n_bytes: int, shape: tuple[int, ...], sample_rate: int, coding: str) -> bytes:
-    """Return a header; more than 4 GiB become an RF64 file."""
-    tag, size = TAGS[coding]
-    channels, n_samples = shape
-    block = channels * size
-    fmt = struct.pack("<HHIIHH", tag, channels, sample_rate, min(sample_rate * block, MAX_RIFF), block, 8 * size)
-    chunks = make_chunk(b"fmt ", fmt if tag == PCM else fmt + b"\0\0")
+def make_head(
+    n_bytes: int, shape: tuple[int, ...], sample_rate: int, coding: str, has_room: bool = False
+) -> bytes:
+    """Return a header; more than 4 GiB become an RF64 file.
+
+    Args:
+        n_bytes: of the samples.
+        shape: (channels, samples).
+        coding: of the samples.
+        has_room: whether the header has the same length for any number of samples.
+    """
+    tag, _ = TAGS[coding]
+    chunks = make_format(shape[0], sample_rate, coding)
     if tag != PCM:
-        chunks += make_chunk(b"fact", struct.pack("<I", min(n_samples, MAX_RIFF)))
-    riff_size = 4 + len(chunks) + 8 + n_bytes + n_bytes % 2
-    if riff_size > MAX_RIFF:
-        riff_size += 36
-        long_sizes = make_chunk(b"ds64", struct.pack("<QQQI", riff_size, n_bytes, n_samples, 0))
-        return (b"RF64" + struct.pack("<I", UNKNOWN_SIZE) + b"WAVE" + long_sizes + chunks
-                + b"data" + struct.pack("<I", UNKNOWN_SIZE))
-    return b"RIFF" + struct.pack("<I", riff_size) + b"WAVE" + chunks + b"data" + struct.pack("<I", n_bytes)
+        chunks += make_chunk(b"fact", struct.pack("<I", min(shape[1], MAX_RIFF)))
+    room = make_chunk(b"JUNK", bytes(LONG_SIZES)) if has_room else b""
+    riff_size = 4 + len(room) + len(chunks) + 8 + n_bytes + n_bytes % 2
+    if riff_size <= MAX_RIFF:
+        start, data_size = b"RIFF" + struct.pack("<I", riff_size), n_bytes
+    else:
+        start, data_size = b"RF64" + struct.pack("<I", UNKNOWN_SIZE), UNKNOWN_SIZE
+        riff_size += 8 + LONG_SIZES - len(room)
+        room = make_chunk(b"ds64", struct.pack("<QQQI", riff_size, n_bytes, shape[1], 0))
+    return start + b"WAVE" + room + chunks + b"data" + struct.pack("<I", data_size)
+
+
+def make_format(n_channels: int, sample_rate: int, coding: str) -> bytes:
+    """Return the chunk "fmt "; in its extensible form where readers expect it."""
+    tag, size = TAGS[coding]
+    block = n_channels * size
+    numbers = (n_channels, sample_rate, min(sample_rate * block, MAX_RIFF), block, 8 * size)
+    if n_channels <= 2 and size <= 2:
+        return make_chunk(b"fmt ", struct.pack("<HHIIHH", tag, *numbers))
+    mask = 0 if n_channels > 18 else (1 << n_channels) - 1 if n_channels > 1 else 4
+    return make_chunk(b"fmt ", struct.pack("<HHIIHHHHI", EXTENSIBLE, *numbers, 22, 8 * size, mask)
+                      + struct.pack("<H", tag) + SUBFORMAT_END)
 
 
 def make_chunk(name: bytes, data: bytes) -> bytes:

@@ -6,7 +6,7 @@ import os
 
 import numpy as np
 import pytest
-from remotemedia import MediaError, blocks, convert, load, resample
+from remotemedia import MediaError, blocks, convert, load, media, resample
 from remotemedia.engine import library
 
 RATE = 16000
@@ -136,3 +136,12 @@ def test_without_the_library_the_error_names_it(tmp_path, monkeypatch):
     path.write_bytes(b"fLaC" * 9)
     with pytest.raises(MediaError, match=rf"{path}: not a WAV file; other formats need the library, and librmg is not"):
         load(path)
+
+
+@needs_library
+def test_frames_of_flac_are_those_of_the_file(flac):
+    path, samples = flac
+    frames = [frame for kind, frame in media.read_frames(path) if kind == "audio"]
+    assert np.array_equal(np.concatenate([convert(frame.to_ndarray(), "i2") for frame in frames], axis=1), samples)
+    assert [frame.pts for frame in frames] == list(np.cumsum([0, *(frame.samples for frame in frames[:-1])]))
+    assert {(frame.sample_rate, frame.layout.name, frame.format.name) for frame in frames} == {(RATE, "stereo", "fltp")}

@@ -159,6 +159,8 @@ def test_variants_are_read(data, expected):
 def test_more_than_4_gib_is_rf64():
     head = wav.make_head(2**33, (1, 2**32), RATE, "i16")
     assert wav.read_header(io.BytesIO(head), "x").n_missing == 2**32
+    lengths = {len(wav.make_head(size, (1, size // 2), RATE, "i16", has_room=True)) for size in (0, 2**33)}
+    assert lengths == {len(head)}
 
 
 @pytest.mark.parametrize("data, message", [
@@ -174,11 +176,16 @@ def test_file_without_audio_is_an_error(data, message):
             read(io.BytesIO(data))
 
 
+def get_start(path):
+    with open(path, "rb") as file:
+        return wav.read_header(file, "x").start
+
+
 def test_truncated_file_has_its_samples_and_position(path):
     save(path, NOISE, RATE)
-    data = path.read_bytes()
-    path.write_bytes(data[: 58 + 8 * 1600 + 3])
-    message = rf"{path}: the file ends 2401 samples early, at 0\.100000 s \(byte {58 + 8 * 1600}\)"
+    end = get_start(path) + 8 * 1600
+    path.write_bytes(path.read_bytes()[: end + 3])
+    message = rf"{path}: the file ends 2401 samples early, at 0\.100000 s \(byte {end}\)"
     with pytest.raises(MediaError, match=message) as caught:
         load(path)
     assert caught.value.path == str(path) and caught.value.position_s == 0.1
@@ -190,7 +197,7 @@ def test_truncated_file_has_its_samples_and_position(path):
 
 def test_blocks_of_a_truncated_file_come_before_the_error(path):
     save(path, NOISE, RATE)
-    path.write_bytes(path.read_bytes()[: 58 + 8 * 1600])
+    path.write_bytes(path.read_bytes()[: get_start(path) + 8 * 1600])
     found = []
     with pytest.raises(MediaError, match="2401 samples early"):
         for samples, _ in blocks(path, duration=0.06):

@@ -64,7 +64,7 @@ def test_reader_without_file_fails_before_the_run(tmp_path, name, message):
 def test_damaged_file_is_an_error_with_the_frames_before(speech):
     with open(speech[0], "r+b") as file:
         file.truncate(6000)
-    with pytest.raises(NodeError, match="ends at byte 6000") as caught:
+    with pytest.raises(NodeError, match="samples early, at .* s .byte (5999|6000)") as caught:
         Pipeline(MediaReaderNode(path=speech[0])).run_sync()
     assert len(caught.value.partial) == 3
 
