@@ -5,6 +5,7 @@
 import json
 import os
 import sys
+import warnings
 from typing import Any, AsyncIterator
 
 import pytest
@@ -13,6 +14,7 @@ if "REMOTEMEDIA_TEST_NATIVE" not in os.environ:  # as where it is not built
     sys.modules["remotemedia._native"] = None  # type: ignore[assignment]
 
 from remotemedia.core import Node
+from remotemedia.nodes.params import warn_once
 
 
 class Double(Node):
@@ -99,3 +101,15 @@ def open_native(make_native_manifest: Any) -> Any:
         return _native.Session(make_native_manifest(*nodes), **options)
 
     return open_session
+
+
+@pytest.fixture(autouse=True, scope="session")
+def aliases_have_warned() -> None:
+    """The tests make nodes by all names of their parameters; each name warns once."""
+    names = {"target_sample_rate": ("target_rate", "output_rate", "sample_rate"),
+             "energy_threshold": ("threshold",), "factor": ("multiplier",)}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for name, aliases in names.items():
+            for alias in aliases:
+                warn_once(name, alias)

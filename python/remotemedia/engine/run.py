@@ -151,6 +151,8 @@ class Run:
             results.edges[0].put_now(Failed(error))
         except NodeError as error:
             self._end_with(error, results)
+        except Exception as cause:
+            self._end_with(errors.make_node_error(node_id, self._graph.nodes[node_id], cause), results)
         finally:
             self._inboxes[node_id].close()
         await self._put(node_id, END)

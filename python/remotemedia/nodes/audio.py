@@ -17,6 +17,7 @@ from ..fallback.vad import measure_frames
 from ..kernels import QUALITIES, convert, count_speech_frames, resample
 from .params import choose, resolve
 
+RATE_HZ, RESAMPLER_RATE_HZ, THRESHOLD = 16000, 44100, 0.02  # defaults
 RATE_ALIASES = ("target_rate", "output_rate", "sample_rate")
 FLOATS = (np.dtype("f4"), np.dtype("f8"))
 
@@ -48,13 +49,13 @@ class AudioResampleNode(ClipNode):
 
     def __init__(
         self,
-        target_sample_rate: int | None = None,
+        target_sample_rate: int = RATE_HZ,
         quality: str = "high",
         runtime_hint: str = "auto",
         name: str | None = None,
         **kwargs: Any,
     ) -> None:
-        rate_hz = resolve("target_sample_rate", target_sample_rate, kwargs, aliases=RATE_ALIASES, default=16000)
+        rate_hz = resolve("target_sample_rate", target_sample_rate, kwargs, aliases=RATE_ALIASES, default=RATE_HZ)
         super().__init__(name=name, target_sample_rate=rate_hz, quality=quality, **kwargs)
         self.target_sample_rate = rate_hz
         self.quality = quality
@@ -86,12 +87,12 @@ class VADNode(ClipNode):
     def __init__(
         self,
         frame_duration_ms: int = 30,
-        energy_threshold: float | None = None,
+        energy_threshold: float = THRESHOLD,
         runtime_hint: str = "auto",
         name: str | None = None,
         **kwargs: Any,
     ) -> None:
-        threshold = resolve("energy_threshold", energy_threshold, kwargs, aliases=("threshold",), default=0.02)
+        threshold = resolve("energy_threshold", energy_threshold, kwargs, aliases=("threshold",), default=THRESHOLD)
         super().__init__(
             name=name, frame_duration_ms=frame_duration_ms, energy_threshold=threshold, **kwargs)
         self.frame_duration_ms = frame_duration_ms
@@ -295,8 +296,10 @@ class VoiceActivityDetector(Node):
 class AudioResampler(AudioResampleNode):
     """AudioResampleNode with the default rate of 44,100 Hz."""
 
-    def __init__(self, target_sample_rate: int = 44100, name: str | None = None, **kwargs: Any) -> None:
-        super().__init__(target_sample_rate=target_sample_rate, name=name, **kwargs)
+    def __init__(self, target_sample_rate: int = RESAMPLER_RATE_HZ, name: str | None = None, **kwargs: Any) -> None:
+        rate_hz = resolve(
+            "target_sample_rate", target_sample_rate, kwargs, aliases=RATE_ALIASES, default=RESAMPLER_RATE_HZ)
+        super().__init__(target_sample_rate=rate_hz, name=name, **kwargs)
 
 
 def scale(samples: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:

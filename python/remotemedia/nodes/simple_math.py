@@ -13,6 +13,9 @@ from .params import resolve
 Operation = Callable[[Any, Any], Any]
 
 
+FACTOR = 2.0  # the default
+
+
 def apply(operation: Operation, data: Any, operand: Any) -> Any:
     """Apply an operation to a number, or to each number of a list or tuple.
 
@@ -32,8 +35,8 @@ def is_number(value: Any) -> bool:
 class MultiplyNode(Node):
     """Multiplies by factor (also called multiplier)."""
 
-    def __init__(self, factor: float | None = None, name: str | None = None, **kwargs: Any) -> None:
-        factor = resolve("factor", factor, kwargs, aliases=("multiplier",), default=2.0)
+    def __init__(self, factor: float = FACTOR, name: str | None = None, **kwargs: Any) -> None:
+        factor = resolve("factor", factor, kwargs, aliases=("multiplier",), default=FACTOR)
         super().__init__(name=name, factor=factor, **kwargs)
         self.factor = factor
 
