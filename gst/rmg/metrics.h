@@ -13,8 +13,10 @@ G_BEGIN_DECLS
  * RmgMetricsEvent:
  * @time_us: wall clock time in µs since 1970-01-01 UTC
  * @node_id: id of the node
- * @kind: "failure" for a failed attempt, "breaker" and "state" for a change
- * @text: the error, or the states before and after: "closed -> open"
+ * @kind: "failure" for a failed attempt, "breaker" and "state" for a change, "drop"
+ *   for the first of the buffers in a row that the node does not receive
+ * @text: the error, the states before and after ("closed -> open"), or the reason
+ *   of the drop
  *
  * Event of a node. Its texts belong to the snapshot.
  */

@@ -45,6 +45,7 @@ struct _RmgGuard
   RmgGuardPark park;
 
   RmgGuardDetour detour;
+  guint dropping; /* 1 + RmgDropReason of the last buffer; 0: it arrived */
 };
 
 /* Errors that this thread posts belong to the attempt. */

@@ -81,13 +81,6 @@ rmg_guard_give_up (RmgGuard *self)
   rmg_guard_end_fallback (self);
 }
 
-void
-rmg_guard_count_drops (RmgGuard *self, RmgDropReason reason, guint n_buffers)
-{
-  if (self->node != NULL)
-    rmg_counter_add (&self->node->counters.dropped[reason], n_buffers);
-}
-
 static GstFlowReturn
 give_up (RmgGuard *self)
 {
@@ -125,6 +118,7 @@ park (RmgGuard *self, GstBuffer *buffer, const RmgRetryDecision *decision,
 static GstFlowReturn
 finish_attempt (RmgGuard *self, GstFlowReturn flow, guint failures)
 {
+  self->dropping = 0;
   if (failures > 0 || self->detour.active)
     rmg_node_recovered (self->node);
   rmg_guard_end_detour (self, flow);
@@ -187,8 +181,10 @@ take_buffer (RmgGuard *self, GstBuffer *buffer)
     gst_buffer_unref (buffer);
     return GST_FLOW_EOS;
   }
-  if (self->is_hosted)
+  if (self->is_hosted) {
+    self->dropping = 0;
     return gst_pad_push (self->pads.src, buffer);
+  }
   if (queue_if_parked (self, GST_MINI_OBJECT_CAST (buffer)))
     return GST_FLOW_OK;
   if (rmg_guard_take_detour (self, &buffer, &n_failures, &flow))

@@ -87,6 +87,35 @@ has_event (const RmgMetrics *metrics, const char *kind, const char *text)
   return FALSE;
 }
 
+static guint
+count_events (const RmgMetrics *metrics, const char *kind)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < rmg_metrics_get_n_events (metrics); i++)
+    n += g_str_equal (rmg_metrics_get_event (metrics, i)->kind, kind);
+  return n;
+}
+
+static void
+test_report_drops_in_a_row_are_one_event (void)
+{
+  RmgSession *session = open_measured (
+      "bad gst:rmgfault 'fail-after':2,'failures':2 @ "
+      "'retry':{'max_retries':0},"
+      "'breaker':{'failures':2,'open_ms':86400000,'on_open':'drop'}",
+      RMG_THREADING_INLINE);
+  g_autoptr (GPtrArray) inputs = rmg_test_values (10);
+  g_autofree char *outputs = rmg_test_pump (session, inputs, NULL);
+  g_autoptr (RmgMetrics) metrics = rmg_session_get_metrics (session);
+
+  g_assert_cmpuint (
+      rmg_metrics_get_node (metrics, 0)->dropped[RMG_DROP_BREAKER], ==, 8);
+  g_assert_true (has_event (metrics, "drop", "breaker"));
+  g_assert_cmpuint (count_events (metrics, "drop"), ==, 1);
+  rmg_session_close (session, NULL);
+}
+
 static void
 test_report_failed_node_has_its_errors_and_events (void)
 {
@@ -210,6 +239,7 @@ main (int argc, char **argv)
       "/report/errors", test_report_failed_node_has_its_errors_and_events);
   g_test_add_func ("/report/last-buffer",
       test_report_last_buffer_has_the_time_of_its_arrival);
+  g_test_add_func ("/report/drops", test_report_drops_in_a_row_are_one_event);
   g_test_add_func ("/report/end", test_report_running_session_has_no_end);
   g_test_add_func (
       "/report/snapshot", test_report_snapshot_outlives_its_session);
