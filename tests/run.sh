@@ -36,7 +36,7 @@ run_suite() {
 }
 
 run_python() {
-  run_tests python build testlog-python.json --setup=package --suite package
+  run_tests python build testlog-package.json --setup=package --suite package
 }
 
 # On a processor without better vectors, this repeats the kernels of the suite.
