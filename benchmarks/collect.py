@@ -37,7 +37,7 @@ PROGRAMS = {
     "files": [(*PYTHON, "{top}/benchmarks/files/files.py", "--build", "{build}", "--rows", "--others",
                "--formats", "wav", "flac", "mp3", QUICK)],
     "runtime": [("{build}/benchmarks/runtime/bench-runtime",), ("{build}/benchmarks/runtime/bench-startup",),
-                ("{build}/benchmarks/runtime/bench-sessions", "2000")],
+                ("{build}/benchmarks/runtime/bench-sessions", "2000"), ("{build}/benchmarks/runtime/bench-items",)],
 }
 
 

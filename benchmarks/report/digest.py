@@ -11,7 +11,7 @@ from report import aim_rows, convert, dominance, full, shown, vad
 COST = {"channels": 1, "block": "10 ms"}
 FILE_FIELDS = ("format", "program", "does", "state", "times_real_time", "rejection_db")
 RUNTIME_FIELDS = ("case", "nodes", "further_node_ns", "total_us", "opened_bytes", "fed_bytes",
-                  "open_us")
+                  "open_us", "number_ns", "push_pull_ns", "longest_ms", "cancel_ms", "cancel_ms_max")
 
 
 def make(subject, result):

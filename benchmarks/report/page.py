@@ -2,16 +2,16 @@
 # SPDX-FileCopyrightText: The RemoteMedia authors
 """The page about performance, from the digests of the results."""
 
-from report import convert, dominance, elements, files, shown, vad
+from report import convert, dominance, elements, files, runtime, shown, vad
 from report.text import join, number, table
 
 INTRO = """\
 # Performance
 
-rmg (this project) next to other libraries, measured on one machine by `./benchmarks/run.sh`. All programs that are compared take turns
-(A B C A B C ...), on one thread, with the same input. Figures are medians of the processor time of that thread. The script installs the other
-libraries, builds, measures, writes a report with every figure, its spread, all ratios and settings to `build/bench/report/performance.md`, and renders
-this page from `benchmarks/results`. `./benchmarks/run.sh --quick resample` measures one subject roughly in a minute."""
+rmg (this project) next to other libraries, measured on one machine by `./benchmarks/run.sh`. All programs that are compared take turns (A B C A B C ...), on one
+thread, with the same input. Figures are medians of the processor time of that thread. The script installs the other libraries, builds, measures, writes a
+report with every figure to `build/bench/report/performance.md`, and renders this page from `benchmarks/results`; `--quick resample` measures one subject in a minute.
+Each section is of the date and the commit in its row of the table, except for rows with a date of their own: later changes of the code are not measured."""
 
 
 def render(digests):
@@ -128,18 +128,36 @@ def render_files(digest):
 
 
 def render_runtime(digest):
-    rows = []
+    rows = list(list_nodes(digest["rows"]))
+    starts = [row for row in digest["rows"] if "total_us" in row]
+    if starts:
+        rows.append((f"{' / '.join(row['case'] for row in starts)} of {starts[0]['nodes']} nodes, manifest text to first output",
+                     " / ".join(number(row["total_us"] / 1e3) for row in starts) + " ms"))
     for row in digest["rows"]:
-        if "further_node_ns" in row:
-            rows.append((f"a further node, {row['case']}, per buffer",
-                         f"{number(row['further_node_ns'])} ns"))
-        elif "total_us" in row:
-            rows.append((f"{row['case']} of {row['nodes']} nodes, manifest text to first output",
-                         f"{number(row['total_us'] / 1e3)} ms"))
-        else:
+        if "opened_bytes" in row:
             rows.append((f"memory of a {row['case']}, open / after a buffer",
                          f"{row['opened_bytes']} / {row['fed_bytes']} bytes"))
-    return table(("subject", "figure"), rows)
+    return table(("subject", "figure"), [*rows, *list_items(digest["rows"])])
+
+
+def list_nodes(rows):
+    """Yield one row for the nodes of audio and one for those of values."""
+    nodes = dict((row["case"], row["further_node_ns"]) for row in rows if "further_node_ns" in row)
+    for kind in dict.fromkeys(case.split()[0] for case in nodes):
+        ways = [case.split()[1] for case in nodes if case.split()[0] == kind]
+        yield (f"a further node for a buffer, {kind}, {' / '.join(ways)}",
+               " / ".join(number(nodes[f"{kind} {way}"]) for way in ways) + " ns")
+
+
+def list_items(rows):
+    """Yield the figures of bench-items; a row with a date was measured apart from the others, on a busy machine."""
+    by_case = {row["case"]: row for row in rows}
+    for case, name, field, unit in runtime.ITEM_FIGURES:
+        if case in by_case:
+            row = by_case[case]
+            longest = f", longest {number(row[f'{field}_max'], 2)}" if f"{field}_max" in row else ""
+            when = f" ({row['date']}, busy machine)" if "date" in row else ""
+            yield name + when, f"{number(row[field], 2)}{longest} {unit}"
 
 
 def render_losses(digests):

@@ -22,4 +22,5 @@ PROGRAMS = ("rmg", "rmg without VAD", "GStreamer, quality 4 (default)", "GStream
             "GStreamer, decoding alone", "ffmpeg, decoding alone")
 FORMATS = ("wav", "flac", "mp3")
 RUNTIME = ("audio bare", "audio metered", "audio guarded", "value bare", "value metered",
-           "start cold", "start", "session with 0 DSP nodes", "session with 5 DSP nodes")
+           "start cold", "start", "session with 0 DSP nodes", "session with 5 DSP nodes",
+           "numbers", "borrowed", "wrapped", "slices", "cancel")

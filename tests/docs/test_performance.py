@@ -18,7 +18,7 @@ BUILD = pathlib.Path(sys.argv[2])
 TIMEOUT_S = 100
 
 sys.path.insert(0, str(SOURCE / "benchmarks"))
-from report import aims, digest, dominance, full, page, results  # noqa: E402  # after the path
+from report import aims, digest, dominance, full, page, results, runtime  # noqa: E402  # after the path
 
 
 def run_benchmark(program, *arguments):
@@ -65,6 +65,22 @@ class PageTest(unittest.TestCase):
         losses = digest.make("convert", make_result(rows=rows))["losses"]
         self.assertEqual(losses, [{"peer": "swr", "n_rows": 2, "example":
                                    "S16>F32, 10 ms: 1.50 x memcpy, rmg 2.00"}])
+
+
+class ItemsTest(unittest.TestCase):
+    ROWS = ({"case": "numbers", "number_ns": 9.0, "number_ns_min": 8.0, "number_ns_max": 12.0},
+            {"case": "cancel", "date": "2026-01-02", "rounds": 31, "cancel_ms": 2.0,
+             "cancel_ms_min": 1.0, "cancel_ms_max": 40.0})
+
+    def test_page_shows_the_date_of_a_row_that_has_its_own(self):
+        shown = [line for line in page.render_runtime(make_result(rows=self.ROWS)).splitlines()
+                 if "cancel" in line]
+        self.assertEqual(shown, ["| cancel of a long item (2026-01-02, busy machine) | 2.0, longest 40 ms |"])
+
+    def test_digest_keeps_the_items_and_the_report_shows_them(self):
+        rows = digest.make("runtime", make_result(rows=self.ROWS))["rows"]
+        self.assertEqual([row["case"] for row in rows], ["numbers", "cancel"])
+        self.assertIn("| 9.00 ns | 8.00 ns | 12.0 ns |", runtime.render(make_result(rows=self.ROWS)))
 
 
 class MeasureTest(unittest.TestCase):
