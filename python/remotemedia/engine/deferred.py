@@ -129,12 +129,23 @@ def is_loop_running() -> bool:
 def run_sync(coroutine: Coroutine[Any, Any, T]) -> T:
     """Run a coroutine to its end, on a thread of its own if this one has a running event loop."""
     if not is_loop_running():
-        return asyncio.run(coroutine)
+        results: list[T] = []
+        asyncio.run(keep(coroutine, results))
+        return results[0]
     outcome: list[Callable[[], T]] = []
     thread = threading.Thread(target=lambda: outcome.append(catch(coroutine)), name="remotemedia-run")
     thread.start()
     thread.join()
     return outcome[0]()
+
+
+async def keep(coroutine: Coroutine[Any, Any, T], results: list[T]) -> None:
+    """Append the result of a coroutine.
+
+    A task has none then: asyncio.run() formats its task with the result twice, as
+    text of the handler of SIGINT, which takes longer than a run for an array.
+    """
+    results.append(await coroutine)
 
 
 def catch(coroutine: Coroutine[Any, Any, T]) -> Callable[[], T]:
