@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # SPDX-FileCopyrightText: The RemoteMedia authors
-"""score-people.py RECORDINGS [--programs BUILD/benchmarks] [--every N]: detectors on people.
+"""score-people.py RECORDINGS [--programs BUILD/benchmarks] [--every N] [--threshold P]: detectors on people.
 
 RECORDINGS is a folder as elements/design/vad/people.py reads it; only its test
 half is used. Prints a table: a column for each detector that is installed, a
 row for each figure. Frames are 30 ms. Scores of peers may be late by up to
 three frames: each peer is judged at its best delay on the clean recordings.
 Silero VAD and WebRTC's need the Python packages onnxruntime, silero-vad and
-webrtcvad. --every 3 uses each third recording.
+webrtcvad. --every 3 uses each third recording. Speech is a score from the
+threshold on, 0.5 by default.
 """
 
 import argparse
@@ -26,7 +27,7 @@ RMG = "rmg"
 THRESHOLD = 0.5
 MOST_LATE = 3
 WITH_F1 = ("clean", "20 dB", "10 dB", "5 dB", "0 dB")
-WITH_MISSES = ("pitch +5", "room", "room 10 dB")
+WITH_MISSES = ("clean", "10 dB", "pitch +5", "room", "room 10 dB")
 
 
 def score_silero(sound):
@@ -103,11 +104,12 @@ def find_figures(condition, said, clips, threshold):
         yield f"{condition}: F1", find_f1(scores, speech, threshold)
     if condition in WITH_MISSES:
         yield f"{condition}: missed, %", 100 * np.mean(scores[speech] < threshold)
+        yield f"{condition}: pauses called speech, %", 100 * np.mean(scores[~speech] >= threshold)
     if condition == "clean":
         yield "first second: area", area(*gather(*first_second(said, clips)))
 
 
-def judge(name, score, conditions):
+def judge(name, score, conditions, threshold):
     """Return figure -> value of one detector, and its delay in frames."""
     clean = conditions["clean"]
     said = listen(score, clean)
@@ -116,7 +118,7 @@ def judge(name, score, conditions):
     figures = {}
     for condition, clips in conditions.items():
         said = delay(listen(score, clips), late)
-        figures.update(find_figures(condition, said, clips, THRESHOLD))
+        figures.update(find_figures(condition, said, clips, threshold))
     return figures, late
 
 
@@ -133,14 +135,15 @@ def main():
     parser.add_argument("recordings", type=pathlib.Path)
     parser.add_argument("--programs", type=pathlib.Path, default=TOP / "build/bench/benchmarks")
     parser.add_argument("--every", type=int, default=1)
+    parser.add_argument("--threshold", type=float, default=THRESHOLD)
     options = parser.parse_args()
     program = options.programs / "vad-probabilities"
     conditions = make_conditions(options.recordings, options.every)
     figures, late = {}, {}
-    figures[RMG], _ = judge(RMG, lambda x: run(program, x, RATE_HZ), conditions)
+    figures[RMG], _ = judge(RMG, lambda x: run(program, x, RATE_HZ), conditions, options.threshold)
     for name, (score, module) in PEERS.items():
         if importlib.util.find_spec(module):
-            figures[name], late[name] = judge(name, score, conditions)
+            figures[name], late[name] = judge(name, score, conditions, options.threshold)
     show(figures)
     print("late by frames of 30 ms:", late)
 
