@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, AsyncIterator, Iterable, Iterator, Mappin
 from ..engine import errors, library, parts
 from ..engine.deferred import Deferred, run_sync
 from ..engine.explain import Explanation
-from ..engine.graph import Graph, make_chain
+from ..engine.graph import Graph, collect, make_chain
 from ..engine.mapping import MapResult, map_inputs
 from ..engine.metrics import RunMetrics
 from ..engine.native import NativeStage, get_store
@@ -119,6 +119,8 @@ class Pipeline:
         node = self.get_node(node_name)
         if node is not None:
             self.nodes.remove(node)
+            if node not in self.nodes:
+                self._ids.pop(id(node), None)  # a later object may have the same id()
         return node is not None
 
     def get_node(self, node_name: str) -> Node | None:
@@ -133,7 +135,7 @@ class Pipeline:
     def _make_graph(self) -> Graph[Node]:
         if self._connections is None:
             return make_chain(self._list_nodes())
-        return Graph(dict(self._list_nodes()), self._connections)
+        return Graph(collect(self._list_nodes()), self._connections)
 
     @property
     def is_initialized(self) -> bool:

@@ -53,7 +53,21 @@ class Graph(Generic[T]):
 def make_chain(nodes: Sequence[tuple[str, T]]) -> Graph[T]:
     """Connect each node to the next."""
     ids = [node_id for node_id, _ in nodes]
-    return Graph(dict(nodes), tuple(zip(ids, ids[1:])))
+    return Graph(collect(nodes), tuple(zip(ids, ids[1:])))
+
+
+def collect(nodes: Iterable[tuple[str, T]]) -> dict[str, T]:
+    """Return nodes by id.
+
+    Raises:
+        PipelineError: two nodes have the same id.
+    """
+    found: dict[str, T] = {}
+    for node_id, node in nodes:
+        if node_id in found:
+            raise PipelineError(f"Duplicate node ID: {node_id}")
+        found[node_id] = node
+    return found
 
 
 def sort(nodes: Iterable[str], connections: Sequence[tuple[str, str]]) -> tuple[str, ...]:

@@ -170,6 +170,23 @@ def test_nodes_cannot_change_while_initialised(nodes):
         asyncio.run(use())
 
 
+def test_repeated_id_is_an_error_that_names_it(nodes):
+    for given in (("a", "a"), ("Double_1", None)):
+        pipeline = Pipeline()
+        for node_id in given:
+            pipeline.add_node(*([node_id] if node_id else []), nodes.Double())
+        with pytest.raises(PipelineError, match=f"^Duplicate node ID: {given[0]}$"):
+            pipeline.run_sync(1)
+
+
+def test_removed_node_takes_its_id_away(nodes):
+    node = nodes.Double()
+    pipeline = Pipeline().add_node("a", node)
+    assert pipeline.remove_node("a")
+    pipeline.add_node(node)
+    assert [row.node_id for row in pipeline.explain()] == ["Double_0"]
+
+
 def test_remove_node_takes_the_first_of_a_name(nodes):
     pipeline = Pipeline(nodes.Double(name="a"), nodes.AddOne(name="a"))
     assert pipeline.remove_node("a") and not pipeline.remove_node("b")
