@@ -18,8 +18,8 @@ from remotemedia import Node, Pipeline, register_node_class
 class Gate(Node):
     """Multiplies by gain, and drops numbers that are smaller than floor."""
 
-    def __init__(self, gain=1.0, floor=0.0, name=None):
-        super().__init__(name=name, gain=gain, floor=floor)
+    def __init__(self, gain=1.0, floor=0.0):
+        super().__init__(gain=gain, floor=floor)
         self.gain = gain
         self.floor = floor
 

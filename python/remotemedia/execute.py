@@ -88,7 +88,7 @@ def make_node(index: int, entry: Any) -> Node:
     kind = entry.get("node_type", entry.get("type")) if isinstance(entry, Mapping) else None
     if kind is None:
         raise TypeError(f"pipeline_or_manifest[{index}]: expected a Node or a dict with 'node_type', got {entry!r}")
-    return catalog.get_class(kind)(name=entry.get("id"), **(entry.get("params") or {}))
+    return catalog.make_node(kind, entry.get("id"), entry.get("params") or {})
 
 
 __all__: Sequence[str] = ["execute_pipeline", "execute_pipeline_with_input"]

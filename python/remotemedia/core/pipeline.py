@@ -101,6 +101,8 @@ class Pipeline:
         node_id, node = args if len(args) == 2 else (None, *args)
         if not isinstance(node, Node):
             raise PipelineError(f"Expected Node instance, got {type(node)}")
+        if not hasattr(node, "config"):
+            raise PipelineError(f"{type(node).__name__}.__init__() does not call super().__init__()")
         if runtime_hint is not None:
             node.runtime_hint = runtime_hint  # type: ignore[attr-defined]
         if node_id is not None:
@@ -348,7 +350,7 @@ class Pipeline:
             runtime_hint=runtime_hint, on_error=on_error)
         for entry in read.nodes:
             try:
-                node = catalog.get_class(entry.node_type)(name=entry.node_id, **entry.params)
+                node = catalog.make_node(entry.node_type, entry.node_id, entry.params)
             except Exception as error:
                 raise PipelineError(f"Failed to create node {entry.node_id}: {error}") from error
             pipeline.add_node(entry.node_id, node, runtime_hint=entry.runtime_hint)

@@ -5,7 +5,8 @@
 from __future__ import annotations
 
 import importlib
-from typing import TypeVar
+import inspect
+from typing import Any, Mapping, TypeVar
 
 from ..core.exceptions import PipelineError
 from ..core.node import Node
@@ -71,3 +72,19 @@ def get_class(node_type: str) -> type[Node]:
         raise PipelineError(f"Unknown node type '{node_type}'")
     found: type[Node] = getattr(importlib.import_module(f"..nodes.{PLACES[name]}", __package__), name)
     return found
+
+
+def make_node(node_type: str, name: str | None, params: Mapping[str, Any]) -> Node:
+    """Make a node; a class whose __init__() does not take a name gets it afterwards.
+
+    Raises:
+        PipelineError: there is no such type.
+        Exception: of the class.
+    """
+    node_class = get_class(node_type)
+    arguments = inspect.signature(node_class).parameters.values()
+    if any(argument.name == "name" or argument.kind is argument.VAR_KEYWORD for argument in arguments):
+        return node_class(name=name, **params)
+    node = node_class(**params)
+    node.name = name or node.name
+    return node

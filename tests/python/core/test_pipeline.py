@@ -8,7 +8,7 @@ import warnings
 
 import numpy as np
 import pytest
-from remotemedia.core import NodeError, Pipeline, PipelineError
+from remotemedia.core import Node, NodeError, Pipeline, PipelineError
 
 
 @pytest.mark.parametrize("data, expected", [
@@ -168,6 +168,18 @@ def test_nodes_cannot_change_while_initialised(nodes):
 
     with pytest.raises(PipelineError, match="Cannot add nodes to an initialized pipeline"):
         asyncio.run(use())
+
+
+def test_node_without_the_constructor_of_node_is_an_error():
+    class Bare(Node):
+        def __init__(self):
+            pass
+
+        def process(self, data):
+            return data
+
+    with pytest.raises(PipelineError, match=r"Bare.__init__\(\) does not call super\(\).__init__\(\)"):
+        Pipeline(Bare())
 
 
 def test_repeated_id_is_an_error_that_names_it(nodes):

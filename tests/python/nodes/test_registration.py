@@ -2,6 +2,7 @@
 # SPDX-FileCopyrightText: The RemoteMedia authors
 """Node types of applications in manifests."""
 
+import asyncio
 import json
 
 import pytest
@@ -37,6 +38,23 @@ def test_class_is_registered_by_its_name_another_or_as_decorator():
 
     assert [run(name, 3) for name in ("Negate", "Minus", "Plus")] == [-3, -3, 3]
     assert remotemedia.get_loaded_nodes() == ["Minus", "Negate", "Plus"]
+
+
+def test_class_that_takes_no_name_is_a_type_of_manifests():
+    @remotemedia.register_node_class
+    class Times(Node):
+        def __init__(self, factor):
+            super().__init__(factor=factor)
+            self.factor = factor
+
+        def process(self, data):
+            return data * self.factor
+
+    again = Pipeline.from_json(Pipeline().add_node("t", Times(3)).serialize())
+    assert again.run_sync(2) == 6 and again.nodes[0].name == "t"
+    described = {"node_type": "Times", "params": {"factor": 4}}
+    nodes = [described, {**described, "id": "x"}]
+    assert asyncio.run(remotemedia.execute_pipeline_with_input(nodes, 1)) == 16
 
 
 def test_configuration_imports_classes(tmp_path):
