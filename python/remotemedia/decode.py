@@ -20,6 +20,8 @@ WAIT_S = 1.0
 def decode(path: str, dtype: Any = None) -> Iterator[tuple[np.ndarray[Any, Any], int]]:
     """Yield the audio of a file block by block, as (channels, samples) of float32 or int32, and its rate.
 
+    Each block may be taken on another thread, one at a time.
+
     Args:
         path: of a file in any format that GStreamer decodes.
         dtype: of the later result; float64 and int32 get int32.
@@ -34,7 +36,7 @@ def decode(path: str, dtype: Any = None) -> Iterator[tuple[np.ndarray[Any, Any],
     if isinstance(native, str):
         raise MediaError(f"{path}: not a WAV file; other formats need the library, and {native}", path=path)
     position_s = 0.0
-    with contextlib.closing(native.Session(make_manifest(path, dtype))) as session:
+    with contextlib.closing(native.Session(make_manifest(path, dtype), any_thread=True)) as session:
         while not session.is_ended:
             try:
                 blocks = session.pull()

@@ -3,10 +3,11 @@
 """Encoded files, with the library and without it."""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
-from remotemedia import MediaError, blocks, convert, load, media, resample
+from remotemedia import MediaError, blocks, convert, decode, load, media, resample
 from remotemedia.engine import library
 
 RATE = 16000
@@ -56,6 +57,17 @@ def test_part_of_flac_is_that_of_the_whole(flac):
 
 
 @needs_library
+def test_blocks_are_taken_on_several_threads(flac):
+    path, samples = flac
+    decoded = decode.decode(str(path), "i4")
+    first, rate = next(decoded)
+    with ThreadPoolExecutor(1) as pool:
+        rest = pool.submit(list, decoded).result()
+    loaded = np.concatenate([first, *(block for block, _ in rest)], axis=1)
+    assert rate == RATE and np.array_equal(convert(loaded, "i2"), samples)
+
+
+@needs_library
 @pytest.mark.parametrize("duration, overlap", [(0.1, 0), (0.1, 0.04), (9, 0)])
 def test_blocks_of_flac_make_up_the_file(flac, duration, overlap):
     path, samples = flac
@@ -92,7 +104,7 @@ class Broken:
 
     is_ended = False
 
-    def __init__(self, manifest):
+    def __init__(self, manifest, any_thread):
         self.n_pulls = 0
 
     def pull(self):

@@ -5,8 +5,8 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import itertools
+import threading
 import time
 from typing import Any, AsyncIterator
 
@@ -18,6 +18,33 @@ from ..media import check_readable, read_audio, read_frames, scale_audio
 
 FRAMES_AT_ONCE = 32
 Frame = dict[str, Any]
+
+
+class Frames:
+    """The frames of a file, which threads take and close, one at a time.
+
+    A reader that is cancelled does not wait for the thread that takes frames, but
+    close() does.
+    """
+
+    def __init__(self, path: str) -> None:
+        self._lock = threading.Lock()
+        self._frames: Any = read_frames(path)
+
+    def take(self) -> tuple[list[tuple[str, Any]], Exception | None]:
+        """Return the next frames, and the error that ended them."""
+        taken: list[tuple[str, Any]] = []
+        with self._lock:
+            try:
+                for frame in itertools.islice(self._frames, FRAMES_AT_ONCE):
+                    taken.append(frame)
+            except Exception as error:
+                return taken, error
+        return taken, None
+
+    def close(self) -> None:
+        with self._lock:
+            self._frames.close()
 
 
 class MediaReaderNode(Node):
@@ -46,9 +73,10 @@ class MediaReaderNode(Node):
 
     async def process(self, data: Any = None) -> AsyncIterator[Frame]:
         started_s = time.monotonic()
-        with contextlib.closing(read_frames(self.path)) as frames:  # type: ignore[type-var]
+        frames = Frames(self.path)
+        try:
             while True:
-                block, error = await asyncio.to_thread(take, frames)
+                block, error = await asyncio.to_thread(frames.take)
                 for kind, frame in block:
                     await self._pace(started_s, frame)
                     yield {kind: frame}
@@ -56,6 +84,8 @@ class MediaReaderNode(Node):
                     raise error
                 if not block:
                     return
+        finally:
+            await asyncio.to_thread(frames.close)
 
     async def _pace(self, started_s: float, frame: Any) -> None:
         position_s = getattr(frame, "time", None)
@@ -108,14 +138,3 @@ class VideoTrackSource(TrackSource):
 
     def _convert(self, frame: Any) -> tuple[np.ndarray[Any, Any], int | None]:
         return frame.to_ndarray(format=self.output_format), frame.pts
-
-
-def take(frames: Any) -> tuple[list[tuple[str, Any]], Exception | None]:
-    """Return the next frames, and the error that ended them."""
-    taken: list[tuple[str, Any]] = []
-    try:
-        for frame in itertools.islice(frames, FRAMES_AT_ONCE):
-            taken.append(frame)
-    except Exception as error:
-        return taken, error
-    return taken, None

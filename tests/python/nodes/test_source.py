@@ -3,6 +3,7 @@
 """Reading and writing nodes, and the tracks."""
 
 import asyncio
+import threading
 import time
 import types
 
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 from remotemedia.core import NodeError, Pipeline, PipelineError
 from remotemedia.media import AudioFrame, Writer
+from remotemedia.nodes import source
 from remotemedia.nodes.audio import AudioBuffer, AudioResampleNode
 from remotemedia.nodes.sink import MediaWriterNode
 from remotemedia.nodes.source import (
@@ -83,6 +85,32 @@ def test_realtime_waits_for_the_time_of_frames(speech, monkeypatch):
 
     assert len(asyncio.run(read())) == 5
     assert np.allclose(waits, [0, 0.064, 0.128, 0.192, 0.256])
+
+
+def test_cancelled_reader_waits_for_the_thread_that_reads(speech, monkeypatch):
+    entered, left, calls = threading.Event(), threading.Event(), []
+
+    def read(path):
+        try:
+            entered.set()
+            assert left.wait(60)
+            yield "audio", None
+        finally:
+            calls.append("closed")
+
+    monkeypatch.setattr(source, "read_frames", read)
+
+    async def cancel():
+        task = asyncio.ensure_future(MediaReaderNode(path=speech[0]).process().__anext__())
+        assert await asyncio.to_thread(entered.wait, 60)
+        task.cancel()
+        await asyncio.sleep(0)
+        left.set()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    asyncio.run(cancel())
+    assert calls == ["closed"]
 
 
 def test_tracks_drop_other_items():
