@@ -14,6 +14,8 @@ from .. import kernels, runtime_wrapper
 from .parts import PYTHON_HINTS, Circumstances
 
 ENVIRONMENT = "REMOTEMEDIA_PYTHON_RUNTIME"
+MODULE = __package__.partition(".")[0] + "._native"
+FORKED = "sessions do not work in a process that was forked after the library was loaded"
 
 
 @functools.lru_cache(maxsize=None)
@@ -24,6 +26,18 @@ def load() -> ModuleType | str:
     except ImportError as error:
         return f"librmg is not available ({error})"
     return _native
+
+
+_forks: list[str] = []  # the reason why a child process cannot use the library
+
+
+def note_fork() -> None:
+    if sys.modules.get(MODULE) is not None:
+        _forks[:] = [FORKED]
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=note_fork)
 
 
 @functools.lru_cache(maxsize=None)
@@ -51,7 +65,9 @@ def find_obstacle(use_rust: bool, runtime_hint: str | None) -> str | None:
     if is_patched() and not package.is_rust_runtime_available():
         return "is_rust_runtime_available() is False"
     module = load()
-    return module if isinstance(module, str) else None
+    if isinstance(module, str):
+        return module
+    return _forks[0] if _forks else None
 
 
 def find_circumstances(use_rust: bool = True, runtime_hint: str | None = None, is_stream: bool = False) -> Circumstances:

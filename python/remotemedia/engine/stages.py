@@ -25,6 +25,10 @@ def get_pool() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(MAX_THREADS, thread_name_prefix="remotemedia")
 
 
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=get_pool.cache_clear)  # a child has no threads of its parent
+
+
 async def call_in_pool(function: Callable[..., Any], *args: Any) -> Any:
     """Call a plain function on a thread of the pool, with the caller's context variables."""
     call = functools.partial(contextvars.copy_context().run, function, *args)

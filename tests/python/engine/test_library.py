@@ -48,3 +48,13 @@ def test_missing_library_warns_once(monkeypatch):
         warnings.simplefilter("error")
         library.warn_if_missing(library.find_obstacle(True, None))
         library.warn_if_missing("use_rust is False")
+
+
+def test_child_of_fork_has_an_obstacle(has_library, monkeypatch):
+    monkeypatch.setattr(library, "_forks", [])
+    monkeypatch.setitem(library.sys.modules, "remotemedia._native", None)
+    library.note_fork()
+    assert library.find_obstacle(True, None) is None
+    monkeypatch.setitem(library.sys.modules, "remotemedia._native", library)
+    library.note_fork()
+    assert library.find_obstacle(True, None) == library.FORKED
