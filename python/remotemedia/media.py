@@ -124,10 +124,20 @@ def read_frames(path: PathLike) -> Iterator[tuple[str, Any]]:
     found = check_readable(path)
     with found.open("rb") as file:
         head = file.read(12)
-        if not head or head[:4] in wav.CONTAINERS:
+        if wav.is_wav(head) or head in (b"", *wav.CONTAINERS):
             yield from read_wav(file, str(found))
             return
-    yield from read_with_av(str(found)) if isinstance(library.load(), str) else read_with_library(str(found))
+    name = str(found)
+    yield from read_with_av(name) if isinstance(library.load(), str) or has_pictures(name) else read_with_library(name)
+
+
+def has_pictures(name: str) -> bool:
+    """Whether the package av is installed and finds pictures in a file, which the library leaves out."""
+    try:
+        with contextlib.closing(require_av(name).open(name)) as container:
+            return bool(container.streams.video)
+    except (MissingPackageError, OSError, ValueError):  # the library reports the error
+        return False
 
 
 def read_wav(file: BinaryIO, name: str) -> Iterator[tuple[str, AudioFrame]]:

@@ -180,6 +180,18 @@ def test_other_formats_are_read_with_av(monkeypatch, tmp_path):
     assert container.is_closed
 
 
+@pytest.mark.parametrize("n_pictures, kinds", [(1, ["audio", "video"]), (0, ["library"])])
+def test_pictures_are_read_with_av_beside_the_library(monkeypatch, tmp_path, n_pictures, kinds):
+    container = Container([types.SimpleNamespace(sample_rate=8000), types.SimpleNamespace(width=4)])
+    container.streams = types.SimpleNamespace(video=[object()] * n_pictures)
+    standins.install(monkeypatch, "av", open=lambda name: container)
+    monkeypatch.setattr(library, "load", lambda: library)
+    monkeypatch.setattr(media, "read_with_library", lambda name: iter([("library", None)]))
+    (tmp_path / "a.avi").write_bytes(b"RIFF\0\0\0\0AVI LIST")
+    assert [kind for kind, _ in media.read_frames(tmp_path / "a.avi")] == kinds
+    assert container.is_closed
+
+
 def test_other_formats_are_written_with_av(monkeypatch, tmp_path):
     container = Container()
     made = types.SimpleNamespace()
