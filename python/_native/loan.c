@@ -5,9 +5,13 @@
 
 #include "python/_native/numpy.h"
 
-static _Thread_local int n_entered; /* this thread holds the interpreter lock */
-static GAsyncQueue *ended;          /* of NativeLoan; made by the first loan */
-static int n_ended;                 /* atomic: in the queue */
+/* This thread holds the interpreter lock if it is in a call, and the innermost call
+ * has not released it. */
+static _Thread_local int n_entered;
+static _Thread_local bool is_released;
+
+static GAsyncQueue *ended; /* of NativeLoan; made by the first loan */
+static int n_ended;        /* atomic: in the queue */
 
 /* Returns: (transfer none): the method of all arrays; NULL with an exception */
 static PyObject *
@@ -87,7 +91,7 @@ end_queued (void *unused)
 void
 native_loan_free (gpointer self)
 {
-  if (n_entered > 0) {
+  if (n_entered > 0 && !is_released) {
     end (self);
     return;
   }
@@ -116,7 +120,7 @@ native_interpreter_release (gboolean is_long)
 {
   if (!is_long)
     return NULL;
-  n_entered--;
+  is_released = true;
   return PyEval_SaveThread ();
 }
 
@@ -126,5 +130,5 @@ native_interpreter_take (PyThreadState *state)
   if (state == NULL)
     return;
   PyEval_RestoreThread (state);
-  n_entered++;
+  is_released = false;
 }

@@ -358,8 +358,27 @@ print("end")
 """
 
 
-@pytest.mark.parametrize("script, output", ((FORK, "0 0\n"), (EXIT, "end\n")), ids=("fork", "exit"))
-def test_process_with_an_open_session_ends(make_native_manifest, script, output):
+NESTED = """
+import sys
+import numpy as np
+from remotemedia import _native
+
+inner, outer = (_native.Session(sys.argv[1], sample_rate=48000) for _ in range(2))
+
+class Lazy:
+    def __array__(self, *args, **options):
+        inner.push(np.ones((2, 48000), "f4"), copy=False)
+        return np.ones((2, 480), "f4")
+
+outer.push(Lazy())
+print(inner.pull()[0][0].shape, outer.pull()[0][0].shape)
+"""
+
+
+@pytest.mark.parametrize(
+    "script, output", ((FORK, "0 0\n"), (EXIT, "end\n"), (NESTED, "(2, 48000) (2, 480)\n")),
+    ids=("fork", "exit", "nested"))
+def test_process_with_sessions_ends(make_native_manifest, script, output):
     done = subprocess.run([sys.executable, "-c", script, make_native_manifest(PASS, TO_INT16)],
                           capture_output=True, text=True, timeout=100, env=dict(os.environ))
     assert (done.stdout, done.stderr, done.returncode) == (output, "", 0)
