@@ -11,7 +11,7 @@ import multiprocessing
 import os
 import pickle
 from collections import deque
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Callable, Iterable, Iterator, Sized, TextIO
 
@@ -36,7 +36,6 @@ class MapResult:
     ok: bool
     value: Any = None
     error: Exception | None = None
-
 
 
 def map_inputs(
@@ -93,12 +92,12 @@ def run_one(pipeline: Any, index: int, value: Any) -> MapResult:
 
 def run_in_processes(pipeline: Any, tasks: Iterable[tuple[int, Any]], workers: int) -> Any:
     """Yield results in order; new processes, since sessions do not survive a fork."""
-    waiting: deque[tuple[Any, Future[bytes]]] = deque()
+    waiting: deque[tuple[int, Any, Future[bytes]]] = deque()
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, context, start_worker, (pickle.dumps(pipeline),)) as pool:
         try:
             for index, value in tasks:
-                waiting.append((value, pool.submit(run_in_worker, index, value)))
+                waiting.append((index, value, pool.submit(run_in_worker, index, value)))
                 if len(waiting) > MAX_WAITING * workers:
                     yield take(waiting)
             while waiting:
@@ -107,9 +106,16 @@ def run_in_processes(pipeline: Any, tasks: Iterable[tuple[int, Any]], workers: i
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-def take(waiting: deque[tuple[Any, Future[bytes]]]) -> tuple[Any, MapResult]:
-    value, future = waiting.popleft()
-    return value, pickle.loads(future.result())
+def take(waiting: deque[tuple[int, Any, Future[bytes]]]) -> tuple[Any, MapResult]:
+    """Return the oldest input and its result; an input that cannot be sent to a worker has an error."""
+    index, value, future = waiting.popleft()
+    try:
+        data = future.result()
+    except BrokenExecutor:  # no worker is left
+        raise
+    except Exception as error:
+        return value, MapResult(index, False, error=error)
+    return value, pickle.loads(data)
 
 
 _pipelines: list[Any] = []  # of a worker: the only one

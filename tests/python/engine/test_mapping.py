@@ -4,6 +4,7 @@
 
 import pickle
 import sys
+import threading
 import types
 
 import numpy as np
@@ -62,6 +63,12 @@ def test_several_processes_have_the_results_of_one():
     here, there = (map_quietly(pipeline, inputs, workers=workers) for workers in (1, 2))
     assert [(r.index, r.ok, r.value) for r in there] == [(r.index, r.ok, r.value) for r in here]
     assert [type(r.error) for r in there] == [type(r.error) for r in here]
+
+
+def test_input_that_cannot_be_sent_to_a_process_is_an_error_of_its_own():
+    results = map_quietly(Pipeline(MultiplyNode(factor=3)), [1, threading.Lock(), 2], workers=2)
+    assert [(r.index, r.ok, r.value) for r in results] == [(0, True, 3), (1, False, None), (2, True, 6)]
+    assert "pickle" in str(results[1].error)
 
 
 def test_progress_is_a_function(nodes):
