@@ -19,8 +19,14 @@ def describe(node: Node) -> Any:
         json.dumps(node.config)
     except (TypeError, ValueError):
         return node
-    return {"node_type": type(node).__name__, "name": node.name, "params": dict(node.config),
-            "runtime_hint": getattr(node, "runtime_hint", None)}
+    entry = {"node_type": type(node).__name__, "name": node.name, "params": dict(node.config),
+             "runtime_hint": getattr(node, "runtime_hint", None)}
+    return node if is_changed(node, make(entry)) else entry
+
+
+def is_changed(node: Node, made: Node) -> bool:
+    """Whether an attribute for a parameter was set after the node was made."""
+    return any(getattr(node, name, None) != getattr(made, name, None) for name in node.config)
 
 
 def make(entry: Any) -> Node:

@@ -325,6 +325,12 @@ class Pipeline:
         """
         return map_inputs(self, inputs, workers=workers, on_error=on_error, progress=progress, resume=resume)
 
+    def __copy__(self) -> Pipeline:
+        """Return a pipeline with the same nodes; a pickle makes other nodes."""
+        duplicate = object.__new__(type(self))
+        vars(duplicate).update(vars(self))
+        return duplicate
+
     def __reduce__(self) -> tuple[Any, ...]:
         return pickling.reduce(self)
 

@@ -2,6 +2,7 @@
 # SPDX-FileCopyrightText: The RemoteMedia authors
 """Pipeline.map(): order, errors, processes, progress and resuming; and pickled pipelines."""
 
+import copy
 import pickle
 import sys
 import threading
@@ -130,6 +131,24 @@ def test_pickled_pipeline_has_equal_results_and_settings():
     assert np.array_equal(first[0], second[0]) and first[1:] == second[1:]
     assert (again.name, again.enable_metrics, again.on_error, len(again)) == ("speech", True, "skip", 3)
     assert again.get_node("last") is again.nodes[2]
+
+
+def test_attribute_that_was_set_later_is_pickled():
+    node = MultiplyNode(factor=2)
+    node.factor = 10
+    assert pickle.loads(pickle.dumps(Pipeline(node))).run_sync(3) == 30
+
+
+def test_copy_has_the_same_nodes(nodes):
+    class Named(Pipeline):
+        def __init__(self, label):
+            super().__init__(nodes.Double(), MultiplyNode(factor=2))
+            self.label = label
+
+    pipeline = Named("x")
+    again = copy.copy(pipeline)
+    assert (again.label, again.run_sync(3)) == ("x", 12)
+    assert all(mine is other for mine, other in zip(again, pipeline))
 
 
 def test_pickled_branches_stay_branches():
