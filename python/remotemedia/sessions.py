@@ -86,6 +86,7 @@ class AsyncSession:
         self._outputs: deque[Any] = deque()
         self._changed = asyncio.Event()
         self._descriptor: int | None = None  # that the loop watches
+        self._loop: asyncio.AbstractEventLoop | None = None  # of the descriptor
         self._is_read = False
 
     async def push(self, data: Any, copy: bool = True) -> None:
@@ -163,8 +164,8 @@ class AsyncSession:
     async def _wait_for_library(self) -> None:
         """Wait until push or pull may succeed, or until another task has changed the session."""
         if self._descriptor is None:
-            self._descriptor = self._session.fileno()
-            asyncio.get_running_loop().add_reader(self._descriptor, self._note_ready)
+            self._descriptor, self._loop = self._session.fileno(), asyncio.get_running_loop()
+            self._loop.add_reader(self._descriptor, self._note_ready)
         await self._wait()
 
     def _note_ready(self) -> None:
@@ -172,9 +173,9 @@ class AsyncSession:
         self._changed.set()
 
     def _unwatch(self) -> None:
-        if self._descriptor is not None:
-            asyncio.get_event_loop().remove_reader(self._descriptor)
-            self._descriptor = None
+        if self._descriptor is not None and self._loop is not None and not self._loop.is_closed():
+            self._loop.remove_reader(self._descriptor)
+        self._descriptor = self._loop = None
 
 
 @atexit.register

@@ -316,6 +316,22 @@ def test_cancel_ends_a_waiting_reader():
     asyncio.run(use())
 
 
+def test_session_is_closed_after_its_loop():
+    async def leave():
+        session = await Pipeline(PassThroughNode()).session(sample_rate=8000).__aenter__()
+        task = asyncio.create_task(session.__aiter__().__anext__())
+        for _ in range(20):
+            await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        return session
+
+    session = asyncio.run(leave())
+    session.close()
+    with pytest.raises(PipelineError, match="closed"):
+        session.pull()
+
+
 def test_cancelled_task_leaves_the_session_usable():
     async def use():
         async with Pipeline(PassThroughNode()).session(sample_rate=8000) as session:
