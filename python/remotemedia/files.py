@@ -109,13 +109,14 @@ def load_encoded(
 ) -> tuple[np.ndarray[Any, Any], int]:
     """Load a part of a file that the library decodes; after its end the rest is not decoded."""
     parts: list[np.ndarray[Any, Any]] = []
-    rate, n_wanted = 0, None
+    rate, n_decoded, n_wanted = 0, 0, None
     start_s, duration_s = range_s
     try:
         for samples, rate in decode.decode(path, target):
             parts.append(samples)
+            n_decoded += samples.shape[1]
             n_wanted = None if duration_s is None else round(start_s * rate) + round(duration_s * rate)
-            if n_wanted is not None and sum(part.shape[1] for part in parts) >= n_wanted:
+            if n_wanted is not None and n_decoded >= n_wanted:
                 break
     except MediaError as error:
         if parts:
@@ -194,7 +195,8 @@ def decode_blocks(
     path: str, lengths_s: tuple[float, float], mono: bool, target: np.dtype[Any] | None
 ) -> Iterator[tuple[np.ndarray[Any, Any], int]]:
     """Yield blocks of a file that the library decodes; those before a damage come before its error."""
-    held, rate, n_shared = np.empty((0, 0), "f4"), 0, 0
+    parts: list[np.ndarray[Any, Any]] = []  # of the next block, n_held samples, of which n_shared are in the last one
+    n_held, n_shared, rate = 0, 0, 0
     damage = None
     decoded = decode.decode(path, target)
     while damage is None:
@@ -205,14 +207,19 @@ def decode_blocks(
         except MediaError as error:
             damage = error
             break
-        held = concatenate([held, samples]) if held.size else samples
+        parts.append(samples)
+        n_held += samples.shape[1]
         size = max(1, round(lengths_s[0] * rate))
         step = max(1, size - round(lengths_s[1] * rate))
+        if n_held < size:
+            continue
+        held = concatenate(parts)
         while held.shape[1] >= size:
             yield finish(copy(held[:, :size]), rate, None, mono, target)
             held, n_shared = held[:, step:], size - step
-    if held.shape[1] > n_shared:
-        yield finish(held, rate, None, mono, target)
+        parts, n_held = [held], held.shape[1]
+    if n_held > n_shared:
+        yield finish(concatenate(parts), rate, None, mono, target)
     if damage is not None:
         raise damage
 

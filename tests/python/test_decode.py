@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
-from remotemedia import MediaError, blocks, convert, decode, load, media, resample
+from remotemedia import MediaError, blocks, convert, copies, decode, load, media, resample
 from remotemedia.engine import library
 
 RATE = 16000
@@ -97,6 +97,16 @@ def test_file_without_audio_is_an_error(tmp_path):
 def test_missing_file_is_the_error_of_open(tmp_path):
     with pytest.raises(FileNotFoundError, match="no.flac"):
         load(tmp_path / "no.flac")
+
+
+def test_long_blocks_of_short_parts_are_copied_once(monkeypatch, tmp_path):
+    (tmp_path / "a.flac").write_bytes(b"fLaC")
+    parts = np.split(NOISE[:, :20000], 2000, axis=1)
+    monkeypatch.setattr(decode, "decode", lambda path, dtype: ((part, RATE) for part in parts))
+    before = copies()
+    found = [samples for samples, _ in blocks(tmp_path / "a.flac", duration=0.125)]
+    assert np.array_equal(np.concatenate(found, axis=1), NOISE[:, :20000])
+    assert copies() - before <= 2 * len(found) == 20
 
 
 class Broken:
