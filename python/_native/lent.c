@@ -122,12 +122,15 @@ PyObject *
 native_lent_find_owner (GstBuffer *buffer, gsize n_bytes)
 {
   GstMemory *memory;
+  const NativeLoan *loan;
 
   if (gst_buffer_n_memory (buffer) != 1)
     return NULL;
   memory = gst_buffer_peek_memory (buffer, 0);
-  if (memory->allocator != get_allocator () || memory->size != n_bytes ||
-      get_whole (memory)->size != n_bytes)
+  if (memory->allocator != get_allocator ())
     return NULL;
-  return ((LentMemory *) get_whole (memory))->loan->owner;
+  loan = ((LentMemory *) get_whole (memory))->loan;
+  return memory->size == n_bytes && (gsize) loan->view.len == n_bytes
+      ? loan->owner
+      : NULL;
 }
