@@ -291,9 +291,12 @@ static PyObject *
 plan_method (PyObject *object, PyObject *unused)
 {
   NativeSession *self = (NativeSession *) object;
-  g_autofree char *text = rmg_plan_to_string (self->plan);
+  g_autofree char *text = NULL;
 
   (void) unused;
+  if (self->plan == NULL)
+    return native_raise_pipeline ("the session is closed");
+  text = rmg_plan_to_string (self->plan);
   return PyUnicode_FromString (text);
 }
 
