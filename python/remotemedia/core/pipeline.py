@@ -4,10 +4,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import json
 import logging
 import time
+from concurrent.futures import Future
 from contextlib import asynccontextmanager
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, AsyncIterator, Iterable, Iterator, Mapping, Sequence
@@ -85,6 +87,7 @@ class Pipeline:
         self._is_initialized = False
         self._metrics: RunMetrics | None = None
         self._n_users = 0  # runs at this moment
+        self._changing: Future[None] | None = None  # done when nodes have been initialised or cleaned up
         for node in given:
             self.add_node(node)
 
@@ -169,30 +172,49 @@ class Pipeline:
         Raises:
             PipelineError: there is no node, or a node cannot be initialised.
         """
-        if self._is_initialized:
-            return
+        async with self._change():
+            if not self._is_initialized:
+                await self._initialize_nodes()
+
+    async def _initialize_nodes(self) -> None:
         if not self.nodes:
             raise PipelineError("Cannot initialize empty pipeline")
         try:
             for node in self.nodes:
                 await finish(node.initialize())
         except RemoteExecutionError:
-            await self.cleanup()
+            await self._clean_nodes()
             raise
         except Exception as error:
             self.logger.error("initialisation failed: %s", error)
-            await self.cleanup()
+            await self._clean_nodes()
             raise PipelineError(f"Pipeline initialization failed: {error}") from error
         self._is_initialized = True
 
     async def cleanup(self) -> None:
         """Release the resources of the nodes; errors of nodes are logged."""
+        async with self._change():
+            await self._clean_nodes()
+
+    async def _clean_nodes(self) -> None:
         for node in self.nodes:
             try:
                 await finish(node.cleanup())
             except Exception as error:
                 self.logger.warning("cleanup of node '%s' failed: %s", node.name, error)
         self._is_initialized = False
+
+    @asynccontextmanager
+    async def _change(self) -> AsyncIterator[None]:
+        """Wait until no other run, on any loop, initialises or cleans up the nodes, and keep others from it."""
+        while self._changing is not None:
+            await asyncio.shield(asyncio.wrap_future(self._changing))
+        changing = self._changing = Future()
+        try:
+            yield
+        finally:
+            self._changing = None
+            changing.set_result(None)
 
     @asynccontextmanager
     async def managed_execution(self) -> AsyncIterator[Pipeline]:

@@ -247,3 +247,67 @@ def test_many_runs_at_once_stay_apart(nodes):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert asyncio.run(use()) == [[2 * i + 1, 1 - 2 * i] for i in range(200)]
+
+
+class Slow(Node):
+    """Lists its starts and ends, which let other tasks run."""
+
+    def __init__(self):
+        super().__init__()
+        self.calls = []
+
+    async def initialize(self):
+        self.calls.append("start")
+        await asyncio.sleep(0)
+        self.calls.append("started")
+
+    async def cleanup(self):
+        self.calls.append("end")
+        await asyncio.sleep(0)
+        self.calls.append("ended")
+
+    def process(self, data):
+        assert self.calls[-1] == "started"
+        return data
+
+
+def test_runs_at_the_same_time_initialise_once():
+    node = Slow()
+    pipeline = Pipeline(node)
+
+    async def run():
+        return await asyncio.gather(*(pipeline.run(number) for number in range(5)))
+
+    assert asyncio.run(run()) == [0, 1, 2, 3, 4]
+    assert node.calls == ["start", "started", "end", "ended"]
+
+
+def test_run_during_the_cleanup_of_another_initialises_again():
+    node = Slow()
+    pipeline = Pipeline(node)
+
+    async def run():
+        first = asyncio.ensure_future(pipeline.run(1))
+        while "end" not in node.calls:
+            await asyncio.sleep(0)
+        return await pipeline.run(2), await first
+
+    assert asyncio.run(run()) == (2, 1)
+    assert node.calls == ["start", "started", "end", "ended"] * 2
+
+
+def test_run_after_a_failed_initialisation_tries_again():
+    class Refusing(Slow):
+        async def initialize(self):
+            await super().initialize()
+            raise ValueError("no")
+
+    node = Refusing()
+    pipeline = Pipeline(node)
+
+    async def run():
+        return await asyncio.gather(pipeline.run(1), pipeline.run(2), return_exceptions=True)
+
+    first, second = asyncio.run(run())
+    assert "no" in str(first) and "no" in str(second)
+    assert node.calls[:8] == ["start", "started", "end", "ended"] * 2
