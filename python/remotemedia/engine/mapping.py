@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import importlib
 import json
 import multiprocessing
@@ -118,16 +119,21 @@ def take(waiting: deque[tuple[int, Any, Future[bytes]]]) -> tuple[Any, MapResult
     return value, pickle.loads(data)
 
 
-_pipelines: list[Any] = []  # of a worker: the only one
+_pickled: list[bytes] = []  # the pipeline of a worker
+load_once = functools.lru_cache(maxsize=1)(pickle.loads)
 
 
 def start_worker(pipeline: bytes) -> None:
-    _pipelines[:] = [pickle.loads(pipeline)]
+    _pickled[:] = [pipeline]
 
 
 def run_in_worker(index: int, value: Any) -> bytes:
-    """Return a pickled result; an error that cannot be pickled becomes a PipelineError."""
-    result = run_one(_pipelines[0], index, value)
+    """Return a pickled result; an error that cannot be pickled becomes a PipelineError.
+
+    A pipeline that cannot be loaded is an error of each input: one of start_worker()
+    would end all workers without its text.
+    """
+    result = run_one(load_once(_pickled[0]), index, value)
     try:
         data = pickle.dumps(result)
         pickle.loads(data)

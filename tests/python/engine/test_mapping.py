@@ -72,6 +72,16 @@ def test_input_that_cannot_be_sent_to_a_process_is_an_error_of_its_own():
     assert "pickle" in str(results[1].error)
 
 
+def test_pipeline_that_no_process_can_load_is_an_error_with_its_cause(nodes):
+    class Unloadable(nodes.Double):
+        def __reduce__(self):
+            return int, ("no number",)
+
+    results = map_quietly(Pipeline(Unloadable()), [1, 2], workers=2)
+    assert [(r.index, r.ok) for r in results] == [(0, False), (1, False)]
+    assert all("invalid literal" in str(r.error) for r in results)
+
+
 def test_progress_is_a_function(nodes):
     calls = []
     list(Pipeline(nodes.Double()).map([1, 2], progress=lambda *call: calls.append(call)))
