@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import sys
-import sys
 import threading
 from dataclasses import dataclass
 from typing import Any, Callable

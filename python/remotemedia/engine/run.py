@@ -70,6 +70,7 @@ class Run:
         self._inboxes: dict[str, Inbox] = {}
         self._outlets: dict[str, list[Edge]] = {}
         self._bad_items: set[int] = set()
+        self._is_ending = False  # the tasks are cancelled
         self.errors: list[NodeError] = []  # of items that were dropped, or that ended the run
 
     async def stream(self, source: AsyncIterator[Any] | None) -> AsyncIterator[Any]:
@@ -87,6 +88,7 @@ class Run:
             async for output in self._collect(results):
                 yield output
         finally:
+            self._is_ending = True
             await cancel(tasks)
             for part in self._parts.values():
                 part.close()
@@ -153,6 +155,10 @@ class Run:
             self._end_with(error, results)
         except Exception as cause:
             self._end_with(errors.make_node_error(node_id, self._graph.nodes[node_id], cause), results)
+        except BaseException as cause:
+            if not self._is_ending:  # the node was cancelled, not the run, which would wait for its outputs
+                results.edges[0].put_now(Failed(errors.make_node_error(node_id, self._graph.nodes[node_id], cause)))
+            raise
         finally:
             self._inboxes[node_id].close()
         await self._put(node_id, END)

@@ -31,8 +31,20 @@ if hasattr(os, "register_at_fork"):
 
 async def call_in_pool(function: Callable[..., Any], *args: Any) -> Any:
     """Call a plain function on a thread of the pool, with the caller's context variables."""
-    call = functools.partial(contextvars.copy_context().run, function, *args)
+    call = functools.partial(contextvars.copy_context().run, call_plainly, function, *args)
     return await asyncio.get_running_loop().run_in_executor(get_pool(), call)
+
+
+def call_plainly(function: Callable[..., Any], *args: Any) -> Any:
+    """Call a function whose exceptions a future can have.
+
+    A future never ends with StopIteration, and awaiting one that ends with
+    CancelledError or GeneratorExit looks as if the run had been cancelled.
+    """
+    try:
+        return function(*args)
+    except (StopIteration, GeneratorExit, asyncio.CancelledError) as error:
+        raise RuntimeError(f"{type(error).__name__} was raised outside a generator or task") from error
 
 
 async def finish(result: Any) -> Any:

@@ -118,6 +118,36 @@ def test_failure_with_stop_returns_the_results_before(nodes, caplog):
     assert "two" in caplog.text
 
 
+@pytest.mark.parametrize("kind", [StopIteration, GeneratorExit, asyncio.CancelledError])
+@pytest.mark.parametrize("on_error", ["raise", "skip", "stop"])
+def test_exception_that_ends_a_generator_or_task_is_a_failure(nodes, kind, on_error):
+    class Odd(nodes.Double):
+        def process(self, data):
+            raise kind
+
+    pipeline = Pipeline([nodes.AddOne(), Odd()], on_error=on_error)
+    if on_error != "raise":
+        assert pipeline.run_sync([1]) is None and len(pipeline.errors) == 1
+        return
+    with pytest.raises(NodeError, match=f"Odd.*at item 0: RuntimeError: {kind.__name__} was raised outside"):
+        pipeline.run_sync([1])
+
+
+@pytest.mark.parametrize("method", ["process", "flush"])
+def test_node_that_cancels_itself_ends_the_run(nodes, method):
+    class Cancelled(nodes.AddOne):
+        pass
+
+    async def wait(*args):
+        task = asyncio.ensure_future(asyncio.sleep(1000))
+        task.cancel()
+        await task
+
+    setattr(Cancelled, method, wait)
+    with pytest.raises(NodeError, match="Cancelled.*: CancelledError"):
+        Pipeline([Cancelled(), nodes.Double()]).run_sync([1, 2])
+
+
 def test_on_error_comes_from_the_environment(nodes, monkeypatch):
     monkeypatch.setenv("REMOTEMEDIA_ON_ERROR", "skip")
     assert Pipeline(nodes.Double()).on_error == "skip"
