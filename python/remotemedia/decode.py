@@ -11,6 +11,7 @@ from typing import Any, Iterator
 import numpy as np
 
 from .core.exceptions import MediaError
+from .damage import find_damage
 from .engine import library
 
 WIDE = (np.dtype("f8"), np.dtype("i4"))  # have more than the 24 bits of float32
@@ -28,14 +29,15 @@ def decode(path: str, dtype: Any = None) -> Iterator[tuple[np.ndarray[Any, Any],
 
     Raises:
         FileNotFoundError, IsADirectoryError: there is no such file.
-        MediaError: it cannot be decoded, after the blocks before that position.
+        MediaError: it cannot be decoded, after the blocks before that position; or
+            it is damaged and its decoder went on, after all blocks.
     """
     with open(path, "rb"):
         pass
     native = library.load()
     if isinstance(native, str):
         raise MediaError(f"{path}: not a WAV file; other formats need the library, and {native}", path=path)
-    position_s = 0.0
+    position_s, n_samples = 0.0, 0
     with contextlib.closing(native.Session(make_manifest(path, dtype), any_thread=True)) as session:
         while not session.is_ended:
             try:
@@ -48,6 +50,11 @@ def decode(path: str, dtype: Any = None) -> Iterator[tuple[np.ndarray[Any, Any],
             for samples, rate in blocks:
                 yield samples, rate
                 position_s += samples.shape[1] / rate
+                n_samples += samples.shape[1]
+    damage = find_damage(path, n_samples)
+    if damage is not None:
+        raise MediaError(f"{path}: damaged, {damage}; {position_s:.6f} s can be decoded", path=path,
+                         position_s=position_s)
 
 
 def make_manifest(path: str, dtype: Any) -> str:

@@ -82,7 +82,7 @@ def load(
 
     Raises:
         FileNotFoundError, IsADirectoryError: there is no such file.
-        MediaError: it has no audio that can be read, or ends early; then partial
+        MediaError: it has no audio that can be read, or ends early, or is damaged; then partial
             is the result of the audio that it has.
         TypeError, ValueError: with the name of the argument.
     """

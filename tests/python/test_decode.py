@@ -109,6 +109,46 @@ def test_long_blocks_of_short_parts_are_copied_once(monkeypatch, tmp_path):
     assert copies() - before <= 2 * len(found) == 20
 
 
+@pytest.fixture(params=["cut", "hole"])
+def damaged(flac, request):
+    """A file whose decoder passes over the damage, and the number of samples that are missing at most."""
+    path, samples = flac
+    content = path.read_bytes()
+    middle = len(content) // 2
+    path.write_bytes(content[:middle] + (b"" if request.param == "cut" else bytes(300) + content[middle + 300 :]))
+    return path, samples
+
+
+@needs_library
+def test_damage_that_the_decoder_passes_over_is_an_error(damaged):
+    path, samples = damaged
+    with pytest.raises(MediaError, match=rf"{path}: damaged, \d+ of 20001 samples are missing; ") as caught:
+        load(path, dtype="i16")
+    partial, rate = caught.value.partial
+    n_read = partial.shape[1]
+    assert rate == RATE and 0 < n_read < 20001 and caught.value.position_s == pytest.approx(n_read / RATE)
+    assert np.array_equal(partial[:, :4000], samples[:, :4000])
+
+
+@needs_library
+def test_start_of_a_damaged_file_is_loaded(damaged):
+    path, samples = damaged
+    assert np.array_equal(load(path, duration=0.25, dtype="i16")[0], samples[:, :4000])
+
+
+@needs_library
+def test_blocks_and_frames_of_a_damaged_file_come_before_the_error(damaged):
+    n_samples = []
+    for read in (lambda: (block.shape[1] for block, _ in blocks(damaged[0], duration=0.1)),
+                 lambda: (frame.samples for _, frame in media.read_frames(damaged[0]))):
+        found = []
+        with pytest.raises(MediaError, match="damaged"):
+            for count in read():
+                found.append(count)
+        n_samples.append(sum(found))
+    assert n_samples[0] == n_samples[1] > 4000
+
+
 class Broken:
     """A session that fails after its second block."""
 

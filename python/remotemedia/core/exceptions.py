@@ -64,9 +64,10 @@ class MediaError(RemoteMediaError, ValueError):
 
     Attributes:
         path: name of the file; None for a file object without a name.
-        position_s: time of the first sample that is missing; None if nothing can be read.
-        partial: result of the media before that position, of the same kind as
-            the result of the function; None if nothing can be read.
+        position_s: duration of the media that can be read: of a file that ends early, the
+            time of the first sample that is missing; None if nothing can be read.
+        partial: result of the media that can be read, of the same kind as the result
+            of the function; None if nothing can be read.
     """
 
     def __init__(

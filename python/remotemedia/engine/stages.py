@@ -38,8 +38,8 @@ async def call_in_pool(function: Callable[..., Any], *args: Any) -> Any:
 def call_plainly(function: Callable[..., Any], *args: Any) -> Any:
     """Call a function whose exceptions a future can have.
 
-    A future never ends with StopIteration, and awaiting one that ends with
-    CancelledError or GeneratorExit looks as if the run had been cancelled.
+    A future never ends with StopIteration, and a future with CancelledError or
+    GeneratorExit looks as if the run had been cancelled.
     """
     try:
         return function(*args)
