@@ -32,12 +32,14 @@ class AudioItem:
         rate_hz: sample rate; None if none was given.
         rest: values after the rate in the tuple.
         wrap: makes an item of the same form from (samples, rate, *rest).
+        outer: values beside the tuple in ((samples, rate), metadata).
     """
 
     samples: np.ndarray[Any, Any]
     rate_hz: int | None
     rest: tuple[Any, ...]
     wrap: Callable[[tuple[Any, ...]], Any]
+    outer: tuple[Any, ...] = ()
 
 
 def read_item(data: Any) -> AudioItem:
@@ -55,7 +57,7 @@ def read_item(data: Any) -> AudioItem:
         raise ValueError(NO_TUPLE)
     if isinstance(data[0], (tuple, list)):
         inner, outer = read_item(data[0]), tuple(data[1:])
-        return AudioItem(inner.samples, inner.rate_hz, inner.rest, lambda item: (item, *outer))
+        return AudioItem(inner.samples, inner.rate_hz, inner.rest, lambda item: (item, *outer), outer)
     return AudioItem(check_samples(data[0]), check_rate(data[1]), tuple(data[2:]), tuple)
 
 

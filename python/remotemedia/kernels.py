@@ -29,6 +29,7 @@ except ImportError as error:
 HALF = np.dtype("f2")
 MAX_RATIO = 256
 QUALITIES = ("low", "medium", "high")
+MAX_FRAME_MS = 10000  # of the kernels in C
 _NAMES = {"low": "fast", "medium": "medium", "high": "high"}  # of the kernels in C
 
 
@@ -128,7 +129,7 @@ def check_ratio(rate_in: int, rate_out: int) -> None:
 
 
 def count_speech_frames(
-    samples: np.ndarray[Any, Any], sample_rate: int, frame_ms: int, threshold: float
+    samples: np.ndarray[Any, Any], sample_rate: int, frame_ms: float, threshold: float
 ) -> tuple[int, int]:
     """Return the numbers of speech frames and of all whole frames.
 
@@ -147,6 +148,7 @@ def count_speech_frames(
         samples = samples.astype("f4")
     if _kernels is None:
         warn_once()
+    if _kernels is None or not isinstance(frame_ms, int) or frame_ms > MAX_FRAME_MS:
         native = to_native(samples)
         floats = native if native.dtype.kind == "f" else numpy_convert.convert(native, "f8")
         return numpy_vad.count_speech_frames(floats, sample_rate, frame_ms, threshold)

@@ -122,13 +122,18 @@ def read(source: Any) -> Text:
 
     Raises:
         PipelineError: the file cannot be read, or the text not parsed.
+        TypeError: it has another type.
     """
     if isinstance(source, Mapping):
         source = json.dumps(source)
+    if not isinstance(source, (str, os.PathLike)):
+        raise TypeError(f"source: expected a path, a text or a dict, got {source!r}")
+    if not source:
+        raise PipelineError("Manifest error: the text is empty")
     if isinstance(source, os.PathLike) or not is_text(source):
         try:
             source = Path(source).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
+        except (OSError, ValueError) as error:
             raise PipelineError(f"Manifest error: cannot read {os.fspath(source)}: {error}") from error
     return Text(replace_variables(source))
 

@@ -92,3 +92,15 @@ def test_wrong_texts_are_errors(text):
 def test_missing_file_is_an_error():
     with pytest.raises(PipelineError, match="cannot read"):
         Pipeline.load("missing.json")
+
+
+@pytest.mark.parametrize("source", [None, 5, [], b"{}"])
+def test_source_of_another_type_is_an_error(source):
+    with pytest.raises(TypeError, match="source: expected a path, a text or a dict, got"):
+        Pipeline.load(source)
+
+
+@pytest.mark.parametrize("source, message", [("", "the text is empty"), ("\ud800", "cannot read"), ("a\0b", "cannot read")])
+def test_text_that_is_no_path_is_an_error(source, message):
+    with pytest.raises(PipelineError, match=message):
+        Pipeline.load(source)

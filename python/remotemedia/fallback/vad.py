@@ -10,7 +10,7 @@ import numpy as np
 
 
 def count_speech_frames(
-    samples: np.ndarray[Any, Any], sample_rate: int, frame_ms: int, threshold: float
+    samples: np.ndarray[Any, Any], sample_rate: int, frame_ms: float, threshold: float
 ) -> tuple[int, int]:
     """Return the numbers of speech frames and of all frames.
 
@@ -28,11 +28,11 @@ def count_speech_frames(
 
 
 def measure_frames(
-    samples: np.ndarray[Any, Any], sample_rate: int, frame_ms: int
+    samples: np.ndarray[Any, Any], sample_rate: int, frame_ms: float
 ) -> np.ndarray[Any, Any]:
     """Return the root mean square of each whole frame of the mean of the channels."""
     mono = samples.mean(axis=0, dtype="f8")
-    n_samples = sample_rate * frame_ms // 1000
+    n_samples = int(sample_rate * frame_ms // 1000)
     n_frames = len(mono) // n_samples
     frames = mono[: n_frames * n_samples].reshape(n_frames, n_samples)
     return np.asarray(np.sqrt(np.mean(np.square(frames), axis=1)))

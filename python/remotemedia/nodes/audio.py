@@ -10,12 +10,12 @@ from typing import Any, AsyncIterator
 
 import numpy as np
 
-from ..arrays import AudioItem, concatenate, copy, count_copy, read_item, to_2d
+from ..arrays import MAX_CHANNELS, AudioItem, check_rate, concatenate, copy, count_copy, read_item, to_2d
 from ..core.node import Node
 from ..fallback.convert import DTYPES
 from ..fallback.vad import measure_frames
 from ..kernels import QUALITIES, convert, count_speech_frames, resample
-from .params import choose, resolve
+from .params import check_count, check_threshold, choose, resolve, take_frame_ms
 
 RATE_HZ, RESAMPLER_RATE_HZ, THRESHOLD = 16000, 44100, 0.02  # defaults
 RATE_ALIASES = ("target_rate", "output_rate", "sample_rate")
@@ -44,7 +44,7 @@ class AudioResampleNode(ClipNode):
     Args:
         target_sample_rate: in Hz; also called target_rate, output_rate, sample_rate.
         quality: low (fast), medium or high, in any case.
-        runtime_hint: kept for callers; it has no effect yet.
+        runtime_hint: "python" for no session of the library.
     """
 
     def __init__(
@@ -56,6 +56,7 @@ class AudioResampleNode(ClipNode):
         **kwargs: Any,
     ) -> None:
         rate_hz = resolve("target_sample_rate", target_sample_rate, kwargs, aliases=RATE_ALIASES, default=RATE_HZ)
+        rate_hz = check_rate(rate_hz, "target_sample_rate")
         super().__init__(name=name, target_sample_rate=rate_hz, quality=quality, **kwargs)
         self.target_sample_rate = rate_hz
         self.quality = quality
@@ -81,7 +82,7 @@ class VADNode(ClipNode):
         frame_duration_ms: of a frame; a shorter last frame is left out.
         energy_threshold: root mean square, linear; also called threshold, which
             is in dBFS if it is negative.
-        runtime_hint: kept for callers; it has no effect yet.
+        runtime_hint: "python" for no session of the library.
     """
 
     def __init__(
@@ -93,6 +94,8 @@ class VADNode(ClipNode):
         **kwargs: Any,
     ) -> None:
         threshold = resolve("energy_threshold", energy_threshold, kwargs, aliases=("threshold",), default=THRESHOLD)
+        check_threshold("energy_threshold", threshold)
+        frame_duration_ms = take_frame_ms("frame_duration_ms", frame_duration_ms)
         super().__init__(
             name=name, frame_duration_ms=frame_duration_ms, energy_threshold=threshold, **kwargs)
         self.frame_duration_ms = frame_duration_ms
@@ -100,6 +103,8 @@ class VADNode(ClipNode):
         self.runtime_hint = runtime_hint
 
     def _process_item(self, item: AudioItem, data: Any) -> tuple[Any, ...]:
+        if self.frame_duration_ms <= 0:
+            raise ValueError(f"frame_duration_ms: expected more than 0 ms, got {self.frame_duration_ms}")
         samples = to_2d(item.samples)
         n_speech, n_frames = count_speech_frames(
             samples, item.rate_hz or 16000, self.frame_duration_ms, self._get_threshold(samples))
@@ -123,8 +128,8 @@ class FormatConverterNode(ClipNode):
     def __init__(
         self, target_format: str = "f32", runtime_hint: str = "auto", name: str | None = None, **kwargs: Any
     ) -> None:
-        lower = target_format.lower()
-        if lower not in DTYPES:
+        lower = target_format.lower() if isinstance(target_format, str) else target_format
+        if not isinstance(lower, str) or lower not in DTYPES:
             raise ValueError(f"Unsupported format: {target_format}; expected one of {', '.join(DTYPES)}")
         super().__init__(name=name, target_format=lower, **kwargs)
         self.target_format = lower
@@ -144,6 +149,8 @@ class AudioTransform(Node):
     def __init__(
         self, output_sample_rate: int = 44100, output_channels: int = 2, name: str | None = None, **kwargs: Any
     ) -> None:
+        output_sample_rate = check_rate(output_sample_rate, "output_sample_rate")
+        output_channels = check_count("output_channels", output_channels, MAX_CHANNELS)
         super().__init__(
             name=name, output_sample_rate=output_sample_rate, output_channels=output_channels, **kwargs)
         self.output_sample_rate = output_sample_rate
@@ -165,6 +172,8 @@ class ExtractAudioDataNode(Node):
     """Returns the samples of a clip as a flat array; None for anything else."""
 
     def process(self, data: Any) -> np.ndarray[Any, Any] | None:
+        if isinstance(data, (tuple, list)) and len(data) >= 2 and isinstance(data[0], (tuple, list)):
+            data = data[0]  # with metadata beside it
         if isinstance(data, (tuple, list)) and len(data) >= 2 and isinstance(data[0], np.ndarray):
             count_copy()
             return data[0].flatten()
@@ -180,8 +189,7 @@ class AudioBuffer(Node):
     is_streaming = True
 
     def __init__(self, buffer_size_samples: int, name: str | None = None, **kwargs: Any) -> None:
-        if buffer_size_samples < 1:
-            raise ValueError(f"buffer_size_samples: expected 1 or more, got {buffer_size_samples}")
+        buffer_size_samples = check_count("buffer_size_samples", buffer_size_samples)
         super().__init__(name=name, buffer_size_samples=buffer_size_samples, **kwargs)
         self.buffer_size_samples = buffer_size_samples
 
@@ -249,6 +257,9 @@ class VoiceActivityDetector(Node):
         name: str | None = None,
         **kwargs: Any,
     ) -> None:
+        frame_duration_ms = take_frame_ms("frame_duration_ms", frame_duration_ms)
+        check_threshold("energy_threshold", energy_threshold)
+        check_threshold("speech_threshold", speech_threshold)
         super().__init__(
             name=name, frame_duration_ms=frame_duration_ms, energy_threshold=energy_threshold,
             speech_threshold=speech_threshold, filter_mode=filter_mode,
@@ -275,7 +286,7 @@ class VoiceActivityDetector(Node):
                 continue
             clip = (samples, item.rate_hz)
             has_metadata = self.include_metadata and not self.filter_mode
-            before = item.rest[0] if item.rest and isinstance(item.rest[0], dict) else {}
+            before: dict[Any, Any] = next((value for value in (*item.rest, *item.outer) if isinstance(value, dict)), {})
             yield (clip, {**before, **metadata}) if has_metadata else clip
 
     def _get_threshold(self, history: np.ndarray[Any, Any]) -> float:

@@ -5,6 +5,9 @@
 from __future__ import annotations
 
 import functools
+import math
+import numbers
+import operator
 import warnings
 from typing import Any, Sequence
 
@@ -38,6 +41,49 @@ def resolve(
 @functools.lru_cache(maxsize=None)
 def warn_once(name: str, alias: str) -> None:
     warnings.warn(f"{alias} is taken as {name}; version 0.2 ignored it", stacklevel=4)
+
+
+def check_number(name: str, value: Any, kind: type = numbers.Real) -> None:
+    """Raise TypeError for a value that is no number of a kind."""
+    if isinstance(value, bool) or not isinstance(value, kind):
+        raise TypeError(f"{name}: expected a number, got {value!r}")
+
+
+def check_threshold(name: str, value: Any) -> None:
+    """Raise TypeError for a value that is no real number, ValueError for NaN."""
+    check_number(name, value)
+    if value != value:
+        raise ValueError(f"{name}: expected a number, got {value!r}")
+
+
+def check_count(name: str, value: Any, most: int | None = None) -> int:
+    """Return a whole number of 1 or more.
+
+    Raises:
+        TypeError: it is no whole number.
+        ValueError: it is less than 1, or more than most.
+    """
+    expected = "1 or more" if most is None else f"1 to {most}"
+    try:
+        count = 0 if isinstance(value, bool) else operator.index(value)
+    except TypeError:
+        raise TypeError(f"{name}: expected {expected}, got {value!r}") from None
+    if count < 1 or most is not None and count > most:
+        raise ValueError(f"{name}: expected {expected}, got {value!r}")
+    return count
+
+
+def take_frame_ms(name: str, value: Any) -> Any:
+    """Return a duration, as int if it is whole. Its least value depends on the sample rate.
+
+    Raises:
+        TypeError: it is no number.
+        ValueError: it is NaN or infinite.
+    """
+    check_number(name, value)
+    if not abs(value) < math.inf:
+        raise ValueError(f"{name}: expected a number of milliseconds, got {value!r}")
+    return int(value) if value % 1 == 0 else value
 
 
 def choose(name: str, value: Any, allowed: Sequence[str]) -> str:

@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
+import numbers
 import operator
 from typing import Any, Callable
 
 from ..core.node import Node
-from .params import resolve
+from .params import check_number, resolve
 
 Operation = Callable[[Any, Any], Any]
 
@@ -37,6 +38,7 @@ class MultiplyNode(Node):
 
     def __init__(self, factor: float = FACTOR, name: str | None = None, **kwargs: Any) -> None:
         factor = resolve("factor", factor, kwargs, aliases=("multiplier",), default=FACTOR)
+        check_number("factor", factor, numbers.Number)
         super().__init__(name=name, factor=factor, **kwargs)
         self.factor = factor
 
@@ -48,6 +50,7 @@ class AddNode(Node):
     """Adds addend."""
 
     def __init__(self, addend: float = 0.0, name: str | None = None, **kwargs: Any) -> None:
+        check_number("addend", addend, numbers.Number)
         super().__init__(name=name, addend=addend, **kwargs)
         self.addend = addend
 

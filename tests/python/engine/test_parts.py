@@ -43,7 +43,7 @@ GOLDEN = (
     (lambda: nodes.VADNode(energy_threshold=500), "python", "kernels",
      "energy_threshold=500 is in the unit of integer samples"),
     (lambda: nodes.VADNode(frame_duration_ms=0), "python", "kernels", "frame_duration_ms=0 is not in the catalog"),
-    (lambda: nodes.AudioResampleNode(16000.5), "python", "kernels", "target_sample_rate=16000.5 is not in the catalog"),
+    (lambda: nodes.AudioResampleNode(2000000), "python", "kernels", "target_sample_rate=2000000 is not in the catalog"),
     (lambda: nodes.AudioResampleNode(runtime_hint="python"), "python", "kernels", "runtime_hint is 'python'"),
     (lambda: nodes.AudioResampleNode(runtime_hint="rust"), "native", "session", SAME),
     (lambda: nodes.AudioBuffer(512), "python", "kernels", "it joins the items of a run, which a session keeps apart"),

@@ -5,6 +5,7 @@
 import numpy as np
 import pytest
 from remotemedia.core import Pipeline
+from remotemedia.nodes import AddNode, BufferNode, MultiplyNode
 from remotemedia.nodes.audio import (AudioBuffer, AudioResampleNode, AudioTransform, ExtractAudioDataNode,
                                      FormatConverterNode, VADNode, VoiceActivityDetector)
 
@@ -88,6 +89,11 @@ def test_format_full_scale_saturates():
     assert converted.tolist() == [[32767, -32768, 32767, -32768, 0, 32767]]
 
 
+def test_format_that_is_no_text_is_an_error():
+    with pytest.raises(ValueError, match="Unsupported format: None; expected one of"):
+        FormatConverterNode(None)
+
+
 def test_unknown_format_is_an_error():
     with pytest.raises(ValueError, match="Unsupported format: i24"):
         FormatConverterNode("i24")
@@ -121,8 +127,46 @@ def test_detector_follows_the_noise():
     assert speech[0].shape == (2, RATE)
 
 
+def test_detector_keeps_metadata_in_either_place():
+    for clip in ((make_tone(), RATE, {"user": 1}), ((make_tone(), RATE), {"user": 1})):
+        _, metadata = Pipeline([VoiceActivityDetector()]).run_sync(clip)
+        assert metadata["user"] == 1 and metadata["is_speech"]
+
+
+RATES = (0, -1, float("nan"), 1e12, 16000.5, "16000", True)
+
+
+@pytest.mark.parametrize("kind, name, values", [
+    (AudioResampleNode, "target_sample_rate", RATES),
+    (AudioTransform, "output_sample_rate", (*RATES, None)),
+    (AudioTransform, "output_channels", (0, -1, 65, 1.5, "2", None)),
+    (AudioBuffer, "buffer_size_samples", (0, -1, 1.5, "4", None, True)),
+    (VADNode, "frame_duration_ms", ("30", None, float("inf"), float("nan"))),
+    (VADNode, "energy_threshold", ("a", float("nan"), [1])),
+    (VoiceActivityDetector, "speech_threshold", ("a", None)),
+    (MultiplyNode, "factor", ("a", [1])),
+    (AddNode, "addend", ("a", None)),
+    (BufferNode, "buffer_size", ("a", None))])
+def test_wrong_argument_is_an_error_with_its_name_and_value(kind, name, values):
+    for value in values:
+        with pytest.raises((TypeError, ValueError)) as caught:
+            kind(**{name: value})
+        assert str(caught.value).startswith(f"{name}: expected ") and repr(value) in str(caught.value)
+
+
+@pytest.mark.parametrize("frame_ms, n_frames", [(30, 33), (30.0, 33), (22.5, 44), (10**12, 0), (2**32 + 30, 0)])
+def test_vad_takes_any_duration_of_frames(frame_ms, n_frames):
+    assert VADNode(frame_duration_ms=frame_ms).process((make_tone(), RATE))[2]["total_frames"] == n_frames
+
+
+def test_vad_without_positive_frames_is_an_error():
+    result = VADNode(frame_duration_ms=-3).process((make_tone(), RATE))
+    assert result["error"] == "frame_duration_ms: expected more than 0 ms, got -3"
+
+
 def test_extract_flattens():
     assert ExtractAudioDataNode().process((make_tone(2, 5), RATE)).shape == (10,)
+    assert ExtractAudioDataNode().process(((make_tone(2, 5), RATE), {"user": 1})).shape == (10,)
     assert ExtractAudioDataNode().process("x") is None
 
 
