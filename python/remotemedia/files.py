@@ -331,8 +331,8 @@ def find_encoded(path_or_file: Any) -> str | None:
     return path if head and not wav.is_wav(head) else None
 
 
-def take_path(value: Any) -> str | None:
-    """Return the path of an argument; None for a file object.
+def take_path(value: Any, name: str = "path_or_file") -> str | None:
+    """Return the path of an argument, which may be a URI; None for a file object.
 
     Raises:
         ValueError: a URI that is no file.
@@ -344,7 +344,7 @@ def take_path(value: Any) -> str | None:
         return path
     uri = urlsplit(path)
     if uri.scheme != "file" or uri.netloc not in ("", "localhost"):
-        raise ValueError(f"path_or_file: expected a path or a URI of a file, got {path!r}")
+        raise ValueError(f"{name}: expected a path or a URI of a file, got {path!r}")
     return unquote(uri.path)
 
 

@@ -17,6 +17,7 @@ import numpy as np
 from . import decode, wav
 from .core.exceptions import MissingPackageError
 from .engine import library
+from .files import take_path
 from .kernels import convert
 
 FRAME_SAMPLES = 1024
@@ -102,10 +103,14 @@ def require_av(purpose: str) -> Any:
 def check_readable(path: PathLike) -> Path:
     """Return the path of a file that exists.
 
+    Args:
+        path: also a URI of a file.
+
     Raises:
         OSError: it does not exist, or is a folder.
+        ValueError: it is the URI of something else.
     """
-    found = Path(path)
+    found = Path(take_path(path, "path") or path)
     if found.is_dir():
         raise IsADirectoryError(f"path: expected a file, got the folder {found}")
     if not found.exists():

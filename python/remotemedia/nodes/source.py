@@ -51,7 +51,7 @@ class MediaReaderNode(Node):
     """A source that yields {"audio": frame} and {"video": frame} of a file.
 
     Args:
-        path: of the file.
+        path: of the file, or its URI.
         realtime: whether frames come at the speed of playback.
     """
 
@@ -67,6 +67,7 @@ class MediaReaderNode(Node):
 
         Raises:
             OSError: it does not exist, or is a folder.
+            ValueError: the path is a URI of something else than a file.
         """
         check_readable(self.path)
         return super().initialize()

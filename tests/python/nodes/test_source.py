@@ -53,6 +53,12 @@ def test_file_goes_through_nodes_to_a_file(speech, tmp_path):
     assert sum(samples.shape[1] for samples, _ in clips) == 2500 and clips[0][1] == 8000
 
 
+def test_path_of_the_reader_may_be_a_uri(speech):
+    assert len(Pipeline([MediaReaderNode("file://" + speech[0])]).run_sync()) == 5
+    with pytest.raises(PipelineError, match="path: expected a path or a URI of a file, got 'http://a/b.wav'"):
+        Pipeline([MediaReaderNode("http://a/b.wav")]).run_sync()
+
+
 def test_unknown_arguments_of_the_reader_are_kept(speech):
     assert MediaReaderNode(path=speech[0], chunk=3).config["chunk"] == 3
 
