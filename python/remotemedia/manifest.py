@@ -125,7 +125,7 @@ def read(source: Any) -> Text:
         TypeError: it has another type.
     """
     if isinstance(source, Mapping):
-        source = json.dumps(source)
+        source = write_json(source)
     if not isinstance(source, (str, os.PathLike)):
         raise TypeError(f"source: expected a path, a text or a dict, got {source!r}")
     if not source:
@@ -136,6 +136,13 @@ def read(source: Any) -> Text:
         except (OSError, ValueError) as error:
             raise PipelineError(f"Manifest error: cannot read {os.fspath(source)}: {error}") from error
     return Text(replace_variables(source))
+
+
+def write_json(source: Mapping[str, Any]) -> str:
+    try:
+        return json.dumps(dict(source))
+    except (TypeError, ValueError, RecursionError) as error:
+        raise PipelineError(f"Manifest error: the dict cannot be written in JSON: {error}") from error
 
 
 def is_text(source: str) -> bool:

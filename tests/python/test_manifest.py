@@ -3,6 +3,7 @@
 """Pipelines from manifests."""
 
 import json
+from types import MappingProxyType
 
 import pytest
 from remotemedia.core import Pipeline, PipelineError
@@ -98,6 +99,16 @@ def test_missing_file_is_an_error():
 def test_source_of_another_type_is_an_error(source):
     with pytest.raises(TypeError, match="source: expected a path, a text or a dict, got"):
         Pipeline.load(source)
+
+
+@pytest.mark.parametrize("value", [{1, 2}, object(), MappingProxyType({})])
+def test_dict_that_is_no_json_is_an_error(value):
+    with pytest.raises(PipelineError, match="the dict cannot be written in JSON: "):
+        Pipeline.load({**DIAMOND, "metadata": value})
+
+
+def test_mapping_is_a_source():
+    assert len(Pipeline.load(MappingProxyType(DIAMOND))) == 3
 
 
 @pytest.mark.parametrize("source, message", [("", "the text is empty"), ("\ud800", "cannot read"), ("a\0b", "cannot read")])

@@ -159,6 +159,8 @@ def decide_node(node_id: str, node: Node, circumstances: Circumstances) -> Row:
     if override is not None:
         return Row(node_id, kind, PYTHON, USER, f"{override}() is replaced")
     obstacle = find_obstacle(node, circumstances)
+    if obstacle is None and clean(node_id) != node_id:
+        obstacle = "the library takes no such id"
     if obstacle is not None:
         return Row(node_id, kind, PYTHON, get_code(node, circumstances), obstacle)
     return Row(node_id, kind, NATIVE, SESSION, "the library has a node that does the same")
@@ -201,6 +203,11 @@ def collapse(graph: Graph[Node], parts: Sequence[tuple[str, ...]]) -> Graph[Node
     return Graph(nodes, tuple((start, end) for start, end in connections if start != end))
 
 
+def clean(name: str) -> str:
+    """Return a name without the characters that the library refuses: NUL and halves of surrogate pairs."""
+    return name.encode("utf-8", "replace").decode().replace("\0", "?")
+
+
 def make_manifest(name: str, graph: Graph[Node], part: Sequence[str]) -> str:
     """Return the manifest of native nodes and the connections between them."""
     nodes = []
@@ -208,4 +215,4 @@ def make_manifest(name: str, graph: Graph[Node], part: Sequence[str]) -> str:
         native = NATIVE_TYPES[type(graph.nodes[node_id]).__name__]
         nodes.append({"id": node_id, "node_type": native.name, "params": native.read_params(graph.nodes[node_id])})
     connections = [{"from": start, "to": end} for start, end in graph.connections if start in part and end in part]
-    return json.dumps({"version": "v1", "metadata": {"name": name}, "nodes": nodes, "connections": connections})
+    return json.dumps({"version": "v1", "metadata": {"name": clean(name)}, "nodes": nodes, "connections": connections})

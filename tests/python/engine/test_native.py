@@ -177,3 +177,10 @@ def test_measurements_of_sessions_add_up():
     found = metrics.to_dict()["node_metrics"]["a"]
     assert (found["execution_count"], found["error_count"], found["total_duration_ns"]) == (5, 2, 70)
     assert (found["min_duration_ns"], found["max_duration_ns"]) == (5, 20)
+
+
+@pytest.mark.parametrize("name", ["\ud800", "a\0b", "a\n\"\\", "é"])
+def test_any_name_runs(name):
+    nodes = [AudioResampleNode(8000, name=name), FormatConverterNode("i16", name=name)]
+    samples, rate = Pipeline(nodes, name=name).run_sync((make_clip((2, 4800)), 16000))
+    assert (samples.shape, samples.dtype, rate) == ((2, 2400), np.int16, 8000)

@@ -133,3 +133,14 @@ def test_override_of_a_class_without_functions_is_found():
     node = nodes.VADNode()
     node.process = SimpleNamespace()
     assert decide_one(node)[2] == "process() is replaced"
+
+
+@pytest.mark.parametrize("node_id, runs", [("a", "native"), ("é \n.", "native"), ("\ud800", "python"), ("a\0b", "python")])
+def test_id_that_the_library_refuses_runs_in_python(node_id, runs):
+    row = decide(make_chain([(node_id, nodes.VADNode())]), Circumstances())[0]
+    assert row.runs == runs and (runs == "native" or row.reason == "the library takes no such id")
+
+
+def test_name_of_a_pipeline_has_no_characters_that_the_library_refuses():
+    graph = make_chain([("a", nodes.VADNode())])
+    assert json.loads(make_manifest("a\0é\ud800", graph, ("a",)))["metadata"]["name"] == "a?é?"
