@@ -189,17 +189,32 @@ test_skip_late_share_of_a_failed_item_is_dropped (gconstpointer data)
   g_assert_nonnull (get_fault (seen, 1));
 }
 
-/* identity ends the stream without an error. */
+/* Item 1 has three buffers, the other ones one each. */
+static GPtrArray *
+make_long_item (void)
+{
+  GPtrArray *steps =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) gst_sample_unref);
+
+  for (guint i = 0; i < 5; i++)
+    add_step (steps, "a", i, i == 1 || i == 2);
+  return steps;
+}
+
+/* identity ends the stream without an error. It starts again with each item. */
 static void
 test_skip_stream_that_ends_early_fails_the_item (gconstpointer data)
 {
   static const char lines[] = "a gst:identity 'eos-after':2\n";
-  g_autoptr (GPtrArray) clips = make_clips (3);
+  g_autoptr (GPtrArray) shares = make_long_item ();
   RmgSession *session = open_skipping (lines, GPOINTER_TO_INT (data));
-  g_autoptr (GPtrArray) seen = run_items (session, clips);
+  g_autoptr (GPtrArray) seen = run_items (session, shares);
 
   g_assert_cmpuint (seen->len, ==, 3);
   g_assert_null (get_fault (seen, 0));
+  g_assert_nonnull (get_fault (seen, 1));
+  g_assert_error (get_fault (seen, 1)->error, RMG_ERROR, RMG_ERROR_FAILED);
+  g_assert_null (get_fault (seen, 2));
 }
 
 static void
