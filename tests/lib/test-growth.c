@@ -57,7 +57,7 @@ test_growth_slow_leak_is_found (void)
 
   for (guint i = 0; i < N_USES; i++) {
     get (memory, i)->n_bytes = (guint64) i * 16384;
-    get (threads, i)->n_threads = i / 10;
+    get (threads, i)->n_threads = i / 4;
     get (files, i)->n_files = i / 10;
   }
   g_assert_cmpstr (find (memory), ==, "memory");
