@@ -54,7 +54,7 @@ open_session (Program *self)
   self->item = 0;
 }
 
-/* A job on another thread may hold the last reference for a moment; one that is kept
+/* A job on another thread may hold the last reference for a moment; a lost reference
  * makes the seed hang. */
 static void
 close_session (Program *self)
