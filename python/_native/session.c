@@ -6,6 +6,7 @@
 #include "python/_native/errors.h"
 #include "python/_native/fork.h"
 #include "python/_native/loan.h"
+#include "python/_native/warnings.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -63,6 +64,8 @@ open_session (NativeSession *self)
     return native_raise (NULL, error) != NULL;
   self->is_threaded = rmg_session_is_threaded (self->session);
   self->is_finished = self->is_ended = FALSE;
+  if (self->warnings != NULL)
+    native_warnings_watch (self->session, self->warnings);
   return true;
 }
 
@@ -105,15 +108,16 @@ static int
 init (PyObject *object, PyObject *arguments, PyObject *keywords)
 {
   static const char *const names[] = { "manifest", "framing", "sample_rate",
-    "channels", "dtype", "metrics", "any_thread", NULL };
+    "channels", "dtype", "metrics", "any_thread", "warnings", NULL };
   NativeSession *self = (NativeSession *) object;
   const char *manifest, *framing = "stream", *dtype = NULL;
-  int any_thread = 0;
+  int any_thread = 0, warnings = 0;
   bool done;
 
-  if (!PyArg_ParseTupleAndKeywords (arguments, keywords, "s|siIzpp:Session",
+  if (!PyArg_ParseTupleAndKeywords (arguments, keywords, "s|siIzppp:Session",
           (char **) names, &manifest, &framing, &self->rate_hz,
-          &self->n_channels, &dtype, &self->options.metrics, &any_thread))
+          &self->n_channels, &dtype, &self->options.metrics, &any_thread,
+          &warnings))
     return -1;
   if (self->plan != NULL) {
     PyErr_SetString (PyExc_RuntimeError, "a session is initialised once");
@@ -127,6 +131,8 @@ init (PyObject *object, PyObject *arguments, PyObject *keywords)
   if (!native_fork_check ())
     return -1;
   self->layout = -1;
+  if (warnings)
+    self->warnings = g_ptr_array_new_with_free_func (g_free);
   self->thread = any_thread ? 0 : PyThread_get_thread_ident ();
   native_loans_enter ();
   done = start (self, manifest, framing);
@@ -147,6 +153,7 @@ dealloc (PyObject *object)
     if (!close_session (self))
       PyErr_WriteUnraisable (NULL);
     g_clear_pointer (&self->plan, rmg_plan_unref);
+    g_clear_pointer (&self->warnings, g_ptr_array_unref);
     native_caps_clear (&self->caps);
     native_format_clear (&self->output);
     native_loans_leave ();
@@ -288,6 +295,13 @@ metrics_method (PyObject *object, PyObject *unused)
 }
 
 static PyObject *
+warnings_method (PyObject *object, PyObject *unused)
+{
+  (void) unused;
+  return native_warnings_take (((NativeSession *) object)->warnings);
+}
+
+static PyObject *
 plan_method (PyObject *object, PyObject *unused)
 {
   NativeSession *self = (NativeSession *) object;
@@ -355,6 +369,9 @@ static PyMethodDef methods[] = {
       "flush()\n--\n\nDrop all data in the session; it starts again." },
   { "read_metrics", metrics_method, METH_NOARGS,
       "read_metrics()\n--\n\nReturn the metrics document." },
+  { "take_warnings", warnings_method, METH_NOARGS,
+      "take_warnings()\n--\n\n"
+      "Return the new warnings of elements about incomplete data." },
   { "describe", plan_method, METH_NOARGS,
       "describe()\n--\n\nReturn the plan as text." },
   { NULL, NULL, 0, NULL },
@@ -362,7 +379,8 @@ static PyMethodDef methods[] = {
 
 static const char doc[] =
     "Session(manifest, framing='stream', sample_rate=0, channels=0, "
-    "dtype=None, metrics=False, any_thread=False)\n--\n\nA running pipeline.";
+    "dtype=None, metrics=False, any_thread=False, warnings=False)\n--\n\nA "
+    "running pipeline.";
 
 static PyType_Slot slots[] = {
   { Py_tp_doc, (char *) doc },

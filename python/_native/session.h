@@ -24,7 +24,8 @@ typedef struct
   int layout;            /* -1 until the first push, then is_planar */
   NativeCaps caps;
   NativeFormat output;
-  PyObject *waiting; /* list of outputs that were pulled to make room; NULL */
+  GPtrArray *warnings; /* NULL unless the caller wants them */
+  PyObject *waiting;   /* list of outputs that were pulled to make room; NULL */
   gboolean is_threaded, is_finished, is_ended;
 } NativeSession;
 

@@ -11,7 +11,6 @@ from typing import Any, Iterator
 import numpy as np
 
 from .core.exceptions import MediaError
-from .damage import find_damage
 from .engine import library
 
 WIDE = (np.dtype("f8"), np.dtype("i4"))  # have more than the 24 bits of float32
@@ -37,8 +36,8 @@ def decode(path: str, dtype: Any = None) -> Iterator[tuple[np.ndarray[Any, Any],
     native = library.load()
     if isinstance(native, str):
         raise MediaError(f"{path}: not a WAV file; other formats need the library, and {native}", path=path)
-    position_s, n_samples = 0.0, 0
-    with contextlib.closing(native.Session(make_manifest(path, dtype), any_thread=True)) as session:
+    position_s = 0.0
+    with contextlib.closing(native.Session(make_manifest(path, dtype), any_thread=True, warnings=True)) as session:
         while not session.is_ended:
             try:
                 blocks = session.pull()
@@ -50,10 +49,9 @@ def decode(path: str, dtype: Any = None) -> Iterator[tuple[np.ndarray[Any, Any],
             for samples, rate in blocks:
                 yield samples, rate
                 position_s += samples.shape[1] / rate
-                n_samples += samples.shape[1]
-    damage = find_damage(path, n_samples)
-    if damage is not None:
-        raise MediaError(f"{path}: damaged, {damage}; {position_s:.6f} s can be decoded", path=path,
+        warnings = session.take_warnings()
+    if warnings:
+        raise MediaError(f"{path}: {' '.join(warnings)} {position_s:.6f} s can be decoded.", path=path,
                          position_s=position_s)
 
 

@@ -63,12 +63,12 @@ def report(
     workers, on_error, progress, resume = options
     with contextlib.ExitStack() as stack:
         journal = stack.enter_context(Journal(resume)) if resume is not None else None
-        tell = stack.enter_context(open_progress(progress, total))
+        advance = stack.enter_context(open_progress(progress, total))
         tasks = ((index, value) for index, value in enumerate(inputs)
-                 if journal is None or not journal.skip(index, value, tell))
+                 if journal is None or not journal.skip(index, value, advance))
         results = run_here(pipeline, tasks) if workers == 1 else run_in_processes(pipeline, tasks, workers)
         for value, result in stack.enter_context(contextlib.closing(results)):
-            tell(1)
+            advance(1)
             if not result.ok and on_error == RAISE and result.error is not None:
                 raise result.error
             if result.ok and journal is not None:
@@ -152,12 +152,12 @@ def open_progress(progress: Any, total: int | None) -> Iterator[Callable[[int], 
     if callable(progress):
         n_done = 0
 
-        def tell(n_more: int) -> None:
+        def advance(n_more: int) -> None:
             nonlocal n_done
             n_done += n_more
             progress(n_done, total)
 
-        yield tell
+        yield advance
         return
     bar = open_bar(total) if progress else None
     if bar is None:
@@ -203,10 +203,10 @@ class Journal:
         if self._file is not None:
             self._file.close()
 
-    def skip(self, index: int, value: Any, tell: Callable[[int], object]) -> bool:
+    def skip(self, index: int, value: Any, advance: Callable[[int], object]) -> bool:
         is_done = (index, get_label(value)) in self._done
         if is_done:
-            tell(1)
+            advance(1)
         return is_done
 
     def add(self, index: int, value: Any) -> None:
