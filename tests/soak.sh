@@ -27,10 +27,11 @@ export GST_PLUGIN_SYSTEM_PATH_1_0=
 export GST_PLUGIN_PATH_1_0="$build/tests/plugins"
 export GST_REGISTRY_FORK=no
 export G_DEBUG=fatal-warnings
-# The slices of GLib, and an arena of malloc for each new thread, keep memory, which
-# would look like growth.
+# The slices of GLib, an arena of malloc for each new thread, and the cache of malloc in
+# each idle thread keep memory, which would look like growth.
 export G_SLICE=always-malloc
 export MALLOC_ARENA_MAX=1
+export GLIBC_TUNABLES=glibc.malloc.tcache_count=0
 failed=
 for turn in $turns; do
   program=${turn%%:*}
