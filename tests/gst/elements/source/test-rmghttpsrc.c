@@ -3,6 +3,7 @@
 
 #include "gst/elements/source/rmghttpsrc.h"
 
+#include "tests/lib/hang.h"
 #include "tests/lib/scripted-source.h"
 #include "tests/lib/source-supervision.h"
 
@@ -19,11 +20,24 @@ typedef struct
   guint n_discont;
 } Fixture;
 
+/* A slow machine must not exceed the time-out of a server that answers. */
+static guint
+get_timeout_ms (const ScriptedAnswer *answers, guint n_answers)
+{
+  guint n_hangs = 0;
+
+  for (guint i = 0; i < n_answers; i++)
+    n_hangs += answers[i].end == SCRIPTED_HANG;
+  if (n_hangs == 0)
+    return RMG_TEST_HANG_S * 1000;
+  return n_hangs == n_answers ? 50 : 1000;
+}
+
 static void
 set_up (Fixture *f, const ScriptedAnswer *answers, guint n_answers)
 {
-  GstElement *source = g_object_new (
-      RMG_TYPE_HTTP_SRC, "location", SCRIPTED_URI, "timeout-ms", 50, NULL);
+  GstElement *source = g_object_new (RMG_TYPE_HTTP_SRC, "location",
+      SCRIPTED_URI, "timeout-ms", get_timeout_ms (answers, n_answers), NULL);
 
   *f = (Fixture){ .n_bytes = 0 };
   scripted_source_set (BODY_BYTES, answers, n_answers);
