@@ -7,7 +7,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
-import tempfile
+import secrets
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Iterator
 from urllib.parse import unquote, urlsplit
@@ -364,18 +364,13 @@ def create(path_or_file: Any) -> Iterator[BinaryIO]:
         yield path_or_file
         return
     folder, name = os.path.split(path)
-    handle, part = tempfile.mkstemp(prefix=f".{name}.", suffix=".part", dir=folder or ".")
-    try:
-        with open(handle, "wb") as file:
+    part = os.path.join(folder, f".{name}.{secrets.token_hex(8)}.part")
+    # Not by tempfile: the file has the permissions of any new file.
+    with open(part, "xb") as file:
+        try:
             yield file
-        os.chmod(part, 0o666 & ~get_umask())
-        os.replace(part, path)
-    except BaseException:
-        os.unlink(part)
-        raise
-
-
-def get_umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+            file.close()
+            os.replace(part, path)
+        except BaseException:
+            os.unlink(part)
+            raise

@@ -235,6 +235,12 @@ def test_wrong_argument_is_an_error_with_its_name(case, tmp_path):
     assert not list(tmp_path.iterdir())
 
 
+def test_saved_file_has_the_permissions_of_any_new_file(path):
+    path.with_name("other").touch()
+    save(path, NOISE, RATE)
+    assert path.stat().st_mode == path.with_name("other").stat().st_mode
+
+
 def test_failed_save_leaves_the_old_file(path, monkeypatch):
     save(path, NOISE, RATE)
     before = path.read_bytes()
