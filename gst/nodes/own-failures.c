@@ -41,5 +41,7 @@ rmg_node_get_restart_delay_ms (RmgNode *self)
   due_us = self->restart_us;
   g_mutex_unlock (&self->lock);
   left_us = due_us - rmg_node_get_time (self);
-  return left_us > 0 ? (guint) (left_us / G_TIME_SPAN_MILLISECOND) : 0;
+  return left_us > 0 ? (guint) ((left_us + G_TIME_SPAN_MILLISECOND - 1) /
+                           G_TIME_SPAN_MILLISECOND)
+                     : 0;
 }

@@ -17,7 +17,8 @@ guint rmg_node_count_outside (RmgNode *self, gint64 now_us);
  * reached it, so that no buffer follows */
 gboolean rmg_node_schedule_restart (RmgNode *self, gint64 time_us);
 
-/** rmg_node_get_restart_delay_ms: time until that restart. Thread: any. */
+/** rmg_node_get_restart_delay_ms: time until that restart, rounded up. Thread:
+ * any. */
 guint rmg_node_get_restart_delay_ms (RmgNode *self);
 
 G_END_DECLS
