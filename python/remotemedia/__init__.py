@@ -25,10 +25,15 @@ from .core.exceptions import (
 )
 from .core.node import Node
 from .core.pipeline import Pipeline
+from .core.streaming import streaming_node
 from .engine.mapping import MapResult
 from .execute import execute_pipeline, execute_pipeline_with_input
-from .nodes.catalog import register_node_class
-from .nodes.registration import get_loaded_nodes, register_python_node, register_python_nodes_from_config
+from .nodes.registration import (
+    get_loaded_nodes,
+    register_node_class,
+    register_python_node,
+    register_python_nodes_from_config,
+)
 from .runtime_wrapper import get_rust_runtime, is_rust_runtime_available, try_load_rust_runtime
 from .version import __version__
 
@@ -38,7 +43,7 @@ __email__ = ""
 _rust_runtime: ModuleType | None = None
 _rust_runtime_available = False
 
-MODULES = ("media", "packaging", "persistence", "remote", "runtime", "serialization", "utils", "webrtc")
+MODULES = ("control", "media", "packaging", "persistence", "remote", "runtime", "serialization", "utils", "webrtc")
 OTHERS = {"AsyncSession": ".sessions", "Session": ".sessions", "WebRTCManager": ".webrtc"}  # imported when they are used
 
 __all__ = [
@@ -59,6 +64,7 @@ __all__ = [
     "register_python_node",
     "register_python_nodes_from_config",
     "get_loaded_nodes",
+    "streaming_node",
     "copies",
     "WebRTCManager",
     "Info",

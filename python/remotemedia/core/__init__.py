@@ -14,10 +14,12 @@ from .exceptions import (
 )
 from .node import Node
 from .pipeline import Pipeline
+from .streaming import streaming_node
 
 __all__ = [
     "Pipeline",
     "Node",
+    "streaming_node",
     "RemoteMediaError",
     "PipelineError",
     "NodeError",

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import numbers
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -40,12 +41,12 @@ class RemoteExecutorConfig:
             raise ConfigurationError(
                 f"Unsupported protocol: {self.protocol}; expected one of {', '.join(PROTOCOLS)}"
             )
-        if not 0 < self.port < 65536:
-            raise ConfigurationError(f"Invalid port: {self.port}; expected 1 to 65535")
-        if not self.timeout > 0:
-            raise ConfigurationError(f"Invalid timeout: {self.timeout}; expected more than 0 s")
+        if not is_number(self.port, int) or not 0 < self.port < 65536:
+            raise ConfigurationError(f"Invalid port: {self.port!r}; expected 1 to 65535")
+        if not is_number(self.timeout, numbers.Real) or not self.timeout > 0:
+            raise ConfigurationError(f"Invalid timeout: {self.timeout!r}; expected more than 0 s")
 
-    def __call__(self, target: Any, **node_config: Any) -> Node:
+    def __call__(self, target: Any, /, **node_config: Any) -> Node:
         from ..nodes.remote import RemoteExecutionNode, RemoteObjectExecutionNode
 
         if isinstance(target, str):
@@ -55,3 +56,7 @@ class RemoteExecutorConfig:
                 f"Expected the name of a node type or an object with process(), got {type(target)}"
             )
         return RemoteObjectExecutionNode(obj_to_execute=target, remote_config=self, node_config=node_config)
+
+
+def is_number(value: Any, kind: type) -> bool:
+    return isinstance(value, kind) and not isinstance(value, bool)

@@ -48,9 +48,8 @@ class Node(ABC):
         self.config: dict[str, Any] = kwargs
         self.logger = logging.getLogger(f"{type(self).__module__}.{self.name}")
         self.enable_state = enable_state
-        self.state = (
-            StateManager(default_ttl=state_ttl, max_sessions=max_sessions) if enable_state else None
-        )
+        self._state_settings = (state_ttl, max_sessions)
+        self.state = StateManager(*self._state_settings) if enable_state else None
         self._current_session_id: str | None = None
         self._is_initialized = False
 
@@ -141,7 +140,7 @@ class Node(ABC):
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
         self.logger = logging.getLogger(f"{type(self).__module__}.{self.name}")
-        self.state = StateManager() if self.enable_state else None
+        self.state = StateManager(*self._state_settings) if self.enable_state else None
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(name={self.name!r})"

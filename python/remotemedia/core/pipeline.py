@@ -25,7 +25,7 @@ from ..engine.progress import Progress, ProgressOption
 from ..engine.rates import add_rate
 from ..engine.run import Run
 from ..engine.stages import finish
-from . import pickling
+from . import arguments, pickling
 from .config import RemoteExecutorConfig
 from .exceptions import PipelineError, RemoteExecutionError
 from .node import Node
@@ -44,7 +44,7 @@ DEPENDENCIES = {  # by the last part of the name of a node's module
 class Pipeline:
     """Nodes that data flows through.
 
-    Pipeline("name"), Pipeline(node, node) and Pipeline([node, node], name="name")
+    Pipeline("name"), Pipeline(node, node) and Pipeline([node, node], "name", True)
     are the same constructor.
 
     Args:
@@ -63,20 +63,17 @@ class Pipeline:
 
     def __init__(
         self,
-        nodes: Any = None,
-        *more: Any,
+        *given: Any,
+        nodes: Iterable[Node] | None = None,
         name: str | None = None,
         enable_metrics: bool = False,
         runtime_hint: str | None = None,
         on_error: str | None = None,
     ) -> None:
-        given = list(nodes) if isinstance(nodes, (list, tuple)) else [] if nodes is None else [nodes]
-        given += more
-        if given and isinstance(given[0], str):
-            name, given = given[0], given[1:]
-        self.name = name or f"Pipeline_{id(self)}"
+        read = arguments.read([*given, nodes, name], enable_metrics)
+        self.name = read.name or f"Pipeline_{id(self)}"
         self.nodes: list[Node] = []
-        self.enable_metrics = enable_metrics
+        self.enable_metrics = read.enable_metrics
         self.runtime_hint = runtime_hint
         self.on_error = errors.choose(on_error)
         self.logger = logging.getLogger(f"remotemedia.pipeline.{self.name}")
@@ -88,12 +85,12 @@ class Pipeline:
         self._metrics: RunMetrics | None = None
         self._n_users = 0  # runs at this moment
         self._changing: Future[None] | None = None  # done when nodes have been initialised or cleaned up
-        for node in given:
+        for node in read.nodes:
             self.add_node(node)
 
     # Nodes
 
-    def add_node(self, *args: Any, runtime_hint: str | None = None) -> Pipeline:
+    def add_node(self, node: Any, *named: Any, runtime_hint: str | None = None) -> Pipeline:
         """Append a node: add_node(node) or add_node("id", node).
 
         Raises:
@@ -101,7 +98,9 @@ class Pipeline:
         """
         if self._is_initialized:
             raise PipelineError("Cannot add nodes to an initialized pipeline")
-        node_id, node = args if len(args) == 2 else (None, *args)
+        if len(named) > 1:
+            raise TypeError(f"add_node(): expected a node, or an id and a node, got {1 + len(named)} arguments")
+        node_id, node = (node, *named) if named else (None, node)
         if not isinstance(node, Node):
             raise PipelineError(f"Expected Node instance, got {type(node)}")
         if not hasattr(node, "config"):
@@ -487,6 +486,9 @@ class Pipeline:
                       for node_id, node in self._list_nodes()],
             "connections": [{"from": start, "to": end} for start, end in self._make_graph().connections],
         }, indent=2)
+
+
+Pipeline.__init__.__signature__ = arguments.SIGNATURE  # type: ignore[attr-defined]
 
 
 async def iterate_items(data: Any) -> AsyncIterator[Any]:

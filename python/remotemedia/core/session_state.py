@@ -72,7 +72,7 @@ class StateManager:
 
     def __init__(
         self,
-        default_ttl: timedelta | float | None = None,
+        default_ttl: timedelta | float | None = DEFAULT_TTL,
         max_sessions: int | None = None,
         enable_persistence: bool = False,
     ) -> None:

@@ -82,6 +82,9 @@ def make_node(node_type: str, name: str | None, params: Mapping[str, Any]) -> No
         Exception: of the class.
     """
     node_class = get_class(node_type)
+    if hasattr(node_class, "make"):  # a MultiprocessNode
+        made: Node = node_class.make(name, params)
+        return made
     arguments = inspect.signature(node_class).parameters.values()
     if any(argument.name == "name" or argument.kind is argument.VAR_KEYWORD for argument in arguments):
         return node_class(name=name, **params)

@@ -8,10 +8,9 @@ import importlib
 import json
 import os
 from pathlib import Path
-from typing import Any, Callable, Iterable, Mapping
+from typing import Any, Iterable, Mapping
 
 from ..core.exceptions import ConfigurationError
-from ..core.node import Node
 from . import catalog
 
 LIST_KEYS = ("python_nodes", "nodes")
@@ -19,20 +18,23 @@ CLASS_KEYS = ("class_name", "class")
 NAME_KEYS = ("node_type", "name", "type")
 
 
-def register_python_node(
-    node_type: str | type[Node], node_class: type[Node] | None = None
-) -> Callable[[type[Node]], type[Node]] | type[Node]:
-    """Make a class a node type of manifests.
+def register_python_node(node_type: Any, node_class: Any = None) -> Any:
+    """Make a class a node type of manifests, by its own name or another.
 
-    register_python_node(Class), register_python_node("Name", Class), and as a
-    decorator @register_python_node("Name").
+    register_python_node(Class), register_python_node("Name", Class),
+    register_python_node(Class, "Name"), and as a decorator, also
+    @register_python_node("Name").
+
+    Raises:
+        TypeError: it is no subclass of Node.
     """
-    if isinstance(node_type, str):
-        name = node_type
-        if node_class is None:
-            return lambda decorated: catalog.register_node_class(decorated, name)
-        return catalog.register_node_class(node_class, name)
-    return catalog.register_node_class(node_type)
+    name, found = (node_type, node_class) if isinstance(node_type, str) else (node_class, node_type)
+    if found is None:
+        return lambda decorated: catalog.register_node_class(decorated, name)
+    return catalog.register_node_class(found, name)
+
+
+register_node_class = register_python_node
 
 
 def get_loaded_nodes() -> list[str]:

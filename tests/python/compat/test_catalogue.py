@@ -82,7 +82,7 @@ EXCEPTIONS = {"remotemedia.core.exceptions": """RemoteMediaError PipelineError N
 MODULES = """core.pipeline core.node core.exceptions core.types nodes nodes.audio nodes.base nodes.calculator
     nodes.simple_math nodes.io_nodes nodes.remote nodes.source nodes.sink nodes.transcription nodes.text_processor
     nodes.transform nodes.video nodes.custom nodes.code_executor nodes.serialized_class_executor nodes.grpc_source
-    nodes.ml remote serialization packaging persistence utils webrtc runtime runtime_wrapper cli""".split()
+    core.multiprocessing core.node_serialization control nodes.ml remote serialization packaging persistence utils webrtc runtime runtime_wrapper cli""".split()
 ARGUMENTS = {"buffer_size_samples": 4, "node_to_execute": "AddNode", "remote_config": CONFIG, "obj_to_execute": object(),
              "output_path": "a.wav", "path": "a.wav", "transform_func": str.upper}
 
