@@ -22,6 +22,7 @@
 #include "gst/elements/join/rmgjoin.h"
 
 #include "elements/base/pad.h"
+#include "elements/base/settings.h"
 #include "gst/elements/join/data.h"
 
 #include <stdio.h>
@@ -59,9 +60,7 @@ rmg_join_mode_get_type (void)
   };
   static gsize type;
 
-  if (g_once_init_enter (&type))
-    g_once_init_leave (&type, g_enum_register_static ("RmgJoinMode", values));
-  return type;
+  return rmg_setting_register_enum (&type, "RmgJoinMode", values);
 }
 
 static GstFlowReturn
@@ -341,7 +340,6 @@ rmg_join_class_init (RmgJoinClass *klass)
   gst_element_class_add_static_pad_template (element_class, &src_template);
   gst_element_class_set_static_metadata (element_class, "Join", "Generic",
       "Joins legs by running time or item by item", "The RemoteMedia authors");
-  gst_type_mark_as_plugin_api (RMG_TYPE_JOIN_MODE, 0);
 
   GST_DEBUG_CATEGORY_INIT (rmg_join_debug, "rmgjoin", 0, "join of legs");
 }
