@@ -7,22 +7,32 @@
 
 #include <stdio.h>
 
+static gboolean
+is_of_fault (const GError *error)
+{
+  return g_error_matches (error, RMG_ERROR, RMG_ERROR_NODE_FAILED);
+}
+
 GPtrArray *
-tool_faults_take (RmgSession *session, const GError *error)
+tool_faults_take (RmgSession *session, const GError *error, gint64 stop_us)
 {
   GPtrArray *faults =
       g_ptr_array_new_with_free_func ((GDestroyNotify) rmg_fault_unref);
 
-  if (!g_error_matches (error, RMG_ERROR, RMG_ERROR_NODE_FAILED))
-    return faults;
-  for (guint i = 0; i < rmg_session_get_n_faults (session); i++)
-    g_ptr_array_add (faults, rmg_session_get_fault (session, i));
+  for (guint i = 0; i < rmg_session_get_n_faults (session); i++) {
+    g_autoptr (RmgFault) fault = rmg_session_get_fault (session, i);
+
+    if (stop_us > 0 ? fault->time_us < stop_us : is_of_fault (error))
+      g_ptr_array_add (faults, g_steal_pointer (&fault));
+  }
   return faults;
 }
 
 static void
-print_text (const GPtrArray *faults)
+print_text (const GPtrArray *faults, const GError *error)
 {
+  if (!is_of_fault (error))
+    tool_log_print (GST_LEVEL_ERROR, NULL, "rmg: ", error->message);
   for (guint i = 0; i < faults->len; i++) {
     const RmgFault *fault = faults->pdata[i];
     g_autofree char *text = i == 0
@@ -62,6 +72,6 @@ tool_faults_report (gboolean json, const GPtrArray *faults, const GError *error)
   if (json)
     print_json (faults, error);
   else
-    print_text (faults);
+    print_text (faults, error);
   return tool_exit_for_error (error);
 }

@@ -9,9 +9,17 @@
 
 G_BEGIN_DECLS
 
-/** tool_faults_take: (transfer full) (element-type RmgFault): the faults of
- * @session, if they are the cause of @error; otherwise an empty list. */
-GPtrArray *tool_faults_take (RmgSession *session, const GError *error);
+/**
+ * tool_faults_take:
+ * @error: the error of the run
+ * @stop_us: wall clock time at which the run was stopped, in us since 1970; 0 if
+ *   it was not
+ *
+ * Returns: (transfer full) (element-type RmgFault): the faults of @session that
+ *   are the cause of @error, or that came before the stop; maybe empty
+ */
+GPtrArray *tool_faults_take (
+    RmgSession *session, const GError *error, gint64 stop_us);
 
 /**
  * tool_faults_report:
@@ -19,7 +27,8 @@ GPtrArray *tool_faults_take (RmgSession *session, const GError *error);
  * @faults: one or more faults
  * @error: the error of the run
  *
- * Prints the first fault with its details, and a line for each other one.
+ * Prints the first fault with its details, and a line for each other one. @error
+ * comes first if it is not that of a fault.
  *
  * Returns: the exit code
  */

@@ -96,47 +96,6 @@ print_warning (ToolRun *run, const ToolWarning *warning)
 }
 
 static void
-print_omitted (ToolRun *run)
-{
-  g_autofree char *text = NULL;
-
-  if (run->event_limit.n_omitted == 0)
-    return;
-  text =
-      g_strdup_printf ("%u more events of nodes", run->event_limit.n_omitted);
-  run->event_limit.n_omitted = 0;
-  tool_log_print (GST_LEVEL_WARNING, NULL, "rmg: ", text);
-}
-
-static void
-print_event_line (ToolRun *run, const GstStructure *fields)
-{
-  g_autofree char *text = tool_event_to_text (fields);
-
-  if (run->settings->quiet || text == NULL ||
-      !tool_event_limit_take (&run->event_limit, g_get_monotonic_time ()))
-    return;
-  tool_progress_hide (&run->progress);
-  print_omitted (run);
-  tool_log_print (GST_LEVEL_WARNING, NULL, "rmg: ", text);
-}
-
-/* @message reports a failure, a retry or a transition of a node. */
-static void
-print_event (ToolRun *run, GstMessage *message)
-{
-  const GstStructure *fields = gst_message_get_structure (message);
-
-  if (fields == NULL ||
-      !g_str_has_prefix (gst_structure_get_name (fields), "rmg-"))
-    return;
-  if (tool_log_is_json ())
-    tool_log_print_event (fields);
-  else
-    print_event_line (run, fields);
-}
-
-static void
 on_message (GstMessage *message, gpointer user_data)
 {
   ToolRun *run = user_data;
@@ -148,7 +107,7 @@ on_message (GstMessage *message, gpointer user_data)
   if (warning != NULL)
     print_warning (run, warning);
   tool_operations_take (&run->operations, message);
-  print_event (run, message);
+  tool_run_print_event (run, message);
   if (segment == NULL || run->settings->quiet || !tool_run_prints (run, "text"))
     return;
   tool_progress_hide (&run->progress);
@@ -333,12 +292,13 @@ run_session (ToolRun *run, GError **error)
   g_main_context_push_thread_default (context);
   tool_stop_watch (&run->stop, run->session, run->settings->timeout_ms);
   tool_stall_watch (&run->stall, run->session);
+  tool_run_begin_events (run);
   if (!run->settings->quiet && !tool_log_is_json ())
     tool_progress_start (&run->progress, run->session);
   done = rmg_session_run (
       run->session, run->is_value ? on_feed : NULL, on_output, run, error);
   tool_progress_stop (&run->progress);
-  print_omitted (run);
+  tool_run_end_events (run);
   tool_stall_clear (&run->stall);
   tool_stop_clear (&run->stop);
   g_main_context_pop_thread_default (context);
@@ -376,7 +336,7 @@ run_and_report (ToolRun *run, GError **error)
   tool_operations_finish (&run->operations, metrics, failure);
   if (failure == NULL)
     return TRUE;
-  run->faults = tool_faults_take (run->session, failure);
+  run->faults = tool_faults_take (run->session, failure, run->stop.time_us);
   g_propagate_error (error, g_steal_pointer (&failure));
   return FALSE;
 }

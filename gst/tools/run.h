@@ -46,8 +46,9 @@ typedef struct
   ToolFrames frames;
   ToolWarnings warnings;
   ToolEventLimit event_limit;
-  GArray *inputs;    /* (nullable) (element-type ToolInput) */
-  GPtrArray *faults; /* (nullable) (element-type RmgFault) */
+  GPtrArray *failures; /* (nullable) (element-type GSource): not printed yet */
+  GArray *inputs;      /* (nullable) (element-type ToolInput) */
+  GPtrArray *faults;   /* (nullable) (element-type RmgFault) */
   ToolItems items;
   ToolValues values;
   ToolProgress progress;
@@ -64,6 +65,21 @@ gboolean tool_run_prints (const ToolRun *run, const char *format);
 
 /** tool_run_writes_stdout: whether -O directs the data to standard output. */
 gboolean tool_run_writes_stdout (const ToolRunSettings *settings);
+
+/** tool_run_begin_events: before the session runs, in its main context. */
+void tool_run_begin_events (ToolRun *run);
+
+/**
+ * tool_run_print_event:
+ * @message: any message of the session
+ *
+ * Prints the event of a node, if @message is one. The failure of a node is
+ * printed if the run goes on; otherwise it is the error of the run.
+ */
+void tool_run_print_event (ToolRun *run, GstMessage *message);
+
+/** tool_run_end_events: after the session has run. */
+void tool_run_end_events (ToolRun *run);
 
 /**
  * tool_run_write_files:

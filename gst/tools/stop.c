@@ -6,23 +6,26 @@
 #include <glib-unix.h>
 #include <signal.h>
 #include <stdio.h>
+#include <sys/eventfd.h>
 #include <unistd.h>
 
 /* Longer than the limits of a session that ends and closes. */
 #define GRACE_S 15
 /* For an opening that may be about to return. */
 #define OPENING_GRACE_S 1
+#define REPEAT_US (G_USEC_PER_SEC / 2)
 #define MS_PER_S 1000
 
 enum
 {
-  SOURCE_SIGINT,
-  SOURCE_SIGTERM,
+  SOURCE_SIGNAL,
   SOURCE_TIMEOUT,
 };
 
 static ToolExit exit_code_at_alarm;
-static volatile sig_atomic_t was_signalled; /* before the main loop ran */
+static int signal_fd = -1;               /* eventfd; wakes the main loop */
+static volatile sig_atomic_t is_watched; /* by the main loop */
+static volatile gint64 first_signal_us;  /* monotonic; 0: none */
 
 static void
 exit_interrupted (int signal_number)
@@ -57,19 +60,34 @@ set_handlers (void (*handler) (int))
   signal (SIGTERM, handler);
 }
 
-/* Calls only functions that are safe in a signal handler. */
+/* One request may be several signals: timeout(1) signals the process and then its
+ * group. A handler of the process, and not of GLib, since that of GLib cannot be
+ * replaced without a moment in which a signal kills the process. Calls only functions
+ * that are safe in a signal handler. */
 static void
 note_signal (int signal_number)
 {
-  was_signalled = TRUE;
-  set_handlers (exit_interrupted);
-  signal (SIGALRM, exit_interrupted);
-  alarm (OPENING_GRACE_S);
+  const gint64 now_us = g_get_monotonic_time ();
+  const guint64 one = 1;
+
+  if (first_signal_us > 0) {
+    if (now_us - first_signal_us > REPEAT_US)
+      exit_interrupted (signal_number);
+    return;
+  }
+  first_signal_us = now_us;
+  if (!is_watched) {
+    signal (SIGALRM, exit_interrupted);
+    alarm (OPENING_GRACE_S);
+  }
+  if (write (signal_fd, &one, sizeof one) < 0)
+    exit_interrupted (signal_number);
 }
 
 void
 tool_stop_guard_opening (guint timeout_ms)
 {
+  signal_fd = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK);
   set_handlers (note_signal);
   if (timeout_ms > 0)
     set_alarm ((timeout_ms + MS_PER_S - 1) / MS_PER_S, TOOL_TIMEOUT);
@@ -81,6 +99,7 @@ tool_stop_now (ToolStop *self, ToolExit reason)
   if (self->reason != TOOL_OK)
     return;
   self->reason = reason;
+  self->time_us = g_get_real_time ();
   set_alarm (GRACE_S, reason);
   if (self->session != NULL)
     rmg_session_interrupt (self->session);
@@ -103,15 +122,12 @@ add_source (ToolStop *self, guint index, GSource *source, GSourceFunc func)
   self->sources[index] = source;
 }
 
-/* Removes the GLib sources, so that the next signal reaches the C handler. */
 static gboolean
-on_signal (gpointer user_data)
+on_signal (int fd, GIOCondition condition, gpointer user_data)
 {
   ToolStop *self = user_data;
 
-  remove_source (self, SOURCE_SIGINT);
-  remove_source (self, SOURCE_SIGTERM);
-  set_handlers (exit_interrupted);
+  remove_source (self, SOURCE_SIGNAL);
   tool_stop_now (self, TOOL_INTERRUPTED);
   return G_SOURCE_REMOVE;
 }
@@ -129,18 +145,18 @@ on_timeout (gpointer user_data)
 void
 tool_stop_watch (ToolStop *self, RmgSession *session, guint timeout_ms)
 {
+  is_watched = TRUE;
   alarm (0);
   self->session = session;
   self->reason = TOOL_OK;
-  add_source (
-      self, SOURCE_SIGINT, g_unix_signal_source_new (SIGINT), on_signal);
-  add_source (
-      self, SOURCE_SIGTERM, g_unix_signal_source_new (SIGTERM), on_signal);
+  self->time_us = 0;
+  add_source (self, SOURCE_SIGNAL, g_unix_fd_source_new (signal_fd, G_IO_IN),
+      (GSourceFunc) (GCallback) on_signal);
   if (timeout_ms > 0)
     add_source (
         self, SOURCE_TIMEOUT, g_timeout_source_new (timeout_ms), on_timeout);
-  if (was_signalled)
-    on_signal (self);
+  if (first_signal_us > 0)
+    tool_stop_now (self, TOOL_INTERRUPTED);
 }
 
 void
@@ -149,4 +165,6 @@ tool_stop_clear (ToolStop *self)
   alarm (0);
   for (guint i = 0; i < G_N_ELEMENTS (self->sources); i++)
     remove_source (self, i);
+  if (first_signal_us == 0)
+    set_handlers (SIG_DFL);
 }

@@ -15,7 +15,8 @@ typedef struct
 {
   RmgSession *session;
   ToolExit reason;     /* TOOL_OK without a request to stop */
-  GSource *sources[3]; /* (nullable) */
+  gint64 time_us;      /* wall clock of the request since 1970; 0: none */
+  GSource *sources[2]; /* (nullable) */
 } ToolStop;
 
 /** tool_stop_guard_opening: until tool_stop_watch(), the time-out ends the
@@ -28,8 +29,8 @@ void tool_stop_guard_opening (guint timeout_ms);
  * @timeout_ms: 0 for none
  *
  * From now on a signal or the time-out interrupts @session, from the
- * thread-default main context. A second signal ends the process at once; a session that does
- * not end then within five seconds takes the process with it.
+ * thread-default main context. A second signal, at least half a second later, ends the process
+ * at once; a session that does not end then within five seconds takes the process with it.
  */
 void tool_stop_watch (ToolStop *self, RmgSession *session, guint timeout_ms);
 

@@ -80,7 +80,17 @@ describe_stall (GString *line, const GstStructure *fields)
     g_string_append_printf (line, "%smoves again", what);
 }
 
-/* The error of the run reports a node that is given up. */
+static void
+describe_failure (GString *line, const GstStructure *fields)
+{
+  guint n_attempts = get_uint (fields, "attempt-count");
+
+  g_string_append (line, "failed");
+  if (n_attempts > 1)
+    g_string_append_printf (line, " after %u attempts", n_attempts);
+  g_string_append_printf (line, ": %s", get_text (fields, "message"));
+}
+
 static const struct
 {
   const char *name;
@@ -91,6 +101,7 @@ static const struct
   { "rmg-recovered", describe_recovery },
   { "rmg-breaker", describe_breaker },
   { "rmg-stall", describe_stall },
+  { "rmg-node-failed", describe_failure },
 };
 
 /* Texts of errors may have several lines. */

@@ -13,8 +13,7 @@ G_BEGIN_DECLS
  * @fields: an element message of the runtime
  *
  * Returns: (transfer full) (nullable): one line without a newline, which begins
- *   with the id of the node; %NULL for a message that is no event of a node, and
- *   for the failure of a node, which is the error of the run
+ *   with the id of the node; %NULL for a message that is no event of a node
  */
 char *tool_event_to_text (const GstStructure *fields);
 

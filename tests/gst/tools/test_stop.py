@@ -98,6 +98,65 @@ class StopTest(command.CommandTest):
         run.communicate(timeout=command.TIMEOUT_S)
         self.assertTrue((self.folder / "f.json").exists())
 
+    def interrupt_twice(self, *words):
+        """Interrupt a run twice at once, as timeout(1) does; return its exit code."""
+        gap_s = 1
+        while gap_s > 0.3:  # a busy machine may stop this process between the signals
+            run = self.start_endless(*words)
+            start = time.monotonic()
+            run.send_signal(signal.SIGINT)
+            run.send_signal(signal.SIGINT)
+            gap_s = time.monotonic() - start
+            run.communicate(timeout=command.TIMEOUT_S)
+        return run.returncode
+
+    def test_interrupt_sent_twice_at_once_finishes_the_files(self):
+        self.assertEqual(self.interrupt_twice("-O", "out.wav", "--metrics", "f.json"), 130)
+        self.assert_playable("out.wav")
+        self.assertTrue((self.folder / "f.json").exists())
+
+    def start_with_failure(self, *words):
+        """Run a live source with a leg that fails; return when that was printed."""
+        nodes = [
+            ("in", "gst:audiotestsrc", {"is-live": True, "samplesperbuffer": 441}),
+            ("bad", "gst:rmgfault", {"fail-after": 3, "error": "stream-decode"}),
+            ("end", "gst:fakesink", {}), ("out", "gst:fakesink", {})]
+        path = self.write("failure.json", command.manifest(
+            nodes, [("in", "bad"), ("bad", "end"), ("in", "out")]))
+        run = subprocess.Popen(
+            [command.RMG, "run", path, *words], cwd=self.folder, stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.addCleanup(run.wait, command.TIMEOUT_S)
+        self.addCleanup(run.kill)
+        self.assertEqual(run.stderr.readline(), "rmg: bad: failed: Could not decode.\n")
+        return run
+
+    def test_failure_is_printed_while_the_run_goes_on_and_listed_at_its_end(self):
+        run = self.start_with_failure()
+        run.send_signal(signal.SIGINT)
+        _, errors = run.communicate(timeout=command.TIMEOUT_S)
+        self.assertEqual(run.returncode, 130)
+        lines = errors.splitlines()
+        self.assertEqual(lines[0], "rmg: interrupted")
+        self.assertTrue(lines[1].startswith('rmg: node "bad" (gst:rmgfault): Could not decode.'), errors)
+        self.assertEqual(sum(line.startswith("rmg: ") for line in lines), 2)
+
+    def test_interrupt_with_json_lists_the_failures_before(self):
+        run = self.start_with_failure("-o", "json")
+        run.send_signal(signal.SIGINT)
+        output, _ = run.communicate(timeout=command.TIMEOUT_S)
+        error = command.json.loads(output)["error"]
+        self.assertEqual((run.returncode, error["code"]), (130, "interrupted"))
+        self.assertEqual([fault["node_id"] for fault in error["faults"]], ["bad"])
+
+    def test_failure_that_ends_the_run_is_printed_once(self):
+        path = self.write("failure.json", command.manifest([
+            ("bad", "gst:rmgfault", {"fail-after": 0, "error": "stream-decode"}),
+            ("pass", "PassThroughNode")]))
+        run = self.rmg("run", path, "-i", self.write("in.wav", command.wav(command.tone(32000))))
+        self.assertEqual(run.returncode, 1)
+        self.assertEqual(run.stderr.count(b"Could not decode."), 1, run.stderr)
+
     def test_interrupt_ends_an_opening_that_blocks(self):
         os.mkfifo(self.folder / "pipe")
         for number in (signal.SIGINT, signal.SIGTERM):

@@ -26,7 +26,10 @@ static const struct
       "a: leg stalled, no progress for 500 ms" },
   { "rmg-stall, node-id=a, stalled=false, leg=true", "a: leg moves again" },
   { "rmg-stall, node-id=a, stalled=false, leg=false", "a: moves again" },
-  { "rmg-node-failed, node-id=a", NULL },
+  { "rmg-node-failed, node-id=a, attempt-count=(uint)1, message=\"no answer\"",
+      "a: failed: no answer" },
+  { "rmg-node-failed, node-id=a, attempt-count=(uint)4, message=\"no answer\"",
+      "a: failed after 4 attempts: no answer" },
   { "rmg-state, from=starting, to=running", NULL },
   { "rmgvad, speech=(boolean)true", NULL },
 };
