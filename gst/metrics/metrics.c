@@ -134,6 +134,7 @@ clear (gpointer data)
   g_free (self->events);
   g_free (self->nodes);
   g_free (self->pipeline_id);
+  g_free (self->state_reason);
 }
 
 void

@@ -15,7 +15,7 @@ struct _RmgMetrics
                        * session runs */
   const char *state;  /* (nullable): static word, while the session runs */
   gint64 state_us;    /* wall clock of its last change */
-  const char *state_reason; /* (nullable): static, of the last change */
+  char *state_reason; /* (nullable): of the last change */
   gboolean threaded;
   guint64 executions;
   guint64 start_us;

@@ -19,7 +19,8 @@ rmg_run_state_init (RmgSupervisor *self)
         rmg_node_set_get (self->nodes, i)->is_end;
   self->run_state = RMG_STATE_STOPPED;
   self->run_since_us = g_get_real_time ();
-  self->run_reason = "the pipeline has not started";
+  g_free (self->run_reason);
+  self->run_reason = g_strdup ("the pipeline has not started");
 }
 
 static void
@@ -40,12 +41,32 @@ move (guint *counts, RmgNodeState before, RmgNodeState after)
   counts[after]++;
 }
 
+/* Returns: (transfer full): the reason; it names the node that has a problem */
+static char *
+describe_reason (RmgState state, const RmgNode *node, RmgNodeEvent event)
+{
+  const char *reason = rmg_node_event_get_reason (event);
+
+  if (state != RMG_STATE_RESTARTING && state != RMG_STATE_DEGRADED &&
+      state != RMG_STATE_FAILED)
+    return g_strdup (reason);
+  return g_strdup_printf ("%s: %s", node->plan->id, reason);
+}
+
+static void
+set_reason (RmgSupervisor *self, const char *reason, gint64 now_us)
+{
+  g_free (self->run_reason);
+  self->run_reason = g_strdup (reason);
+  self->run_since_us = now_us;
+}
+
 void
 rmg_run_state_changed (RmgSupervisor *self, const RmgNode *node,
     RmgNodeState before, RmgNodeState after, RmgNodeEvent event)
 {
-  const char *reason = rmg_node_event_get_reason (event);
   gint64 now_us = g_get_real_time ();
+  g_autofree char *reason = NULL;
   RmgState run_before, run_after;
 
   g_mutex_lock (&self->lock);
@@ -55,8 +76,8 @@ rmg_run_state_changed (RmgSupervisor *self, const RmgNode *node,
   run_before = self->run_state;
   run_after = self->run_state = rmg_state_counts_get_run (&self->counts);
   if (run_after != run_before) {
-    self->run_since_us = now_us;
-    self->run_reason = reason;
+    reason = describe_reason (run_after, node, event);
+    set_reason (self, reason, now_us);
   }
   g_mutex_unlock (&self->lock);
 
@@ -68,14 +89,14 @@ rmg_run_state_changed (RmgSupervisor *self, const RmgNode *node,
 }
 
 RmgState
-rmg_run_state_read (RmgSupervisor *self, gint64 *since_us, const char **reason)
+rmg_run_state_read (RmgSupervisor *self, gint64 *since_us, char **reason)
 {
   RmgState state;
 
   g_mutex_lock (&self->lock);
   state = self->run_state;
   *since_us = self->run_since_us;
-  *reason = self->run_reason;
+  *reason = g_strdup (self->run_reason);
   g_mutex_unlock (&self->lock);
   return state;
 }

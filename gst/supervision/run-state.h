@@ -18,8 +18,8 @@ void rmg_run_state_changed (RmgSupervisor *self, const RmgNode *node,
     RmgNodeState before, RmgNodeState after, RmgNodeEvent event);
 
 /** rmg_run_state_read: @since_us (out): wall clock time in us since 1970;
- * @reason (out): static. Thread: any. */
+ * @reason (out) (transfer full). Thread: any. */
 RmgState rmg_run_state_read (
-    RmgSupervisor *self, gint64 *since_us, const char **reason);
+    RmgSupervisor *self, gint64 *since_us, char **reason);
 
 G_END_DECLS

@@ -186,6 +186,7 @@ rmg_supervisor_finalize (GObject *object)
 
   g_clear_pointer (&self->watch, rmg_watcher_free);
   rmg_node_set_free (self->nodes);
+  g_free (self->run_reason);
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->idle);
   G_OBJECT_CLASS (rmg_supervisor_parent_class)->finalize (object);

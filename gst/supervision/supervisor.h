@@ -49,10 +49,10 @@ struct _RmgSupervisor
   guint n_restarting; /* lock: nodes whose elements restart */
   guint n_jobs;       /* lock: jobs of rmg_supervisor_run_job() */
 
-  RmgStateCounts counts;  /* lock */
-  RmgState run_state;     /* lock */
-  gint64 run_since_us;    /* lock: wall clock time of the last change */
-  const char *run_reason; /* lock: static, of the last change */
+  RmgStateCounts counts; /* lock */
+  RmgState run_state;    /* lock */
+  gint64 run_since_us;   /* lock: wall clock time of the last change */
+  char *run_reason;      /* lock: of the last change */
 };
 
 /**

@@ -167,10 +167,10 @@ test_metrics_state_has_a_time_and_a_reason (void)
   g_assert_null (rmg_metrics_get_state_reason (metrics));
   metrics->state = "degraded";
   metrics->state_us = 5;
-  metrics->state_reason = "the breaker opened";
+  metrics->state_reason = g_strdup ("effect: the breaker opened");
   g_assert_cmpuint (rmg_metrics_get_state_since_us (metrics), ==, 5);
   g_assert_cmpstr (
-      rmg_metrics_get_state_reason (metrics), ==, "the breaker opened");
+      rmg_metrics_get_state_reason (metrics), ==, "effect: the breaker opened");
   metrics->status = "interrupted";
   metrics->end_us = 9;
   g_assert_cmpuint (rmg_metrics_get_state_since_us (metrics), ==, 9);

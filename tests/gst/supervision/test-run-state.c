@@ -57,13 +57,13 @@ test_run_state_is_posted_when_it_changes (void)
   assert_last_message (f, 2, "starting", "running", "data arrived");
   send (f, 0, RMG_NODE_EVENT_ATTEMPT_FAILED);
   send (f, 1, RMG_NODE_EVENT_ATTEMPT_FAILED);
-  assert_last_message (f, 3, "running", "restarting", "an attempt failed");
+  assert_last_message (f, 3, "running", "restarting", "n0: an attempt failed");
   send (f, 0, RMG_NODE_EVENT_RECOVERED);
   g_assert_cmpuint (f->notices->len, ==, 3);
   send (f, 1, RMG_NODE_EVENT_RECOVERED);
   assert_last_message (f, 4, "restarting", "running", "an attempt succeeded");
   send (f, 0, RMG_NODE_EVENT_GIVE_UP);
-  assert_last_message (f, 5, "running", "failed", "the node was given up");
+  assert_last_message (f, 5, "running", "failed", "n0: the node was given up");
 }
 
 static void
@@ -71,12 +71,13 @@ test_run_state_is_read_with_time_and_reason (void)
 {
   g_autoptr (SupervisorFixture) f = new_chain ();
   gint64 before_us = g_get_real_time ();
-  const char *reason;
+  g_autofree char *first_reason = NULL;
+  g_autofree char *reason = NULL;
   gint64 since_us;
 
-  g_assert_cmpint (rmg_run_state_read (f->supervisor, &since_us, &reason), ==,
-      RMG_STATE_STOPPED);
-  g_assert_cmpstr (reason, ==, "the pipeline has not started");
+  g_assert_cmpint (rmg_run_state_read (f->supervisor, &since_us, &first_reason),
+      ==, RMG_STATE_STOPPED);
+  g_assert_cmpstr (first_reason, ==, "the pipeline has not started");
   send (f, 0, RMG_NODE_EVENT_START);
   send (f, 1, RMG_NODE_EVENT_START);
   g_assert_cmpint (rmg_run_state_read (f->supervisor, &since_us, &reason), ==,

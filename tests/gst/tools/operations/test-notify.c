@@ -76,9 +76,9 @@ test_notify_status_is_the_state_of_the_run (void)
 
   assert_message (
       &state, &flow, 1, START_US, "READY=1\nSTATUS=running: data arrived\n");
-  tool_flow_set_state (&flow, "degraded", "the breaker opened");
+  tool_flow_set_state (&flow, "degraded", "a: the breaker opened");
   text = tool_notify_state_update (&state, &flow, START_US);
-  g_assert_cmpstr (text, ==, "STATUS=degraded: the breaker opened\n");
+  g_assert_cmpstr (text, ==, "STATUS=degraded: a: the breaker opened\n");
   tool_notify_state_clear (&state);
 }
 
