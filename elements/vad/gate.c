@@ -81,6 +81,17 @@ rmg_vad_gate_open (RmgVadGate *self, guint64 start)
 }
 
 void
+rmg_vad_gate_widen (RmgVadGate *self, guint64 start)
+{
+  Passage *last;
+
+  if (self->passages->len == 0)
+    return;
+  last = &g_array_index (self->passages, Passage, self->passages->len - 1);
+  last->start = MIN (last->start, MAX (start, self->released));
+}
+
+void
 rmg_vad_gate_close (RmgVadGate *self, guint64 end)
 {
   Passage *last;

@@ -47,6 +47,9 @@ void rmg_vad_gate_push_event (RmgVadGate *self, GstEvent *event);
 /* Frames from @start on pass, until rmg_vad_gate_close(). */
 void rmg_vad_gate_open (RmgVadGate *self, guint64 start);
 
+/* The open passage starts at @start already, unless that is too late. */
+void rmg_vad_gate_widen (RmgVadGate *self, guint64 start);
+
 /* Frames from @end on do not pass. */
 void rmg_vad_gate_close (RmgVadGate *self, guint64 end);
 

@@ -9,9 +9,12 @@ name_event (const RmgVadReport *report)
   return report->starts ? "start" : "end";
 }
 
+/* @channel: 0 for none */
 static void
-post (GstElement *element, GstStructure *structure)
+post_of_channel (GstElement *element, GstStructure *structure, guint channel)
 {
+  if (channel > 0)
+    gst_structure_set (structure, "channel", G_TYPE_UINT, channel, NULL);
   gst_element_post_message (
       element, gst_message_new_element (GST_OBJECT_CAST (element), structure));
 }
@@ -19,27 +22,31 @@ post (GstElement *element, GstStructure *structure)
 void
 rmg_vad_report_post (GstElement *element, const RmgVadReport *report)
 {
-  post (element,
+  post_of_channel (element,
       gst_structure_new ("rmgvad", "event", G_TYPE_STRING, name_event (report),
           "timestamp", G_TYPE_UINT64, report->timestamp, "stream-time",
           G_TYPE_UINT64, report->stream_time, "running-time", G_TYPE_UINT64,
           report->running_time, "duration", G_TYPE_UINT64, report->duration,
           "probability", G_TYPE_DOUBLE, report->probability, "level-db",
-          G_TYPE_DOUBLE, report->level_db, NULL));
-  post (element,
-      gst_structure_new ("voice-activity", "stream-time", G_TYPE_UINT64,
-          report->stream_time, "stream-has-voice", G_TYPE_BOOLEAN,
-          report->starts, NULL));
+          G_TYPE_DOUBLE, report->level_db, NULL),
+      report->channel);
+  if (report->is_alone)
+    post_of_channel (element,
+        gst_structure_new ("voice-activity", "stream-time", G_TYPE_UINT64,
+            report->stream_time, "stream-has-voice", G_TYPE_BOOLEAN,
+            report->starts, NULL),
+        0);
 }
 
 void
 rmg_vad_report_post_frame (GstElement *element, const RmgVadFrameReport *report)
 {
-  post (element,
+  post_of_channel (element,
       gst_structure_new ("rmgvad-frame", "running-time", G_TYPE_UINT64,
           report->running_time, "probability", G_TYPE_DOUBLE,
           report->probability, "level-db", G_TYPE_DOUBLE, report->level_db,
-          "speech", G_TYPE_BOOLEAN, report->speech, NULL));
+          "speech", G_TYPE_BOOLEAN, report->speech, NULL),
+      report->channel);
 }
 
 static void
@@ -74,6 +81,8 @@ rmg_vad_report_to_json (const RmgVadReport *report)
   append_time (json, "duration", report->duration);
   append_number (json, "probability", report->probability);
   append_number (json, "level-db", report->level_db);
+  if (report->channel > 0)
+    g_string_append_printf (json, ",\"channel\":%u", report->channel);
   g_string_append_c (json, '}');
 
   size = json->len;

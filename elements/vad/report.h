@@ -18,6 +18,8 @@ typedef struct
   GstClockTime duration; /* of the segment that ends; of a start unknown */
   gdouble probability;
   gdouble level_db;
+  guint channel;     /* from 1; 0: all of them together */
+  gboolean is_alone; /* no other channel is within speech */
 } RmgVadReport;
 
 typedef struct
@@ -26,9 +28,10 @@ typedef struct
   gdouble probability;
   gdouble level_db;
   gboolean speech;
+  guint channel; /* from 1; 0: all of them together */
 } RmgVadFrameReport;
 
-/* Posts `rmgvad` and webrtcdsp's `voice-activity`. */
+/* Posts `rmgvad` and, if the channel is alone, webrtcdsp's `voice-activity`. */
 void rmg_vad_report_post (GstElement *element, const RmgVadReport *report);
 
 /* Posts `rmgvad-frame`. */

@@ -67,7 +67,7 @@ rmg_vad_element_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
   RmgVadElement *self = RMG_VAD_ELEMENT (parent);
   const RmgVadElementSettings settings = copy_settings (self);
 
-  if (self->stream.vad == NULL ||
+  if (self->stream.detectors.n == 0 ||
       !rmg_vad_stream_use (&self->stream, &settings)) {
     gst_buffer_unref (buffer);
     return GST_FLOW_NOT_NEGOTIATED;

@@ -91,6 +91,19 @@ mode_get_type (void)
   return rmg_setting_register_enum (&type, "RmgVadMode", values);
 }
 
+static GType
+channels_get_type (void)
+{
+  static gsize type = 0;
+  static const GEnumValue values[] = {
+    { RMG_VAD_CHANNELS_MIX, "One detector of all channels", "mix" },
+    { RMG_VAD_CHANNELS_EACH, "A detector of each channel", "each" },
+    { 0, NULL, NULL },
+  };
+
+  return rmg_setting_register_enum (&type, "RmgVadChannels", values);
+}
+
 #define AT(field) G_STRUCT_OFFSET (RmgVadElementSettings, field)
 #define MS(field) RMG_SETTING_UINT, AT (field), .most = MAX_MS
 
@@ -99,6 +112,8 @@ static const RmgSetting rows[] = {
       AT (engine), .get_type = engine_get_type },
   { "mode", "Pass all audio with annotations, or speech only", RMG_SETTING_ENUM,
       AT (mode), .get_type = mode_get_type },
+  { "channels", "Detect speech in all channels together, or in each",
+      RMG_SETTING_ENUM, AT (channels), .get_type = channels_get_type },
   { "probability-threshold",
       "Least probability of a speech frame (engine=adaptive)",
       RMG_SETTING_DOUBLE, AT (thresholds.probability_threshold), .most = 1 },

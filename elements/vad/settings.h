@@ -15,10 +15,17 @@ typedef enum
   RMG_VAD_MODE_GATE,
 } RmgVadMode;
 
+typedef enum
+{
+  RMG_VAD_CHANNELS_MIX,
+  RMG_VAD_CHANNELS_EACH,
+} RmgVadChannels;
+
 typedef struct
 {
   RmgVadEngineKind engine;
   RmgVadMode mode;
+  RmgVadChannels channels;
   RmgVadSettings thresholds;
   guint frame_ms;
   guint hangover_ms;

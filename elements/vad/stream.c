@@ -24,7 +24,7 @@ update_held (RmgVadStream *self)
 {
   rmg_held_set (&self->held,
       self->gate.held_bytes +
-          (self->vad != NULL ? rmg_vad_get_held_bytes (self->vad) : 0));
+          rmg_vad_detectors_get_held_bytes (&self->detectors));
 }
 
 static GstFlowReturn
@@ -56,9 +56,7 @@ release_due (RmgVadStream *self)
 static void
 reset (RmgVadStream *self)
 {
-  if (self->vad != NULL)
-    rmg_vad_reset (self->vad);
-  rmg_vad_segmenter_reset (&self->segmenter);
+  rmg_vad_detectors_reset (&self->detectors);
   rmg_vad_carried_reset (&self->carried);
   rmg_vad_gate_reset (&self->gate);
   self->level_db = RMG_VAD_SILENCE_DB;
@@ -70,7 +68,7 @@ reset (RmgVadStream *self)
 static void
 drain (RmgVadStream *self)
 {
-  if (self->vad == NULL)
+  if (self->detectors.n == 0)
     return;
   if (self->timeline.position > 0)
     GST_DEBUG_OBJECT (self->element, "the stretch ends at %" GST_TIME_FORMAT,
@@ -98,7 +96,7 @@ set_latency (RmgVadStream *self)
 {
   GstClockTime latency = 0, before;
 
-  if (self->vad != NULL && self->settings.mode == RMG_VAD_MODE_GATE)
+  if (self->detectors.n > 0 && self->settings.mode == RMG_VAD_MODE_GATE)
     latency = rmg_timeline_get_length (
         &self->timeline, rmg_vad_stream_count_latency (self));
 
@@ -124,9 +122,8 @@ open_vad (RmgVadStream *self)
     .channels = (guint) self->info.channels,
   };
 
-  g_clear_pointer (&self->vad, rmg_vad_close);
-  self->vad = rmg_vad_open (&config);
-  if (self->vad == NULL) {
+  if (!rmg_vad_detectors_open (&self->detectors, &config,
+          self->settings.channels == RMG_VAD_CHANNELS_EACH)) {
     GST_ELEMENT_ERROR (self->element, STREAM, FORMAT,
         ("A frame of %u ms holds no audio at %d Hz.", config.frame_ms,
             self->info.rate),
@@ -143,7 +140,7 @@ gboolean
 rmg_vad_stream_set_info (RmgVadStream *self, const GstAudioInfo *info,
     const RmgVadElementSettings *settings)
 {
-  if (self->vad != NULL && gst_audio_info_is_equal (info, &self->info))
+  if (self->detectors.n > 0 && gst_audio_info_is_equal (info, &self->info))
     return TRUE;
 
   GST_INFO_OBJECT (self->element, "%s, %d Hz, %d channels", info->finfo->name,
@@ -162,7 +159,8 @@ static gboolean
 needs_another_vad (
     const RmgVadElementSettings *a, const RmgVadElementSettings *b)
 {
-  return a->engine != b->engine || a->frame_ms != b->frame_ms;
+  return a->engine != b->engine || a->frame_ms != b->frame_ms ||
+      a->channels != b->channels;
 }
 
 gboolean
@@ -171,7 +169,8 @@ rmg_vad_stream_use (RmgVadStream *self, const RmgVadElementSettings *settings)
   const gboolean reopens = needs_another_vad (&self->settings, settings);
 
   if (reopens || self->settings.mode != settings->mode) {
-    GST_DEBUG_OBJECT (self->element, "another engine, frame length or mode");
+    GST_DEBUG_OBJECT (
+        self->element, "another engine, frame length, mode or channels");
     drain (self);
   }
   self->settings = *settings;
@@ -235,7 +234,7 @@ rmg_vad_stream_push (RmgVadStream *self, GstBuffer *buffer)
 
   GST_LOG_OBJECT (self->element, "%" GST_PTR_FORMAT, (gpointer) buffer);
   n_frames = map.frames.n_frames;
-  self->voiced = rmg_vad_segmenter_is_open (&self->segmenter);
+  self->voiced = rmg_vad_detectors_is_open (&self->detectors, -1);
   if (self->settings.use_level_meta)
     rmg_vad_carried_push (
         &self->carried, buffer, self->timeline.position, n_frames);
@@ -249,7 +248,7 @@ rmg_vad_stream_push (RmgVadStream *self, GstBuffer *buffer)
 static gboolean
 is_silence (const RmgVadStream *self, GstClockTime start, GstClockTime end)
 {
-  return self->vad != NULL && end - start <= LONGEST_GAP &&
+  return self->detectors.n > 0 && end - start <= LONGEST_GAP &&
       rmg_timeline_is_continued (&self->timeline, start);
 }
 
@@ -379,7 +378,7 @@ rmg_vad_stream_stop (RmgVadStream *self)
 {
   self->timeline.start = 0;
   rmg_vad_stream_flush (self);
-  g_clear_pointer (&self->vad, rmg_vad_close);
+  rmg_vad_detectors_close (&self->detectors);
   update_held (self);
   gst_audio_info_init (&self->info);
   GST_OBJECT_LOCK (self->element);
@@ -403,5 +402,5 @@ rmg_vad_stream_clear (RmgVadStream *self)
 {
   rmg_vad_carried_clear (&self->carried);
   rmg_vad_gate_clear (&self->gate);
-  g_clear_pointer (&self->vad, rmg_vad_close);
+  rmg_vad_detectors_close (&self->detectors);
 }

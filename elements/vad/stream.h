@@ -6,6 +6,7 @@
 #pragma once
 
 #include "elements/vad/carried.h"
+#include "elements/vad/detectors.h"
 #include "elements/vad/gate.h"
 #include "elements/vad/outlet.h"
 #include "elements/vad/settings.h"
@@ -26,9 +27,8 @@ typedef struct
 
   RmgVadElementSettings settings; /* those of the buffer at hand */
   GstAudioInfo info;
-  GstSegment segment; /* in TIME */
-  RmgVad *vad;        /* NULL before the first caps */
-  RmgVadSegmenter segmenter;
+  GstSegment segment;        /* in TIME */
+  RmgVadDetectors detectors; /* none before the first caps */
   RmgVadCarried carried;
   RmgVadGate gate;
   RmgVadOutlet outlet;

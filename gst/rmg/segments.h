@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @end: end of the speech in the input, in ns
  * @level_db: level of the speech in dBFS; NaN if it is not known
  * @probability: probability of speech, 0 to 1; NaN if it is not known
+ * @channel: number of the channel, from 1; 0: all channels together
  *
  * A stretch of speech.
  */
@@ -27,6 +28,7 @@ typedef struct
   GstClockTime end;
   double level_db;
   double probability;
+  guint channel;
 } RmgSegment;
 
 #define RMG_TYPE_SEGMENT (rmg_segment_get_type ())
@@ -126,8 +128,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (RmgSegments, rmg_segments_unref)
  * @message: any message of a session
  *
  * Adds the segment that ends with @message. A message "start" of a VAD node
- * begins a segment, the next message "end" of the same node completes it. Other
- * messages change nothing. Positions are stream times; without one,
+ * begins a segment, the next message "end" of the same node and channel completes
+ * it. Other messages change nothing. Positions are stream times; without one,
  * running times.
  *
  * Returns: (transfer none) (nullable): the added segment, valid until the next
@@ -163,7 +165,8 @@ RMG_API const RmgSegment *rmg_segments_get_segment (
  *   blanks become "_"
  *
  * Writes all completed segments. Subtitles, %RMG_SEGMENT_FORMAT_RTTM and labels
- * name the node where several nodes found speech.
+ * name the node where several nodes found speech, and the channel of a segment of
+ * one channel.
  *
  * Returns: (transfer full): the text
  */

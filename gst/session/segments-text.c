@@ -39,6 +39,8 @@ write_json (GString *text, const RmgSegments *segments, const char *name)
     write_time (&json, "duration", segment->end - segment->start);
     rmg_json_writer_double (&json, "level_db", segment->level_db);
     rmg_json_writer_double (&json, "probability", segment->probability);
+    if (segment->channel > 0)
+      rmg_json_writer_int (&json, "channel", segment->channel);
     rmg_json_writer_end_object (&json);
   }
   rmg_json_writer_end_array (&json);
@@ -52,10 +54,23 @@ append_number (GString *text, double number, int digits)
     g_string_append_printf (text, "%.*f", digits, number);
 }
 
+static gboolean
+has_channels (const RmgSegments *segments)
+{
+  for (guint i = 0; i < rmg_segments_get_n_segments (segments); i++)
+    if (rmg_segments_get_segment (segments, i)->channel > 0)
+      return TRUE;
+  return FALSE;
+}
+
 static void
 write_csv (GString *text, const RmgSegments *segments, const char *name)
 {
-  g_string_append (text, "start,end,duration,level_db,probability,node\n");
+  const gboolean channels = has_channels (segments);
+
+  g_string_append_printf (text,
+      "start,end,duration,level_db,probability,node%s\n",
+      channels ? ",channel" : "");
   for (guint i = 0; i < rmg_segments_get_n_segments (segments); i++) {
     const RmgSegment *segment = rmg_segments_get_segment (segments, i);
     g_auto (GStrv) parts = g_strsplit (segment->node_id, "\"", -1);
@@ -66,7 +81,10 @@ write_csv (GString *text, const RmgSegments *segments, const char *name)
     append_number (text, segment->level_db, 2);
     g_string_append_c (text, ',');
     append_number (text, segment->probability, 4);
-    g_string_append_printf (text, ",\"%s\"\n", node);
+    g_string_append_printf (text, ",\"%s\"", node);
+    if (channels)
+      g_string_append_printf (text, ",%u", segment->channel);
+    g_string_append_c (text, '\n');
   }
 }
 
@@ -80,12 +98,18 @@ has_several_nodes (const RmgSegments *segments)
   return FALSE;
 }
 
-/* The node is named where several nodes found speech. */
+/* The node is named where several nodes found speech, and a channel always. */
 static char *
 make_label (const RmgSegment *segment, gboolean several, char separator)
 {
-  return several ? g_strdup_printf ("speech%c%s", separator, segment->node_id)
-                 : g_strdup ("speech");
+  GString *label = g_string_new ("speech");
+
+  if (several)
+    g_string_append_printf (label, "%c%s", separator, segment->node_id);
+  if (segment->channel > 0)
+    g_string_append_printf (
+        label, "%cchannel%c%u", separator, separator, segment->channel);
+  return g_string_free (label, FALSE);
 }
 
 static void
@@ -127,8 +151,9 @@ write_rttm (GString *text, const RmgSegments *segments, const char *name)
         g_strdelimit (make_label (segment, several, '_'), " \t\n", '_');
 
     g_string_append_printf (text,
-        "SPEAKER %s 1 %.3f %.3f <NA> <NA> %s <NA> <NA>\n", word,
-        S (segment->start), S (segment->end - segment->start), label);
+        "SPEAKER %s %u %.3f %.3f <NA> <NA> %s <NA> <NA>\n", word,
+        MAX (segment->channel, 1), S (segment->start),
+        S (segment->end - segment->start), label);
   }
 }
 

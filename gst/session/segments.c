@@ -8,7 +8,8 @@
 struct _RmgSegments
 {
   GArray *found; /* (element-type RmgSegment), by their start */
-  GArray *open;  /* (element-type RmgSegment), at most one a node */
+  GArray *open;  /* (element-type RmgSegment), at most one a channel of a
+                   node */
 };
 
 G_DEFINE_BOXED_TYPE (
@@ -99,26 +100,28 @@ read_double (const GstStructure *event, const char *field)
   return gst_structure_get_double (event, field, &value) ? value : NAN;
 }
 
+/* @key: node and channel */
 static gboolean
-find_open (const RmgSegments *self, const char *node, guint *index)
+find_open (const RmgSegments *self, const RmgSegment *key, guint *index)
 {
   for (guint i = 0; i < self->open->len; i++) {
+    const RmgSegment *open = &g_array_index (self->open, RmgSegment, i);
+
     *index = i;
-    if (g_array_index (self->open, RmgSegment, i).node_id == node)
+    if (open->node_id == key->node_id && open->channel == key->channel)
       return TRUE;
   }
   return FALSE;
 }
 
 static void
-begin (RmgSegments *self, const char *node, GstClockTime position)
+begin (RmgSegments *self, const RmgSegment *segment)
 {
-  RmgSegment segment = { .node_id = node, .start = position };
   guint index;
 
-  if (find_open (self, node, &index))
+  if (find_open (self, segment, &index))
     g_array_remove_index_fast (self->open, index);
-  g_array_append_val (self->open, segment);
+  g_array_append_vals (self->open, segment, 1);
 }
 
 /* After all segments that start earlier or at the same time: a detector may end a
@@ -135,17 +138,16 @@ find_place (const RmgSegments *self, const RmgSegment *segment)
 }
 
 static const RmgSegment *
-complete (RmgSegments *self, const char *node, GstClockTime position,
-    const GstStructure *event)
+complete (RmgSegments *self, const RmgSegment *key, const GstStructure *event)
 {
   RmgSegment segment;
   guint index;
 
-  if (!find_open (self, node, &index))
+  if (!find_open (self, key, &index))
     return NULL;
   segment = g_array_index (self->open, RmgSegment, index);
   g_array_remove_index_fast (self->open, index);
-  segment.end = position;
+  segment.end = key->start;
   segment.level_db = read_double (event, "level-db");
   segment.probability = read_double (event, "probability");
   index = find_place (self, &segment);
@@ -157,21 +159,22 @@ const RmgSegment *
 rmg_segments_add_message (RmgSegments *self, GstMessage *message)
 {
   const GstStructure *event = gst_message_get_structure (message);
-  const char *kind, *node;
-  GstClockTime position;
+  RmgSegment here = { 0 };
+  const char *kind;
 
   if (GST_MESSAGE_TYPE (message) != GST_MESSAGE_ELEMENT || event == NULL ||
       !gst_structure_has_name (event, "rmgvad"))
     return NULL;
   kind = gst_structure_get_string (event, "event");
-  node = g_intern_string (GST_MESSAGE_SRC_NAME (message));
-  position = read_position (event);
-  if (!GST_CLOCK_TIME_IS_VALID (position))
+  here.node_id = g_intern_string (GST_MESSAGE_SRC_NAME (message));
+  here.start = read_position (event);
+  gst_structure_get_uint (event, "channel", &here.channel);
+  if (!GST_CLOCK_TIME_IS_VALID (here.start))
     return NULL;
 
   if (g_strcmp0 (kind, "end") == 0)
-    return complete (self, node, position, event);
+    return complete (self, &here, event);
   if (g_strcmp0 (kind, "start") == 0)
-    begin (self, node, position);
+    begin (self, &here);
   return NULL;
 }

@@ -21,6 +21,7 @@ typedef struct
   double time_s;    /* start of the frame in the input */
   double probability;
   double level_db;
+  guint channel; /* from 1; 0: all channels together */
   gboolean is_speech;
 } ToolFrame;
 
@@ -74,6 +75,7 @@ tool_frames_take (ToolFrames *self, GstMessage *message)
   frame.time_s = (double) time / GST_SECOND;
   frame.probability = read_double (structure, "probability");
   frame.level_db = read_double (structure, "level-db");
+  gst_structure_get_uint (structure, "channel", &frame.channel);
   g_array_append_val (self->found, frame);
 }
 
@@ -83,17 +85,33 @@ get (const ToolFrames *self, guint index)
   return &g_array_index (self->found, ToolFrame, index);
 }
 
+/* Whether some node has a detector for each channel. */
+static gboolean
+has_channels (const ToolFrames *self)
+{
+  for (guint i = 0; i < self->found->len; i++)
+    if (get (self, i)->channel > 0)
+      return TRUE;
+  return FALSE;
+}
+
 static void
 write_csv (GString *text, const ToolFrames *self)
 {
-  g_string_append (text, "time,probability,level_db,speech,node\n");
+  const gboolean channels = has_channels (self);
+
+  g_string_append_printf (text, "time,probability,level_db,speech,node%s\n",
+      channels ? ",channel" : "");
   for (guint i = 0; i < self->found->len; i++) {
     const ToolFrame *frame = get (self, i);
     g_auto (GStrv) parts = g_strsplit (frame->node, "\"", -1);
     g_autofree char *node = g_strjoinv ("\"\"", parts);
 
-    g_string_append_printf (text, "%.6f,%.6f,%.2f,%d,\"%s\"\n", frame->time_s,
+    g_string_append_printf (text, "%.6f,%.6f,%.2f,%d,\"%s\"", frame->time_s,
         frame->probability, frame->level_db, frame->is_speech, node);
+    if (channels)
+      g_string_append_printf (text, ",%u", frame->channel);
+    g_string_append_c (text, '\n');
   }
 }
 
@@ -112,6 +130,8 @@ write_json (GString *text, const ToolFrames *self)
     rmg_json_writer_double (&json, "probability", frame->probability);
     rmg_json_writer_double (&json, "level_db", frame->level_db);
     rmg_json_writer_boolean (&json, "speech", frame->is_speech);
+    if (frame->channel > 0)
+      rmg_json_writer_int (&json, "channel", frame->channel);
     rmg_json_writer_end_object (&json);
   }
   rmg_json_writer_end_array (&json);
@@ -141,13 +161,14 @@ measure_ids (const ToolFrames *self)
 /* Version 1.0 of the format: magic, size of the header, and the header as a
  * dictionary of Python. */
 static void
-append_npy_header (GString *text, guint n_frames, gsize id_bytes)
+append_npy_header (
+    GString *text, guint n_frames, gsize id_bytes, gboolean channels)
 {
   g_autofree char *header = g_strdup_printf (
       "{'descr': [('time', '<f8'), ('probability', '<f8'), "
       "('level_db', '<f8'), ('speech', '|b1'), ('node', '|S%" G_GSIZE_FORMAT
-      "')], 'fortran_order': False, 'shape': (%u,), }",
-      id_bytes, n_frames);
+      "')%s], 'fortran_order': False, 'shape': (%u,), }",
+      id_bytes, channels ? ", ('channel', '|u1')" : "", n_frames);
   const gsize used = NPY_HEADER_BYTES + strlen (header) + 1;
   const gsize padding = (NPY_ALIGNMENT - used % NPY_ALIGNMENT) % NPY_ALIGNMENT;
   const gsize size = strlen (header) + padding + 1;
@@ -162,8 +183,9 @@ static void
 write_npy (GString *text, const ToolFrames *self)
 {
   const gsize id_bytes = measure_ids (self);
+  const gboolean channels = has_channels (self);
 
-  append_npy_header (text, self->found->len, id_bytes);
+  append_npy_header (text, self->found->len, id_bytes, channels);
   for (guint i = 0; i < self->found->len; i++) {
     const ToolFrame *frame = get (self, i);
     const gsize end = text->len + 3 * 8 + 1 + id_bytes;
@@ -175,6 +197,8 @@ write_npy (GString *text, const ToolFrames *self)
     g_string_append (text, frame->node);
     while (text->len < end)
       g_string_append_c (text, '\0');
+    if (channels)
+      g_string_append_c (text, (char) frame->channel);
   }
 }
 

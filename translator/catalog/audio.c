@@ -64,6 +64,12 @@ static const RmgParamRule vad_params[] = {
       .default_text = "0",
       .description = "longer speech is cut into segments; 0 for never",
       .property = "max-segment-ms" },
+  { .name = "channels",
+      RMG_CHOICE ("mix each"),
+      .default_text = "mix",
+      .description =
+          "mix detects speech in all channels together, each in each",
+      .property = "channels" },
   { .name = "mode",
       RMG_CHOICE ("annotate gate"),
       .default_text = "annotate",

@@ -16,13 +16,15 @@
 #define LOUDER 4.0
 
 bool
-rmg_vad_signals_open (
-    RmgVadSignals *self, unsigned n_channels, size_t hop, size_t history)
+rmg_vad_signals_open (RmgVadSignals *self, unsigned n_channels,
+    unsigned channel, size_t hop, size_t history)
 {
-  const unsigned n_signals = n_channels > 1 ? 1 + n_channels : 1;
+  const unsigned n_signals =
+      n_channels > 1 && channel == 0 ? 1 + n_channels : 1;
 
   *self = (RmgVadSignals){
     .n_channels = n_channels,
+    .channel = channel,
     .n_signals = n_signals,
     .hop = hop,
     .history = history,
@@ -79,6 +81,11 @@ void
 rmg_vad_signals_read (RmgVadSignals *self, const RmgFrames *frames,
     size_t first, size_t n, size_t at)
 {
+  if (self->channel > 0) {
+    rmg_mono_read_channel (frames, self->channel - 1, first, n,
+        rmg_vad_signals_get_hop (self, 0) + at);
+    return;
+  }
   if (self->n_signals == 1) {
     rmg_mono_read (frames, first, n, rmg_vad_signals_get_hop (self, 0) + at);
     return;

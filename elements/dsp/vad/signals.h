@@ -2,7 +2,8 @@
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
 /* Signals that a detector can analyse, hop by hop: signal 0 is the mean of all
- * channels, signal 1 to n of several channels is the channel itself. */
+ * channels, signal 1 to n of several channels is the channel itself. A detector of
+ * one channel has that channel as signal 0, and no other. */
 #pragma once
 
 #include "elements/dsp/base/frames.h"
@@ -10,6 +11,7 @@
 typedef struct
 {
   unsigned n_channels;
+  unsigned channel;   /* the only one to analyse, from 1; 0: all */
   unsigned n_signals; /* 1 of a single channel */
   size_t hop;
   size_t history; /* samples before the hop that are kept */
@@ -20,8 +22,8 @@ typedef struct
 } RmgVadSignals;
 
 /* Returns: %false without memory; to be closed in any case */
-bool rmg_vad_signals_open (
-    RmgVadSignals *self, unsigned n_channels, size_t hop, size_t history);
+bool rmg_vad_signals_open (RmgVadSignals *self, unsigned n_channels,
+    unsigned channel, size_t hop, size_t history);
 void rmg_vad_signals_close (RmgVadSignals *self);
 
 /* Returns: bytes of the samples that are kept */

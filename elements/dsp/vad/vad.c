@@ -100,8 +100,9 @@ allocate_sums (RmgVad *vad)
 
 /* Makes room for known decisions that are not used yet. */
 static bool
-allocate (RmgVad *vad, unsigned n_channels)
+allocate (RmgVad *vad, const RmgVadConfig *config)
 {
+  const unsigned n_channels = config->channels > 0 ? config->channels : 1;
   const size_t reach = vad->engine->get_reach (vad->state);
   const size_t known = (vad->look_ahead + 1) * vad->frame_size;
 
@@ -112,8 +113,8 @@ allocate (RmgVad *vad, unsigned n_channels)
   if (vad->probabilities == NULL || vad->mean_squares == NULL)
     return false;
   vad->powers = vad->mean_squares + vad->n_mean_squares;
-  return rmg_vad_signals_open (&vad->signals, n_channels, vad->hop,
-             reach > vad->hop ? reach - vad->hop : 0) &&
+  return rmg_vad_signals_open (&vad->signals, n_channels, config->channel,
+             vad->hop, reach > vad->hop ? reach - vad->hop : 0) &&
       allocate_sums (vad);
 }
 
@@ -136,8 +137,7 @@ rmg_vad_open (const RmgVadConfig *config)
   vad->look_ahead = count_look_ahead (vad->engine, frame_size, vad->hop);
   vad->offset_frames = (size_t) OFFSET_S * config->rate_hz / frame_size;
   vad->state = vad->engine->open (config->rate_hz);
-  if (vad->state == NULL ||
-      !allocate (vad, config->channels > 0 ? config->channels : 1)) {
+  if (vad->state == NULL || !allocate (vad, config)) {
     rmg_vad_close (vad);
     return NULL;
   }

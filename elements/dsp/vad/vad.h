@@ -26,6 +26,7 @@ typedef struct
   unsigned frame_ms; /* an analysis frame is the whole part of
                         rate_hz * frame_ms / 1000 audio frames */
   unsigned channels; /* of the audio; 0 counts as 1 */
+  unsigned channel;  /* the only one to analyse, from 1; 0: all of them */
 } RmgVadConfig;
 
 /* May change with every call. */

@@ -112,6 +112,23 @@ test_gate_open_passage_passes_to_the_end (
 }
 
 static void
+test_gate_widened_passage_starts_earlier (
+    GateFixture *self, gconstpointer unused)
+{
+  rmg_vad_gate_widen (&self->gate, 1);
+  push (self, 20, 0);
+  assert_released (self, 4, "drop 0-4 ");
+  rmg_vad_gate_open (&self->gate, 9);
+  rmg_vad_gate_widen (&self->gate, 12);
+  rmg_vad_gate_widen (&self->gate, 7);
+  rmg_vad_gate_close (&self->gate, 15);
+  assert_released (self, 16, "drop 4-7 pass 7-15 drop 15-16 ");
+  rmg_vad_gate_open (&self->gate, 18);
+  rmg_vad_gate_widen (&self->gate, 2);
+  assert_released (self, 20, "pass 16-20 ");
+}
+
+static void
 test_gate_passages_follow_each_other (GateFixture *self, gconstpointer unused)
 {
   push (self, 20, 0);
@@ -207,6 +224,7 @@ static const GateTest tests[] = {
   { "cut", test_gate_passage_is_cut_to_the_frame },
   { "open", test_gate_open_passage_passes_to_the_end },
   { "passages", test_gate_passages_follow_each_other },
+  { "widened", test_gate_widened_passage_starts_earlier },
   { "released", test_gate_released_audio_does_not_come_back },
   { "close", test_gate_close_without_passage_changes_nothing },
   { "gap", test_gate_gap_in_a_passage_is_dropped },

@@ -13,6 +13,7 @@ static const RmgVadReport start_report = {
   .duration = GST_CLOCK_TIME_NONE,
   .probability = 0.75,
   .level_db = -20.5,
+  .is_alone = TRUE,
 };
 
 static char *
@@ -58,7 +59,7 @@ test_report_document_of_an_end_has_its_duration (void)
 static char *
 post (const RmgVadReport *report)
 {
-  const RmgVadFrameReport frame = { 30, 0.5, -30.0, TRUE };
+  const RmgVadFrameReport frame = { 30, 0.5, -30.0, TRUE, 0 };
   g_autoptr (GstElement) element = gst_object_ref_sink (gst_bin_new ("vad"));
   g_autoptr (GstBus) bus = gst_bus_new ();
   GString *log = g_string_new (NULL);
@@ -95,6 +96,23 @@ test_report_is_two_messages (void)
 }
 
 static void
+test_report_of_a_channel_names_it (void)
+{
+  RmgVadReport report = start_report;
+  g_autoptr (GstBuffer) buffer = NULL;
+  g_autofree char *text = NULL, *log = NULL;
+
+  report.channel = 2;
+  report.is_alone = FALSE;
+  buffer = rmg_vad_report_to_json (&report);
+  text = to_text (buffer);
+  log = post (&report);
+  g_assert_true (g_str_has_suffix (text, ",\"channel\":2}"));
+  g_assert_nonnull (strstr (log, ", channel=(uint)2;"));
+  g_assert_null (strstr (log, "voice-activity"));
+}
+
+static void
 test_report_of_a_frame_is_one_message (void)
 {
   g_autofree char *log = post (NULL);
@@ -114,6 +132,7 @@ main (int argc, char **argv)
   g_test_add_func (
       "/report/end", test_report_document_of_an_end_has_its_duration);
   g_test_add_func ("/report/messages", test_report_is_two_messages);
+  g_test_add_func ("/report/channel", test_report_of_a_channel_names_it);
   g_test_add_func ("/report/frame", test_report_of_a_frame_is_one_message);
   return g_test_run ();
 }

@@ -115,6 +115,60 @@ static const struct
 {
   RmgSegmentFormat format;
   const char *text;
+} of_channel[] = {
+  { RMG_SEGMENT_FORMAT_JSON,
+      "[\n"
+      "  {\n"
+      "    \"node\": \"vad\",\n"
+      "    \"start\": 1.0,\n"
+      "    \"end\": 4.0,\n"
+      "    \"duration\": 3.0,\n"
+      "    \"level_db\": null,\n"
+      "    \"probability\": null,\n"
+      "    \"channel\": 2\n"
+      "  }\n"
+      "]\n" },
+  { RMG_SEGMENT_FORMAT_CSV,
+      "start,end,duration,level_db,probability,node,channel\n"
+      "1.000,4.000,3.000,,,\"vad\",2\n" },
+  { RMG_SEGMENT_FORMAT_SRT,
+      "1\n00:00:01,000 --> 00:00:04,000\nspeech channel 2\n\n" },
+  { RMG_SEGMENT_FORMAT_RTTM,
+      "SPEAKER x 2 1.000 3.000 <NA> <NA> speech_channel_2 <NA> <NA>\n" },
+  { RMG_SEGMENT_FORMAT_LABELS, "1.000000\t4.000000\tspeech channel 2\n" },
+};
+
+static void
+post_of_channel (
+    RmgSegments *segments, GstElement *vad, const char *kind, GstClockTime time)
+{
+  g_autoptr (GstMessage) message = gst_message_new_element (GST_OBJECT (vad),
+      gst_structure_new ("rmgvad", "event", G_TYPE_STRING, kind, "stream-time",
+          G_TYPE_UINT64, time, "channel", G_TYPE_UINT, 2, NULL));
+
+  rmg_segments_add_message (segments, message);
+}
+
+static void
+test_segments_of_a_channel_name_it (void)
+{
+  g_autoptr (RmgSegments) segments = rmg_segments_new ();
+  g_autoptr (GstElement) vad = gst_object_ref_sink (gst_bin_new ("vad"));
+
+  post_of_channel (segments, vad, "start", GST_SECOND);
+  post_of_channel (segments, vad, "end", 4 * GST_SECOND);
+  for (gsize i = 0; i < G_N_ELEMENTS (of_channel); i++) {
+    g_autofree char *text =
+        rmg_segments_to_string (segments, of_channel[i].format, "x");
+
+    g_assert_cmpstr (text, ==, of_channel[i].text);
+  }
+}
+
+static const struct
+{
+  RmgSegmentFormat format;
+  const char *text;
 } labelled[] = {
   { RMG_SEGMENT_FORMAT_SRT,
       "1\n00:00:01,000 --> 00:00:04,000\nspeech a b\n\n"
@@ -190,5 +244,7 @@ main (int argc, char **argv)
   g_test_add_func (
       "/segments/several", test_segments_of_several_nodes_are_labelled);
   g_test_add_func ("/segments/type", test_segments_format_has_a_gtype);
+  g_test_add_func (
+      "/segments-text/channel", test_segments_of_a_channel_name_it);
   return g_test_run ();
 }

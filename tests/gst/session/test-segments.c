@@ -62,6 +62,7 @@ test_end_completes_the_start (Fixture *fixture, gconstpointer unused)
   g_assert_cmpuint (segment->end, ==, 30);
   g_assert_cmpfloat (segment->level_db, ==, -20.0);
   g_assert_cmpfloat (segment->probability, ==, 0.75);
+  g_assert_cmpuint (segment->channel, ==, 0);
 }
 
 static void
@@ -84,6 +85,31 @@ test_nodes_do_not_mix (Fixture *fixture, gconstpointer unused)
 
   g_assert_cmpuint (segment->start, ==, 2);
   g_assert_cmpstr (segment->node_id, ==, "other");
+}
+
+static GstStructure *
+make_event (const char *kind, guint64 time, guint channel)
+{
+  return gst_structure_new ("rmgvad", "event", G_TYPE_STRING, kind,
+      "stream-time", G_TYPE_UINT64, time, "channel", G_TYPE_UINT, channel,
+      NULL);
+}
+
+static void
+test_channels_do_not_mix (Fixture *fixture, gconstpointer unused)
+{
+  const RmgSegment *segment;
+
+  post (fixture, fixture->vad, make_event ("start", 1, 1));
+  post (fixture, fixture->vad, make_event ("start", 2, 2));
+  g_assert_null (post (fixture, fixture->vad, make_event ("end", 2, 3)));
+  segment = post (fixture, fixture->vad, make_event ("end", 3, 1));
+  g_assert_cmpuint (segment->start, ==, 1);
+  g_assert_cmpuint (segment->channel, ==, 1);
+  segment = post (fixture, fixture->vad, make_event ("end", 4, 2));
+  g_assert_cmpuint (segment->start, ==, 2);
+  g_assert_cmpuint (segment->end, ==, 4);
+  g_assert_cmpuint (segment->channel, ==, 2);
 }
 
 static void
@@ -179,6 +205,7 @@ main (int argc, char **argv)
   add ("/segments/pair", test_end_completes_the_start);
   add ("/segments/end-alone", test_end_without_start_is_nothing);
   add ("/segments/nodes", test_nodes_do_not_mix);
+  add ("/segments/channels", test_channels_do_not_mix);
   add ("/segments/live", test_live_source_counts_by_running_time);
   add ("/segments/no-level", test_missing_level_is_unknown);
   add ("/segments/others", test_other_messages_add_nothing);

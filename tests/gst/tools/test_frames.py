@@ -3,6 +3,7 @@
 # SPDX-FileCopyrightText: The RemoteMedia authors
 """Probabilities of speech in files, and URIs as inputs."""
 
+import array
 import ast
 import csv
 import json
@@ -20,12 +21,45 @@ def read_npy(content):
     size, = struct.unpack("<H", content[8:10])
     assert (10 + size) % 64 == 0
     header = ast.literal_eval(content[10:10 + size].decode())
-    kinds = {"<f8": "d", "|b1": "?"}
+    kinds = {"<f8": "d", "|b1": "?", "|u1": "B"}
     layout = "<" + "".join(kinds.get(kind, f"{kind[2:]}s") for _, kind in header["descr"])
     names = [name for name, _ in header["descr"]]
     records = [dict(zip(names, record)) for record in struct.iter_unpack(layout, content[10 + size:])]
     assert header["shape"] == (len(records),)
     return records
+
+
+def interleave(left, right):
+    """Two channels of 16 bits."""
+    stereo = array.array("h", bytes(len(left) + len(right)))
+    stereo[0::2], stereo[1::2] = array.array("h", left), array.array("h", right)
+    return stereo.tobytes()
+
+
+class ChannelsTest(command.CommandTest):
+    """A tone left and silence right, with a detector for each."""
+
+    def setUp(self):
+        super().setUp()
+        self.write("vad.json", command.manifest([("vad", "VAD", {"channels": "each"})]))
+        left = command.bursts()
+        self.write("in.wav", command.wav(interleave(left, bytes(len(left))), n_channels=2))
+
+    def run_frames(self, name):
+        self.rmg_ok("run", "vad.json", "-i", "in.wav", "--frames", name, "-q")
+        return (self.folder / name).read_bytes()
+
+    def check(self, frames):
+        for channel in (1, 2):
+            levels = [float(frame["level_db"]) for frame in frames
+                      if int(frame["channel"]) == channel]
+            self.assertEqual(len(levels), round(N_SECONDS / FRAME_S))
+            self.assertEqual(max(levels) > -10, channel == 1)
+
+    def test_frames_name_their_channel(self):
+        self.check(list(csv.DictReader(self.run_frames("f.csv").decode().splitlines())))
+        self.check(json.loads(self.run_frames("f.json")))
+        self.check(read_npy(self.run_frames("f.npy")))
 
 
 class FramesTest(command.CommandTest):

@@ -27,7 +27,8 @@ typedef struct
   SET ("probability-hysteresis", "0")                                          \
   SET ("hangover-ms", hangover_ms)                                             \
   SET ("min-speech-ms", "90")                                                  \
-  SET ("min-silence-ms", "300") SET ("max-segment-ms", "0")
+  SET ("min-silence-ms", "300")                                                \
+  SET ("max-segment-ms", "0") SET ("channels", "mix")
 
 static const Realised rows[] = {
   { "VAD",

@@ -64,7 +64,7 @@ test_signals_mean_is_replaced_where_channels_cancel (void)
 static void
 open_signals (RmgVadSignals *signals, unsigned n_channels)
 {
-  g_assert_true (rmg_vad_signals_open (signals, n_channels, HOP, HISTORY));
+  g_assert_true (rmg_vad_signals_open (signals, n_channels, 0, HOP, HISTORY));
 }
 
 /* Also bit for bit, with three channels. */
