@@ -38,6 +38,27 @@ rmg_item_end_new (guint64 item, gboolean last)
           names->last, G_TYPE_BOOLEAN, last, NULL));
 }
 
+/* The values are changed in place, since to set a field looks up its type. */
+GstEvent *
+rmg_item_end_renew (GstEvent *event, guint64 item, gboolean last)
+{
+  const Names *names = get_names ();
+  const GstStructure *structure;
+
+  if (event == NULL || !gst_event_is_writable (event) ||
+      rmg_item_end_get_results (event) != NULL) {
+    g_clear_pointer (&event, gst_event_unref);
+    return rmg_item_end_new (item, last);
+  }
+  structure = gst_event_get_structure (event);
+  g_value_set_uint64 (
+      (GValue *) gst_structure_id_get_value (structure, names->item), item);
+  g_value_set_boolean (
+      (GValue *) gst_structure_id_get_value (structure, names->last), last);
+  gst_event_set_seqnum (event, gst_util_seqnum_next ());
+  return event;
+}
+
 gboolean
 rmg_item_end_parse (GstEvent *event, guint64 *item, gboolean *last)
 {

@@ -20,6 +20,17 @@ G_BEGIN_DECLS
 GstEvent *rmg_item_end_new (guint64 item, gboolean last);
 
 /**
+ * rmg_item_end_renew:
+ * @event: (transfer full) (nullable): an earlier event of rmg_item_end_new()
+ *
+ * rmg_item_end_new() without an allocation, if no other user has a reference to
+ * @event any more.
+ *
+ * Returns: (transfer full): the event
+ */
+GstEvent *rmg_item_end_renew (GstEvent *event, guint64 item, gboolean last);
+
+/**
  * rmg_item_end_parse:
  * @event: any event
  * @item: (out) (optional): number of the item

@@ -78,6 +78,7 @@ rmg_inlet_clear (RmgInlet *self)
   gst_pad_set_active (self->pad, FALSE);
   gst_clear_object (&self->pad);
   gst_clear_caps (&self->caps);
+  gst_clear_event (&self->end);
 }
 
 void
@@ -100,12 +101,31 @@ rmg_inlet_has_room (RmgInlet *self, guint64 max_bytes)
   return n_buffers < QUEUE_MAX_BUFFERS && n_bytes < max_bytes;
 }
 
+const GstAudioInfo *
+rmg_inlet_get_info (
+    const RmgInlet *self, const GstCaps *caps, GstAudioInfo *own)
+{
+  if (caps == NULL || caps == self->caps)
+    return self->is_audio ? &self->info : NULL;
+  return gst_audio_info_from_caps (own, caps) ? own : NULL;
+}
+
 static void
 send_stream_start (RmgInlet *self)
 {
   g_autofree char *id = g_strdup_printf ("rmg-session/%s", self->node_id);
 
   gst_pad_push_event (self->pad, gst_event_new_stream_start (id));
+}
+
+/* Audio is stamped from the count of its frames. In a stream of values the
+ * number of the value stands for its time, so that joins know the order. */
+static guint64
+get_time (const RmgInlet *self)
+{
+  return self->is_audio ? gst_util_uint64_scale (self->n_frames, GST_SECOND,
+                              (guint64) GST_AUDIO_INFO_RATE (&self->info))
+                        : self->n_frames;
 }
 
 static void
@@ -118,6 +138,7 @@ send_caps (RmgInlet *self, GstCaps *caps)
     send_stream_start (self);
   gst_caps_replace (&self->caps, caps);
   self->is_audio = gst_audio_info_from_caps (&self->info, caps);
+  self->next_pts = get_time (self);
   gst_pad_push_event (self->pad, gst_event_new_caps (caps));
   if (self->headed)
     return;
@@ -126,36 +147,23 @@ send_caps (RmgInlet *self, GstCaps *caps)
   self->headed = TRUE;
 }
 
-/* Audio is stamped from the count of its frames. In a stream of values the
- * number of the value stands for its time, so that joins know the order. */
 static GstBuffer *
 stamp (RmgInlet *self, RmgFraming framing, GstBuffer *buffer)
 {
-  guint64 n_frames = 1;
-
   if (GST_BUFFER_PTS_IS_VALID (buffer))
     return buffer;
   if (!self->is_audio && framing == RMG_FRAMING_ITEMS)
     return buffer;
 
   buffer = gst_buffer_make_writable (buffer);
-  if (self->is_audio)
-    n_frames = gst_buffer_get_size (buffer) / GST_AUDIO_INFO_BPF (&self->info);
   GST_BUFFER_OFFSET (buffer) = self->n_frames;
-  GST_BUFFER_OFFSET_END (buffer) = self->n_frames + n_frames;
-  if (self->is_audio) {
-    guint64 rate = GST_AUDIO_INFO_RATE (&self->info);
-
-    GST_BUFFER_PTS (buffer) =
-        gst_util_uint64_scale (self->n_frames, GST_SECOND, rate);
-    GST_BUFFER_DURATION (buffer) =
-        gst_util_uint64_scale (self->n_frames + n_frames, GST_SECOND, rate) -
-        GST_BUFFER_PTS (buffer);
-  } else {
-    GST_BUFFER_PTS (buffer) = self->n_frames;
-    GST_BUFFER_DURATION (buffer) = 1;
-  }
-  self->n_frames += n_frames;
+  GST_BUFFER_PTS (buffer) = self->next_pts;
+  self->n_frames += self->is_audio
+      ? gst_buffer_get_size (buffer) / GST_AUDIO_INFO_BPF (&self->info)
+      : 1;
+  self->next_pts = get_time (self);
+  GST_BUFFER_OFFSET_END (buffer) = self->n_frames;
+  GST_BUFFER_DURATION (buffer) = self->next_pts - GST_BUFFER_PTS (buffer);
   return buffer;
 }
 
@@ -163,8 +171,9 @@ static void
 end_item (RmgInlet *self)
 {
   self->open = FALSE;
-  gst_pad_push_event (self->pad, rmg_item_end_new (self->item++, TRUE));
-  self->n_frames = 0;
+  self->end = rmg_item_end_renew (self->end, self->item++, TRUE);
+  gst_pad_push_event (self->pad, gst_event_ref (self->end));
+  self->n_frames = self->next_pts = 0;
 }
 
 /* The rest of an item that has failed or was cancelled. */
@@ -193,7 +202,8 @@ follow_caps (RmgInlet *self, GstCaps *caps)
 static GstFlowReturn
 push_buffer (RmgInlet *self, GstBuffer *buffer)
 {
-  const gint64 n_bytes = (gint64) gst_buffer_get_size (buffer);
+  const gint64 n_bytes =
+      self->queue != NULL ? (gint64) gst_buffer_get_size (buffer) : 0;
   GstFlowReturn flow;
 
   account (self, n_bytes);
@@ -237,7 +247,7 @@ rmg_inlet_abort (RmgInlet *self, guint64 next)
   gst_pad_set_active (self->pad, FALSE); /* forgets its events */
   gst_pad_set_active (self->pad, TRUE);
   self->headed = self->ended = FALSE;
-  self->n_frames = self->n_done = 0;
+  self->n_frames = self->next_pts = self->n_done = 0;
   self->resumes = MAX (self->resumes, next);
   rmg_held_set (&self->held, 0);
 }

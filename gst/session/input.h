@@ -27,10 +27,12 @@ typedef struct
   gboolean is_audio;
   gboolean headed; /* stream-start and segment have been sent */
   gboolean ended;  /* the pipeline accepts no more data here */
+  GstEvent *end;   /* (nullable): of the last item, used again */
   guint64 item;
   guint64 resumes;  /* pushes of earlier items are dropped */
   gboolean open;    /* a part of `item` has been pushed, but not its end */
   guint64 n_frames; /* pushed in this item or stream */
+  guint64 next_pts; /* time of the next frame */
   guint64 n_done;   /* frames of this item, for reports of progress */
 } RmgInlet;
 
@@ -49,6 +51,11 @@ void rmg_inlet_measure (RmgInlet *self, RmgRuntime *runtime);
 
 /** rmg_inlet_has_room: whether a push would not block. */
 gboolean rmg_inlet_has_room (RmgInlet *self, guint64 max_bytes);
+
+/** rmg_inlet_get_info: (transfer none) (nullable): the audio format of data that is
+ * pushed with @caps (nullable). @own: memory for a format other than the last one */
+const GstAudioInfo *rmg_inlet_get_info (
+    const RmgInlet *self, const GstCaps *caps, GstAudioInfo *own);
 
 /** rmg_inlet_push: @buffer (transfer full) (nullable); @ends sends the end of
  * the item after it. */

@@ -20,7 +20,8 @@
 typedef struct
 {
   GstBuffer *buffer;
-  GstAudioInfo info;
+  const GstAudioInfo *info;
+  GstAudioInfo own; /* `info` if it is not the one of the inlet */
   guint64 n_frames; /* of the buffer */
   guint64 done;
 } Slices;
@@ -94,15 +95,6 @@ report (RmgSession *self, RmgInlet *inlet, guint64 done, guint64 total)
     self->progress_func (self, &progress, self->progress_data);
 }
 
-static gboolean
-get_info (const RmgInlet *inlet, GstCaps *caps, GstAudioInfo *info)
-{
-  if (caps != NULL && caps != inlet->caps)
-    return gst_audio_info_from_caps (info, caps);
-  *info = inlet->info;
-  return inlet->is_audio;
-}
-
 static GstFlowReturn
 push_slice (RmgSession *self, RmgInlet *inlet, GstCaps *caps, Slices *slices,
     guint n_frames)
@@ -111,7 +103,7 @@ push_slice (RmgSession *self, RmgInlet *inlet, GstCaps *caps, Slices *slices,
   GstFlowReturn flow;
 
   flow = rmg_inlet_push (inlet, self->plan->framing, caps,
-      rmg_slices_cut (slices->buffer, &slices->info, slices->done, n_frames),
+      rmg_slices_cut (slices->buffer, slices->info, slices->done, n_frames),
       FALSE);
   slices->done += n_frames;
   if (n_frames == self->slice_frames && !self->plan->threaded)
@@ -147,10 +139,13 @@ begin (RmgSession *self, const RmgInlet *inlet, GstCaps *caps,
 
   if (size < RMG_SLICE_MIN_FRAMES && self->progress_func == NULL)
     return FALSE;
-  if (buffer == NULL || !get_info (inlet, caps, &slices->info))
+  slices->info =
+      buffer != NULL ? rmg_inlet_get_info (inlet, caps, &slices->own) : NULL;
+  if (slices->info == NULL)
     return FALSE;
   slices->buffer = buffer;
-  slices->n_frames = size / GST_AUDIO_INFO_BPF (&slices->info);
+  slices->n_frames = size / GST_AUDIO_INFO_BPF (slices->info);
+  slices->done = 0;
   return TRUE;
 }
 
@@ -159,7 +154,7 @@ is_long (const RmgSession *self, const RmgInlet *inlet, const Slices *slices)
 {
   return self->may_slice && inlet->item >= inlet->resumes &&
       slices->n_frames > self->slice_frames &&
-      rmg_slices_buffer_allows (slices->buffer, &slices->info);
+      rmg_slices_buffer_allows (slices->buffer, slices->info);
 }
 
 /* The nodes see no end of an item that was cancelled meanwhile. */
@@ -211,7 +206,7 @@ GstFlowReturn
 rmg_slices_push (RmgSession *self, RmgInlet *inlet, GstCaps *caps,
     GstBuffer *buffer, gboolean ends)
 {
-  Slices slices = { NULL };
+  Slices slices;
   GstFlowReturn flow;
 
   if (ends && buffer != NULL)

@@ -12,16 +12,15 @@ void
 rmg_whole_item_expect (
     RmgSession *self, const RmgInlet *inlet, GstCaps *caps, GstBuffer *buffer)
 {
-  GstAudioInfo info = inlet->info;
+  GstAudioInfo own;
+  const GstAudioInfo *info = rmg_inlet_get_info (inlet, caps, &own);
 
-  if (caps == inlet->caps && !inlet->is_audio)
-    return;
-  if (caps != inlet->caps && !gst_audio_info_from_caps (&info, caps))
+  if (info == NULL)
     return;
   for (guint i = 0; i < self->n_outlets; i++)
     rmg_item_memory_expect (self->outlets[i].memory, inlet->item,
-        gst_buffer_get_size (buffer) / (gsize) GST_AUDIO_INFO_BPF (&info),
-        (guint) GST_AUDIO_INFO_RATE (&info));
+        gst_buffer_get_size (buffer) / (gsize) GST_AUDIO_INFO_BPF (info),
+        (guint) GST_AUDIO_INFO_RATE (info));
 }
 
 gboolean

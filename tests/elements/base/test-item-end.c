@@ -16,6 +16,53 @@ test_item_end_has_its_number_and_place (void)
   g_assert_true (rmg_item_end_parse (event, NULL, NULL));
 }
 
+static void
+assert_end (GstEvent *event, guint64 expected, gboolean expected_last)
+{
+  guint64 item;
+  gboolean last;
+
+  g_assert_true (rmg_item_end_parse (event, &item, &last));
+  g_assert_cmpuint (item, ==, expected);
+  g_assert_cmpint (last, ==, expected_last);
+}
+
+static void
+test_item_end_renewed_has_the_new_values (void)
+{
+  GstEvent *event = rmg_item_end_renew (NULL, 1, TRUE);
+  GstEvent *renewed = rmg_item_end_renew (event, 2, FALSE);
+
+  g_assert_true (renewed == event);
+  assert_end (renewed, 2, FALSE);
+  gst_event_unref (renewed);
+}
+
+static void
+test_item_end_renewed_does_not_change_a_shared_event (void)
+{
+  g_autoptr (GstEvent) event = rmg_item_end_new (1, TRUE);
+  g_autoptr (GstEvent) renewed =
+      rmg_item_end_renew (gst_event_ref (event), 2, FALSE);
+
+  g_assert_true (renewed != event);
+  g_assert_cmpuint (
+      gst_event_get_seqnum (renewed), !=, gst_event_get_seqnum (event));
+  assert_end (event, 1, TRUE);
+  assert_end (renewed, 2, FALSE);
+}
+
+static void
+test_item_end_renewed_has_no_results (void)
+{
+  GstEvent *event = rmg_item_end_add_result (
+      rmg_item_end_new (1, TRUE), "vad", gst_structure_new_empty ("vad"));
+  g_autoptr (GstEvent) renewed = rmg_item_end_renew (event, 2, TRUE);
+
+  g_assert_null (rmg_item_end_get_results (renewed));
+  assert_end (renewed, 2, TRUE);
+}
+
 /* Buffers do not overtake it. */
 static void
 test_item_end_is_serialized_downstream (void)
@@ -121,6 +168,12 @@ main (int argc, char **argv)
 {
   gst_init (&argc, &argv);
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func (
+      "/item-end/renewed/new", test_item_end_renewed_has_the_new_values);
+  g_test_add_func ("/item-end/renewed/shared",
+      test_item_end_renewed_does_not_change_a_shared_event);
+  g_test_add_func (
+      "/item-end/renewed/results", test_item_end_renewed_has_no_results);
   g_test_add_func ("/item-end/fields", test_item_end_has_its_number_and_place);
   g_test_add_func ("/item-end/kind", test_item_end_is_serialized_downstream);
   g_test_add_func (
