@@ -222,8 +222,9 @@ gboolean
 rmg_runtime_has_work (RmgRuntime *self)
 {
   return rmg_attempts_is_parked (self->supervisor) ||
-      rmg_hosts_have_completed (&self->hosts) ||
-      rmg_hosts_get_due (&self->hosts) >= 0;
+      (self->hosts.hosts->len > 0 &&
+          (rmg_hosts_have_completed (&self->hosts) ||
+              rmg_hosts_get_due (&self->hosts) >= 0));
 }
 
 gint64

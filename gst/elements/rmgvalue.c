@@ -96,14 +96,14 @@ static GstBuffer *
 compute_buffer (
     const ValueSettings *settings, GstBuffer *buffer, GError **error)
 {
-  RmgValue *value = rmg_value_buffer_peek (buffer);
-  RmgNumber operand = get_operand (settings);
   RmgValue *writable;
-  RmgNumber number;
+  RmgNumber operand, number;
 
-  if (value == NULL || settings->op == RMG_VALUE_OP_PASSTHROUGH)
+  if (settings->op == RMG_VALUE_OP_PASSTHROUGH ||
+      rmg_value_buffer_peek (buffer) == NULL)
     return buffer;
 
+  operand = get_operand (settings);
   writable = rmg_value_buffer_peek_writable (buffer);
   if (writable == NULL || !rmg_number_from_value (&number, writable))
     return replace_value (buffer, settings->op, operand, error);

@@ -22,12 +22,6 @@ rmg_session_cancel (RmgSession *self)
   return TRUE;
 }
 
-gboolean
-rmg_cancel_is_requested (RmgSession *self)
-{
-  return g_atomic_int_get (&self->exchange.cancelled);
-}
-
 /* Items that are complete stay, also if they are not pulled. */
 static void
 cancel_items (RmgSession *self)

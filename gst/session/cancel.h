@@ -8,7 +8,11 @@
 G_BEGIN_DECLS
 
 /** rmg_cancel_is_requested: Thread: any. */
-gboolean rmg_cancel_is_requested (RmgSession *self);
+static inline gboolean
+rmg_cancel_is_requested (const RmgSession *self)
+{
+  return g_atomic_int_get (&self->exchange.cancelled);
+}
 
 /** rmg_cancel_carry_out: ends the items that have been pushed and are not
  * complete, if that was requested. Thread: the session's, outside of the

@@ -44,6 +44,7 @@ struct _RmgSession
   guint slice_frames;   /* size of the next slice */
   guint64 work;         /* with skip: number of the item in the pipeline */
   gint64 look_due_us;   /* with skip: next search for failed pushes */
+  GArray *watched;      /* (nullable): of failed-flow.c */
   RmgBacklog *backlogs; /* (nullable): with skip, one for each inlet */
   gboolean finishing;
   gboolean finished;

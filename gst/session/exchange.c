@@ -34,22 +34,6 @@ rmg_exchange_share (RmgExchange *self)
   g_atomic_int_set (&self->is_shared, TRUE);
 }
 
-gboolean
-rmg_exchange_lock (RmgExchange *self)
-{
-  if (!g_atomic_int_get (&self->is_shared))
-    return FALSE;
-  g_mutex_lock (&self->lock);
-  return TRUE;
-}
-
-void
-rmg_exchange_unlock (RmgExchange *self, gboolean is_locked)
-{
-  if (is_locked)
-    g_mutex_unlock (&self->lock);
-}
-
 void
 rmg_exchange_fail (RmgExchange *self, RmgFault *fault)
 {
@@ -130,7 +114,7 @@ rmg_exchange_pop_message (RmgExchange *self)
 {
   GstMessage *message;
 
-  if (g_atomic_int_get (&self->n_messages) == 0)
+  if (!rmg_exchange_has_messages (self))
     return NULL;
   g_mutex_lock (&self->lock);
   message = g_queue_pop_head (&self->messages);

@@ -49,8 +49,21 @@ void rmg_exchange_share (RmgExchange *self);
 
 /** rmg_exchange_lock: takes the lock unless all outlets belong to the session's
  * thread. Returns: argument of rmg_exchange_unlock() */
-gboolean rmg_exchange_lock (RmgExchange *self);
-void rmg_exchange_unlock (RmgExchange *self, gboolean is_locked);
+static inline gboolean
+rmg_exchange_lock (RmgExchange *self)
+{
+  if (!g_atomic_int_get (&self->is_shared))
+    return FALSE;
+  g_mutex_lock (&self->lock);
+  return TRUE;
+}
+
+static inline void
+rmg_exchange_unlock (RmgExchange *self, gboolean is_locked)
+{
+  if (is_locked)
+    g_mutex_unlock (&self->lock);
+}
 
 /** rmg_exchange_fail: keeps a reference to @fault, of the session or of the item
  * in work, and wakes. */
@@ -75,6 +88,13 @@ gboolean rmg_exchange_get_failure (RmgExchange *self, GError **error);
 
 /** rmg_exchange_push_message: queues a reference to @message, and wakes. */
 void rmg_exchange_push_message (RmgExchange *self, GstMessage *message);
+
+/** rmg_exchange_has_messages: Thread: any. */
+static inline gboolean
+rmg_exchange_has_messages (const RmgExchange *self)
+{
+  return g_atomic_int_get (&self->n_messages) != 0;
+}
 
 /** rmg_exchange_pop_message: (transfer full) (nullable) */
 GstMessage *rmg_exchange_pop_message (RmgExchange *self);

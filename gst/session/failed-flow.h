@@ -11,6 +11,10 @@
 
 G_BEGIN_DECLS
 
+/** rmg_failed_flow_open: finds the pads that push. No data flows. */
+void rmg_failed_flow_open (RmgSession *self);
+void rmg_failed_flow_close (RmgSession *self);
+
 /** rmg_failed_flow_watch: reports them when the end of an item arrives at an output,
  * which has the last flow of its pushes then. No data flows. */
 void rmg_failed_flow_watch (RmgSession *self);

@@ -73,7 +73,8 @@ rmg_session_pump (RmgSession *self)
   if (rmg_runtime_has_work (self->runtime) || rmg_skip_is_on (self) ||
       rmg_cancel_is_requested (self))
     move_data (self);
-  rmg_session_deliver (self);
+  if (rmg_exchange_has_messages (&self->exchange))
+    rmg_session_deliver (self);
 }
 
 static RmgSessionResult
@@ -107,6 +108,12 @@ is_over (const RmgSession *self)
   return g_atomic_int_get (&self->exchange.n_running_sinks) == 0;
 }
 
+static guint
+next_outlet (const RmgSession *self)
+{
+  return self->current + 1 < self->n_outlets ? self->current + 1 : 0;
+}
+
 /* Items: the share of each outlet in turn. Streams: any outlet that has output. */
 static RmgOutlet *
 find_outlet (RmgSession *self)
@@ -118,7 +125,7 @@ find_outlet (RmgSession *self)
       return rmg_skip_can_pull (self, rmg_outlet_peek (outlet)) ? outlet : NULL;
     if (self->plan->framing == RMG_FRAMING_ITEMS && !outlet->ended)
       return NULL;
-    self->current = (self->current + 1) % self->n_outlets;
+    self->current = next_outlet (self);
   }
   return NULL;
 }
@@ -401,8 +408,7 @@ take (RmgSession *self, RmgOutlet *outlet, RmgOutput *output)
   rmg_outlet_pop (outlet, output);
   if (output->buffer != NULL)
     return;
-  self->current =
-      output->fault != NULL ? 0 : (self->current + 1) % self->n_outlets;
+  self->current = output->fault != NULL ? 0 : next_outlet (self);
   self->pulled = output->item + (self->current == 0 ? 1 : 0);
 }
 

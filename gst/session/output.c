@@ -8,6 +8,14 @@
 #include "gst/metrics/probe.h"
 #include "gst/session/log.h"
 
+/* Without metrics the account has no reader. */
+static void
+account (RmgOutlet *self)
+{
+  if (self->held.sum != NULL)
+    rmg_held_set (&self->held, self->n_bytes);
+}
+
 static void
 append (RmgOutlet *self, RmgOutput *output)
 {
@@ -17,7 +25,7 @@ append (RmgOutlet *self, RmgOutput *output)
   gst_queue_array_push_tail_struct (self->queue, output);
   self->n_bytes += n_bytes;
   self->exchange->n_bytes += n_bytes;
-  rmg_held_set (&self->held, self->n_bytes);
+  account (self);
 }
 
 /* An interrupted session does not wait: a source ends only if it can push. */
@@ -65,7 +73,8 @@ outlet_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
   output.caps = self->caps != NULL ? gst_caps_ref (self->caps) : NULL;
   append (self, &output);
   rmg_exchange_unlock (exchange, is_locked);
-  g_atomic_int_inc (&exchange->n_arrived);
+  if (is_locked)
+    g_atomic_int_inc (&exchange->n_arrived);
   rmg_wakeup_wake (&exchange->wakeup);
   return GST_FLOW_OK;
 }
@@ -275,7 +284,7 @@ forget (RmgOutlet *self, const RmgOutput *output)
 
   self->n_bytes -= n_bytes;
   self->exchange->n_bytes -= n_bytes;
-  rmg_held_set (&self->held, self->n_bytes);
+  account (self);
 }
 
 void

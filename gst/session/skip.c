@@ -13,20 +13,17 @@
 #define LOOK_US 20000
 
 gboolean
-rmg_skip_is_on (const RmgSession *self)
-{
-  return self->backlogs != NULL;
-}
-
-gboolean
 rmg_skip_open (RmgSession *self, GError **error)
 {
-  if (self->options.on_item_error == RMG_ITEM_ERROR_STOP) {
-    if (rmg_abort_is_possible (self->plan))
-      rmg_failed_flow_watch (self);
+  const gboolean stops = self->options.on_item_error == RMG_ITEM_ERROR_STOP;
+
+  if (self->may_abort)
+    rmg_failed_flow_open (self);
+  if (stops && self->may_abort)
+    rmg_failed_flow_watch (self);
+  if (stops)
     return TRUE;
-  }
-  if (!rmg_abort_is_possible (self->plan)) {
+  if (!self->may_abort) {
     g_set_error_literal (error, RMG_ERROR, RMG_ERROR_CONFLICT,
         "only items framing can skip items, in a pipeline with open inputs and "
         "outputs, and without sources and sinks");
@@ -46,6 +43,7 @@ rmg_skip_close (RmgSession *self)
   for (guint i = 0; rmg_skip_is_on (self) && i < self->n_inlets; i++)
     rmg_backlog_clear (&self->backlogs[i]);
   g_clear_pointer (&self->backlogs, g_free);
+  rmg_failed_flow_close (self);
 }
 
 static RmgBacklog *

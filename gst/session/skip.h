@@ -16,7 +16,11 @@ gboolean rmg_skip_open (RmgSession *self, GError **error);
 void rmg_skip_close (RmgSession *self);
 
 /** rmg_skip_is_on: whether faults end the item alone. */
-gboolean rmg_skip_is_on (const RmgSession *self);
+static inline gboolean
+rmg_skip_is_on (const RmgSession *self)
+{
+  return self->backlogs != NULL;
+}
 
 /** rmg_skip_has_room: whether @inlet accepts more data. */
 gboolean rmg_skip_has_room (RmgSession *self, const RmgInlet *inlet);

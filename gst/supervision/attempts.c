@@ -323,12 +323,6 @@ rmg_attempts_attach (RmgSupervisor *self, gboolean parks)
     attach_node (self, rmg_node_set_get (self->nodes, i), parks);
 }
 
-gboolean
-rmg_attempts_is_parked (RmgSupervisor *self)
-{
-  return g_atomic_int_get (&self->n_parked) > 0;
-}
-
 static gint64
 get_node_due (const RmgNode *node)
 {

@@ -13,7 +13,11 @@ G_BEGIN_DECLS
 void rmg_attempts_attach (RmgSupervisor *self, gboolean parks);
 
 /** rmg_attempts_is_parked: whether a guard has parked a buffer. Thread: any. */
-gboolean rmg_attempts_is_parked (RmgSupervisor *self);
+static inline gboolean
+rmg_attempts_is_parked (const RmgSupervisor *self)
+{
+  return g_atomic_int_get (&self->n_parked) > 0;
+}
 
 /** rmg_attempts_get_due: monotonic time of the next attempt in us, or -1. */
 gint64 rmg_attempts_get_due (RmgSupervisor *self);
