@@ -20,6 +20,7 @@ from .engine import library
 from .files import take_path
 from .kernels import convert
 
+CODINGS = {"i2": "i16", "f4": "f32"}  # of WAV files that frames are written to
 FRAME_SAMPLES = 1024
 LAYOUT_NAMES = {1: "mono", 2: "stereo", 3: "2.1", 4: "4.0", 5: "5.0", 6: "5.1", 8: "7.1"}
 FORMAT_NAMES = {"i2": "s16p", "i4": "s32p", "f4": "fltp", "f8": "dblp"}
@@ -172,17 +173,21 @@ def read_with_av(name: str) -> Iterator[tuple[str, Any]]:
 class Writer:
     """Writes frames to a file; the extension is the format, .wav without further packages.
 
-    WAV has samples of 16 bits; other formats have AAC and H.264.
+    Formats other than WAV have AAC and H.264.
+
+    Args:
+        path: of the file.
+        dtype: of the samples of a WAV file, "i2" or "f4".
 
     Raises:
         OSError: the file cannot be written.
         MissingPackageError: the format is not WAV, and av is not installed.
     """
 
-    def __init__(self, path: PathLike) -> None:
+    def __init__(self, path: PathLike, dtype: str = "i2") -> None:
         self.path = Path(path)
         is_wav = self.path.suffix.lower() == ".wav"
-        self._target: Any = WavTarget(self.path) if is_wav else AvTarget(self.path)
+        self._target: Any = WavTarget(self.path, dtype) if is_wav else AvTarget(self.path)
 
     def write(self, kind: str, frame: Any) -> None:
         """Append a frame; kind is "audio" or "video"."""
@@ -202,8 +207,10 @@ class Writer:
 class WavTarget:
     """A WAV file that is written; the header is complete after close()."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, dtype: str = "i2") -> None:
         self._path = path
+        self._dtype = np.dtype(dtype).newbyteorder("<")
+        self._coding = CODINGS[dtype]
         self._file: BinaryIO | None = path.open("wb")
         self._form: tuple[int, int] | None = None  # channels, rate
         self._size = 0
@@ -213,15 +220,15 @@ class WavTarget:
             raise ValueError(f"{self._path}: a WAV file has no {kind}")
         if self._file is None:
             raise ValueError(f"{self._path}: the file is closed")
-        samples = convert(scale_audio_kind(read_audio(frame)), "i2")
+        samples = convert(scale_audio_kind(read_audio(frame)), self._dtype.newbyteorder("="))
         form = (len(samples), frame.sample_rate)
         if self._form is None:
             self._form = form
-            self._file.write(wav.make_head(0, (form[0], 0), form[1], "i16", has_room=True))
+            self._file.write(wav.make_head(0, (form[0], 0), form[1], self._coding, has_room=True))
         if form != self._form:
             raise ValueError(f"{self._path}: expected {self._form[0]} channels at {self._form[1]} Hz as before, "
                              f"got {form[0]} at {form[1]} Hz")
-        block = np.ascontiguousarray(samples.T).astype("<i2", copy=False).tobytes()
+        block = np.ascontiguousarray(samples.T, self._dtype).tobytes()
         self._file.write(block)
         self._size += len(block)
 
@@ -233,8 +240,8 @@ class WavTarget:
             if self._form is not None:
                 file.seek(0)
                 n_channels, rate_hz = self._form
-                shape = (n_channels, self._size // (2 * n_channels))
-                file.write(wav.make_head(self._size, shape, rate_hz, "i16", has_room=True))
+                shape = (n_channels, self._size // (self._dtype.itemsize * n_channels))
+                file.write(wav.make_head(self._size, shape, rate_hz, self._coding, has_room=True))
 
 
 def scale_audio_kind(samples: Array) -> Array:

@@ -252,18 +252,25 @@ class Pipeline:
         graph = self._make_graph()
         found = library.find_circumstances(use_rust, self.runtime_hint)
         rows = parts.decide(graph, found)
-        chains = parts.split(graph, rows)
+        streams = self._make_streams(graph) if is_source_run else {}
+        chains = parts.split(graph, [row for row in rows if row.node_id not in streams])
         if any(row.reason == found.obstacle for row in rows):
             library.warn_if_missing(found.obstacle)
         sources = graph.get_sources() if is_source_run else []  # are called without an item
         chains = [chain for chain in chains if chain[0] not in sources]
-        stages = {
+        stages: dict[str, Any] = {
             chain[0]: NativeStage(
                 {node_id: graph.nodes[node_id] for node_id in chain}, parts.make_manifest(self.name, graph, chain),
                 get_store(self), self._metrics)
             for chain in chains}
-        return Run(parts.collapse(graph, chains), parts=stages, on_error=self.on_error, metrics=self._metrics,
+        return Run(parts.collapse(graph, chains), parts={**stages, **streams}, on_error=self.on_error, metrics=self._metrics,
                    progress=progress)
+
+    def _make_streams(self, graph: Graph[Node]) -> Mapping[str, Any]:
+        """Return stages for the nodes that process the items of a source as one stream."""
+        from ..engine import continuous
+
+        return continuous.make_stages(graph, self._metrics)
 
     def explain(self, use_rust: bool = True) -> Explanation:
         """Return where each node runs and why: rows, which str() and notebooks show."""

@@ -32,8 +32,9 @@ def make_node_error(
     """Return the error of a node, caused by an exception that it raised."""
     kind = type(node).__name__
     place = "" if item_index is None else f" at item {item_index}"
+    repeated = f"Retry exhausted after {attempts} attempts: " if attempts > 1 else ""
     error = NodeError(
-        f"Node '{node_id}' ({kind}) failed{place}: {type(cause).__name__}: {cause}",
+        f"Node '{node_id}' ({kind}) failed{place}: {repeated}{type(cause).__name__}: {cause}",
         node_id=node_id, node_type=kind, item_index=item_index, attempts=attempts,
         source=getattr(cause, "filename", None))
     error.__cause__ = cause

@@ -24,7 +24,7 @@ from .native import NativeStage
 from .progress import Progress
 from .retry import Breaker, CircuitOpenError, RetryPolicy, is_transient
 from .sharing import find_copied
-from .stages import PythonStage
+from .stages import PythonStage, outputs_of
 
 logger = logging.getLogger("remotemedia.engine")
 
@@ -207,7 +207,8 @@ class Run:
             if asyncio.iscoroutine(result):
                 result.close()
             raise PipelineError(describe_no_source(node))
-        await self._put_outputs(node_id, result)
+        is_alone = len(self._graph.nodes) == 1  # its items come out as they are
+        await self._put_outputs(node_id, result if is_alone else outputs_of(result))
 
     async def _put_outputs(self, node_id: str, outputs: AsyncIterator[Any]) -> None:
         node = self._graph.nodes[node_id]
@@ -268,7 +269,7 @@ class Run:
         delay_s = self._retry.get_delay_s(n_attempts) if is_transient(cause) else None
         if delay_s is None or n_outputs > 0 or breaker.is_open(self._clock()):
             return False
-        logger.debug("%s; next attempt in %g s", cause, delay_s)
+        logger.warning("%s; next attempt in %g s", cause, delay_s)
         await self._sleep(delay_s)
         return True
 

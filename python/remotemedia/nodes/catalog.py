@@ -27,7 +27,7 @@ MODULES = {  # of this package -> its node types
     "remote": ("RemoteExecutionNode", "RemoteObjectExecutionNode"),
     "serialized_class_executor": ("SerializedClassExecutorNode",),
     "simple_math": ("MultiplyNode", "AddNode"),
-    "sink": ("MediaWriterNode",),
+    "sink": ("MediaWriterNode", "AudioFileWriterNode", "VideoFileWriterNode"),
     "source": ("MediaReaderNode", "TrackSource", "AudioTrackSource", "VideoTrackSource", "LocalMediaReaderNode"),
     "text_processor": ("TextProcessorNode",),
     "transcription": ("WhisperXTranscriber", "RustWhisperTranscriber"),

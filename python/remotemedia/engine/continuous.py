@@ -1,0 +1,196 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# SPDX-FileCopyrightText: The RemoteMedia authors
+"""Resampling the blocks of a source as one stream, without a seam between them.
+
+Each block has one output. It follows when the filter has seen enough of the next blocks.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections import deque
+from typing import Any, AsyncIterator, Callable, Mapping
+
+import numpy as np
+
+from ..arrays import AudioItem, read_item, to_2d
+from ..core.node import Node
+from ..kernels import resample
+from ..nodes.audio import AudioResampleNode, AudioTransform, mix
+from . import errors, parts
+from .graph import Graph
+from .metrics import RunMetrics
+from .native import LONG_SAMPLES
+from .stages import call_in_pool
+
+MARGIN_SAMPLES = 256  # of the lower rate: more than half of the longest filter
+Array = np.ndarray[Any, Any]
+
+
+class BlockResampler:
+    """Resamples blocks of (channels, samples) with the history and the future that the filter needs.
+
+    Args:
+        rate_in, rate_out: in Hz.
+        quality: low, medium or high.
+    """
+
+    def __init__(self, rate_in: int, rate_out: int, quality: str) -> None:
+        divisor = math.gcd(rate_in, rate_out)
+        self._rates = rate_in, rate_out
+        self._up, self._down = rate_out // divisor, rate_in // divisor
+        self._quality = quality
+        self._margin = MARGIN_SAMPLES * max(1, -(-self._down // self._up))
+        self._held: Array | None = None
+        self._start = 0  # position of the first held sample; a multiple of down
+        self._n_in = self._n_out = 0
+        self._ends: deque[int] = deque()  # of blocks without output
+
+    def push(self, block: Array) -> list[Array]:
+        """Append a block, and return the outputs of the blocks that are complete."""
+        self._held = block if self._held is None else np.concatenate([self._held, block], axis=1)
+        self._n_in += block.shape[1]
+        self._ends.append(self._n_in)
+        return self._take(self._n_in - self._margin)
+
+    def flush(self) -> list[Array]:
+        """Return the outputs of the other blocks; the stream ends here."""
+        return self._take(self._n_in)
+
+    def _take(self, end: int) -> list[Array]:
+        """Return the outputs of the blocks that end at a position or before it."""
+        n_outputs = [self._count(position) for position in self._ends if position <= end]
+        if not n_outputs or self._held is None:
+            return []
+        last = [self._ends.popleft() for _ in n_outputs][-1]
+        resampled = resample(self._held, *self._rates, self._quality)
+        first = self._start // self._down * self._up
+        places = [self._n_out, *n_outputs]
+        self._n_out = n_outputs[-1]
+        self._forget(last - self._margin)
+        return [resampled[:, start - first : stop - first].copy() for start, stop in zip(places, places[1:])]
+
+    def _count(self, position: int) -> int:
+        """Return the number of outputs before a position of the input."""
+        return -(-position * self._up // self._down)
+
+    def _forget(self, position: int) -> None:
+        """Drop the history before a position that the filter does not need."""
+        start = max(self._start, position // self._down * self._down)
+        if self._held is not None:
+            self._held = self._held[:, start - self._start :]
+        self._start = start
+
+
+class StreamStage:
+    """A resampling node of the package that gets the blocks of one stream.
+
+    Args:
+        node_id: of the node.
+        node: AudioResampleNode or AudioTransform.
+        metrics: counters to fill; None for no measurement.
+    """
+
+    is_streaming = True
+
+    def __init__(self, node_id: str, node: Any, metrics: RunMetrics | None = None) -> None:
+        self.nodes = {node_id: node}
+        self._node_id = node_id
+        self._node = node
+        self._metrics = metrics
+        is_transform = isinstance(node, AudioTransform)
+        self._rate_hz: int = node.output_sample_rate if is_transform else node.target_sample_rate
+        self._quality: str = "high" if is_transform else node._quality
+        self._resampler: BlockResampler | None = None
+        self._form: tuple[Any, ...] = ()
+        self._items: deque[AudioItem] = deque()  # without output
+
+    async def call_stream(self, stream: AsyncIterator[Any]) -> AsyncIterator[Any]:
+        """Yield an output for each item; where the format changes, another stream begins."""
+        async for value in stream:
+            outputs = await call_in_pool(self._measure, self._push, value) if is_long(value) else self._measure(
+                self._push, value)
+            for output in outputs:
+                yield output
+        for output in self._measure(self._flush):
+            yield output
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+    def _measure(self, call: Callable[..., list[Any]], *args: Any) -> list[Any]:
+        started_s = time.monotonic()
+        is_success = False
+        try:
+            outputs = call(*args)
+            is_success = True
+            return outputs
+        finally:
+            if self._metrics is not None and args:
+                self._metrics.count_call(self._node_id, time.monotonic() - started_s, is_success)
+
+    def _push(self, value: Any) -> list[Any]:
+        item = read_or_none(value)
+        if item is None or item.rate_hz in (None, self._rate_hz):
+            return [*self._flush(), self._process(value)]
+        samples = to_2d(item.samples)
+        form = (item.rate_hz, len(samples), samples.dtype)
+        ended = self._flush() if form != self._form else []
+        if self._resampler is None:
+            self._form, self._resampler = form, BlockResampler(item.rate_hz or 0, self._rate_hz, self._quality)
+        self._items.append(item)
+        return [*ended, *self._wrap(self._resampler.push(samples))]
+
+    def _flush(self) -> list[Any]:
+        resampler, self._resampler, self._form = self._resampler, None, ()
+        return [] if resampler is None else self._wrap(resampler.flush())
+
+    def _process(self, value: Any) -> Any:
+        output = self._node.process(value)
+        if errors.is_error_result(self._node, output):
+            raise ValueError(output["error"])
+        return output
+
+    def _wrap(self, blocks: list[Array]) -> list[Any]:
+        """Return blocks in the forms of their items."""
+        outputs = []
+        for samples in blocks:
+            item = self._items.popleft()
+            rest = item.rest if isinstance(self._node, AudioTransform) else ()
+            if isinstance(self._node, AudioTransform):
+                samples = mix(samples, self._node.output_channels)
+            outputs.append(item.wrap((samples, self._rate_hz, *rest)))
+        return outputs
+
+
+def read_or_none(value: Any) -> AudioItem | None:
+    try:
+        return read_item(value)
+    except (TypeError, ValueError):
+        return None
+
+
+def is_long(value: Any) -> bool:
+    """Whether the work for an item would delay the event loop."""
+    return isinstance(value, (tuple, list)) and len(value) > 0 and np.size(value[0]) >= LONG_SAMPLES
+
+
+def make_stages(graph: Graph[Node], metrics: RunMetrics | None) -> Mapping[str, StreamStage]:
+    """Return a stage for each resampler whose input comes from sources through nodes of the package."""
+    reached = set(graph.get_sources())
+    stages = {}
+    for node_id in graph.order:
+        node = graph.nodes[node_id]
+        inputs = graph.get_inputs(node_id)
+        if len(inputs) != 1 or inputs[0] not in reached or not is_ours(node):
+            continue
+        reached.add(node_id)
+        if isinstance(node, (AudioResampleNode, AudioTransform)):
+            stages[node_id] = StreamStage(node_id, node, metrics)
+    return stages
+
+
+def is_ours(node: Node) -> bool:
+    """Whether a node is of this package, and nothing of it is replaced."""
+    return type(node).__module__.startswith(parts.PACKAGE_PREFIX) and parts.find_override(node) is None
