@@ -34,7 +34,8 @@ open_rmg (int setting, const BenchResampleFormat *format)
     .out_rate_hz = format->out_hz,
     .channels = format->channels,
     .format = RMG_FORMAT_F32,
-    .quality = setting & ~BENCH_RESAMPLE_CLIP,
+    .quality = setting & BENCH_RESAMPLE_QUALITY,
+    .is_steep = (setting & BENCH_RESAMPLE_STEEP) != 0,
     .engine =
         setting & BENCH_RESAMPLE_CLIP ? RMG_RESAMPLE_FFT : RMG_RESAMPLE_AUTO };
   RmgResampler *resampler = rmg_resampler_open (&config);

@@ -45,8 +45,11 @@ typedef struct
  * without a name ends the table. */
 extern const BenchResamplePeer bench_resample_peers[];
 
-/* Flag on the quality of this project: the engine for whole clips. */
+/* The quality of this project, and flags on it: the engine for whole clips, and
+ * the filters that reject from the Nyquist frequency on. */
+#define BENCH_RESAMPLE_QUALITY 0xff
 #define BENCH_RESAMPLE_CLIP 0x100
+#define BENCH_RESAMPLE_STEEP 0x200
 
 extern const BenchResampleOps bench_resample_rmg;
 extern const BenchResampleOps bench_resample_soxr;

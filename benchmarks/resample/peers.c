@@ -20,6 +20,11 @@
         "quality=" name " engine=fft, for whole clips",                        \
         BENCH_RESAMPLE_CLIP | RMG_RESAMPLE_##quality, &bench_resample_rmg      \
   }
+#define RMG_STEEP(name, quality)                                               \
+  {                                                                            \
+    "rmg " name ", steep", "RemoteMedia", "quality=" name " steep=true",       \
+        BENCH_RESAMPLE_STEEP | RMG_RESAMPLE_##quality, &bench_resample_rmg     \
+  }
 #define GST(quality)                                                           \
   {                                                                            \
     "audioresample " #quality, "GStreamer",                                    \
@@ -81,6 +86,8 @@ const BenchResamplePeer bench_resample_peers[] = {
   RMG ("high", HIGH),
   RMG ("best", BEST),
   RMG_CLIP ("high", HIGH),
+  RMG_STEEP ("medium", MEDIUM),
+  RMG_STEEP ("high", HIGH),
   SOXR (QQ),
   SOXR (LQ),
   SOXR (MQ),

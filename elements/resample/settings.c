@@ -14,8 +14,8 @@ static GType
 quality_get_type (void)
 {
   static const GEnumValue values[] = {
-    { RMG_RESAMPLE_FAST, "80 dB of rejection, 1 ms of latency", "fast" },
-    { RMG_RESAMPLE_MEDIUM, "100 dB of rejection, 1.2 ms", "medium" },
+    { RMG_RESAMPLE_FAST, "84 dB of rejection, 0.8 ms of latency", "fast" },
+    { RMG_RESAMPLE_MEDIUM, "100 dB of rejection, 1.3 ms", "medium" },
     { RMG_RESAMPLE_HIGH, "120 dB of rejection, 2 ms", "high" },
     { RMG_RESAMPLE_BEST, "150 dB of rejection, 2.8 ms", "best" },
     { 0, NULL, NULL },
@@ -49,6 +49,10 @@ static const RmgSetting setting_rows[] = {
   { "engine", "Engine that computes the output", RMG_SETTING_ENUM,
       G_STRUCT_OFFSET (RmgResampleSettings, engine),
       .get_type = engine_get_type },
+  { "steep",
+      "Reject aliases and images from the Nyquist frequency on, not from 1.1 "
+      "times; doubles the latency",
+      RMG_SETTING_BOOLEAN, G_STRUCT_OFFSET (RmgResampleSettings, steep) },
 };
 
 static const RmgSetting fact_rows[] = {

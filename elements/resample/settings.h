@@ -13,7 +13,8 @@ typedef struct
 {
   RmgResampleQuality quality;
   RmgResampleEngine engine;
-  gint rate_hz; /* 0: negotiated */
+  gint rate_hz;   /* 0: negotiated */
+  gboolean steep; /* reject from the Nyquist frequency on */
 } RmgResampleSettings;
 
 /* Facts about the resampler in use. */

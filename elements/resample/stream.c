@@ -58,6 +58,7 @@ rmg_resample_stream_open (
     .channels = self->in.channels,
     .quality = settings->quality,
     .engine = settings->engine,
+    .is_steep = settings->steep,
   };
   gboolean swapped = FALSE;
 
@@ -80,7 +81,8 @@ rmg_resample_stream_is_outdated (
 {
   return self->resampler != NULL &&
       (settings->quality != self->used.quality ||
-          settings->engine != self->used.engine);
+          settings->engine != self->used.engine ||
+          settings->steep != self->used.steep);
 }
 
 /* The base class reports a discontinuity until some output was pushed, which

@@ -40,7 +40,7 @@ gboolean rmg_resample_stream_is_open (const RmgResampleStream *self);
 /* Returns: whether the input leaves as it came */
 gboolean rmg_resample_stream_is_passthrough (const RmgResampleStream *self);
 
-/* Returns: whether quality or engine differ from @settings; a change of the
+/* Returns: whether quality, engine or steep differ from @settings; a change of the
  * rate comes with new caps */
 gboolean rmg_resample_stream_is_outdated (
     const RmgResampleStream *self, const RmgResampleSettings *settings);

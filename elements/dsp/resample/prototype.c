@@ -18,12 +18,20 @@ typedef struct
 
 #define N_OF(array) (sizeof (array) / sizeof (array)[0])
 
+#define DESIGN(name, values)                                                   \
+  {                                                                            \
+    name##_LENGTH, values, N_OF (values)                                       \
+  }
+
 static const Design designs[] = {
-  [RMG_RESAMPLE_FAST] = { FAST_LENGTH, fast_cosines, N_OF (fast_cosines) },
-  [RMG_RESAMPLE_MEDIUM] = { MEDIUM_LENGTH, medium_cosines,
-      N_OF (medium_cosines) },
-  [RMG_RESAMPLE_HIGH] = { HIGH_LENGTH, high_cosines, N_OF (high_cosines) },
-  [RMG_RESAMPLE_BEST] = { BEST_LENGTH, best_cosines, N_OF (best_cosines) },
+  [RMG_PROTOTYPE_FAST] = DESIGN (FAST, fast_cosines),
+  [RMG_PROTOTYPE_MEDIUM] = DESIGN (MEDIUM, medium_cosines),
+  [RMG_PROTOTYPE_HIGH] = DESIGN (HIGH, high_cosines),
+  [RMG_PROTOTYPE_BEST] = DESIGN (BEST, best_cosines),
+  [RMG_PROTOTYPE_STEEP_FAST] = DESIGN (STEEP_FAST, steep_fast_cosines),
+  [RMG_PROTOTYPE_STEEP_MEDIUM] = DESIGN (STEEP_MEDIUM, steep_medium_cosines),
+  [RMG_PROTOTYPE_STEEP_HIGH] = DESIGN (STEEP_HIGH, steep_high_cosines),
+  [RMG_PROTOTYPE_STEEP_BEST] = DESIGN (STEEP_BEST, steep_best_cosines),
 };
 
 /* Values computed side by side, so that the compiler finds vectors. */
@@ -50,17 +58,26 @@ sum_cosines (const Design *design, const double *x, double *sums)
     sums[i] = design->cosines[0] + x[i] * here[i] - above[i];
 }
 
-double
-rmg_prototype_length (RmgResampleQuality quality)
+RmgPrototype
+rmg_prototype_find (RmgResampleQuality quality, bool is_steep)
 {
-  return designs[quality].length;
+  const unsigned first =
+      is_steep ? RMG_PROTOTYPE_STEEP_FAST : RMG_PROTOTYPE_FAST;
+
+  return (RmgPrototype) (first + quality);
+}
+
+double
+rmg_prototype_length (RmgPrototype prototype)
+{
+  return designs[prototype].length;
 }
 
 void
-rmg_prototype_sample (RmgResampleQuality quality, double start, double step,
-    size_t n, double *values)
+rmg_prototype_sample (
+    RmgPrototype prototype, double start, double step, size_t n, double *values)
 {
-  const Design *design = &designs[quality];
+  const Design *design = &designs[prototype];
   const double turn = 2 * M_PI / design->length;
   const double real = cos (turn * step), imaginary = sin (turn * step);
   double c = 1, s = 0;

@@ -10,7 +10,8 @@
 #include "elements/dsp/base/frames.h"
 
 /* Rejection of aliases and images from 1.1 times the lower Nyquist frequency:
- * 80, 100, 120 and 150 dB. */
+ * 80, 100, 120 and 150 dB. Ratios that need more than 2 phases and 2 input
+ * frames for each run medium instead of fast. */
 typedef enum
 {
   RMG_RESAMPLE_FAST,
@@ -37,7 +38,9 @@ typedef struct
   RmgFormat format;     /* of the input and of the output */
   RmgResampleQuality quality;
   RmgResampleEngine engine;
-  bool swapped; /* the bytes of the samples are in the other order */
+  bool is_steep; /* polyphase rejects from the Nyquist frequency on, with twice
+                    the delay */
+  bool swapped;  /* the bytes of the samples are in the other order */
 } RmgResampleConfig;
 
 typedef struct RmgResampler RmgResampler;

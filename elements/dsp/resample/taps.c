@@ -16,6 +16,19 @@
 #define MAX_TABLE_TAPS (1 << 19)
 #define ALIGNMENT 64
 
+/* Columns compute whole vectors of outputs of one phase: they pay where a
+ * buffer holds many such outputs, and where each stream has enough taps to
+ * fill the vector's width. */
+RmgTapsLayout
+rmg_taps_choose_layout (RmgRatio ratio)
+{
+  uint32_t low = ratio.up < ratio.down ? ratio.up : ratio.down;
+  uint32_t high = ratio.up < ratio.down ? ratio.down : ratio.up;
+
+  return low <= 2 && high <= RMG_FIR_MAX_SLOTS ? RMG_TAPS_COLUMNS
+                                               : RMG_TAPS_ROWS;
+}
+
 /* Returns the input frame before output n of a period. */
 static size_t
 frame_of (RmgRatio ratio, size_t n)
@@ -116,10 +129,11 @@ design_pair (RmgTaps *self, size_t n, double *scratch)
 {
   RmgRatio ratio = self->key.ratio;
   const size_t n_real = 2 * (size_t) self->n_ahead;
-  double step = ratio.down > ratio.up ? (double) ratio.up / ratio.down : 1.0;
+  const RmgRatio band = self->key.band;
+  double step = band.down > band.up ? (double) band.up / band.down : 1.0;
   double offset = (double) ((uint64_t) n * ratio.down % ratio.up) / ratio.up;
 
-  rmg_prototype_sample (self->key.quality,
+  rmg_prototype_sample (self->key.prototype,
       (1.0 - self->n_ahead - offset) * step, step, n_real, scratch);
   for (size_t k = 0; k < n_real; k++)
     scratch[k] *= step;
@@ -180,9 +194,9 @@ destroy (RmgTaps *self)
 static RmgTaps *
 create (const RmgTapsKey *key)
 {
-  RmgRatio ratio = key->ratio;
-  double step = ratio.down > ratio.up ? (double) ratio.down / ratio.up : 1.0;
-  double half = ceil (rmg_prototype_length (key->quality) / 2 * step);
+  const RmgRatio ratio = key->ratio, band = key->band;
+  double stretch = band.down > band.up ? (double) band.down / band.up : 1.0;
+  double half = ceil (rmg_prototype_length (key->prototype) / 2 * stretch);
   size_t unit = key->layout == RMG_TAPS_ROWS ? key->width : ratio.down;
   RmgTaps *self;
 
@@ -222,7 +236,8 @@ is_for (const RmgShared *item, const void *key)
   const RmgTapsKey *a = &((const RmgTaps *) item)->key, *b = key;
 
   return a->ratio.up == b->ratio.up && a->ratio.down == b->ratio.down &&
-      a->quality == b->quality && a->is_double == b->is_double &&
+      a->band.up == b->band.up && a->band.down == b->band.down &&
+      a->prototype == b->prototype && a->is_double == b->is_double &&
       a->layout == b->layout && a->width == b->width;
 }
 

@@ -7,6 +7,7 @@
 
 #include "elements/dsp/resample/engine.h"
 #include "elements/dsp/base/shared.h"
+#include "elements/dsp/resample/prototype.h"
 
 /* How kernels want the taps; see resample-fir.h. */
 typedef enum
@@ -18,7 +19,8 @@ typedef enum
 typedef struct
 {
   RmgRatio ratio;
-  RmgResampleQuality quality;
+  RmgRatio band; /* whose lower rate has the Nyquist frequency of the filter */
+  RmgPrototype prototype;
   RmgTapsLayout layout;
   bool is_double;
   unsigned width; /* rows: samples in a vector */
@@ -42,6 +44,9 @@ typedef struct
                         columns: [up][down][n_taps / down]
                         rows: [n_groups][n_taps / width][group][width] */
 } RmgTaps;
+
+/* Returns: the layout for a ratio. */
+RmgTapsLayout rmg_taps_choose_layout (RmgRatio ratio);
 
 /* Designs the filter, or returns the existing one. Thread: any.
  *

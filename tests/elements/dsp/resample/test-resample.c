@@ -32,7 +32,7 @@ static const struct
   RmgResampleQuality quality;
   double rejection_db, half_power, ripple_db, delay_ms;
 } qualities[] = {
-  { RMG_RESAMPLE_FAST, 80, 0.87, 4.0, 1 },
+  { RMG_RESAMPLE_FAST, 84, 0.87, 4.0, 1 },
   { RMG_RESAMPLE_MEDIUM, 100, 0.90, 0.5, 2 },
   { RMG_RESAMPLE_HIGH, 120, 0.95, 0.02, 5 },
   { RMG_RESAMPLE_BEST, 150, 0.97, 0.005, 12 },
