@@ -4,10 +4,11 @@
 /* bench-metrics: cost of measuring. Chains of 1 and of 11 nodes in inline
  * sessions, once without metrics, with metrics, and without metrics under the
  * tracers "stats" and "latency" of GStreamer. A tracer cannot be removed, so each
- * case is a process of its own; the processes take turns. The last line is the time
+ * case is a process of its own; the processes take turns. Then follow the time
+ * that metrics add to a run of a session, from its opening to its closing, and that
  * of a snapshot of 100 nodes while another thread pushes.
  *
- * bench-metrics [off|on|snapshot] */
+ * bench-metrics [off|on|run|snapshot] */
 
 #include "benchmarks/lib/rounds.h"
 
@@ -19,6 +20,7 @@
 #define N_PROCESSES 7 /* for each case */
 #define N_CALLS 5000
 #define N_SNAPSHOTS 500
+#define N_RUNS 20 /* in a round */
 #define AUDIO_CAPS                                                             \
   "audio/x-raw, format=F32LE, rate=48000, channels=1, layout=interleaved"
 
@@ -131,6 +133,41 @@ measure_chains (gboolean metrics)
   rmg_session_close (many, NULL);
 }
 
+/* Returns: ns of a run with one node and one buffer */
+static double
+time_runs (gboolean metrics)
+{
+  const double start_ns = bench_now_ns ();
+
+  for (guint i = 0; i < N_RUNS; i++) {
+    RmgSession *session = open_chain (1, metrics);
+
+    run_chain (session, 1);
+    rmg_session_finish (session, NULL);
+    rmg_session_close (session, NULL);
+  }
+  return (bench_now_ns () - start_ns) / N_RUNS;
+}
+
+/* The two kinds take turns; the median of the differences counts. */
+static void
+measure_runs (void)
+{
+  BenchRounds off = { 0 }, more = { 0 };
+
+  time_runs (FALSE);
+  time_runs (TRUE);
+  for (guint round = 0; round < BENCH_ROUNDS; round++) {
+    const double off_ns = time_runs (FALSE);
+
+    bench_rounds_add (&off, off_ns);
+    bench_rounds_add (&more, time_runs (TRUE) - off_ns);
+  }
+  g_print ("{\"case\": \"a run of one node\", \"off_us\": %.1f, "
+           "\"over_off_us\": %.1f}\n",
+      bench_rounds_median (&off) / 1e3, bench_rounds_median (&more) / 1e3);
+}
+
 static gpointer
 take_snapshots (gpointer session)
 {
@@ -207,6 +244,8 @@ main (int argc, char **argv)
     rmg_init ();
     if (g_str_equal (mode, "snapshot"))
       measure_snapshots ();
+    else if (g_str_equal (mode, "run"))
+      measure_runs ();
     else
       measure_chains (g_str_equal (mode, "on"));
     return 0;
@@ -217,6 +256,7 @@ main (int argc, char **argv)
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     print_case (&cases[i]);
   rmg_init ();
+  measure_runs ();
   measure_snapshots ();
   return 0;
 }

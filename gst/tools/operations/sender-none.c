@@ -9,7 +9,7 @@ ToolSender *
 tool_sender_new (const char *url, GError **error)
 {
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
-      "this rmg was built without libsoup");
+      "this rmg was built without libsoup 3 (meson option server)");
   return NULL;
 }
 
