@@ -63,12 +63,15 @@ watch_element (RmgNode *node, GstElement *element)
 }
 
 void
+rmg_item_watch_element (const RmgNodeElement *entry)
+{
+  if (rmg_node_is_inside (entry->role))
+    watch_element (entry->node, entry->element);
+}
+
+void
 rmg_item_watch (const RmgNodeSet *nodes)
 {
-  for (guint i = 0; i < rmg_node_set_get_n_elements (nodes); i++) {
-    const RmgNodeElement *entry = rmg_node_set_get_element (nodes, i);
-
-    if (rmg_node_is_inside (entry->role))
-      watch_element (entry->node, entry->element);
-  }
+  for (guint i = 0; i < rmg_node_set_get_n_elements (nodes); i++)
+    rmg_item_watch_element (rmg_node_set_get_element (nodes, i));
 }

@@ -14,4 +14,8 @@ G_BEGIN_DECLS
  * buffer. State NULL only. */
 void rmg_item_watch (const RmgNodeSet *nodes);
 
+/** rmg_item_watch_element: the same for a new element in the place of another
+ * one, which is linked. */
+void rmg_item_watch_element (const RmgNodeElement *entry);
+
 G_END_DECLS

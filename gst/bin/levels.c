@@ -30,8 +30,8 @@ attach_queue (const RmgNodeSet *nodes, const RmgPlan *plan, guint index)
       .dropped = &target->counters.dropped[RMG_DROP_QUEUE] };
 }
 
-static void
-attach_element (const RmgNodeElement *entry)
+void
+rmg_levels_attach_element (const RmgNodeElement *entry)
 {
   RmgHeld *held = rmg_held_find (entry->element);
 
@@ -50,20 +50,24 @@ rmg_levels_attach (const RmgNodeSet *nodes, const RmgPlan *plan, RmgHeld *total)
     if (entry->role == RMG_ROLE_QUEUE)
       attach_queue (nodes, plan, i);
     else
-      attach_element (entry);
+      rmg_levels_attach_element (entry);
   }
+}
+
+void
+rmg_levels_detach_element (const RmgNodeElement *entry)
+{
+  RmgHeld *held = rmg_held_find (entry->element);
+
+  if (held != NULL)
+    rmg_held_set_sum (held, NULL);
 }
 
 void
 rmg_levels_detach (const RmgNodeSet *nodes)
 {
-  for (guint i = 0; i < rmg_node_set_get_n_elements (nodes); i++) {
-    RmgHeld *held =
-        rmg_held_find (rmg_node_set_get_element (nodes, i)->element);
-
-    if (held != NULL)
-      rmg_held_set_sum (held, NULL);
-  }
+  for (guint i = 0; i < rmg_node_set_get_n_elements (nodes); i++)
+    rmg_levels_detach_element (rmg_node_set_get_element (nodes, i));
 }
 
 RmgHeld *
@@ -168,12 +172,13 @@ read_foreign (GstElement *element, guint64 *held_bytes)
 static void
 read_element (const RmgNodeElement *entry, guint64 *held_bytes)
 {
-  const RmgHeld *held = rmg_held_find (entry->element);
+  g_autoptr (GstElement) element = rmg_node_element_ref (entry);
+  const RmgHeld *held = rmg_held_find (element);
 
   if (held != NULL)
     add_known (held_bytes, rmg_held_get_bytes (held));
   else if (entry->role == RMG_ROLE_NODE)
-    read_foreign (entry->element, held_bytes);
+    read_foreign (element, held_bytes);
 }
 
 void

@@ -15,6 +15,13 @@ G_BEGIN_DECLS
 void rmg_levels_attach (
     const RmgNodeSet *nodes, const RmgPlan *plan, RmgHeld *total);
 
+/** rmg_levels_attach_element: the same for a new element in the place of another
+ * one; it is in NULL. */
+void rmg_levels_attach_element (const RmgNodeElement *entry);
+
+/** rmg_levels_detach_element: before an element is replaced. */
+void rmg_levels_detach_element (const RmgNodeElement *entry);
+
 /** rmg_levels_detach: separates the accounts of the elements, which may outlive
  * the nodes. No data flows. */
 void rmg_levels_detach (const RmgNodeSet *nodes);

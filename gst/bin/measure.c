@@ -94,8 +94,8 @@ find_source (const RmgNodeSet *nodes, const RmgPlan *plan, GstPad *pad,
   return find_link_source (nodes, plan, to, nth);
 }
 
-static void
-measure_element (const RmgNodeSet *nodes, const RmgPlan *plan,
+void
+rmg_measure_element (const RmgNodeSet *nodes, const RmgPlan *plan,
     const RmgLatency *latency, guint index)
 {
   const RmgNodeElement *to = rmg_node_set_get_element (nodes, index);
@@ -149,7 +149,7 @@ rmg_measure_nodes (const RmgNodeSet *nodes, const RmgPlan *plan,
     node->counters.owns_threads = is_task_source (node->plan);
   }
   for (guint i = 0; i < rmg_node_set_get_n_elements (nodes); i++) {
-    measure_element (nodes, plan, latency, i);
+    rmg_measure_element (nodes, plan, latency, i);
     if (rmg_node_set_get_element (nodes, i)->role == RMG_ROLE_FUSE)
       measure_fuse (nodes, plan, i);
     measure_join (rmg_node_set_get_element (nodes, i));

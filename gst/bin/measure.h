@@ -22,6 +22,11 @@ void rmg_measure_nodes (const RmgNodeSet *nodes, const RmgPlan *plan,
 void rmg_measure_ports (
     const RmgNodeSet *nodes, const RmgPlan *plan, const RmgLatency *latency);
 
+/** rmg_measure_element: measures the sink pads of element @index of the plan, which
+ * is in NULL, as rmg_measure_nodes() does. */
+void rmg_measure_element (const RmgNodeSet *nodes, const RmgPlan *plan,
+    const RmgLatency *latency, guint index);
+
 /** rmg_measure_set_depth: @depth is the number of rmgbin around that of the nodes.
  * The time of a node has the times of the nodes of a bin in it. No data flows. */
 void rmg_measure_set_depth (const RmgNodeSet *nodes, guint depth);

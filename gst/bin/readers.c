@@ -11,8 +11,10 @@ is_excused (RmgNode *node)
 }
 
 static gboolean
-is_async (GstElement *element)
+is_async (const RmgNodeElement *entry)
 {
+  g_autoptr (GstElement) element = rmg_node_element_ref (entry);
+
   return gst_element_get_state (element, NULL, NULL, 0) ==
       GST_STATE_CHANGE_ASYNC;
 }
@@ -50,7 +52,7 @@ rmg_readers_are_last (const RmgNodeSet *nodes, GstBin *bin)
   for (guint i = 0; i < rmg_node_set_get_n_elements (nodes); i++) {
     const RmgNodeElement *entry = rmg_node_set_get_element (nodes, i);
 
-    if (!is_excused (entry->node) && is_async (entry->element))
+    if (!is_excused (entry->node) && is_async (entry))
       return FALSE;
   }
   return TRUE;

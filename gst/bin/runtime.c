@@ -9,6 +9,7 @@
 #include "gst/bin/levels.h"
 #include "gst/bin/log.h"
 #include "gst/bin/measure.h"
+#include "gst/bin/rebuild.h"
 #include "gst/bin/stall-look.h"
 #include "gst/elements/guard/rmgguard.h"
 #include "gst/elements/join/rmgjoin.h"
@@ -26,8 +27,7 @@ struct _RmgRuntime
 {
   GstBin *bin; /* borrowed */
   RmgPlan *plan;
-  GPtrArray *elements; /* (element-type GstElement), plan order */
-  RmgNodeSet *nodes;   /* owned by the supervisor */
+  RmgNodeSet *nodes; /* owned by the supervisor */
   RmgSupervisor
       *supervisor; /* a job of the timer thread may hold a reference */
   RmgHosts hosts;
@@ -72,11 +72,21 @@ rmg_runtime_set_item (RmgRuntime *self, guint64 item)
   self->supervisor->item = item;
 }
 
+static gboolean
+rebuild (RmgNode *node, gpointer data, GError **error)
+{
+  RmgRuntime *self = data;
+  const RmgRebuild parts = { self->bin, self->plan, self->nodes, self->latency,
+    self->supervisor->measured, self->supervisor->watches_items };
+
+  return rmg_rebuild_node (&parts, node, error);
+}
+
 RmgRuntime *
 rmg_runtime_new (GstBin *bin, RmgPlan *plan, const RmgListener *listener,
     gpointer data, GError **error)
 {
-  GPtrArray *elements = rmg_plan_build (plan, bin, error);
+  g_autoptr (GPtrArray) elements = rmg_plan_build (plan, bin, error);
   RmgRuntime *self;
 
   if (elements == NULL)
@@ -84,13 +94,14 @@ rmg_runtime_new (GstBin *bin, RmgPlan *plan, const RmgListener *listener,
   self = g_new0 (RmgRuntime, 1);
   self->bin = bin;
   self->plan = rmg_plan_ref (plan);
-  self->elements = elements;
   self->nodes = rmg_node_set_new (plan, elements);
   set_waits (elements, plan->threaded);
   self->supervisor =
       rmg_supervisor_new (GST_ELEMENT (bin), self->nodes, listener, data);
   self->supervisor->describe = describe;
   self->supervisor->describe_data = self;
+  self->supervisor->rebuild = rebuild;
+  self->supervisor->rebuild_data = self;
   rmg_attempts_attach (self->supervisor, !plan->threaded);
   rmg_hosts_init (&self->hosts, self->nodes, !plan->threaded, listener, data);
   watch_items (self);
@@ -102,17 +113,19 @@ rmg_runtime_new (GstBin *bin, RmgPlan *plan, const RmgListener *listener,
 void
 rmg_runtime_free (RmgRuntime *self)
 {
-  GST_DEBUG_OBJECT (self->bin, "demolish %u elements", self->elements->len);
+  g_autoptr (GPtrArray) elements = NULL;
+
   rmg_runtime_stop (self);
   rmg_hosts_clear (&self->hosts);
-  for (guint i = 0; i < self->elements->len; i++)
-    gst_element_set_state (self->elements->pdata[i], GST_STATE_NULL);
+  elements = rmg_node_set_copy_elements (self->nodes);
+  GST_DEBUG_OBJECT (self->bin, "demolish %u elements", elements->len);
+  for (guint i = 0; i < elements->len; i++)
+    gst_element_set_state (elements->pdata[i], GST_STATE_NULL);
   rmg_supervisor_wait (self->supervisor);
   rmg_levels_detach (self->nodes);
-  for (guint i = 0; i < self->elements->len; i++)
-    gst_bin_remove (self->bin, self->elements->pdata[i]);
+  for (guint i = 0; i < elements->len; i++)
+    gst_bin_remove (self->bin, elements->pdata[i]);
   g_object_unref (self->supervisor);
-  g_ptr_array_unref (self->elements);
   rmg_plan_unref (self->plan);
   g_clear_pointer (&self->trace, rmg_trace_unref);
   g_clear_pointer (&self->latency, rmg_latency_free);
@@ -247,8 +260,10 @@ rmg_runtime_resume (RmgRuntime *self)
 GstPad *
 rmg_runtime_get_port_pad (const RmgRuntime *self, const RmgPlanPort *port)
 {
-  return gst_element_get_static_pad (
-      self->elements->pdata[port->element], port->pad);
+  g_autoptr (GstElement) element = rmg_node_element_ref (
+      rmg_node_set_get_element (self->nodes, port->element));
+
+  return gst_element_get_static_pad (element, port->pad);
 }
 
 gboolean

@@ -190,7 +190,8 @@ find_consumer (const Look *self, guint index)
 static void
 look_at_queue (Look *self, guint index)
 {
-  GstElement *element = rmg_node_set_get_element (self->nodes, index)->element;
+  g_autoptr (GstElement) element =
+      rmg_node_element_ref (rmg_node_set_get_element (self->nodes, index));
   RmgStallQueue queue = { .node = find_consumer (self, index) };
   guint buffers, bytes, max_buffers, max_bytes;
 
@@ -212,10 +213,11 @@ static void
 look_at_element (Look *self, guint index)
 {
   const RmgNodeElement *entry = rmg_node_set_get_element (self->nodes, index);
+  g_autoptr (GstElement) element = rmg_node_element_ref (entry);
 
   self->elements[index] = (RmgWaitElement){ entry->node->index, entry->role,
-    FALSE, FALSE, find_lacking (self, entry->element) };
-  look_at_pads (self, index, entry->element);
+    FALSE, FALSE, find_lacking (self, element) };
+  look_at_pads (self, index, element);
 }
 
 /* A node that is a manifest itself has a report of its own. */
@@ -225,11 +227,14 @@ get_nested (const RmgNode *node)
   char *json = NULL;
 
   for (const RmgNodeElement *entry = node->elements; entry != NULL;
-       entry = entry->next)
+       entry = entry->next) {
+    g_autoptr (GstElement) element = rmg_node_element_ref (entry);
+
     if (json == NULL && entry->role == RMG_ROLE_NODE &&
         g_object_class_find_property (
-            G_OBJECT_GET_CLASS (entry->element), "stall-report") != NULL)
-      g_object_get (entry->element, "stall-report", &json, NULL);
+            G_OBJECT_GET_CLASS (element), "stall-report") != NULL)
+      g_object_get (element, "stall-report", &json, NULL);
+  }
   return json;
 }
 

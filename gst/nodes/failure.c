@@ -41,6 +41,15 @@ rmg_failure_get_text (const RmgFailure *failure)
   return "it returned an error without a reason";
 }
 
+GError *
+rmg_failure_copy_error (const RmgFailure *failure)
+{
+  if (failure->cause != NULL)
+    return g_error_copy (failure->cause);
+  return g_error_new_literal (GST_STREAM_ERROR, GST_STREAM_ERROR_FAILED,
+      rmg_failure_get_text (failure));
+}
+
 gboolean
 rmg_failure_is_flow_error (const RmgFailure *failure)
 {

@@ -44,6 +44,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (RmgFailure, rmg_failure_free)
  * return. */
 const char *rmg_failure_get_text (const RmgFailure *failure);
 
+/** rmg_failure_copy_error: (transfer full): the cause; for a flow return without a
+ * message, an error of the stream with its text. */
+GError *rmg_failure_copy_error (const RmgFailure *failure);
+
 /** rmg_failure_is_flow_error: whether the failure only reports that a
  * downstream element refused a buffer; the cause is a failure of that one. */
 gboolean rmg_failure_is_flow_error (const RmgFailure *failure);

@@ -8,7 +8,8 @@ struct _RmgNodeSet
   GPtrArray *nodes; /* (element-type RmgNode) */
   RmgNodeElement *elements;
   guint n_elements;
-  GHashTable *by_element; /* GstElement -> RmgNodeElement */
+  GHashTable *by_element; /* element_lock; GstElement -> RmgNodeElement */
+  GMutex element_lock;    /* taken alone */
   RmgJournal *journal;
   GMutex claim_lock; /* one claim at a time; taken before a node's lock */
 };
@@ -24,7 +25,7 @@ add_elements (RmgNodeSet *self, const RmgPlan *plan, GPtrArray *elements)
         &g_array_index (plan->elements, RmgPlanElement, i);
     RmgNodeElement *entry = &self->elements[i];
 
-    *entry = (RmgNodeElement){ elements->pdata[i], step->role,
+    *entry = (RmgNodeElement){ gst_object_ref (elements->pdata[i]), step->role,
       rmg_node_set_get (self, step->node), NULL };
     rmg_node_add_element (entry->node, entry);
     g_hash_table_insert (self->by_element, entry->element, entry);
@@ -58,6 +59,7 @@ rmg_node_set_new (const RmgPlan *plan, GPtrArray *elements)
   self->nodes =
       g_ptr_array_new_with_free_func ((GDestroyNotify) rmg_node_unref);
   g_mutex_init (&self->claim_lock);
+  g_mutex_init (&self->element_lock);
   self->journal = rmg_journal_new ();
   for (guint i = 0; i < plan->nodes->len; i++) {
     RmgNode *node =
@@ -74,8 +76,11 @@ rmg_node_set_new (const RmgPlan *plan, GPtrArray *elements)
 void
 rmg_node_set_free (RmgNodeSet *self)
 {
+  for (guint i = 0; i < self->n_elements; i++)
+    gst_object_unref (self->elements[i].element);
   g_ptr_array_unref (self->nodes);
   g_hash_table_unref (self->by_element);
+  g_mutex_clear (&self->element_lock);
   g_free (self->elements);
   rmg_journal_unref (self->journal);
   g_mutex_clear (&self->claim_lock);
@@ -112,13 +117,56 @@ rmg_node_set_get_element (const RmgNodeSet *self, guint index)
   return &self->elements[index];
 }
 
+/* A node keeps its guard and its commit, which other elements know. */
+static GstElement *
+swap (RmgNodeElement *entry, GstElement *element)
+{
+  GstElement *before;
+
+  g_mutex_lock (&entry->node->lock);
+  before = entry->element;
+  entry->element = gst_object_ref (element);
+  g_mutex_unlock (&entry->node->lock);
+  return before;
+}
+
+void
+rmg_node_set_replace (RmgNodeSet *self, guint index, GstElement *element)
+{
+  RmgNodeElement *entry = &self->elements[index];
+  GstElement *before;
+
+  g_return_if_fail (entry->role == RMG_ROLE_NODE);
+
+  before = swap (entry, element);
+  g_mutex_lock (&self->element_lock);
+  g_hash_table_remove (self->by_element, before);
+  g_hash_table_insert (self->by_element, element, entry);
+  g_mutex_unlock (&self->element_lock);
+  gst_object_unref (before);
+}
+
+GPtrArray *
+rmg_node_set_copy_elements (const RmgNodeSet *self)
+{
+  GPtrArray *elements =
+      g_ptr_array_new_full (self->n_elements, gst_object_unref);
+
+  for (guint i = 0; i < self->n_elements; i++)
+    g_ptr_array_add (elements, rmg_node_element_ref (&self->elements[i]));
+  return elements;
+}
+
 const RmgNodeElement *
 rmg_node_set_find (const RmgNodeSet *self, GstObject *object)
 {
+  GMutex *lock = &((RmgNodeSet *) self)->element_lock;
   const RmgNodeElement *found = NULL;
 
+  g_mutex_lock (lock);
   for (; object != NULL && found == NULL; object = GST_OBJECT_PARENT (object))
     found = g_hash_table_lookup (self->by_element, object);
+  g_mutex_unlock (lock);
   return found;
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* The nodes of a plan, with a lookup from GstObject to node. */
+/* The nodes of a plan, with a lookup from GstObject to node. The set holds a
+ * reference to each element. */
 #pragma once
 
 #include "gst/nodes/node.h"
@@ -14,7 +15,7 @@ typedef struct _RmgNodeSet RmgNodeSet;
  * rmg_node_set_new:
  * @plan: (transfer none): outlives the set
  * @elements: (element-type GstElement) (transfer none): the elements of @plan
- *   in its order; they outlive the set
+ *   in its order
  *
  * Returns: (transfer full): one node for each node of the plan
  */
@@ -36,6 +37,19 @@ guint rmg_node_set_get_n_elements (const RmgNodeSet *self);
 /** rmg_node_set_get_element: (transfer none): element @index of the plan. */
 const RmgNodeElement *rmg_node_set_get_element (
     const RmgNodeSet *self, guint index);
+
+/**
+ * rmg_node_set_replace:
+ * @index: of an element of the plan
+ * @element: (transfer none): new element in its place
+ *
+ * Thread: that of the rebuild.
+ */
+void rmg_node_set_replace (RmgNodeSet *self, guint index, GstElement *element);
+
+/** rmg_node_set_copy_elements: (transfer full) (element-type GstElement): the
+ * elements at this moment, in the order of the plan. Thread: any. */
+GPtrArray *rmg_node_set_copy_elements (const RmgNodeSet *self);
 
 /** rmg_node_set_find: (transfer none) (nullable): the element of the plan that
  * is @object or contains it. @object may be %NULL. Thread: any. */

@@ -74,10 +74,15 @@ rmg_node_is_inside (RmgElementRole role)
   return role <= RMG_ROLE_COMMIT;
 }
 
-static GstElement *
-get_first_element (const RmgNode *self)
+GstElement *
+rmg_node_element_ref (const RmgNodeElement *entry)
 {
-  return self->elements != NULL ? self->elements->element : NULL;
+  GstElement *element;
+
+  g_mutex_lock (&entry->node->lock);
+  element = gst_object_ref (entry->element);
+  g_mutex_unlock (&entry->node->lock);
+  return element;
 }
 
 void
@@ -142,9 +147,12 @@ static void
 report_change (
     RmgNode *self, RmgNodeState before, RmgNodeState after, RmgNodeEvent event)
 {
-  GST_DEBUG_OBJECT (get_first_element (self), "node %s: %s -> %s, %s",
-      self->plan->id, rmg_node_state_get_name (before),
-      rmg_node_state_get_name (after), rmg_node_event_get_reason (event));
+  g_autoptr (GstElement) first =
+      self->elements != NULL ? rmg_node_element_ref (self->elements) : NULL;
+
+  GST_DEBUG_OBJECT (first, "node %s: %s -> %s, %s", self->plan->id,
+      rmg_node_state_get_name (before), rmg_node_state_get_name (after),
+      rmg_node_event_get_reason (event));
   if (self->supervision != NULL)
     self->supervision->changed (self, before, after, event);
 }
@@ -179,22 +187,12 @@ rmg_node_note_buffer (RmgNode *self, GstBuffer *buffer)
   g_mutex_unlock (&self->lock);
 }
 
-/* Returns: (transfer full): the cause; an error of the stream without one */
-static GError *
-get_error (const RmgFailure *failure)
-{
-  if (failure->cause != NULL)
-    return g_error_copy (failure->cause);
-  return g_error_new_literal (GST_STREAM_ERROR, GST_STREAM_ERROR_FAILED,
-      rmg_failure_get_text (failure));
-}
-
 void
 rmg_node_note_attempt (RmgNode *self, const RmgFailure *failure,
     const char *action, guint delay_ms)
 {
   const gint64 now_us = g_get_real_time ();
-  g_autoptr (GError) error = get_error (failure);
+  g_autoptr (GError) error = rmg_failure_copy_error (failure);
 
   g_mutex_lock (&self->lock);
   rmg_history_add (&self->history, failure, action, delay_ms, now_us);
@@ -296,9 +294,9 @@ append_refusal (const RmgNode *self, GString *text)
 {
   for (const RmgNodeElement *entry = self->elements; entry != NULL;
        entry = entry->next) {
-    g_autofree char *caps = entry->role == RMG_ROLE_NODE
-        ? rmg_refusal_describe (entry->element)
-        : NULL;
+    g_autoptr (GstElement) element = rmg_node_element_ref (entry);
+    g_autofree char *caps =
+        entry->role == RMG_ROLE_NODE ? rmg_refusal_describe (element) : NULL;
 
     if (caps == NULL)
       continue;
@@ -311,24 +309,22 @@ GError *
 rmg_node_describe_failure (
     const RmgNode *self, const RmgFailure *failure, guint attempts)
 {
-  const GError *cause = failure->cause;
+  g_autoptr (GError) error = rmg_failure_copy_error (failure);
   g_autoptr (GString) text = g_string_new (NULL);
-  GQuark domain = cause != NULL ? cause->domain : GST_STREAM_ERROR;
-  int code = cause != NULL ? cause->code : GST_STREAM_ERROR_FAILED;
 
   g_string_printf (text, "node \"%s\" (%s): %s", self->plan->id,
-      self->plan->type, rmg_failure_get_text (failure));
-  if (cause == NULL && failure->flow == GST_FLOW_NOT_NEGOTIATED)
+      self->plan->type, error->message);
+  if (failure->cause == NULL && failure->flow == GST_FLOW_NOT_NEGOTIATED)
     append_refusal (self, text);
   if (attempts > 1)
     g_string_append_printf (text, " (after %u attempts)", attempts);
   g_string_append_printf (text, " [%s, %s %d",
       failure->element_path != NULL ? failure->element_path : self->plan->id,
-      g_quark_to_string (domain), code);
+      g_quark_to_string (error->domain), error->code);
   if (failure->flow != GST_FLOW_OK)
     g_string_append_printf (text, ", %s", gst_flow_get_name (failure->flow));
   g_string_append_c (text, ']');
-  return g_error_new_literal (domain, code, text->str);
+  return g_error_new_literal (error->domain, error->code, text->str);
 }
 
 RmgRetryDecision
@@ -379,10 +375,10 @@ rmg_node_owns_error (RmgNode *self)
       rmg_node_state_is_restarting (rmg_node_get_state (self));
 }
 
-void
-rmg_node_restart (RmgNode *self)
+gboolean
+rmg_node_restart (RmgNode *self, RmgRetryAction action)
 {
-  self->supervision->restart (self);
+  return self->supervision->restart (self, action);
 }
 
 /* The elements of this project drain and reset at the end of an item; a nested
@@ -396,16 +392,16 @@ rmg_node_keeps_state (const RmgNode *self)
       (!g_str_has_prefix (type, "gst:rmg") || g_str_equal (type, "gst:rmgbin"));
 }
 
-void
+gboolean
 rmg_node_renew (RmgNode *self)
 {
-  self->supervision->renew (self);
+  return self->supervision->renew (self);
 }
 
-void
+gboolean
 rmg_node_follow (RmgNode *self)
 {
-  self->supervision->follow (self);
+  return self->supervision->follow (self);
 }
 
 void

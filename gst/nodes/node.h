@@ -26,7 +26,8 @@ typedef struct _RmgNodeElement RmgNodeElement;
 
 struct _RmgNodeElement
 {
-  GstElement *element; /* borrowed */
+  GstElement *element; /* of the set; the lock of the node guards it, see
+                        * rmg_node_element_ref() */
   RmgElementRole role;
   RmgNode *node;
   RmgNodeElement *next; /* (nullable): of the same node, plan order */
@@ -93,9 +94,11 @@ typedef enum
  * RmgNodeSupervision:
  * @attempt_failed: decides about a failed attempt, see
  *   rmg_node_attempt_failed()
- * @restart: restarts the elements of the node
- * @renew: the same between two items
- * @follow: restarts the elements as another node of its group did
+ * @restart: restarts the elements of the node, or builds them again; returns
+ *   whether they are new
+ * @renew: the same between two items; returns as @restart
+ * @follow: restarts the elements as another node of its group did; returns as
+ *   @restart
  * @recovered: an attempt has succeeded after failed ones
  * @changed: the state has changed because of @event
  * @parked: adds @change to the number of parked buffers
@@ -115,9 +118,9 @@ typedef struct
 {
   RmgRetryDecision (*attempt_failed) (
       RmgNode *node, GstFlowReturn flow, guint n_failures);
-  void (*restart) (RmgNode *node);
-  void (*renew) (RmgNode *node);
-  void (*follow) (RmgNode *node);
+  gboolean (*restart) (RmgNode *node, RmgRetryAction action);
+  gboolean (*renew) (RmgNode *node);
+  gboolean (*follow) (RmgNode *node);
   void (*recovered) (RmgNode *node);
   void (*changed) (RmgNode *node, RmgNodeState before, RmgNodeState after,
       RmgNodeEvent event);
@@ -184,6 +187,16 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (RmgNode, rmg_node_unref)
 /** rmg_node_add_element: @element (transfer none) outlives the node's
  * streaming. */
 void rmg_node_add_element (RmgNode *self, RmgNodeElement *element);
+
+/**
+ * rmg_node_element_ref:
+ *
+ * A rebuild of the node replaces its elements that do the work. Use this function
+ * for them on each thread that may run beside the rebuild.
+ *
+ * Returns: (transfer full): the element of @entry at this moment
+ */
+GstElement *rmg_node_element_ref (const RmgNodeElement *entry);
 
 /** rmg_node_is_inside: whether @role belongs to the node itself and not to its
  * fan-out or fan-in. */
@@ -289,21 +302,28 @@ void rmg_node_end_attempt (RmgNode *self);
  * elements restart. Thread: any. */
 gboolean rmg_node_owns_error (RmgNode *self);
 
-/** rmg_node_restart: restarts the elements of the node. Thread: one of its own;
- * the session's thread in an inline session. */
-void rmg_node_restart (RmgNode *self);
+/**
+ * rmg_node_restart:
+ * @action: %RMG_RETRY_RESTART, or %RMG_RETRY_REBUILD for new elements
+ *
+ * Restarts the elements of the node. Thread: one of its own; the session's thread
+ * in an inline session.
+ *
+ * Returns: whether new elements have taken their place
+ */
+gboolean rmg_node_restart (RmgNode *self, RmgRetryAction action);
 
 /** rmg_node_keeps_state: whether the elements of the node do not know the end of
  * an item, so that they have to start again for the next one. */
 gboolean rmg_node_keeps_state (const RmgNode *self);
 
 /** rmg_node_renew: restarts the elements of the node between two items. Thread:
- * the streaming thread upstream of the node. */
-void rmg_node_renew (RmgNode *self);
+ * the streaming thread upstream of the node. Returns: as rmg_node_restart() */
+gboolean rmg_node_renew (RmgNode *self);
 
 /** rmg_node_follow: restarts the elements as another node of the group did, and
- * reports it. Thread: as for rmg_node_renew(). */
-void rmg_node_follow (RmgNode *self);
+ * reports it. Thread and result: as for rmg_node_renew(). */
+gboolean rmg_node_follow (RmgNode *self);
 
 /** rmg_node_add_parked: reports that the guard parked (1) or took back (-1) a
  * buffer. */

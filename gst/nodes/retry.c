@@ -29,3 +29,40 @@ rmg_retry_decide (const RmgRetryPolicy *policy, RmgFailureKind kind,
   decision.delay_ms = MAX ((guint) (delay_ms + 0.5), retry_after_ms);
   return decision;
 }
+
+RmgRetryAction
+rmg_retry_choose_step (
+    RmgRenewal renewal, RmgRetryAction action, guint failures)
+{
+  if (action != RMG_RETRY_RESTART)
+    return action;
+  switch (renewal) {
+    case RMG_RENEWAL_NONE:
+      return RMG_RETRY_OFFER;
+    case RMG_RENEWAL_RESTART_FIRST:
+      return failures > 1 ? RMG_RETRY_REBUILD : RMG_RETRY_RESTART;
+    case RMG_RENEWAL_REBUILD:
+      return RMG_RETRY_REBUILD;
+    default:
+      return RMG_RETRY_RESTART;
+  }
+}
+
+gboolean
+rmg_retry_renews (RmgRetryAction action)
+{
+  return action == RMG_RETRY_RESTART || action == RMG_RETRY_REBUILD;
+}
+
+const char *
+rmg_retry_get_name (RmgRetryAction action)
+{
+  static const char *const names[] = {
+    [RMG_RETRY_OFFER] = "retry",
+    [RMG_RETRY_RESTART] = "restart",
+    [RMG_RETRY_REBUILD] = "rebuild",
+    [RMG_RETRY_SKIP] = "skip",
+  };
+
+  return names[action];
+}

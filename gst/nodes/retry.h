@@ -13,6 +13,7 @@ typedef enum
 {
   RMG_RETRY_OFFER,   /* offer the same buffer again to the untouched node */
   RMG_RETRY_RESTART, /* restart the node's elements, then offer it again */
+  RMG_RETRY_REBUILD, /* replace them by new ones, then offer it again */
   RMG_RETRY_GIVE_UP,
   RMG_RETRY_SKIP, /* this buffer does not pass the node, later ones may */
 } RmgRetryAction;
@@ -42,5 +43,24 @@ typedef struct
  */
 RmgRetryDecision rmg_retry_decide (const RmgRetryPolicy *policy,
     RmgFailureKind kind, guint failures, guint retry_after_ms, double random);
+
+/**
+ * rmg_retry_choose_step:
+ * @renewal: the steps that the plan allows
+ * @action: a decision of rmg_retry_decide()
+ * @failures: as for rmg_retry_decide()
+ *
+ * Moves a restart to the step of the ladder that the node allows: the second
+ * failure restarts, each further one rebuilds.
+ */
+RmgRetryAction rmg_retry_choose_step (
+    RmgRenewal renewal, RmgRetryAction action, guint failures);
+
+/** rmg_retry_renews: whether @action replaces the state of the node. */
+gboolean rmg_retry_renews (RmgRetryAction action);
+
+/** rmg_retry_get_name: (nullable): "retry", "restart", "rebuild" or "skip"; %NULL
+ * to give up. */
+const char *rmg_retry_get_name (RmgRetryAction action);
 
 G_END_DECLS

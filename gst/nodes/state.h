@@ -14,7 +14,8 @@ typedef enum
   RMG_NODE_STATE_STARTING,   /* no data has arrived yet */
   RMG_NODE_STATE_RUNNING,    /* data flows */
   RMG_NODE_STATE_RETRYING,   /* an attempt failed, the next one is due */
-  RMG_NODE_STATE_RESTARTING, /* its elements go to NULL and back */
+  RMG_NODE_STATE_RESTARTING, /* its elements go to NULL and back, or new
+                              * ones take their place */
   RMG_NODE_STATE_RENEWING,   /* the same between two items */
   RMG_NODE_STATE_DEGRADED,   /* its breaker is open: data does not reach it */
   RMG_NODE_STATE_DRAINING,   /* the input has ended */
@@ -29,6 +30,7 @@ typedef enum
   RMG_NODE_EVENT_START,          /* the bin goes to PAUSED */
   RMG_NODE_EVENT_ATTEMPT_FAILED, /* and a retry was decided */
   RMG_NODE_EVENT_RESTART,
+  RMG_NODE_EVENT_REBUILD, /* a restart with new elements */
   RMG_NODE_EVENT_RESTARTED,
   RMG_NODE_EVENT_RECOVERED, /* a retry succeeded, or a flush ended it */
   RMG_NODE_EVENT_EOS,

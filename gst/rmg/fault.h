@@ -19,7 +19,8 @@ G_BEGIN_DECLS
  *   policy of the node allows has failed as well
  * @RMG_FAULT_DRAIN: the node failed at the end of its stream, when no buffer was
  *   left to offer again
- * @RMG_FAULT_RESTARTS: the node restarted more often than its policy allows
+ * @RMG_FAULT_RESTARTS: the node restarted, or was rebuilt, more often than its
+ *   policy allows
  * @RMG_FAULT_OUTSIDE: the failure was transient, but came outside of an attempt,
  *   as on a thread of the node or at its start, so that there was no buffer to
  *   offer again
@@ -47,7 +48,7 @@ typedef enum
  * @code: error code of the cause in @domain
  * @message: text of the cause
  * @flow: flow return of the node
- * @action: "retry", "restart", "skip" or "stop": the reaction
+ * @action: "retry", "restart", "rebuild", "skip" or "stop": the reaction
  * @delay_ms: delay of @action in ms
  *
  * One failed attempt of a fault.

@@ -174,8 +174,8 @@ RMG_API const char *rmg_breaker_metric_get_name (RmgBreakerMetric state);
  * @errors: calls that failed
  * @retries: calls that repeat a failed call
  * @restarts: retries before which the node's elements lost their state
- * @rebuilds: retries before which the node's elements were built again; 0, since
- *   no action rebuilds them yet
+ * @rebuilds: retries before which the node's elements were built again, and lost
+ *   their state
  * @error_counts: failed attempts by kind of error
  * @n_error_counts: number of entries of @error_counts
  * @last_error: (nullable): error of the last failed attempt

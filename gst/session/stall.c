@@ -28,7 +28,8 @@ watch_sinks (RmgSession *self)
   const RmgNodeSet *nodes = rmg_runtime_get_nodes (self->runtime);
 
   for (guint i = 0; i < rmg_node_set_get_n_elements (nodes); i++) {
-    GstElement *element = rmg_node_set_get_element (nodes, i)->element;
+    g_autoptr (GstElement) element =
+        rmg_node_element_ref (rmg_node_set_get_element (nodes, i));
 
     if (GST_OBJECT_FLAG_IS_SET (element, GST_ELEMENT_FLAG_SINK))
       watch_pads (self, element);

@@ -24,7 +24,7 @@
 static gboolean
 may_restart (RmgSupervisor *self, RmgNode *node, RmgRetryAction action)
 {
-  return action != RMG_RETRY_RESTART ||
+  return !rmg_retry_renews (action) ||
       rmg_node_count_restart (node, rmg_supervisor_get_time (self));
 }
 
@@ -41,8 +41,8 @@ decide (RmgSupervisor *self, RmgNode *node, const RmgFailure *failure,
   RmgRetryDecision decision = rmg_retry_decide (&policy.retry, kind, n_before,
       rmg_failure_retry_after_ms (failure), g_random_double ());
 
-  if (decision.action == RMG_RETRY_RESTART && !rmg_plan_node_may_restart (plan))
-    decision.action = RMG_RETRY_OFFER;
+  decision.action = rmg_retry_choose_step (
+      rmg_plan_node_get_renewal (plan), decision.action, n_before);
   if (!may_restart (self, node, decision.action)) {
     decision.action = RMG_RETRY_GIVE_UP;
     kind = RMG_FAILURE_PERMANENT;
@@ -61,25 +61,20 @@ skip_buffer (RmgSupervisor *self, RmgNode *node, const RmgFailure *failure)
       node->plan->id, rmg_failure_get_text (failure));
 }
 
-static const char *const action_names[] = {
-  [RMG_RETRY_OFFER] = "retry",
-  [RMG_RETRY_RESTART] = "restart",
-};
-
 static void
 start_retry (RmgSupervisor *self, RmgNode *node, const RmgFailure *failure,
     const RmgRetryDecision *decision)
 {
+  const char *action = rmg_retry_get_name (decision->action);
+
   rmg_counter_add (&node->counters.errors, 1);
   rmg_counter_add (&node->counters.retries, 1);
-  rmg_node_note_attempt (
-      node, failure, action_names[decision->action], decision->delay_ms);
+  rmg_node_note_attempt (node, failure, action, decision->delay_ms);
   rmg_node_handle_event (node, RMG_NODE_EVENT_ATTEMPT_FAILED);
   GST_WARNING_OBJECT (self->bin, "node %s failed: %s; %s in %u ms",
-      node->plan->id, rmg_failure_get_text (failure),
-      action_names[decision->action], decision->delay_ms);
-  rmg_notices_retrying (
-      self, node, failure, action_names[decision->action], decision->delay_ms);
+      node->plan->id, rmg_failure_get_text (failure), action,
+      decision->delay_ms);
+  rmg_notices_retrying (self, node, failure, action, decision->delay_ms);
 }
 
 /* The buffers of the node are gone, so that it cannot retry. */
@@ -157,30 +152,33 @@ give_up (RmgNode *node, const RmgFailure *failure, guint n_attempts)
   rmg_give_up (RMG_SUPERVISOR (node->supervisor), node, failure, n_attempts);
 }
 
-static void
-restart (RmgNode *node)
+static gboolean
+restart (RmgNode *node, RmgRetryAction action)
 {
   RmgSupervisor *self = RMG_SUPERVISOR (node->supervisor);
+  gboolean rebuilt = rmg_restart_node (self, node, action);
 
-  rmg_restart_node (self, node);
   forget_failure (node);
   rmg_groups_restart (self, node);
+  return rebuilt;
 }
 
-static void
+static gboolean
 renew (RmgNode *node)
 {
-  rmg_restart_renew (RMG_SUPERVISOR (node->supervisor), node);
+  return rmg_restart_renew (RMG_SUPERVISOR (node->supervisor), node) ==
+      RMG_RENEWAL_REBUILD;
 }
 
-static void
+static gboolean
 follow (RmgNode *node)
 {
   RmgSupervisor *self = RMG_SUPERVISOR (node->supervisor);
+  gboolean rebuilt = rmg_groups_follow (self, node);
 
-  rmg_groups_follow (self, node);
   if (forget_failure (node))
     rmg_groups_restart (self, node);
+  return rebuilt;
 }
 
 static void

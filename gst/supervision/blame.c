@@ -52,8 +52,10 @@ has_guard (const RmgNodeElement *entry)
 static gboolean
 is_culprit (const RmgNodeElement *entry)
 {
-  return !has_guard (entry) && has_refused (entry->element, GST_PAD_SINK) &&
-      !rmg_blame_element_was_refused (entry->element) &&
+  g_autoptr (GstElement) element = rmg_node_element_ref (entry);
+
+  return !has_guard (entry) && has_refused (element, GST_PAD_SINK) &&
+      !rmg_blame_element_was_refused (element) &&
       !commit_was_refused (entry->node);
 }
 
@@ -74,8 +76,9 @@ rmg_blame_node_was_refused (const RmgNode *node)
 {
   for (const RmgNodeElement *entry = node->elements; entry != NULL;
        entry = entry->next) {
-    if (entry->role == RMG_ROLE_NODE &&
-        rmg_blame_element_was_refused (entry->element))
+    g_autoptr (GstElement) element = rmg_node_element_ref (entry);
+
+    if (entry->role == RMG_ROLE_NODE && rmg_blame_element_was_refused (element))
       return TRUE;
   }
   return FALSE;

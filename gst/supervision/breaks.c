@@ -129,14 +129,10 @@ rmg_breaks_decide (RmgSupervisor *self, RmgNode *node,
   return decision;
 }
 
-/* A file that is opened again is truncated, a host loses its other items. */
 static gboolean
 may_restart (const RmgNode *node)
 {
-  RmgNodeFlags file_sink = RMG_NODE_FILE | RMG_NODE_SINK;
-
-  return (node->plan->flags & file_sink) != file_sink &&
-      !(node->plan->flags & RMG_NODE_HOSTED);
+  return rmg_plan_node_get_probe_renewal (node->plan) != RMG_RENEWAL_NONE;
 }
 
 RmgNodeTurn

@@ -39,11 +39,12 @@ rmg_groups_restart (RmgSupervisor *self, RmgNode *node)
   rmg_groups_foreach (self, node, set_due);
 }
 
-void
+gboolean
 rmg_groups_follow (RmgSupervisor *self, RmgNode *node)
 {
-  if (!rmg_restart_renew (self, node))
-    return;
-  rmg_counter_add (&node->counters.restarts, 1);
-  rmg_notices_restarted (self, node, "restart");
+  RmgRenewal renewal = rmg_restart_renew (self, node);
+
+  if (renewal != RMG_RENEWAL_NONE)
+    rmg_restart_report (self, node, renewal);
+  return renewal == RMG_RENEWAL_REBUILD;
 }

@@ -17,7 +17,8 @@ void rmg_groups_foreach (RmgSupervisor *self, RmgNode *node,
 void rmg_groups_restart (RmgSupervisor *self, RmgNode *node);
 
 /** rmg_groups_follow: restarts @node, as another node of its group did. Thread:
- * the streaming thread of @node, or its worker. */
-void rmg_groups_follow (RmgSupervisor *self, RmgNode *node);
+ * the streaming thread of @node, or its worker. Returns: whether its elements are
+ * new */
+gboolean rmg_groups_follow (RmgSupervisor *self, RmgNode *node);
 
 G_END_DECLS

@@ -33,9 +33,11 @@ mark_node (const RmgNode *node)
 {
   for (const RmgNodeElement *entry = node->elements; entry != NULL;
        entry = entry->next) {
-    set_incomplete (entry->element);
-    if (GST_IS_BIN (entry->element))
-      mark_children (GST_BIN (entry->element));
+    g_autoptr (GstElement) element = rmg_node_element_ref (entry);
+
+    set_incomplete (element);
+    if (GST_IS_BIN (element))
+      mark_children (GST_BIN (element));
   }
 }
 

@@ -90,7 +90,7 @@ rmg_isolation_is_awaited (GstElement *element)
   g_autoptr (GstObject) bin = gst_object_get_parent (GST_OBJECT (element));
   gboolean found = FALSE;
 
-  if (!GST_IS_BIN (bin))
+  if (bin == NULL || !GST_IS_BIN (bin))
     return FALSE;
   GST_OBJECT_LOCK (bin);
   for (const GList *item = GST_BIN (bin)->messages; item != NULL && !found;
@@ -105,13 +105,13 @@ rmg_isolation_end_async (const RmgNode *node)
 {
   for (const RmgNodeElement *entry = node->elements; entry != NULL;
        entry = entry->next) {
-    if (entry->role != RMG_ROLE_NODE ||
-        !rmg_isolation_is_awaited (entry->element))
+    g_autoptr (GstElement) element = rmg_node_element_ref (entry);
+
+    if (entry->role != RMG_ROLE_NODE || !rmg_isolation_is_awaited (element))
       continue;
-    GST_DEBUG_OBJECT (entry->element, "failed: do not wait for its state");
-    gst_element_post_message (entry->element,
-        gst_message_new_async_done (
-            GST_OBJECT (entry->element), GST_CLOCK_TIME_NONE));
+    GST_DEBUG_OBJECT (element, "failed: do not wait for its state");
+    gst_element_post_message (element,
+        gst_message_new_async_done (GST_OBJECT (element), GST_CLOCK_TIME_NONE));
   }
 }
 

@@ -47,8 +47,8 @@ handle_error (
 {
   g_autoptr (RmgFailure) failure = rmg_failure_from_message (message);
 
-  GST_DEBUG_OBJECT (
-      entry->element, "posted an error: %s", failure->cause->message);
+  GST_DEBUG_OBJECT (GST_MESSAGE_SRC (message), "posted an error: %s",
+      failure->cause->message);
   if (rmg_failure_is_flow_error (failure))
     handle_flow_error (self, entry->node, failure);
   else if (entry->role == RMG_ROLE_NODE && rmg_node_owns_error (entry->node))
@@ -89,7 +89,7 @@ handle_async (
 
   if (held)
     GST_DEBUG_OBJECT (
-        entry->element, "hold %s", GST_MESSAGE_TYPE_NAME (message));
+        GST_MESSAGE_SRC (message), "hold %s", GST_MESSAGE_TYPE_NAME (message));
   return held;
 }
 

@@ -17,12 +17,12 @@ GstStructure *rmg_notices_new (const char *name, const RmgNode *node);
 void rmg_notices_failed (RmgSupervisor *self, const RmgFault *fault);
 
 /** rmg_notices_retrying: posts "rmg-node-retrying".
- * @action: "retry" or "restart" */
+ * @action: "retry", "restart" or "rebuild" */
 void rmg_notices_retrying (RmgSupervisor *self, RmgNode *node,
     const RmgFailure *failure, const char *action, guint delay_ms);
 
 /** rmg_notices_restarted: posts "rmg-node-restarted".
- * @action: "restart" */
+ * @action: "restart" or "rebuild" */
 void rmg_notices_restarted (
     RmgSupervisor *self, const RmgNode *node, const char *action);
 

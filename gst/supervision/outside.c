@@ -31,8 +31,11 @@ may_go_on (const RmgSupervisor *self, const RmgNode *node)
   const RmgNodeElement *entry = node->elements;
   gboolean starts = FALSE;
 
-  for (; entry != NULL; entry = entry->next)
-    starts = starts || is_starting (entry->element);
+  for (; entry != NULL; entry = entry->next) {
+    g_autoptr (GstElement) element = rmg_node_element_ref (entry);
+
+    starts = starts || is_starting (element);
+  }
   return !starts && node->guard != NULL && node->commit != NULL &&
       !self->has_items;
 }
@@ -51,7 +54,7 @@ static gboolean
 restarts (const RmgNode *node)
 {
   return node->plan->policy.set & RMG_POLICY_RETRY &&
-      rmg_plan_node_may_restart (node->plan);
+      rmg_plan_node_get_renewal (node->plan) != RMG_RENEWAL_NONE;
 }
 
 static gboolean

@@ -4,6 +4,7 @@
 #include "gst/supervision/restart.h"
 
 #include "gst/nodes/log.h"
+#include "gst/nodes/settings.h"
 #include "gst/supervision/notices.h"
 
 #define GST_CAT_DEFAULT (rmg_node_get_debug_category ())
@@ -25,54 +26,21 @@ is_encoder (GstElement *element)
           factory, GST_ELEMENT_FACTORY_TYPE_ENCODER);
 }
 
-static gboolean
-is_setting (const GstElement *element, const GParamSpec *spec)
-{
-  GParamFlags both = G_PARAM_READABLE | G_PARAM_WRITABLE;
-
-  return (spec->flags & both) == both &&
-      !(spec->flags & (G_PARAM_CONSTRUCT_ONLY | G_PARAM_DEPRECATED)) &&
-      spec->owner_type == G_OBJECT_TYPE (element) &&
-      !g_type_is_a (spec->value_type, G_TYPE_OBJECT);
-}
-
-/* Libraries of encoders, such as that of flacenc, lose their settings at the end
- * of a stream. */
-static void
-apply_settings (GstElement *element)
-{
-  g_autofree GParamSpec **specs = NULL;
-  guint n_specs;
-
-  specs =
-      g_object_class_list_properties (G_OBJECT_GET_CLASS (element), &n_specs);
-  for (guint i = 0; i < n_specs; i++) {
-    g_auto (GValue) value = G_VALUE_INIT;
-
-    if (!is_setting (element, specs[i]))
-      continue;
-    g_value_init (&value, specs[i]->value_type);
-    g_object_get_property (G_OBJECT (element), specs[i]->name, &value);
-    g_object_set_property (G_OBJECT (element), specs[i]->name, &value);
-  }
-}
-
 void
 rmg_restart_repeat_settings (const RmgNodeSet *nodes)
 {
-  for (guint i = 0; i < rmg_node_set_get_n_elements (nodes); i++) {
-    GstElement *element = rmg_node_set_get_element (nodes, i)->element;
+  g_autoptr (GPtrArray) elements = rmg_node_set_copy_elements (nodes);
 
-    if (is_encoder (element))
-      apply_settings (element);
-  }
+  for (guint i = 0; i < elements->len; i++)
+    if (is_encoder (elements->pdata[i]))
+      rmg_settings_repeat (elements->pdata[i]);
 }
 
 static gboolean
 follow_bin (GstElement *element)
 {
   if (is_encoder (element))
-    apply_settings (element);
+    rmg_settings_repeat (element);
   return gst_element_sync_state_with_parent (element);
 }
 
@@ -123,48 +91,89 @@ end (RmgSupervisor *self)
   g_mutex_unlock (&self->lock);
 }
 
-static void
-restart_elements (RmgSupervisor *self, RmgNode *node)
+/* Returns: %FALSE if the old elements are still there */
+static gboolean
+rebuild_elements (RmgSupervisor *self, RmgNode *node)
 {
-  gboolean succeeded;
+  g_autoptr (GError) error = NULL;
 
-  GST_INFO_OBJECT (self->bin, "restart node %s", node->plan->id);
+  if (self->rebuild == NULL)
+    return FALSE;
+  if (self->rebuild (node, self->rebuild_data, &error))
+    return TRUE;
+  GST_WARNING_OBJECT (self->bin, "node %s: %s", node->plan->id, error->message);
+  return FALSE;
+}
+
+/* Returns: the step that was taken */
+static RmgRenewal
+renew_elements (RmgSupervisor *self, RmgNode *node, RmgRenewal renewal)
+{
+  gboolean succeeded, rebuilt;
+
+  GST_INFO_OBJECT (self->bin, "%s node %s",
+      renewal == RMG_RENEWAL_REBUILD ? "rebuild" : "restart", node->plan->id);
   succeeded = for_each_element (node->elements, set_to_null);
-  succeeded = for_each_element (node->elements, follow_bin) && succeeded;
+  rebuilt = renewal == RMG_RENEWAL_REBUILD && rebuild_elements (self, node);
+  succeeded =
+      for_each_element (node->elements, follow_bin) && (succeeded || rebuilt);
   if (!succeeded)
     record_failed_start (node);
   rmg_node_handle_event (node, RMG_NODE_EVENT_RESTARTED);
+  return rebuilt ? RMG_RENEWAL_REBUILD : RMG_RENEWAL_RESTART;
 }
 
 void
-rmg_restart_node (RmgSupervisor *self, RmgNode *node)
+rmg_restart_report (RmgSupervisor *self, RmgNode *node, RmgRenewal renewal)
 {
-  RmgNodeState before;
+  gboolean rebuilt = renewal == RMG_RENEWAL_REBUILD;
 
-  if (!begin (self))
-    return;
-  before = rmg_node_handle_event (node, RMG_NODE_EVENT_RESTART);
-  if (before == RMG_NODE_STATE_RETRYING || before == RMG_NODE_STATE_DEGRADED) {
-    restart_elements (self, node);
-    rmg_counter_add (&node->counters.restarts, 1);
-    rmg_notices_restarted (self, node, "restart");
-  }
-  end (self);
+  rmg_counter_add (
+      rebuilt ? &node->counters.rebuilds : &node->counters.restarts, 1);
+  rmg_notices_restarted (self, node, rebuilt ? "rebuild" : "restart");
 }
 
 gboolean
-rmg_restart_renew (RmgSupervisor *self, RmgNode *node)
+rmg_restart_node (RmgSupervisor *self, RmgNode *node, RmgRetryAction action)
 {
-  gboolean renews;
+  gboolean rebuilds = action == RMG_RETRY_REBUILD;
+  RmgRenewal renewal = RMG_RENEWAL_NONE;
+  RmgNodeState before;
 
   if (!begin (self))
     return FALSE;
-  rmg_node_handle_event (node, RMG_NODE_EVENT_RENEW);
-  renews = rmg_node_get_state (node) == RMG_NODE_STATE_RENEWING;
-  if (renews)
-    restart_elements (self, node);
+  before = rmg_node_handle_event (
+      node, rebuilds ? RMG_NODE_EVENT_REBUILD : RMG_NODE_EVENT_RESTART);
+  if (before == RMG_NODE_STATE_RETRYING || before == RMG_NODE_STATE_DEGRADED) {
+    renewal = renew_elements (
+        self, node, rebuilds ? RMG_RENEWAL_REBUILD : RMG_RENEWAL_RESTART);
+    rmg_restart_report (self, node, renewal);
+  }
   end (self);
-  return renews;
+  return renewal == RMG_RENEWAL_REBUILD;
+}
+
+/* Elements that do not survive a restart do not survive a planned restart either. */
+static RmgRenewal
+get_planned_renewal (const RmgNode *node)
+{
+  return node->plan->policy.restart.method == RMG_METHOD_REBUILD
+      ? rmg_plan_node_get_renewal (node->plan)
+      : RMG_RENEWAL_RESTART;
+}
+
+RmgRenewal
+rmg_restart_renew (RmgSupervisor *self, RmgNode *node)
+{
+  RmgRenewal renewal = RMG_RENEWAL_NONE;
+
+  if (!begin (self))
+    return RMG_RENEWAL_NONE;
+  rmg_node_handle_event (node, RMG_NODE_EVENT_RENEW);
+  if (rmg_node_get_state (node) == RMG_NODE_STATE_RENEWING)
+    renewal = renew_elements (self, node, get_planned_renewal (node));
+  end (self);
+  return renewal;
 }
 
 static void

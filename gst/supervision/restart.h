@@ -1,21 +1,34 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* Restarts of a node's elements while the rest of the bin plays. */
+/* Restarts and rebuilds of a node's elements while the rest of the bin plays. */
 #pragma once
 
 #include "gst/supervision/supervisor.h"
 
 G_BEGIN_DECLS
 
-/** rmg_restart_node: sets the elements of @node to NULL and back to the state
- * of the bin. Does nothing if the node does not retry any more, or while the bin
- * closes. */
-void rmg_restart_node (RmgSupervisor *self, RmgNode *node);
+/**
+ * rmg_restart_node:
+ * @action: %RMG_RETRY_RESTART or %RMG_RETRY_REBUILD
+ *
+ * Sets the elements of @node to NULL, puts new ones in their place to rebuild it,
+ * and sets them to the state of the bin. Counts and reports it. If the new elements
+ * cannot be made, the old ones restart. Does nothing if the node does not retry any
+ * more, or while the bin closes.
+ *
+ * Returns: whether the elements are new
+ */
+gboolean rmg_restart_node (
+    RmgSupervisor *self, RmgNode *node, RmgRetryAction action);
 
 /** rmg_restart_renew: the same for a node that runs, between two items or
- * buffers. Returns: whether it restarted */
-gboolean rmg_restart_renew (RmgSupervisor *self, RmgNode *node);
+ * buffers, without a report. Returns: the step that was taken */
+RmgRenewal rmg_restart_renew (RmgSupervisor *self, RmgNode *node);
+
+/** rmg_restart_report: counts @renewal, which was taken, and posts a message. */
+void rmg_restart_report (
+    RmgSupervisor *self, RmgNode *node, RmgRenewal renewal);
 
 /** rmg_restart_repeat_settings: sets the properties of encoders again, since some
  * lose them when they stop. State NULL only. */

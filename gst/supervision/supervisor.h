@@ -20,6 +20,12 @@ G_DECLARE_FINAL_TYPE (RmgSupervisor, rmg_supervisor, RMG, SUPERVISOR, GObject)
 /** RmgClockFunc: (closure data): monotonic time in us. Thread: any. */
 typedef gint64 (*RmgClockFunc) (gpointer data);
 
+/** RmgRebuildFunc: (closure data): puts new elements in the place of those of
+ * @node, which are in NULL. %FALSE with an error if they cannot be made; the old
+ * ones stay then. Thread: any, without a lock. */
+typedef gboolean (*RmgRebuildFunc) (
+    RmgNode *node, gpointer data, GError **error);
+
 struct _RmgSupervisor
 {
   GObject parent;
@@ -41,6 +47,8 @@ struct _RmgSupervisor
 
   char *(*describe) (gpointer data); /* (nullable): the stall report as JSON */
   gpointer describe_data;
+  RmgRebuildFunc rebuild; /* (nullable) */
+  gpointer rebuild_data;
   struct _RmgWatcher *watch; /* (nullable): of stalls and silence */
 
   GMutex lock;

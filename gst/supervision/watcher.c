@@ -174,10 +174,13 @@ static void
 end_sink (RmgNode *node)
 {
   for (const RmgNodeElement *entry = node->elements; entry != NULL;
-       entry = entry->next)
-    if (GST_OBJECT_FLAG_IS_SET (entry->element, GST_ELEMENT_FLAG_SINK))
+       entry = entry->next) {
+    g_autoptr (GstElement) element = rmg_node_element_ref (entry);
+
+    if (GST_OBJECT_FLAG_IS_SET (element, GST_ELEMENT_FLAG_SINK))
       gst_element_post_message (
-          entry->element, gst_message_new_eos (GST_OBJECT (entry->element)));
+          element, gst_message_new_eos (GST_OBJECT (element)));
+  }
 }
 
 /* EOS waits for the data that stalls: the sinks downstream receive it past the

@@ -109,6 +109,7 @@ static const char *const state_names[RMG_N_NODE_STATES] = {
 static const char *const event_names[RMG_N_NODE_EVENTS] = {
   [RMG_NODE_EVENT_ATTEMPT_FAILED] = "attempt failed",
   [RMG_NODE_EVENT_RESTART] = "restart",
+  [RMG_NODE_EVENT_REBUILD] = "rebuild",
   [RMG_NODE_EVENT_RESTARTED] = "restarted",
   [RMG_NODE_EVENT_RECOVERED] = "recovered",
   [RMG_NODE_EVENT_EOS] = "eos",

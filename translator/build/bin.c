@@ -183,25 +183,58 @@ make_link (const RmgPlan *plan, const RmgPlanLink *link, GPtrArray *elements,
   return TRUE;
 }
 
+static gboolean
+is_chosen (const gboolean *chosen, guint index)
+{
+  return chosen == NULL || chosen[index];
+}
+
 static void
-plan_inputs (const RmgPlan *plan, GPtrArray *elements)
+plan_inputs (const RmgPlan *plan, GPtrArray *elements, const gboolean *chosen)
 {
   for (guint i = 0; i < plan->inputs->len; i++) {
     const RmgPlanPort *port = &g_array_index (plan->inputs, RmgPlanPort, i);
     g_autoptr (GstPad) pad = NULL;
 
-    if (!is_planned (get_step (plan, port->element)))
+    if (!is_chosen (chosen, port->element) ||
+        !is_planned (get_step (plan, port->element)))
       continue;
     pad = get_pad (g_ptr_array_index (elements, port->element), port->pad);
     rmg_planned_caps_install (pad, port->caps);
   }
 }
 
+GstElement *
+rmg_plan_make_element (const RmgPlan *plan, guint index, GError **error)
+{
+  return make_element (plan, get_step (plan, index), error);
+}
+
+gboolean
+rmg_plan_connect (const RmgPlan *plan, GPtrArray *elements,
+    const gboolean *chosen, GError **error)
+{
+  for (guint i = 0; i < plan->links->len; i++) {
+    const RmgPlanLink *link = &g_array_index (plan->links, RmgPlanLink, i);
+
+    if (!is_chosen (chosen, link->from) && !is_chosen (chosen, link->to))
+      continue;
+    if (!make_link (plan, link, elements, error))
+      return FALSE;
+  }
+  plan_inputs (plan, elements, chosen);
+  for (guint i = 0; i < plan->elements->len; i++)
+    if (is_chosen (chosen, i) && is_file_sink (get_step (plan, i)))
+      rmg_wav_output_install (g_ptr_array_index (elements, i));
+  rmg_late_install (plan, elements, chosen);
+  return TRUE;
+}
+
 static gboolean
 build (const RmgPlan *plan, GstBin *bin, GPtrArray *elements, GError **error)
 {
   for (guint i = 0; i < plan->elements->len; i++) {
-    GstElement *element = make_element (plan, get_step (plan, i), error);
+    GstElement *element = rmg_plan_make_element (plan, i, error);
 
     if (element == NULL)
       return FALSE;
@@ -212,16 +245,7 @@ build (const RmgPlan *plan, GstBin *bin, GPtrArray *elements, GError **error)
         "the bin takes no element \"%s\"", GST_OBJECT_NAME (element));
     return FALSE;
   }
-  for (guint i = 0; i < plan->links->len; i++)
-    if (!make_link (plan, &g_array_index (plan->links, RmgPlanLink, i),
-            elements, error))
-      return FALSE;
-  plan_inputs (plan, elements);
-  for (guint i = 0; i < plan->elements->len; i++)
-    if (is_file_sink (get_step (plan, i)))
-      rmg_wav_output_install (g_ptr_array_index (elements, i));
-  rmg_late_install (plan, elements);
-  return TRUE;
+  return rmg_plan_connect (plan, elements, NULL, error);
 }
 
 GPtrArray *

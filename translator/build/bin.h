@@ -22,4 +22,27 @@ G_BEGIN_DECLS
  */
 GPtrArray *rmg_plan_build (const RmgPlan *plan, GstBin *bin, GError **error);
 
+/**
+ * rmg_plan_make_element:
+ * @index: of an element of @plan
+ * @error: (out) (optional): missing element or refused property
+ *
+ * Returns: (transfer full) (nullable): the element with the name and properties
+ *   of the plan, in no bin
+ */
+GstElement *rmg_plan_make_element (
+    const RmgPlan *plan, guint index, GError **error);
+
+/**
+ * rmg_plan_connect:
+ * @elements: (element-type GstElement): the elements of @plan, in one bin
+ * @chosen: (nullable) (array): whether each element is new; %NULL if all are
+ * @error: (out) (optional): refused link
+ *
+ * Makes the links of the new elements as rmg_plan_build() does. The pads at the
+ * other end are not linked.
+ */
+gboolean rmg_plan_connect (const RmgPlan *plan, GPtrArray *elements,
+    const gboolean *chosen, GError **error);
+
 G_END_DECLS

@@ -9,7 +9,7 @@
 /* The conversions of one node, shared by the probes at their ends. */
 typedef struct
 {
-  GstElement *main;     /* not owned: it is in the same bin */
+  GWeakRef main;        /* a node that is built again has another one */
   GstCaps *from;        /* (nullable), streaming thread */
   gboolean is_reported; /* streaming thread */
 } Conversions;
@@ -17,7 +17,10 @@ typedef struct
 static void
 clear_conversions (gpointer data)
 {
-  gst_clear_caps (&((Conversions *) data)->from);
+  Conversions *self = data;
+
+  gst_clear_caps (&self->from);
+  g_weak_ref_clear (&self->main);
 }
 
 static void
@@ -72,17 +75,20 @@ keep_caps (GstPad *pad, GstPadProbeInfo *info, gpointer data)
 }
 
 static void
-post_loss (Conversions *self, GstCaps *to)
+post_loss (Conversions *self, GstPad *pad, GstCaps *to)
 {
   g_autofree char *loss = rmg_caps_describe_loss (self->from, to);
+  g_autoptr (GstElement) main = g_weak_ref_get (&self->main);
 
-  GST_INFO_OBJECT (self->main, "%" GST_PTR_FORMAT " becomes %" GST_PTR_FORMAT,
-      self->from, to);
+  GST_INFO_OBJECT (
+      pad, "%" GST_PTR_FORMAT " becomes %" GST_PTR_FORMAT, self->from, to);
   if (loss == NULL || self->is_reported)
     return;
   self->is_reported = TRUE;
+  if (main == NULL)
+    main = gst_pad_get_parent_element (pad);
   GST_ELEMENT_WARNING (
-      self->main, STREAM, FORMAT, ("Quality is lost: %s.", loss), (NULL));
+      main, STREAM, FORMAT, ("Quality is lost: %s.", loss), (NULL));
 }
 
 static GstPadProbeReturn
@@ -92,7 +98,7 @@ compare_caps (GstPad *pad, GstPadProbeInfo *info, gpointer data)
   GstCaps *to = peek_caps (info);
 
   if (to != NULL && self->from != NULL)
-    post_loss (self, to);
+    post_loss (self, pad, to);
   return GST_PAD_PROBE_OK;
 }
 
@@ -118,7 +124,7 @@ watch_conversions (
   if (node->is_loss_known)
     return;
   self = g_rc_box_new0 (Conversions);
-  self->main = g_ptr_array_index (elements, node->main);
+  g_weak_ref_init (&self->main, g_ptr_array_index (elements, node->main));
   add_probe (elements, first, "sink", keep_caps, self);
   add_probe (elements, last, "src", compare_caps, self);
   release_conversions (self);
@@ -133,12 +139,15 @@ is_conversion_of (const RmgPlan *plan, guint index, guint node)
 }
 
 void
-rmg_late_install (const RmgPlan *plan, GPtrArray *elements)
+rmg_late_install (
+    const RmgPlan *plan, GPtrArray *elements, const gboolean *chosen)
 {
   for (guint i = 0; i < plan->elements->len; i++) {
     const RmgPlanElement *step = get_step (plan, i);
     guint first = i;
 
+    if (chosen != NULL && !chosen[i])
+      continue;
     if (step->channel_bitrate > 0) {
       g_autoptr (GstPad) pad =
           gst_element_get_static_pad (g_ptr_array_index (elements, i), "sink");

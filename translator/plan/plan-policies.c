@@ -42,10 +42,23 @@ append_delays (GString *text, const RmgRetryPolicy *retry)
       text, "%s ms", n_listed < retry->max_retries ? ", …" : "");
 }
 
+/* Retries before the first one with new elements, and its text. */
+static const struct
+{
+  guint n_before;
+  const char *text;
+} renewal_texts[] = {
+  [RMG_RENEWAL_NONE] = { 0, " without restarts" },
+  [RMG_RENEWAL_RESTART] = { 0, "" },
+  [RMG_RENEWAL_RESTART_FIRST] = { 2, ", from the third on with new elements" },
+  [RMG_RENEWAL_REBUILD] = { 1, ", from the second on with new elements" },
+};
+
 static void
 append_retry (GString *text, const RmgPlanNode *node)
 {
   const RmgRetryPolicy *retry = &node->policy.retry;
+  const RmgRenewal renewal = rmg_plan_node_get_renewal (node);
 
   if (retry->max_retries == 0) {
     g_string_append (text, "no retry");
@@ -54,8 +67,8 @@ append_retry (GString *text, const RmgPlanNode *node)
   g_string_append_printf (text, "%u %s after ", retry->max_retries,
       retry->max_retries == 1 ? "retry" : "retries");
   append_delays (text, retry);
-  if (!rmg_plan_node_may_restart (node))
-    g_string_append (text, " without restarts");
+  if (retry->max_retries > renewal_texts[renewal].n_before)
+    g_string_append (text, renewal_texts[renewal].text);
 }
 
 /* Keys that a sentence has already, and those of parts that are off. */
@@ -209,8 +222,10 @@ rmg_plan_policies_to_json (const RmgPlan *plan)
     rmg_json_writer_string (&json, "node_id", node->id);
     rmg_json_writer_string (
         &json, "none_because", rmg_plan_node_find_reason (node));
-    rmg_json_writer_boolean (
-        &json, "restarts", rmg_plan_node_may_restart (node));
+    rmg_json_writer_boolean (&json, "restarts",
+        rmg_plan_node_get_renewal (node) != RMG_RENEWAL_NONE);
+    rmg_json_writer_boolean (&json, "rebuilds",
+        rmg_plan_node_get_renewal (node) >= RMG_RENEWAL_RESTART_FIRST);
     write_keys (&json, &node->policy);
     rmg_json_writer_end_object (&json);
   }
@@ -218,17 +233,56 @@ rmg_plan_policies_to_json (const RmgPlan *plan)
   return g_string_free (text, FALSE);
 }
 
-/* A restart loses the state of an element: a file that is opened again is
- * truncated, an encoder starts a second stream. The state of a foreign element
- * is unknown, so it restarts only if the manifest sets a retry policy. A host
- * would lose the other items that its program works on. */
-gboolean
-rmg_plan_node_may_restart (const RmgPlanNode *node)
+/* A file that is opened again is truncated. A host would lose the other items that
+ * its program works on. */
+static gboolean
+keeps_elements (const RmgPlanNode *node)
 {
   const RmgNodeFlags file_sink = RMG_NODE_FILE | RMG_NODE_SINK;
 
-  if ((node->flags & file_sink) == file_sink || node->flags & RMG_NODE_HOSTED)
-    return FALSE;
-  return !(node->flags & RMG_NODE_FOREIGN) ||
-      node->policy.set & RMG_POLICY_RETRY;
+  return (node->flags & file_sink) == file_sink ||
+      node->flags & RMG_NODE_HOSTED ||
+      node->policy.restart.method == RMG_METHOD_NONE;
+}
+
+/* An element with a sometimes pad makes children and pads for the media that it
+ * finds. New elements keep nothing of the failed attempt. */
+static RmgRenewal
+get_usual_renewal (const RmgPlanNode *node)
+{
+  if (!node->rebuilds)
+    return RMG_RENEWAL_RESTART;
+  return node->is_dynamic ? RMG_RENEWAL_REBUILD : RMG_RENEWAL_RESTART_FIRST;
+}
+
+/* A restart loses the state of an element: an encoder starts a second stream. The
+ * state of a foreign element is unknown, so it restarts only if the manifest
+ * requests it. */
+RmgRenewal
+rmg_plan_node_get_renewal (const RmgPlanNode *node)
+{
+  if (keeps_elements (node))
+    return RMG_RENEWAL_NONE;
+  switch (node->policy.restart.method) {
+    case RMG_METHOD_RESTART:
+      return RMG_RENEWAL_RESTART;
+    case RMG_METHOD_REBUILD:
+      return RMG_RENEWAL_REBUILD;
+    default:
+      return node->flags & RMG_NODE_FOREIGN &&
+              !(node->policy.set & RMG_POLICY_RETRY)
+          ? RMG_RENEWAL_NONE
+          : get_usual_renewal (node);
+  }
+}
+
+/* The manifest sets a breaker because the node may fail for a long time. */
+RmgRenewal
+rmg_plan_node_get_probe_renewal (const RmgPlanNode *node)
+{
+  if (keeps_elements (node))
+    return RMG_RENEWAL_NONE;
+  return rmg_plan_node_get_renewal (node) >= RMG_RENEWAL_RESTART_FIRST
+      ? RMG_RENEWAL_REBUILD
+      : RMG_RENEWAL_RESTART;
 }

@@ -50,7 +50,7 @@ rmg_plan_get_policy (RmgPlan *plan, guint index)
   node = get_node (plan, index);
   self = g_new (RmgPlanPolicy, 1);
   *self = (RmgPlanPolicy){ node->id, rmg_plan_node_find_reason (node),
-    rmg_plan_node_may_restart (node),
+    rmg_plan_node_get_renewal (node) != RMG_RENEWAL_NONE,
     node->fallback_of != RMG_PLAN_NONE ? get_node (plan, node->fallback_of)->id
                                        : NULL,
     rmg_plan_ref (plan), index };

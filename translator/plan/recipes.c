@@ -178,6 +178,8 @@ rmg_realise_foreign (RmgPlanner *planner, RmgPart *part)
   }
   set_pad (&part->last_pad, src->name_template);
   part->dynamic = src->presence == GST_PAD_SOMETIMES;
+  node->is_dynamic = part->dynamic;
+  node->rebuilds = sink != NULL && !g_str_has_prefix (name, "rmg");
   part->produces = gst_static_pad_template_get_caps (src);
   if (sink != NULL && is_filter (factory, part->accepts, part->produces))
     gst_clear_caps (&part->produces);

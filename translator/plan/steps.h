@@ -75,7 +75,18 @@ typedef struct
   guint guard;            /* its guard, or RMG_PLAN_NONE */
   guint fallback;         /* node that takes over, or RMG_PLAN_NONE */
   guint fallback_of;      /* node it takes over for, or RMG_PLAN_NONE */
+  gboolean rebuilds;      /* its type allows new elements after a failure */
+  gboolean is_dynamic;    /* its output pad appears once the media is known */
 } RmgPlanNode;
+
+/* Use of the elements of a node after a failure, each one a further step. */
+typedef enum
+{
+  RMG_RENEWAL_NONE,    /* the buffer is offered again to the same elements */
+  RMG_RENEWAL_RESTART, /* the elements go to NULL and back */
+  RMG_RENEWAL_RESTART_FIRST, /* if that did not help, they are built again */
+  RMG_RENEWAL_REBUILD,       /* they are built again at once */
+} RmgRenewal;
 
 /* A file that a node reads or writes. */
 typedef struct
@@ -84,9 +95,12 @@ typedef struct
   char *path;
 } RmgPlanFile;
 
-/** rmg_plan_node_may_restart: whether a retry may restart the elements of the
- * node. */
-gboolean rmg_plan_node_may_restart (const RmgPlanNode *node);
+/** rmg_plan_node_get_renewal: the steps that retries of the node may take. */
+RmgRenewal rmg_plan_node_get_renewal (const RmgPlanNode *node);
+
+/** rmg_plan_node_get_probe_renewal: the step before a probe of its breaker: one
+ * of NONE, RESTART and REBUILD. */
+RmgRenewal rmg_plan_node_get_probe_renewal (const RmgPlanNode *node);
 
 /** rmg_plan_node_find_reason: (nullable): why no attempt of the node is repeated.
  */

@@ -117,6 +117,12 @@ static const RmgPolicyKey keys[] = {
       { "window_ms", NULL, TIME, .default_text = "60000",
           .description = "length of the window; 0: no limit" },
       PART (RESTART), AT (restart.window_ms) },
+  { "restart",
+      { "method", NULL, WORD ("auto none restart rebuild"),
+          .default_text = "auto",
+          .description = "last step of the ladder of retries: the elements are "
+                         "left alone, restart, or are built again each time" },
+      PART (RESTART), AT (restart.method), PLANNED },
 
   { NULL,
       { "group", NULL, .kind = RMG_PARAM_STRING,

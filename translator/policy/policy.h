@@ -84,10 +84,20 @@ typedef struct
   RmgOnOpen on_open;
 } RmgBreakerPolicy;
 
+/* Last step of the ladder of retries. The words of the manifest have this order. */
+typedef enum
+{
+  RMG_METHOD_AUTO,    /* as the type of the node allows */
+  RMG_METHOD_NONE,    /* the elements are left alone */
+  RMG_METHOD_RESTART, /* the elements go to NULL and back */
+  RMG_METHOD_REBUILD, /* new elements take their place, each time */
+} RmgRestartMethod;
+
 typedef struct
 {
   guint max_restarts; /* within the window; after one more it fails */
   guint window_ms;    /* 0: no limit */
+  RmgRestartMethod method;
 } RmgRestartPolicy;
 
 /* The queue upstream of a node; a limit of 0 is no limit. Without any limit

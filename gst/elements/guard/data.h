@@ -36,9 +36,12 @@ struct _RmgGuard
   gboolean parks;
   gboolean is_hosted; /* constant: the host of the node makes the attempts */
 
-  int given_up;       /* atomic */
-  int drained;        /* atomic: the end of the item has passed the node */
-  gboolean restarted; /* streaming thread, or the job that it waits for */
+  int given_up; /* atomic */
+  int drained;  /* atomic: the end of the item has passed the node */
+  /* streaming thread, or the job that it waits for */
+  RmgRetryAction action; /* of the next rmg_guard_restart() */
+  gboolean restarted;
+  gboolean relinked; /* the node is new: the src pad sends its events again */
 
   RmgGuardWait *wait;
 
@@ -55,7 +58,7 @@ void rmg_guard_end_attempt (RmgGuard *self);
 /* Returns: whether the node has posted an error since the last decision */
 gboolean rmg_guard_node_posted_error (RmgGuard *self);
 
-/* RmgGuardWaitFunc: restarts the elements of the node of @guard. */
+/* RmgGuardWaitFunc: restarts or rebuilds the node of @guard, as its action says. */
 void rmg_guard_restart (gpointer guard);
 
 /* Sends the sticky events of the guard to a node that has restarted. */
@@ -87,8 +90,13 @@ gboolean rmg_guard_follow_group (RmgGuard *self, GstBuffer **buffer);
 void rmg_guard_end_input (RmgGuard *self);
 
 /* Restarts the elements of the node, in a wait of the guard or on this thread
- * where it must not wait. Returns: %FALSE if a flush or stop ended the wait */
-gboolean rmg_guard_restart_node (RmgGuard *self);
+ * where it must not wait. @action: %RMG_RETRY_RESTART or %RMG_RETRY_REBUILD.
+ * Returns: %FALSE if a flush or stop ended the wait */
+gboolean rmg_guard_restart_node (RmgGuard *self, RmgRetryAction action);
+
+/* The node was restarted. @rebuilt: whether its elements are new. The elements have
+ * lost their events, which rmg_guard_resume_after_restart() sends. */
+void rmg_guard_note_restart (RmgGuard *self, gboolean rebuilt);
 
 /* Decides whether @buffer passes the node, because its breaker is open or the
  * delay of a retry runs. If so, takes it.

@@ -129,9 +129,9 @@ rmg_guard_pass_delay (RmgGuard *self, GstBuffer *buffer)
 }
 
 static gboolean
-restart (RmgGuard *self, GstBuffer **buffer)
+restart (RmgGuard *self, RmgRetryAction action, GstBuffer **buffer)
 {
-  if (!rmg_guard_restart_node (self))
+  if (!rmg_guard_restart_node (self, action))
     return FALSE;
   *buffer = gst_buffer_make_writable (*buffer);
   GST_BUFFER_FLAG_SET (*buffer, GST_BUFFER_FLAG_DISCONT);
@@ -157,9 +157,18 @@ end_delay (
   }
   self->detour.is_waiting = FALSE;
   *n_failures = self->detour.n_failures;
-  if (self->detour.action != RMG_RETRY_OFFER && !restart (self, buffer))
+  if (rmg_retry_renews (self->detour.action) &&
+      !restart (self, self->detour.action, buffer))
     return flush_buffer (buffer, flow);
   return FALSE;
+}
+
+static RmgRetryAction
+get_probe_action (RmgGuard *self)
+{
+  RmgRenewal renewal = rmg_plan_node_get_probe_renewal (self->node->plan);
+
+  return renewal == RMG_RENEWAL_REBUILD ? RMG_RETRY_REBUILD : RMG_RETRY_RESTART;
 }
 
 gboolean
@@ -176,7 +185,7 @@ rmg_guard_take_detour (
       *flow = rmg_guard_skip (self, g_steal_pointer (buffer));
       return TRUE;
     case RMG_TURN_PROBE:
-      if (!restart (self, buffer))
+      if (!restart (self, get_probe_action (self), buffer))
         return flush_buffer (buffer, flow);
       return FALSE;
     default:

@@ -100,9 +100,8 @@ rmg_guard_end_item (RmgGuard *self, GstEvent *event)
     gst_event_unref (event);
     return TRUE;
   }
-  rmg_node_renew (self->node);
+  rmg_guard_note_restart (self, rmg_node_renew (self->node));
   rmg_commit_node_restarted (self->commit);
-  self->restarted = TRUE;
   return rmg_commit_push_event (self->commit, event);
 }
 

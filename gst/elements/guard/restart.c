@@ -30,15 +30,21 @@ send_headers_again (RmgGuard *self)
 }
 
 void
+rmg_guard_note_restart (RmgGuard *self, gboolean rebuilt)
+{
+  self->restarted = TRUE;
+  self->relinked |= rebuilt;
+}
+
+void
 rmg_guard_restart (gpointer guard)
 {
   RmgGuard *self = RMG_GUARD (guard);
 
-  rmg_node_restart (self->node);
-  self->restarted = TRUE;
+  rmg_guard_note_restart (self, rmg_node_restart (self->node, self->action));
 }
 
-/* The elements of the node lost their events in the restart. */
+/* A pad sends its events by itself to a new peer. */
 void
 rmg_guard_resume_after_restart (RmgGuard *self)
 {
@@ -47,7 +53,9 @@ rmg_guard_resume_after_restart (RmgGuard *self)
   self->restarted = FALSE;
   if (self->commit != NULL)
     rmg_commit_node_restarted (self->commit);
-  send_headers_again (self);
+  if (!self->relinked)
+    send_headers_again (self);
+  self->relinked = FALSE;
 }
 
 static void
@@ -55,8 +63,7 @@ follow (gpointer guard)
 {
   RmgGuard *self = RMG_GUARD (guard);
 
-  rmg_node_follow (self->node);
-  self->restarted = TRUE;
+  rmg_guard_note_restart (self, rmg_node_follow (self->node));
 }
 
 static gboolean
@@ -116,8 +123,9 @@ rmg_guard_end_input (RmgGuard *self)
 }
 
 gboolean
-rmg_guard_restart_node (RmgGuard *self)
+rmg_guard_restart_node (RmgGuard *self, RmgRetryAction action)
 {
+  self->action = action;
   if (!self->parks)
     return rmg_guard_wait_sleep (self->wait, 0, rmg_guard_restart, self);
   rmg_guard_restart (self);
@@ -151,7 +159,7 @@ GstBuffer *
 rmg_guard_prepare_retry (
     RmgGuard *self, GstBuffer *buffer, RmgRetryAction action)
 {
-  if (action != RMG_RETRY_RESTART)
+  if (!rmg_retry_renews (action))
     return buffer;
   rmg_guard_resume_after_restart (self);
   buffer = gst_buffer_make_writable (buffer);

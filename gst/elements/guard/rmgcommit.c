@@ -88,17 +88,25 @@ has_equal_content (GstEvent *a, GstEvent *b)
   return gst_segment_is_equal (segment_a, segment_b);
 }
 
+/* Whether downstream has @event. Elements make a stream-start of their own, so a
+ * second one is the same. */
+static gboolean
+is_known_header (RmgCommit *self, GstEvent *event)
+{
+  GstEventType type = GST_EVENT_TYPE (event);
+  g_autoptr (GstEvent) known = NULL;
+
+  if (!GST_EVENT_IS_STICKY (event))
+    return FALSE;
+  known = gst_pad_get_sticky_event (self->pads.src, type, 0);
+  return known != NULL &&
+      (type == GST_EVENT_STREAM_START || has_equal_content (known, event));
+}
+
 static gboolean
 is_repeated_header (RmgCommit *self, GstEvent *event)
 {
-  g_autoptr (GstEvent) known = NULL;
-
-  if (!self->restarted || !GST_EVENT_IS_STICKY (event))
-    return FALSE;
-  if (GST_EVENT_TYPE (event) == GST_EVENT_STREAM_START)
-    return TRUE;
-  known = gst_pad_get_sticky_event (self->pads.src, GST_EVENT_TYPE (event), 0);
-  return known != NULL && has_equal_content (known, event);
+  return self->restarted && is_known_header (self, event);
 }
 
 static gboolean
@@ -165,19 +173,6 @@ fallback_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
     return gst_pad_push (self->pads.src, buffer);
   gst_buffer_unref (buffer);
   return GST_FLOW_EOS;
-}
-
-static gboolean
-is_known_header (RmgCommit *self, GstEvent *event)
-{
-  GstEventType type = GST_EVENT_TYPE (event);
-  g_autoptr (GstEvent) known = NULL;
-
-  if (!GST_EVENT_IS_STICKY (event))
-    return FALSE;
-  known = gst_pad_get_sticky_event (self->pads.src, type, 0);
-  return known != NULL &&
-      (type == GST_EVENT_STREAM_START || has_equal_content (known, event));
 }
 
 /* Flushes take the way of the node. */
@@ -325,6 +320,21 @@ gboolean
 rmg_commit_has_caps (RmgCommit *self)
 {
   return gst_pad_has_current_caps (self->pads.src);
+}
+
+gboolean
+rmg_commit_complete_flush (RmgCommit *self, GstEvent *event)
+{
+  gboolean starts = GST_EVENT_TYPE (event) == GST_EVENT_FLUSH_START;
+  gboolean has_started;
+
+  GST_OBJECT_LOCK (self->pads.sink);
+  has_started = GST_PAD_IS_FLUSHING (self->pads.sink);
+  GST_OBJECT_UNLOCK (self->pads.sink);
+  if (starts == has_started)
+    return FALSE;
+  GST_DEBUG_OBJECT (self, "past the node: %" GST_PTR_FORMAT, event);
+  return gst_pad_send_event (self->pads.sink, gst_event_ref (event));
 }
 
 gboolean

@@ -48,6 +48,16 @@ gboolean rmg_commit_push_event (RmgCommit *self, GstEvent *event);
 /** rmg_commit_has_caps: whether caps have left, so that a GAP has a meaning. */
 gboolean rmg_commit_has_caps (RmgCommit *self);
 
+/**
+ * rmg_commit_complete_flush:
+ * @event: (transfer none): FLUSH_START or FLUSH_STOP, which the node has received
+ *
+ * Pushes @event downstream if the node has not. Thread: any.
+ *
+ * Returns: whether downstream handled it
+ */
+gboolean rmg_commit_complete_flush (RmgCommit *self, GstEvent *event);
+
 /** rmg_commit_accepts_input: whether the data of @input, the sink pad of the
  * guard, may leave instead of the output of the node: it has the caps of the
  * output, or those that downstream accepts before there is output. */

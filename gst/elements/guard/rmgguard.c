@@ -93,10 +93,11 @@ static gboolean
 wait_for_retry (
     RmgGuard *self, GstBuffer *buffer, const RmgRetryDecision *decision)
 {
-  const gboolean restarts = decision->action == RMG_RETRY_RESTART;
+  const gboolean restarts = rmg_retry_renews (decision->action);
   const gint64 n_bytes = (gint64) gst_buffer_get_size (buffer);
   gboolean has_waited;
 
+  self->action = decision->action;
   rmg_held_add (&self->park.account, n_bytes);
   has_waited = rmg_guard_wait_sleep (self->wait, decision->delay_ms,
       restarts ? rmg_guard_restart : NULL, self);
@@ -308,19 +309,20 @@ handle_serialized (RmgGuard *self, GstEvent *event)
   return forward_serialized (self, event);
 }
 
-/* The pads of a node that restarts are inactive and drop the event, which must
- * reach the elements downstream: the restart may wait for them. */
+/* The pads of a node that restarts are inactive and drop the event, and a node with
+ * new elements may have no src pad yet. The event must reach the elements
+ * downstream: the restart may wait for them, and they wait for its end. */
 static gboolean
-start_flush (RmgGuard *self, GstEvent *event)
+push_flush (RmgGuard *self, GstEvent *event)
 {
-  gst_event_ref (event);
-  rmg_guard_wait_set_stopped (self->wait, TRUE);
+  gboolean handled;
+
   rmg_guard_flush_fallback (self, event);
-  if (gst_pad_push_event (self->pads.src, event) || self->commit == NULL) {
-    gst_event_unref (event);
-    return TRUE;
-  }
-  return rmg_commit_push_event (self->commit, event);
+  handled = gst_pad_push_event (self->pads.src, gst_event_ref (event));
+  if (self->commit != NULL)
+    handled |= rmg_commit_complete_flush (self->commit, event);
+  gst_event_unref (event);
+  return handled;
 }
 
 static gboolean
@@ -330,11 +332,11 @@ rmg_guard_sink_event (GstPad *pad, GstObject *parent, GstEvent *event)
 
   switch (GST_EVENT_TYPE (event)) {
     case GST_EVENT_FLUSH_START:
-      return start_flush (self, event);
+      rmg_guard_wait_set_stopped (self->wait, TRUE);
+      return push_flush (self, event);
     case GST_EVENT_FLUSH_STOP:
       flush (self);
-      rmg_guard_flush_fallback (self, event);
-      return gst_pad_push_event (self->pads.src, event);
+      return push_flush (self, event);
     case GST_EVENT_GAP:
       rmg_guard_note_gap (self);
       return handle_serialized (self, event);
@@ -412,7 +414,8 @@ rmg_guard_resume (RmgGuard *self)
     return GST_FLOW_OK;
 
   rmg_node_add_parked (self->node, -1);
-  if (self->park.action == RMG_RETRY_RESTART)
+  self->action = self->park.action;
+  if (rmg_retry_renews (self->action))
     rmg_guard_restart (self);
   buffer = rmg_guard_prepare_retry (self, buffer, self->park.action);
   flow = offer (self, buffer, self->park.n_failures);
@@ -428,6 +431,7 @@ rmg_guard_reset (RmgGuard *self)
 {
   g_atomic_int_set (&self->given_up, FALSE);
   self->restarted = FALSE;
+  self->relinked = FALSE;
   if (self->commit != NULL)
     rmg_commit_reset (self->commit);
 }

@@ -92,7 +92,9 @@ take_retry (ToolSpans *self, const GstStructure *fields, gint64 now_us)
 static void
 take_restart (ToolSpans *self, const GstStructure *fields, gint64 now_us)
 {
-  add_span (self, g_strdup ("restart"), fields, "lost", now_us, now_us);
+  const char *action = gst_structure_get_string (fields, "action");
+
+  add_span (self, g_strdup (action), fields, "lost", now_us, now_us);
 }
 
 /* Ends the spans of the node whose names begin with @prefix. */

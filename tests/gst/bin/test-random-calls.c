@@ -8,6 +8,7 @@
 #include <rmg/init.h>
 #include "tests/lib/hang-report.h"
 #include "tests/lib/hang.h"
+#include "tests/lib/mortal.h"
 #include "tests/lib/seeds.h"
 #include "tests/lib/session-fixture.h"
 
@@ -17,6 +18,11 @@
 #define MAX_CALLS 20
 #define MAX_NODES 4
 #define END_NS (2 * GST_SECOND)
+
+/* New elements take the place of those that fail. */
+#define REBUILT                                                                \
+  "'retry':{'retries':9,'backoff_ms':0,'backoff_max_ms':0},"                   \
+  "'restart':{'method':'rebuild','window_ms':0}"
 
 /* Nodes that recover from each failure. */
 static const char *const nodes[] = {
@@ -38,6 +44,9 @@ static const char *const nodes[] = {
   " @ 'retry':{'retries':20,'backoff_ms':1,'backoff_max_ms':2}",
   "gst:rmgfault 'fail-after':3,'failures':4,'how':'error-only'"
   " @ 'retry':{'retries':20,'backoff_ms':5,'backoff_max_ms':9}",
+  "gst:mortal @ " REBUILT,
+  "gst:mortal 'lives':5 @ 'retry':{'retries':9,'backoff_ms':1}",
+  "gst:mortalparser @ " REBUILT,
 };
 
 #define SOURCE "audiotestsrc num-buffers=60 name=source "
@@ -418,6 +427,7 @@ int
 main (int argc, char **argv)
 {
   rmg_init ();
+  rmg_test_register_mortal ();
   rmg_test_seeds_init (&argc, &argv);
 
   g_test_add_func (

@@ -195,6 +195,29 @@ test_retry_permanent_produces_up_at_once (void)
 }
 
 static void
+test_failure_without_cause_is_copied_as_stream_error (void)
+{
+  const RmgFailure failure = { .flow = GST_FLOW_NOT_NEGOTIATED };
+  g_autoptr (GError) error = rmg_failure_copy_error (&failure);
+
+  g_assert_error (error, GST_STREAM_ERROR, GST_STREAM_ERROR_FAILED);
+  g_assert_cmpstr (error->message, ==, rmg_failure_get_text (&failure));
+}
+
+static void
+test_failure_with_cause_copies_it (void)
+{
+  g_autoptr (GError) cause = g_error_new_literal (
+      GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_BUSY, "in use");
+  const RmgFailure failure = { .cause = cause };
+  g_autoptr (GError) error = rmg_failure_copy_error (&failure);
+
+  g_assert_true (error != cause);
+  g_assert_error (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_BUSY);
+  g_assert_cmpstr (error->message, ==, "in use");
+}
+
+static void
 test_retry_after_lengthens_delay (void)
 {
   assert_decision (RMG_FAILURE_TRANSIENT, 0, 750, RMG_RETRY_OFFER, 750);
@@ -221,6 +244,9 @@ main (int argc, char **argv)
   g_test_add_func (
       "/failure/policy/element", test_failure_policy_respects_the_element);
   g_test_add_func ("/failure/class", test_failure_class_follows_the_table);
+  g_test_add_func ("/failure/error/stream",
+      test_failure_without_cause_is_copied_as_stream_error);
+  g_test_add_func ("/failure/error/copy", test_failure_with_cause_copies_it);
   g_test_add_func ("/retry/transient", test_retry_transient_climbs_ladder);
   g_test_add_func (
       "/retry/permanent", test_retry_permanent_produces_up_at_once);

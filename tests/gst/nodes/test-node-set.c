@@ -166,6 +166,34 @@ test_node_set_feeds_only_failed_once_each_reader_is_lost (void)
       rmg_node_set_feeds_only_failed (set, rmg_node_set_get (set, 3)));
 }
 
+static void
+test_node_set_new_element_takes_the_place_of_the_old_one (void)
+{
+  g_autoptr (PlanFixture) f = plan_fixture_new (1);
+  g_autoptr (GstElement) fresh =
+      gst_object_ref_sink (gst_element_factory_make ("identity", NULL));
+  g_autoptr (RmgNodeSet) set = NULL;
+  g_autoptr (GstElement) found = NULL;
+  g_autoptr (GPtrArray) all = NULL;
+  GstObject *old;
+
+  plan_fixture_add (f, "identity", 0, RMG_ROLE_GUARD);
+  plan_fixture_add (f, "identity", 0, RMG_ROLE_NODE);
+  old = f->elements->pdata[1];
+  set = new_set (f);
+  rmg_node_set_replace (set, 1, fresh);
+
+  found = rmg_node_element_ref (rmg_node_set_get_element (set, 1));
+  g_assert_true (found == fresh);
+  g_assert_null (rmg_node_set_find (set, old));
+  g_assert_true (rmg_node_set_find (set, GST_OBJECT (fresh)) ==
+      rmg_node_set_get_element (set, 1));
+  all = rmg_node_set_copy_elements (set);
+  g_assert_cmpuint (all->len, ==, 2);
+  g_assert_true (all->pdata[0] == f->elements->pdata[0]);
+  g_assert_true (all->pdata[1] == fresh);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -188,5 +216,7 @@ main (int argc, char **argv)
       test_node_set_failures_beside_and_upstream_are_reported);
   g_test_add_func ("/node-set/feeds-only-failed",
       test_node_set_feeds_only_failed_once_each_reader_is_lost);
+  g_test_add_func ("/node-set/replace",
+      test_node_set_new_element_takes_the_place_of_the_old_one);
   return g_test_run ();
 }

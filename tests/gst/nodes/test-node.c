@@ -235,16 +235,18 @@ attempt_failed (RmgNode *node, GstFlowReturn flow, guint n_failures)
   return (RmgRetryDecision){ RMG_RETRY_RESTART, n_failures };
 }
 
-static void
-restart (RmgNode *node)
+static gboolean
+restart (RmgNode *node, RmgRetryAction action)
 {
   supervised = -7;
+  return action == RMG_RETRY_REBUILD;
 }
 
-static void
+static gboolean
 renew (RmgNode *node)
 {
   supervised = -8;
+  return TRUE;
 }
 
 static void
@@ -299,9 +301,10 @@ test_node_calls_reach_the_supervisor (void)
   decision = rmg_node_attempt_failed (node, GST_FLOW_ERROR, 3);
   g_assert_cmpint (decision.action, ==, RMG_RETRY_RESTART);
   g_assert_cmpuint (decision.delay_ms, ==, 3);
-  rmg_node_restart (node);
+  g_assert_true (rmg_node_restart (node, RMG_RETRY_REBUILD));
+  g_assert_false (rmg_node_restart (node, RMG_RETRY_RESTART));
   g_assert_cmpint (supervised, ==, -7);
-  rmg_node_renew (node);
+  g_assert_true (rmg_node_renew (node));
   g_assert_cmpint (supervised, ==, -8);
   g_assert_true (rmg_node_is_closing (node));
   rmg_node_handle_event (node, RMG_NODE_EVENT_GIVE_UP);

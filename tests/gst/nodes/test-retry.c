@@ -194,6 +194,50 @@ test_retry_default_delays_are_exact (void)
       ==, RMG_RETRY_GIVE_UP);
 }
 
+static void
+test_retry_step_is_as_the_node_allows (void)
+{
+  static const struct
+  {
+    RmgRenewal renewal;
+    RmgRetryAction after[3]; /* that number of failures */
+  } rows[] = {
+    { RMG_RENEWAL_NONE, { RMG_RETRY_OFFER, RMG_RETRY_OFFER, RMG_RETRY_OFFER } },
+    { RMG_RENEWAL_RESTART,
+        { RMG_RETRY_OFFER, RMG_RETRY_RESTART, RMG_RETRY_RESTART } },
+    { RMG_RENEWAL_RESTART_FIRST,
+        { RMG_RETRY_OFFER, RMG_RETRY_RESTART, RMG_RETRY_REBUILD } },
+    { RMG_RENEWAL_REBUILD,
+        { RMG_RETRY_OFFER, RMG_RETRY_REBUILD, RMG_RETRY_REBUILD } },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    for (guint failures = 0; failures < 3; failures++)
+      g_assert_cmpint (rmg_retry_choose_step (rows[i].renewal,
+                           decide_transient (failures).action, failures),
+          ==, rows[i].after[failures]);
+  g_assert_cmpint (
+      rmg_retry_choose_step (RMG_RENEWAL_REBUILD, RMG_RETRY_GIVE_UP, 9), ==,
+      RMG_RETRY_GIVE_UP);
+  g_assert_cmpint (
+      rmg_retry_choose_step (RMG_RENEWAL_REBUILD, RMG_RETRY_SKIP, 9), ==,
+      RMG_RETRY_SKIP);
+}
+
+static void
+test_retry_actions_have_names (void)
+{
+  g_assert_cmpstr (rmg_retry_get_name (RMG_RETRY_OFFER), ==, "retry");
+  g_assert_cmpstr (rmg_retry_get_name (RMG_RETRY_RESTART), ==, "restart");
+  g_assert_cmpstr (rmg_retry_get_name (RMG_RETRY_REBUILD), ==, "rebuild");
+  g_assert_cmpstr (rmg_retry_get_name (RMG_RETRY_SKIP), ==, "skip");
+  g_assert_null (rmg_retry_get_name (RMG_RETRY_GIVE_UP));
+  g_assert_true (rmg_retry_renews (RMG_RETRY_RESTART));
+  g_assert_true (rmg_retry_renews (RMG_RETRY_REBUILD));
+  g_assert_false (rmg_retry_renews (RMG_RETRY_OFFER));
+  g_assert_false (rmg_retry_renews (RMG_RETRY_SKIP));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -213,5 +257,7 @@ main (int argc, char **argv)
       "/retry/random", test_retry_random_schedules_agree_with_the_model);
   g_test_add_func ("/retry/default", test_retry_default_delays_are_exact);
   g_test_add_func ("/retry/overflow", test_retry_delay_does_not_overflow);
+  g_test_add_func ("/retry/step", test_retry_step_is_as_the_node_allows);
+  g_test_add_func ("/retry/names", test_retry_actions_have_names);
   return g_test_run ();
 }

@@ -16,19 +16,19 @@ static const char letters[RMG_N_NODE_STATES] = {
   [RMG_NODE_STATE_FAILED] = 'f',
 };
 
-/* States after START, ATTEMPT_FAILED, RESTART, RESTARTED, RECOVERED, EOS,
+/* States after START, ATTEMPT_FAILED, RESTART, REBUILD, RESTARTED, RECOVERED, EOS,
  * GIVE_UP, RENEW, BREAKER_OPENED, BREAKER_CLOSED, DATA, DRAIN and STOP. */
 static const char *const expected[RMG_N_NODE_STATES] = {
-  [RMG_NODE_STATE_IDLE] = "sRiiiefNdiiii",
-  [RMG_NODE_STATE_STARTING] = "sRsssefNdsrDi",
-  [RMG_NODE_STATE_RUNNING] = "sRrrrefNdrrDi",
-  [RMG_NODE_STATE_RETRYING] = "sRXRrefRdrRRi",
-  [RMG_NODE_STATE_RESTARTING] = "sXXRXefXXXXXi",
-  [RMG_NODE_STATE_RENEWING] = "sNNrNefNNNNNi",
-  [RMG_NODE_STATE_DEGRADED] = "sdXddefddrddi",
-  [RMG_NODE_STATE_DRAINING] = "sRDDDefNdDDDi",
-  [RMG_NODE_STATE_ENDED] = "sReeeefeeeeee",
-  [RMG_NODE_STATE_FAILED] = "sffffffffffff",
+  [RMG_NODE_STATE_IDLE] = "sRiiiiefNdiiii",
+  [RMG_NODE_STATE_STARTING] = "sRssssefNdsrDi",
+  [RMG_NODE_STATE_RUNNING] = "sRrrrrefNdrrDi",
+  [RMG_NODE_STATE_RETRYING] = "sRXXRrefRdrRRi",
+  [RMG_NODE_STATE_RESTARTING] = "sXXXRXefXXXXXi",
+  [RMG_NODE_STATE_RENEWING] = "sNNNrNefNNNNNi",
+  [RMG_NODE_STATE_DEGRADED] = "sdXXddefddrddi",
+  [RMG_NODE_STATE_DRAINING] = "sRDDDDefNdDDDi",
+  [RMG_NODE_STATE_ENDED] = "sReeeeefeeeeee",
+  [RMG_NODE_STATE_FAILED] = "sfffffffffffff",
 };
 
 static const char *const words[RMG_N_NODE_STATES] = {

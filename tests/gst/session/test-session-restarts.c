@@ -1,29 +1,71 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* Memory, threads and file descriptors stay the same over many restarts of a
- * node. Each buffer needs about one restart. The argument --restarts N selects
- * their number. */
+/* Memory, threads and file descriptors stay the same over many restarts and
+ * rebuilds of a node, and over many cycles of its breaker. The arguments
+ * --restarts N, --rebuilds N and --cycles N select their number. */
 
 #include <rmg/init.h>
 #include <rmg/value-memory.h>
+#include "tests/lib/mortal.h"
 #include "tests/lib/session-fixture.h"
 
 #include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define DEFAULT_RESTARTS 1000
-#define N_WARM 200
+#define N_WARM 100
 #define MAX_GROWTH_BYTES (96 * 1024)
+#define QUICK "'retry':{'max_retries':1000,'backoff_ms':0}"
 
-#define LINES                                                                  \
-  "a AddNode 'addend':1\n"                                                     \
-  "bad gst:rmgfault 'fail-probability':0.7,'seed':5"                           \
-  " @ 'retry':{'max_retries':1000,'backoff_ms':0}\n"                           \
-  "a > bad\n"
+/* A way to renew a node, and how often. */
+typedef struct
+{
+  const char *argument;
+  const char *lines;
+  guint64 (*read) (const RmgNodeMetrics *node);
+  guint n_times;
+} Renewal;
 
-static guint n_restarts = DEFAULT_RESTARTS;
+static guint64
+read_restarts (const RmgNodeMetrics *node)
+{
+  return node->restarts;
+}
+
+static guint64
+read_rebuilds (const RmgNodeMetrics *node)
+{
+  return node->rebuilds;
+}
+
+static guint64
+read_cycles (const RmgNodeMetrics *node)
+{
+  return node->breaker_changes[RMG_BREAKER_METRIC_CLOSED];
+}
+
+/* Each buffer needs about one restart. The mortal element restarts between two
+ * items, which it does not survive, so that each item needs a rebuild. The breaker
+ * opens with each third buffer, and closes with the next one. */
+static Renewal renewals[] = {
+  { "--restarts",
+      "a AddNode 'addend':1\n"
+      "bad gst:rmgfault 'fail-probability':0.7,'seed':5 @ " QUICK "\n"
+      "a > bad\n",
+      read_restarts, 1000 },
+  { "--rebuilds",
+      "a AddNode 'addend':1\n"
+      "bad gst:mortal @ " QUICK "\n"
+      "a > bad\n",
+      read_rebuilds, 100 },
+  { "--cycles",
+      "a AddNode 'addend':1\n"
+      "bad gst:rmgfault 'fail-every':3 @ 'retry':{'max_retries':0},"
+      "'breaker':{'failures':1,'open_ms':0,'on_open':'bypass'}\n"
+      "a > bad\n",
+      read_cycles, 100 },
+};
 
 typedef struct
 {
@@ -50,12 +92,12 @@ measure (void)
     count_entries ("/proc/self/fd") };
 }
 
-static guint
-read_restarts (RmgSession *session)
+static guint64
+count (RmgSession *session, const Renewal *renewal)
 {
   g_autoptr (RmgMetrics) metrics = rmg_session_get_metrics (session);
 
-  return (guint) rmg_metrics_find_node (metrics, "bad")->restarts;
+  return renewal->read (rmg_metrics_find_node (metrics, "bad"));
 }
 
 /* Nothing is lost and the order stays. */
@@ -92,9 +134,10 @@ push_value (RmgSession *session, gint64 number)
 }
 
 static void
-run_until (RmgSession *session, gint64 *number, guint restarts)
+run_until (
+    RmgSession *session, const Renewal *renewal, gint64 *number, guint n_times)
 {
-  while (read_restarts (session) < restarts) {
+  while (count (session, renewal) < n_times) {
     push_value (session, *number);
     pull_value (session, ++*number);
   }
@@ -126,56 +169,71 @@ measure_after (const Footprint *before)
 }
 
 static void
-assert_stays_the_same (RmgThreading threading, guint restarts)
+assert_stays_the_same (const Renewal *renewal, RmgThreading threading)
 {
   RmgPlanOptions how = { RMG_FRAMING_ITEMS, threading };
   RmgSessionOptions options = { .metrics = TRUE };
-  g_autoptr (RmgGraph) graph = rmg_test_graph (LINES);
+  g_autoptr (RmgGraph) graph = rmg_test_graph (renewal->lines);
   g_autoptr (GError) error = NULL;
   RmgSession *session = rmg_session_open (graph, &how, &options, &error);
   Footprint before, after;
   gint64 number = 0;
 
   g_assert_no_error (error);
-  run_until (session, &number, N_WARM);
+  run_until (session, renewal, &number, N_WARM);
   before = measure ();
-  run_until (session, &number, N_WARM + restarts);
+  run_until (session, renewal, &number, N_WARM + renewal->n_times);
   after = measure_after (&before);
   assert_same (&before, &after);
   g_assert_true (rmg_session_close (session, NULL));
 }
 
 static void
-test_session_restarts_inline_keep_memory_and_threads (void)
+test_session_restarts_inline_keep_memory_and_threads (gconstpointer renewal)
 {
-  assert_stays_the_same (RMG_THREADING_INLINE, n_restarts);
+  assert_stays_the_same (renewal, RMG_THREADING_INLINE);
 }
 
 static void
-test_session_restarts_threaded_keep_memory_and_threads (void)
+test_session_restarts_threaded_keep_memory_and_threads (gconstpointer renewal)
 {
-  assert_stays_the_same (RMG_THREADING_THREADED, n_restarts);
+  assert_stays_the_same (renewal, RMG_THREADING_THREADED);
 }
 
 static void
-read_arguments (int argc, char **argv)
+read_argument (const char *name, const char *value)
 {
-  for (int i = 1; i + 1 < argc; i++)
-    if (g_str_equal (argv[i], "--restarts"))
-      n_restarts = (guint) atoi (argv[i + 1]);
+  for (gsize i = 0; i < G_N_ELEMENTS (renewals); i++)
+    if (g_str_equal (name, renewals[i].argument))
+      renewals[i].n_times = (guint) atoi (value);
+}
+
+static void
+add_tests (const Renewal *renewal)
+{
+  const char *name = renewal->argument + strlen ("--");
+  g_autofree char *calls =
+      g_strdup_printf ("/session-restarts/%s/inline", name);
+  g_autofree char *threads =
+      g_strdup_printf ("/session-restarts/%s/threaded", name);
+
+  g_test_add_data_func (
+      calls, renewal, test_session_restarts_inline_keep_memory_and_threads);
+  g_test_add_data_func (
+      threads, renewal, test_session_restarts_threaded_keep_memory_and_threads);
 }
 
 int
 main (int argc, char **argv)
 {
   rmg_init ();
-  read_arguments (argc, argv);
+  rmg_test_register_mortal ();
+  for (int i = 1; i + 1 < argc; i++)
+    read_argument (argv[i], argv[i + 1]);
   argc = 1;
   g_test_init (&argc, &argv, NULL);
 
-  g_test_add_func ("/session-restarts/inline",
-      test_session_restarts_inline_keep_memory_and_threads);
-  g_test_add_func ("/session-restarts/threaded",
-      test_session_restarts_threaded_keep_memory_and_threads);
+  for (gsize i = 0; i < G_N_ELEMENTS (renewals); i++)
+    add_tests (&renewals[i]);
   return g_test_run ();
 }

@@ -60,7 +60,8 @@ assert_restart_stops (SupervisorFixture *f, GstBus *bus, const char *expected)
 {
   g_autofree char *stops = NULL;
 
-  rmg_restart_node (f->supervisor, supervisor_fixture_get_node (f, 0));
+  rmg_restart_node (
+      f->supervisor, supervisor_fixture_get_node (f, 0), RMG_RETRY_RESTART);
   stops = read_stops (f, bus);
   g_assert_cmpstr (stops, ==, expected);
   g_assert_cmpuint (supervisor_fixture_get_node (f, 0)->counters.restarts, ==,
@@ -109,7 +110,8 @@ restart_first_node (gpointer fixture)
 {
   SupervisorFixture *f = fixture;
 
-  rmg_restart_node (f->supervisor, supervisor_fixture_get_node (f, 0));
+  rmg_restart_node (
+      f->supervisor, supervisor_fixture_get_node (f, 0), RMG_RETRY_RESTART);
   return NULL;
 }
 
@@ -180,6 +182,106 @@ test_restart_between_items_is_not_counted (void)
   g_assert_cmpint (rmg_node_get_state (node), ==, RMG_NODE_STATE_RUNNING);
 }
 
+static gboolean
+accept_rebuild (RmgNode *node, gpointer calls, GError **error)
+{
+  ++*(int *) calls;
+  return TRUE;
+}
+
+static gboolean
+refuse_rebuild (RmgNode *node, gpointer calls, GError **error)
+{
+  g_set_error (error, GST_CORE_ERROR, GST_CORE_ERROR_FAILED, "no element");
+  ++*(int *) calls;
+  return FALSE;
+}
+
+static gboolean
+rebuild (SupervisorFixture *f, RmgRebuildFunc func, int *n_calls)
+{
+  f->supervisor->rebuild = func;
+  f->supervisor->rebuild_data = n_calls;
+  return rmg_restart_node (
+      f->supervisor, supervisor_fixture_get_node (f, 0), RMG_RETRY_REBUILD);
+}
+
+static void
+assert_renewals (SupervisorFixture *f, guint n_restarts, guint n_rebuilds)
+{
+  const RmgCounters *counters = &supervisor_fixture_get_node (f, 0)->counters;
+
+  g_assert_cmpuint (counters->restarts, ==, n_restarts);
+  g_assert_cmpuint (counters->rebuilds, ==, n_rebuilds);
+}
+
+static void
+test_restart_with_new_elements_is_a_rebuild (void)
+{
+  g_autoptr (GstBus) bus = gst_bus_new ();
+  g_autoptr (SupervisorFixture) f = new_playing (bus);
+  const GstStructure *notice;
+  int n_calls = 0;
+
+  fail_attempt (f);
+  g_assert_true (rebuild (f, accept_rebuild, &n_calls));
+  g_assert_cmpint (n_calls, ==, 1);
+  assert_renewals (f, 0, 1);
+  notice = supervisor_fixture_get_notice (f, "rmg-node-restarted");
+  g_assert_cmpstr (gst_structure_get_string (notice, "action"), ==, "rebuild");
+  g_assert_cmpint (rmg_node_get_state (supervisor_fixture_get_node (f, 0)), ==,
+      RMG_NODE_STATE_RETRYING);
+}
+
+static void
+test_restart_whose_rebuild_is_refused_keeps_the_elements (void)
+{
+  g_autoptr (GstBus) bus = gst_bus_new ();
+  g_autoptr (SupervisorFixture) f = new_playing (bus);
+  int n_calls = 0;
+
+  fail_attempt (f);
+  g_assert_false (rebuild (f, refuse_rebuild, &n_calls));
+  g_assert_cmpint (n_calls, ==, 1);
+  assert_renewals (f, 1, 0);
+  for (guint i = 0; i < 3; i++)
+    g_assert_cmpint (GST_STATE (supervisor_fixture_get_element (f, i)), ==,
+        GST_STATE_PLAYING);
+}
+
+static void
+test_restart_while_closing_does_not_rebuild (void)
+{
+  g_autoptr (GstBus) bus = gst_bus_new ();
+  g_autoptr (SupervisorFixture) f = new_playing (bus);
+  int n_calls = 0;
+
+  fail_attempt (f);
+  rmg_restart_set_closing (f->supervisor, TRUE);
+  g_assert_false (rebuild (f, accept_rebuild, &n_calls));
+  g_assert_cmpint (n_calls, ==, 0);
+  assert_renewals (f, 0, 0);
+}
+
+/* Elements that do not survive a restart do not survive one between two items. */
+static void
+test_restart_between_items_rebuilds_if_the_manifest_asks (void)
+{
+  g_autoptr (GstBus) bus = gst_bus_new ();
+  g_autoptr (SupervisorFixture) f = new_playing (bus);
+  RmgNode *node = supervisor_fixture_get_node (f, 0);
+  int n_calls = 0;
+
+  supervisor_fixture_get_plan (f, 0)->policy.restart.method =
+      RMG_METHOD_REBUILD;
+  f->supervisor->rebuild = accept_rebuild;
+  f->supervisor->rebuild_data = &n_calls;
+  g_assert_cmpint (
+      rmg_restart_renew (f->supervisor, node), ==, RMG_RENEWAL_REBUILD);
+  g_assert_cmpint (n_calls, ==, 1);
+  assert_renewals (f, 0, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -198,5 +300,13 @@ main (int argc, char **argv)
       "/restart/failure", test_restart_that_cannot_start_records_a_failure);
   g_test_add_func ("/supervision/restart/between-items",
       test_restart_between_items_is_not_counted);
+  g_test_add_func (
+      "/restart/rebuild", test_restart_with_new_elements_is_a_rebuild);
+  g_test_add_func ("/restart/rebuild/refused",
+      test_restart_whose_rebuild_is_refused_keeps_the_elements);
+  g_test_add_func (
+      "/restart/rebuild/closing", test_restart_while_closing_does_not_rebuild);
+  g_test_add_func ("/restart/rebuild/between-items",
+      test_restart_between_items_rebuilds_if_the_manifest_asks);
   return g_test_run ();
 }

@@ -52,7 +52,7 @@ run (Fixture *self)
 {
   RmgPlan plan = { .nodes = self->nodes, .elements = self->steps };
 
-  rmg_late_install (&plan, self->elements);
+  rmg_late_install (&plan, self->elements, NULL);
   gst_element_set_state (self->pipeline, GST_STATE_PLAYING);
 }
 

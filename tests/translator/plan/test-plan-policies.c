@@ -25,6 +25,7 @@ typedef struct
 } Described;
 
 #define USUAL "3 retries after 100, 200, 400 ms"
+#define REBUILDS ", from the third on with new elements"
 
 static const Described rows[] = {
   { "a=VAD", "", "policy a: none: it has no failure that a retry may cure\n" },
@@ -33,16 +34,26 @@ static const Described rows[] = {
   { "a=gst:fakesrc", "",
       "policy a: none: a source has no input that could be offered again\n" },
   { "a=gst:identity", "", "policy a: " USUAL " without restarts\n" },
-  { "a=gst:identity @ 'retry': {}", "", "policy a: " USUAL "\n" },
+  { "a=gst:identity @ 'retry': {}", "", "policy a: " USUAL REBUILDS "\n" },
+  { "a=gst:fakesink @ 'retry': {}", "", "policy a: " USUAL "\n" },
+  { "a=gst:decodebin @ 'retry': {}", "",
+      "policy a: " USUAL ", from the second on with new elements\n" },
+  { "a=gst:identity @ 'retry': {}, 'restart': {'method': 'restart'}", "",
+      "policy a: " USUAL "; restart max_restarts 5, window_ms 60000, method "
+      "restart\n" },
+  { "a=gst:identity @ 'restart': {'method': 'none', 'window_ms': 0}", "",
+      "policy a: " USUAL " without restarts\n" },
   { "a=gst:identity @ 'retry': {'max_retries': 0}", "",
       "policy a: no retry\n" },
   { "a=gst:identity @ 'retry': {'max_retries': 1, 'backoff_ms': 5}", "",
       "policy a: 1 retry after 5 ms\n" },
   { "a=gst:identity @ 'retry': {'max_retries': 9, 'multiplier': 1.5, "
     "'max_backoff_ms': 300}",
-      "", "policy a: 9 retries after 100, 150, 225, 300, 300, … ms\n" },
+      "",
+      "policy a: 9 retries after 100, 150, 225, 300, 300, … ms" REBUILDS "\n" },
   { "a=gst:identity @ 'retry': {'jitter': 0.5, 'on': ['read', 'transient']}",
-      "", "policy a: " USUAL "; retry jitter 0.5, on read transient\n" },
+      "",
+      "policy a: " USUAL REBUILDS "; retry jitter 0.5, on read transient\n" },
   { "a=VAD @ 'breaker': {'failures': 2}", "",
       "policy a: " USUAL
       "; breaker failures 2, open_ms 30000, probes 1, on_open "
@@ -59,13 +70,15 @@ static const Described rows[] = {
       "policy a: " USUAL "; group g; stall_timeout_ms 70\n"
       "policy b: " USUAL "; group g\n" },
   { "a=gst:identity @ 'retry': {'timeout_ms': 40}", "",
-      "policy a: " USUAL "; retry timeout_ms 40; timeout_ms acts when the call "
+      "policy a: " USUAL REBUILDS
+      "; retry timeout_ms 40; timeout_ms acts when the call "
       "returns, stall_timeout_ms before\n" },
   { "a=VAD @ 'queue': {'max_ms': 40}", "",
       "policy a: none: it has no failure that a retry may cure; queue "
       "max_buffers 0, max_ms 40, max_bytes 0, leaky no\n" },
   { "a=gst:identity @ 'retry': {}, 'restart': {'max_restarts': 2}", "",
-      "policy a: " USUAL "; restart max_restarts 2, window_ms 60000\n" },
+      "policy a: " USUAL REBUILDS
+      "; restart max_restarts 2, window_ms 60000, method auto\n" },
 };
 
 static void
@@ -100,6 +113,8 @@ test_plan_policies_json_has_each_key (void)
   g_assert_cmpstr (json_object_get_string_member (a, "node_id"), ==, "a");
   g_assert_true (json_object_get_null_member (a, "none_because"));
   g_assert_true (json_object_get_boolean_member (a, "restarts"));
+  g_assert_true (json_object_get_boolean_member (a, "rebuilds"));
+  g_assert_false (json_object_get_boolean_member (b, "rebuilds"));
   g_assert_cmpint (json_object_get_int_member (retry, "max_retries"), ==, 3);
   g_assert_cmpfloat (json_object_get_double_member (retry, "jitter"), ==, 0.5);
   g_assert_cmpstr (json_array_get_string_element (
@@ -132,7 +147,7 @@ may_restart (RmgNodeFlags flags, RmgPolicyParts set)
 {
   RmgPlanNode node = { .flags = flags, .policy = { .set = set } };
 
-  return rmg_plan_node_may_restart (&node);
+  return rmg_plan_node_get_renewal (&node) != RMG_RENEWAL_NONE;
 }
 
 static void
@@ -144,6 +159,58 @@ test_plan_policies_restart_spares_state_that_would_be_lost (void)
       may_restart (RMG_NODE_FILE | RMG_NODE_SINK, RMG_POLICY_RETRY));
   g_assert_false (may_restart (RMG_NODE_FOREIGN, RMG_POLICY_BREAKER));
   g_assert_true (may_restart (RMG_NODE_FOREIGN, RMG_POLICY_RETRY));
+}
+
+typedef struct
+{
+  RmgNodeFlags flags;
+  RmgPolicyParts set;
+  RmgRestartMethod method;
+  gboolean rebuilds;
+  gboolean is_dynamic;
+  RmgRenewal renewal;
+  RmgRenewal probe;
+} Renewed;
+
+#define FOREIGN RMG_NODE_FOREIGN
+#define RETRY RMG_POLICY_RETRY
+
+static const Renewed renewed[] = {
+  { 0, 0, RMG_METHOD_AUTO, FALSE, FALSE, RMG_RENEWAL_RESTART,
+      RMG_RENEWAL_RESTART },
+  { FOREIGN, 0, RMG_METHOD_AUTO, TRUE, FALSE, RMG_RENEWAL_NONE,
+      RMG_RENEWAL_RESTART },
+  { FOREIGN, RETRY, RMG_METHOD_AUTO, TRUE, FALSE, RMG_RENEWAL_RESTART_FIRST,
+      RMG_RENEWAL_REBUILD },
+  { FOREIGN, RETRY, RMG_METHOD_AUTO, TRUE, TRUE, RMG_RENEWAL_REBUILD,
+      RMG_RENEWAL_REBUILD },
+  { FOREIGN, RETRY, RMG_METHOD_AUTO, FALSE, TRUE, RMG_RENEWAL_RESTART,
+      RMG_RENEWAL_RESTART },
+  { FOREIGN, RETRY, RMG_METHOD_NONE, TRUE, TRUE, RMG_RENEWAL_NONE,
+      RMG_RENEWAL_NONE },
+  { FOREIGN, 0, RMG_METHOD_RESTART, TRUE, TRUE, RMG_RENEWAL_RESTART,
+      RMG_RENEWAL_RESTART },
+  { FOREIGN, 0, RMG_METHOD_REBUILD, FALSE, FALSE, RMG_RENEWAL_REBUILD,
+      RMG_RENEWAL_REBUILD },
+  { RMG_NODE_HOSTED, 0, RMG_METHOD_REBUILD, FALSE, FALSE, RMG_RENEWAL_NONE,
+      RMG_RENEWAL_NONE },
+  { RMG_NODE_FILE | RMG_NODE_SINK, RETRY, RMG_METHOD_REBUILD, FALSE, FALSE,
+      RMG_RENEWAL_NONE, RMG_RENEWAL_NONE },
+};
+
+static void
+test_plan_policies_renewal_is_as_type_and_manifest_allow (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (renewed); i++) {
+    const Renewed *row = &renewed[i];
+    RmgPlanNode node = { .flags = row->flags,
+      .policy = { .set = row->set, .restart.method = row->method },
+      .rebuilds = row->rebuilds,
+      .is_dynamic = row->is_dynamic };
+
+    g_assert_cmpint (rmg_plan_node_get_renewal (&node), ==, row->renewal);
+    g_assert_cmpint (rmg_plan_node_get_probe_renewal (&node), ==, row->probe);
+  }
 }
 
 int
@@ -162,5 +229,7 @@ main (int argc, char **argv)
       "/plan-policies/fallback", test_plan_policies_fallback_has_its_indices);
   g_test_add_func ("/plan-policies/restart",
       test_plan_policies_restart_spares_state_that_would_be_lost);
+  g_test_add_func ("/plan-policies/renewal",
+      test_plan_policies_renewal_is_as_type_and_manifest_allow);
   return g_test_run ();
 }

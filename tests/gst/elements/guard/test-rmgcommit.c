@@ -5,6 +5,8 @@
 
 #include "tests/lib/pass-fixture.h"
 
+#include <gst/check/gstharness.h>
+
 static PassFixture *
 begin_transaction (void)
 {
@@ -165,6 +167,58 @@ test_commit_accepts_caps_that_downstream_refuses (void)
   g_assert_true (gst_pad_peer_query_accept_caps (f->feed, caps));
 }
 
+static gboolean
+is_flushing (PassFixture *f)
+{
+  g_autoptr (GstPad) sink = gst_element_get_static_pad (f->element, "sink");
+
+  return GST_PAD_IS_FLUSHING (sink);
+}
+
+/* The fixture stands for a node without src pad: it has not passed the flush. */
+static void
+test_commit_flush_that_the_node_lost_is_completed (void)
+{
+  g_autoptr (PassFixture) f = pass_fixture_new ("rmgcommit");
+  g_autoptr (GstEvent) start = gst_event_new_flush_start ();
+  g_autoptr (GstEvent) stop = gst_event_new_flush_stop (TRUE);
+
+  rmg_commit_complete_flush (RMG_COMMIT (f->element), start);
+  g_assert_true (is_flushing (f));
+  rmg_commit_complete_flush (RMG_COMMIT (f->element), stop);
+  g_assert_false (is_flushing (f));
+}
+
+static void
+test_commit_flush_that_the_node_passed_is_not_repeated (void)
+{
+  g_autoptr (PassFixture) f = pass_fixture_new ("rmgcommit");
+  g_autoptr (GstEvent) start = gst_event_new_flush_start ();
+  g_autoptr (GstEvent) stop = gst_event_new_flush_stop (TRUE);
+
+  gst_pad_push_event (f->feed, gst_event_ref (start));
+  g_assert_false (rmg_commit_complete_flush (RMG_COMMIT (f->element), start));
+  gst_pad_push_event (f->feed, gst_event_ref (stop));
+  g_assert_false (rmg_commit_complete_flush (RMG_COMMIT (f->element), stop));
+}
+
+/* The first attempt failed before any header had left. */
+static void
+test_commit_restarted_node_starts_the_stream_once (void)
+{
+  GstHarness *harness = gst_harness_new ("rmgcommit");
+  RmgCommit *commit = RMG_COMMIT (harness->element);
+  g_autoptr (GstEvent) event = NULL;
+
+  rmg_commit_node_restarted (commit);
+  for (guint i = 0; i < 2; i++)
+    gst_harness_push_event (harness, gst_event_new_stream_start ("a"));
+  event = gst_harness_pull_event (harness);
+  g_assert_cmpint (GST_EVENT_TYPE (event), ==, GST_EVENT_STREAM_START);
+  g_assert_cmpuint (gst_harness_events_in_queue (harness), ==, 0);
+  gst_harness_teardown (harness);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -192,5 +246,11 @@ main (int argc, char **argv)
   g_test_add_func ("/commit/flush", test_commit_flush_drops_held_buffers);
   g_test_add_func (
       "/commit/accept-caps", test_commit_accepts_caps_that_downstream_refuses);
+  g_test_add_func (
+      "/commit/flush/lost", test_commit_flush_that_the_node_lost_is_completed);
+  g_test_add_func ("/commit/flush/passed",
+      test_commit_flush_that_the_node_passed_is_not_repeated);
+  g_test_add_func ("/commit/restart/start",
+      test_commit_restarted_node_starts_the_stream_once);
   return g_test_run ();
 }

@@ -115,10 +115,11 @@ attempt_failed (RmgNode *node, GstFlowReturn flow, guint n_failures)
   return decision;
 }
 
-static void
-restart (RmgNode *node)
+static gboolean
+restart (RmgNode *node, RmgRetryAction action)
 {
   fixture->n_restarts++;
+  return FALSE;
 }
 
 static void
