@@ -36,12 +36,42 @@ rmg_restart_repeat_settings (const RmgNodeSet *nodes)
       rmg_settings_repeat (elements->pdata[i]);
 }
 
+static GstState
+get_target (GstElement *bin)
+{
+  GstState target;
+
+  GST_OBJECT_LOCK (bin);
+  target = GST_STATE_PENDING (bin) != GST_STATE_VOID_PENDING
+      ? GST_STATE_PENDING (bin)
+      : GST_STATE (bin);
+  GST_OBJECT_UNLOCK (bin);
+  return target;
+}
+
+/* The bin may set a state of its own between the two steps of
+ * gst_element_sync_state_with_parent(), which would take it back. */
+static gboolean
+sync_with_bin (GstElement *element)
+{
+  g_autoptr (GstObject) bin = gst_object_get_parent (GST_OBJECT (element));
+  gboolean succeeded = bin != NULL;
+  GstState target = GST_STATE_VOID_PENDING;
+
+  while (succeeded && target != get_target (GST_ELEMENT (bin))) {
+    target = get_target (GST_ELEMENT (bin));
+    succeeded =
+        gst_element_set_state (element, target) != GST_STATE_CHANGE_FAILURE;
+  }
+  return succeeded;
+}
+
 static gboolean
 follow_bin (GstElement *element)
 {
   if (is_encoder (element))
     rmg_settings_repeat (element);
-  return gst_element_sync_state_with_parent (element);
+  return sync_with_bin (element);
 }
 
 /* Downstream elements first, as GstBin does. */
