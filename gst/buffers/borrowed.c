@@ -16,6 +16,7 @@ typedef struct
 
   GMutex lock;
   gpointer own;      /* (nullable): the content after the loan; under lock */
+  RmgCopies *copies; /* (nullable): of the session; under lock */
   guint n_maps;      /* active maps of `lent`; under lock */
   gboolean ended;    /* no new maps of `lent`; under lock */
   gboolean returned; /* `lent` is free; under lock */
@@ -35,9 +36,11 @@ G_DEFINE_TYPE (LoanAllocator, rmg_loan_allocator, GST_TYPE_ALLOCATOR)
 
 static guint64 n_copies, n_copied_bytes; /* atomic */
 
+/* @copies: (nullable) */
 static void
-count_copy (gsize n_bytes)
+count_copy (RmgCopies *copies, RmgCopyReason reason, gsize n_bytes)
 {
+  rmg_copies_add (copies, reason, n_bytes);
   __atomic_add_fetch (&n_copies, 1, __ATOMIC_RELAXED);
   __atomic_add_fetch (&n_copied_bytes, n_bytes, __ATOMIC_RELAXED);
 }
@@ -121,10 +124,14 @@ static GstMemory *
 copy_loan (GstMemory *memory, gssize offset, gssize size)
 {
   LoanAllocator *self = (LoanAllocator *) memory->allocator;
+  Loan *loan = get_loan (memory);
   GstMemory *copy = self->copy (memory, offset, size);
 
-  if (copy != NULL)
-    count_copy (copy->size);
+  if (copy == NULL)
+    return NULL;
+  g_mutex_lock (&loan->lock);
+  count_copy (loan->copies, RMG_COPY_WRITE, copy->size);
+  g_mutex_unlock (&loan->lock);
   return copy;
 }
 
@@ -140,6 +147,7 @@ rmg_loan_allocator_free (GstAllocator *allocator, GstMemory *memory)
   if (!loan->returned)
     release (loan);
   g_free (loan->own);
+  g_clear_pointer (&loan->copies, rmg_copies_unref);
   g_mutex_clear (&loan->lock);
   g_slice_free (Loan, loan);
 }
@@ -225,7 +233,7 @@ settle_loan (Loan *loan, gboolean keeps_content)
   g_mutex_lock (&loan->lock);
   if (keeps_content && !loan->ended) {
     loan->own = g_memdup2 (loan->lent, size);
-    count_copy (size);
+    count_copy (loan->copies, RMG_COPY_SETTLE, size);
   }
   loan->ended = TRUE;
   is_last = take_return (loan);
@@ -291,13 +299,40 @@ has_loan (GstBuffer *buffer)
   return FALSE;
 }
 
+static void
+set_copies (Loan *loan, RmgCopies *copies)
+{
+  RmgCopies *old;
+
+  g_mutex_lock (&loan->lock);
+  old = loan->copies;
+  loan->copies = copies != NULL ? rmg_copies_ref (copies) : NULL;
+  g_mutex_unlock (&loan->lock);
+  g_clear_pointer (&old, rmg_copies_unref);
+}
+
 void
-rmg_borrowed_replace (GstBuffer **buffer)
+rmg_borrowed_set_copies (GstBuffer *buffer, RmgCopies *copies)
+{
+  const guint n_memories = gst_buffer_n_memory (buffer);
+
+  for (guint i = 0; i < n_memories; i++) {
+    GstMemory *memory = gst_buffer_peek_memory (buffer, i);
+
+    if (is_loan (memory))
+      set_copies (get_loan (memory), copies);
+  }
+}
+
+void
+rmg_borrowed_replace (GstBuffer **buffer, RmgCopies *copies)
 {
   GstBuffer *borrowed = *buffer;
 
   if (!has_loan (borrowed))
     return;
+  rmg_borrowed_set_copies (borrowed, NULL);
+  rmg_copies_add (copies, RMG_COPY_ENTRY, gst_buffer_get_size (borrowed));
   *buffer = gst_buffer_copy_deep (borrowed);
   gst_buffer_unref (borrowed);
 }

@@ -286,6 +286,19 @@ write_memory (RmgJsonWriter *json, guint64 held_bytes, guint64 bytes)
 }
 
 static void
+write_copies (RmgJsonWriter *json, const RmgMetrics *metrics)
+{
+  rmg_json_writer_begin_object (json, "copies");
+  for (guint i = 0; i < RMG_N_COPY_REASONS; i++) {
+    rmg_json_writer_begin_object (json, rmg_copy_reason_get_name (i));
+    write_scaled (json, "count", metrics->n_copies[i], 1);
+    write_scaled (json, "bytes", metrics->n_copied_bytes[i], 1);
+    rmg_json_writer_end_object (json);
+  }
+  rmg_json_writer_end_object (json);
+}
+
+static void
 write_run (RmgJsonWriter *json, const RmgMetrics *metrics)
 {
   rmg_json_writer_string (
@@ -307,6 +320,7 @@ write_run (RmgJsonWriter *json, const RmgMetrics *metrics)
   write_ratio (
       json, "realtime_factor", metrics->media_ns, metrics->duration_ns);
   write_memory (json, metrics->memory_bytes, metrics->peak_memory_bytes);
+  write_copies (json, metrics);
 }
 
 char *

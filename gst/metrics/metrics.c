@@ -20,6 +20,13 @@ static const char *const drop_reasons[RMG_N_DROP_REASONS] = {
   [RMG_DROP_QUEUE] = "queue",
 };
 
+static const char *const copy_reasons[RMG_N_COPY_REASONS] = {
+  [RMG_COPY_ENTRY] = "entry",
+  [RMG_COPY_WRITE] = "write",
+  [RMG_COPY_SETTLE] = "settle",
+  [RMG_COPY_ITEM] = "item",
+};
+
 G_DEFINE_BOXED_TYPE (RmgNodeMetrics, rmg_node_metrics, rmg_node_metrics_copy,
     rmg_node_metrics_free)
 G_DEFINE_BOXED_TYPE (
@@ -37,6 +44,14 @@ rmg_drop_reason_get_name (RmgDropReason reason)
   g_return_val_if_fail (reason < RMG_N_DROP_REASONS, NULL);
 
   return drop_reasons[reason];
+}
+
+const char *
+rmg_copy_reason_get_name (RmgCopyReason reason)
+{
+  g_return_val_if_fail (reason < RMG_N_COPY_REASONS, NULL);
+
+  return copy_reasons[reason];
 }
 
 const char *
@@ -103,6 +118,8 @@ rmg_metrics_new (guint n_nodes)
   self->media_ns = RMG_METRIC_UNKNOWN;
   self->memory_bytes = RMG_METRIC_UNKNOWN;
   self->peak_memory_bytes = RMG_METRIC_UNKNOWN;
+  for (guint i = 0; i < RMG_N_COPY_REASONS; i++)
+    self->n_copies[i] = self->n_copied_bytes[i] = RMG_METRIC_UNKNOWN;
   self->nodes = g_new0 (RmgNodeMetrics, n_nodes);
   self->n_nodes = n_nodes;
   GST_DEBUG ("snapshot of %u nodes", n_nodes);
@@ -201,6 +218,17 @@ guint64
 rmg_metrics_get_peak_memory_bytes (const RmgMetrics *self)
 {
   return self->peak_memory_bytes;
+}
+
+guint64
+rmg_metrics_get_copies (
+    const RmgMetrics *self, RmgCopyReason reason, guint64 *n_bytes)
+{
+  g_return_val_if_fail (reason < RMG_N_COPY_REASONS, RMG_METRIC_UNKNOWN);
+
+  if (n_bytes != NULL)
+    *n_bytes = self->n_copied_bytes[reason];
+  return self->n_copies[reason];
 }
 
 guint

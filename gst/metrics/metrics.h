@@ -24,6 +24,8 @@ struct _RmgMetrics
   guint64 media_ns;
   guint64 memory_bytes;
   guint64 peak_memory_bytes;
+  guint64 n_copies[RMG_N_COPY_REASONS];
+  guint64 n_copied_bytes[RMG_N_COPY_REASONS];
   RmgPathMetrics *paths; /* owns the texts in them */
   guint n_paths;
   RmgMetricsEvent *events; /* oldest first; owns the texts in them */

@@ -46,6 +46,40 @@ typedef struct
 } RmgPathMetrics;
 
 /**
+ * RmgCopyReason:
+ * @RMG_COPY_ENTRY: a threaded session copies borrowed memory in the push
+ * @RMG_COPY_WRITE: an element changes data in place, which borrowed memory does
+ *   not allow
+ * @RMG_COPY_SETTLE: a node, or an output that was not released, held borrowed memory
+ *   when its loan ended
+ * @RMG_COPY_ITEM: the buffers of an item are joined to one
+ *
+ * Why a session copied data that was pushed or pulled.
+ */
+typedef enum
+{
+  RMG_COPY_ENTRY,
+  RMG_COPY_WRITE,
+  RMG_COPY_SETTLE,
+  RMG_COPY_ITEM,
+} RmgCopyReason;
+
+/**
+ * RMG_N_COPY_REASONS:
+ *
+ * Number of values of #RmgCopyReason.
+ */
+#define RMG_N_COPY_REASONS 4
+
+/**
+ * rmg_copy_reason_get_name:
+ * @reason: a reason
+ *
+ * Returns: (transfer none): the word of exports, such as "settle"
+ */
+RMG_API const char *rmg_copy_reason_get_name (RmgCopyReason reason);
+
+/**
  * RmgMetrics:
  *
  * Snapshot of the numbers of a session and of its nodes. Immutable; may be
@@ -163,6 +197,22 @@ RMG_API guint64 rmg_metrics_get_memory_bytes (const RmgMetrics *self);
  *   %RMG_METRIC_UNKNOWN
  */
 RMG_API guint64 rmg_metrics_get_peak_memory_bytes (const RmgMetrics *self);
+
+/**
+ * rmg_metrics_get_copies:
+ * @self: the metrics
+ * @reason: reason of the copies
+ * @n_bytes: (out) (optional): receives the number of bytes, or
+ *   %RMG_METRIC_UNKNOWN
+ *
+ * Copies that the session made at its borders: of borrowed memory, see
+ * rmg_buffer_new_borrowed(), and of items, see rmg_session_pull_item(). They are
+ * counted also without #RmgSessionOptions.metrics.
+ *
+ * Returns: number of copies; %RMG_METRIC_UNKNOWN for a bin, which is no session
+ */
+RMG_API guint64 rmg_metrics_get_copies (
+    const RmgMetrics *self, RmgCopyReason reason, guint64 *n_bytes);
 
 /**
  * rmg_metrics_get_n_nodes:

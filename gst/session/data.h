@@ -5,6 +5,7 @@
  * open. Everything but the exchange belongs to the session's thread. */
 #pragma once
 
+#include "gst/buffers/copies.h"
 #include "gst/session/backlog.h"
 #include "gst/session/exchange.h"
 #include "gst/session/input.h"
@@ -48,9 +49,9 @@ struct _RmgSession
   RmgBacklog *backlogs; /* (nullable): with skip, one for each inlet */
   gboolean finishing;
   gboolean finished;
-  GstQueueArray *parts;  /* (nullable) (element-type RmgOutput): of an item */
-  guint64 n_item_copies; /* items that had to be copied to be one buffer */
-  guint surprise;        /* atomic: node that started a thread, or none */
+  GstQueueArray *parts; /* (nullable) (element-type RmgOutput): of an item */
+  RmgCopies *copies;    /* also of memory that outlives the session */
+  guint surprise;       /* atomic: node that started a thread, or none */
 
   gint64 start_us; /* wall clock */
   gint64 start_monotonic_us;

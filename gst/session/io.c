@@ -291,6 +291,16 @@ check_meant (RmgSession *self, const char *input, GstCaps *caps,
   return TRUE;
 }
 
+/* Threads read the data after the push. */
+static void
+enter (RmgSession *self, GstBuffer **buffer)
+{
+  if (self->plan->threaded)
+    rmg_borrowed_replace (buffer, self->copies);
+  else
+    rmg_borrowed_set_copies (*buffer, self->copies);
+}
+
 /* @buffer: (nullable): NULL to end an item */
 static RmgSessionResult
 push (RmgSession *self, const char *input, GstCaps *caps, GstBuffer **buffer,
@@ -306,9 +316,8 @@ push (RmgSession *self, const char *input, GstCaps *caps, GstBuffer **buffer,
     return result;
   if (buffer != NULL && !check_meant (self, input, caps, *buffer, error))
     return RMG_SESSION_ERROR;
-  /* Threads read the data after the push. */
-  if (buffer != NULL && self->plan->threaded)
-    rmg_borrowed_replace (buffer);
+  if (buffer != NULL)
+    enter (self, buffer);
 
   result = push_meant (self, input, caps, buffer, ends);
   rmg_session_pump (self);

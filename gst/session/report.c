@@ -117,6 +117,14 @@ count_queued_bytes (RmgSession *self)
   return n_bytes;
 }
 
+static void
+read_copies (RmgSession *self, RmgMetrics *metrics)
+{
+  for (guint i = 0; i < RMG_N_COPY_REASONS; i++)
+    metrics->n_copies[i] =
+        rmg_copies_get (self->copies, i, &metrics->n_copied_bytes[i]);
+}
+
 RmgMetrics *
 rmg_session_get_metrics (RmgSession *self)
 {
@@ -134,6 +142,7 @@ rmg_session_get_metrics (RmgSession *self)
   metrics->threaded = self->plan->threaded;
   metrics->executions = count_executions (self);
   read_times (self, metrics);
+  read_copies (self, metrics);
   if (self->options.metrics)
     metrics->memory_bytes = count_queued_bytes (self);
   rmg_runtime_read_metrics (self->runtime, metrics);

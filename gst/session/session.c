@@ -353,6 +353,7 @@ rmg_session_finalize (GObject *object)
   if (self->progress_destroy != NULL)
     self->progress_destroy (self->progress_data);
   rmg_exchange_clear (&self->exchange);
+  g_clear_pointer (&self->copies, rmg_copies_unref);
   g_clear_pointer (&self->trace, rmg_trace_unref);
   G_OBJECT_CLASS (rmg_session_parent_class)->finalize (object);
 }
@@ -382,6 +383,7 @@ static void
 rmg_session_init (RmgSession *self)
 {
   rmg_exchange_init (&self->exchange);
+  self->copies = rmg_copies_new ();
   self->surprise = RMG_PLAN_NONE;
   self->keeps_messages = TRUE;
   self->start_us = g_get_real_time ();

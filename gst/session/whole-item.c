@@ -142,7 +142,9 @@ join (RmgSession *self, guint n_parts, GPtrArray *buffers, RmgOutput *output,
   if (output->buffer == NULL)
     return refuse (first, buffers->len, error);
   output->caps = gst_caps_ref (first->caps);
-  self->n_item_copies += is_copy;
+  if (is_copy)
+    rmg_copies_add (
+        self->copies, RMG_COPY_ITEM, gst_buffer_get_size (output->buffer));
   GST_LOG_OBJECT (self, "node %s: item %" G_GUINT64_FORMAT " of %u buffers%s",
       first->node_id, first->item, buffers->len, is_copy ? ", copied" : "");
   return TRUE;
@@ -224,7 +226,9 @@ rmg_session_pull_item (RmgSession *self, RmgOutput *output, GError **error)
 guint64
 rmg_session_get_item_copies (RmgSession *self)
 {
+  guint64 n_bytes;
+
   g_return_val_if_fail (RMG_IS_SESSION (self), 0);
 
-  return self->n_item_copies;
+  return rmg_copies_get (self->copies, RMG_COPY_ITEM, &n_bytes);
 }

@@ -219,7 +219,7 @@ test_borrowed_replace_leaves_the_memory_to_its_owner (void)
   Block block;
   GstBuffer *buffer = borrow (&block);
 
-  rmg_borrowed_replace (&buffer);
+  rmg_borrowed_replace (&buffer, NULL);
   g_assert_cmpint (block.n_releases, ==, 1);
   g_assert_true (gst_buffer_is_all_memory_writable (buffer));
   assert_counts (buffer, 0, SIZE);
@@ -234,7 +234,7 @@ test_borrowed_other_memory_is_left_alone (void)
   GstBuffer *same = buffer;
 
   gst_buffer_memset (buffer, 0, 3, SIZE);
-  rmg_borrowed_replace (&same);
+  rmg_borrowed_replace (&same, NULL);
   g_assert_true (same == buffer);
   g_assert_true (rmg_borrowed_settle (buffer));
   g_assert_false (rmg_borrowed_is_empty (buffer));

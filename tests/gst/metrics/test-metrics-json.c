@@ -124,9 +124,12 @@ test_run_every_field_has_its_type_and_value (void)
     .media_ns = 1000001998,
     .memory_bytes = 77,
     .peak_memory_bytes = 3 << 19,
+    .n_copies = { [RMG_COPY_SETTLE] = 4 },
+    .n_copied_bytes = { [RMG_COPY_SETTLE] = 9 },
   };
   g_autoptr (JsonParser) parser = json_parser_new ();
   JsonObject *run = write_and_parse (parser, &metrics);
+  JsonObject *copies;
 
   g_assert_cmpstr (
       json_object_get_string_member (run, "pipeline_id"), ==, "pipeline");
@@ -144,6 +147,11 @@ test_run_every_field_has_its_type_and_value (void)
   assert_integer (run, "memory_bytes", 77);
   assert_integer (run, "peak_memory_bytes", 3 << 19);
   assert_double (run, "peak_memory_mb", 1.5);
+  copies = json_object_get_object_member (run, "copies");
+  g_assert_cmpuint (json_object_get_size (copies), ==, RMG_N_COPY_REASONS);
+  copies = json_object_get_object_member (copies, "settle");
+  assert_integer (copies, "count", 4);
+  assert_integer (copies, "bytes", 9);
   g_assert_cmpuint (json_array_get_length (
                         json_object_get_array_member (run, "node_metrics")),
       ==, 0);

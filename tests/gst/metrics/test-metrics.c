@@ -30,12 +30,15 @@ test_metrics_new_has_unknown_times (void)
       rmg_metrics_get_memory_bytes (metrics), ==, RMG_METRIC_UNKNOWN);
   g_assert_cmpuint (
       rmg_metrics_get_peak_memory_bytes (metrics), ==, RMG_METRIC_UNKNOWN);
+  g_assert_cmpuint (rmg_metrics_get_copies (metrics, RMG_COPY_ITEM, NULL), ==,
+      RMG_METRIC_UNKNOWN);
 }
 
 static void
 test_metrics_accessors_return_the_fields (void)
 {
   g_autoptr (RmgMetrics) metrics = rmg_metrics_new (0);
+  guint64 n_bytes;
 
   metrics->pipeline_id = g_strdup ("demo");
   metrics->status = "success";
@@ -46,6 +49,8 @@ test_metrics_accessors_return_the_fields (void)
   metrics->duration_ns = 4;
   metrics->media_ns = 5;
   metrics->peak_memory_bytes = 6;
+  metrics->n_copies[RMG_COPY_SETTLE] = 7;
+  metrics->n_copied_bytes[RMG_COPY_SETTLE] = 8;
 
   g_assert_cmpstr (rmg_metrics_get_pipeline_id (metrics), ==, "demo");
   g_assert_cmpstr (rmg_metrics_get_status (metrics), ==, "success");
@@ -56,6 +61,9 @@ test_metrics_accessors_return_the_fields (void)
   g_assert_cmpuint (rmg_metrics_get_duration_ns (metrics), ==, 4);
   g_assert_cmpuint (rmg_metrics_get_media_ns (metrics), ==, 5);
   g_assert_cmpuint (rmg_metrics_get_peak_memory_bytes (metrics), ==, 6);
+  g_assert_cmpuint (
+      rmg_metrics_get_copies (metrics, RMG_COPY_SETTLE, &n_bytes), ==, 7);
+  g_assert_cmpuint (n_bytes, ==, 8);
 }
 
 static void
@@ -103,7 +111,7 @@ test_node_metrics_boxed_copy_outlives_the_snapshot (void)
 }
 
 static void
-test_metrics_drop_reasons_have_names (void)
+test_metrics_reasons_have_names (void)
 {
   g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
 
@@ -113,6 +121,7 @@ test_metrics_drop_reasons_have_names (void)
   g_assert_true (g_hash_table_contains (names, "breaker"));
   g_assert_cmpstr (rmg_breaker_metric_get_name (RMG_BREAKER_METRIC_HALF_OPEN),
       ==, "half-open");
+  g_assert_cmpstr (rmg_copy_reason_get_name (RMG_COPY_ITEM), ==, "item");
 }
 
 static void
@@ -208,7 +217,6 @@ main (int argc, char **argv)
   g_test_add_func ("/metrics/boxed-node",
       test_node_metrics_boxed_copy_outlives_the_snapshot);
   g_test_add_func ("/metrics/held", test_metrics_sum_leaves_out_unknown_bytes);
-  g_test_add_func (
-      "/metrics/drop-reasons", test_metrics_drop_reasons_have_names);
+  g_test_add_func ("/metrics/reasons", test_metrics_reasons_have_names);
   return g_test_run ();
 }

@@ -240,6 +240,63 @@ test_borrowed_input_of_threaded_session_is_copied_once (void)
   end_loan (&lent);
 }
 
+typedef struct
+{
+  const char *name;
+  const char *lines;
+  RmgThreading threading;
+  guint64 n_copies[RMG_N_COPY_REASONS];
+} CopiesCase;
+
+static const CopiesCase copies_cases[] = {
+  { "none", "n PassThroughNode", RMG_THREADING_INLINE },
+  { "settle", "n AudioBuffer 'buffer_size_samples':1000", RMG_THREADING_INLINE,
+      { [RMG_COPY_SETTLE] = 1 } },
+  { "write", "n gst:volume 'volume':0.5", RMG_THREADING_INLINE,
+      { [RMG_COPY_WRITE] = 1 } },
+  { "entry", "n gst:volume 'volume':0.5", RMG_THREADING_THREADED,
+      { [RMG_COPY_ENTRY] = 1 } },
+};
+
+/* The lengths are those of the input: nothing is copied in part. */
+static void
+assert_copies (RmgSession *session, const guint64 *n_expected)
+{
+  g_autoptr (RmgMetrics) metrics = rmg_session_get_metrics (session);
+
+  for (guint i = 0; i < RMG_N_COPY_REASONS; i++) {
+    guint64 n_bytes;
+
+    g_assert_cmpuint (
+        rmg_metrics_get_copies (metrics, i, &n_bytes), ==, n_expected[i]);
+    g_assert_cmpuint (n_bytes, ==, n_expected[i] * N_FRAMES * sizeof (float));
+  }
+}
+
+/* Without metrics as well. */
+static void
+test_borrowed_copies_are_metrics_of_the_session (gconstpointer data)
+{
+  const CopiesCase *c = data;
+  g_auto (RmgOutput) output = { NULL };
+  RmgSession *other = rmg_test_open (c->lines, c->threading, RMG_FRAMING_ITEMS);
+  GstBuffer *pushed;
+  Lent lent;
+
+  lend (&lent, c->lines, c->threading);
+  pushed = gst_buffer_ref (lent.buffer);
+  g_assert_cmpint (
+      rmg_session_push_part (lent.session, NULL, lent.caps, &pushed, NULL), ==,
+      RMG_SESSION_OK);
+  while (rmg_session_pull (lent.session, &output, NULL) == RMG_SESSION_OK)
+    rmg_output_clear (&output);
+  g_assert_true (rmg_borrowed_settle (lent.buffer));
+  assert_copies (lent.session, c->n_copies);
+  assert_copies (other, copies_cases[0].n_copies);
+  g_assert_true (rmg_session_close (other, NULL));
+  end_loan (&lent);
+}
+
 static void
 test_borrowed_input_already_settled_is_refused (void)
 {
@@ -274,6 +331,13 @@ main (int argc, char **argv)
       test_borrowed_input_unchanged_is_pulled_in_place);
   g_test_add_func ("/session-borrowed/copies/threaded",
       test_borrowed_input_of_threaded_session_is_copied_once);
+  for (guint i = 0; i < G_N_ELEMENTS (copies_cases); i++) {
+    g_autofree char *path =
+        g_strconcat ("/session-borrowed/metrics/", copies_cases[i].name, NULL);
+
+    g_test_add_data_func (path, &copies_cases[i],
+        test_borrowed_copies_are_metrics_of_the_session);
+  }
   g_test_add_func ("/session-borrowed/settled",
       test_borrowed_input_already_settled_is_refused);
   return g_test_run ();

@@ -224,6 +224,8 @@ test_pull_item_of_incomplete_item_leaves_its_buffers_to_pull (void)
   RmgSession *session = rmg_test_open (
       "n PassThroughNode", RMG_THREADING_INLINE, RMG_FRAMING_ITEMS);
   g_auto (RmgOutput) output = { NULL };
+  g_autoptr (RmgMetrics) metrics = NULL;
+  guint64 n_bytes;
 
   push_clip (session, 100, FALSE);
   push_clip (session, 200, FALSE);
@@ -241,6 +243,10 @@ test_pull_item_of_incomplete_item_leaves_its_buffers_to_pull (void)
   g_assert_cmpuint (gst_buffer_get_size (output.buffer), ==, 2000);
   g_assert_cmpuint (output.item, ==, 0);
   g_assert_cmpuint (rmg_session_get_item_copies (session), ==, 1);
+  metrics = rmg_session_get_metrics (session);
+  g_assert_cmpuint (
+      rmg_metrics_get_copies (metrics, RMG_COPY_ITEM, &n_bytes), ==, 1);
+  g_assert_cmpuint (n_bytes, ==, 2000);
   g_assert_true (rmg_session_close (session, NULL));
 }
 
