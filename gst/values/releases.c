@@ -31,7 +31,8 @@ take_all (void)
 
   do
     all = g_atomic_pointer_get (&last);
-  while (!g_atomic_pointer_compare_and_exchange (&last, all, NULL));
+  while (
+      all != NULL && !g_atomic_pointer_compare_and_exchange (&last, all, NULL));
   return all;
 }
 

@@ -3,6 +3,8 @@
 
 #include "python/_native/audio.h"
 
+#include "python/_native/loan.h"
+
 #include <string.h>
 
 #define MAX_CHANNELS 64
@@ -128,8 +130,10 @@ native_audio_copy (const NativeAudio *self, gboolean is_planar)
   const gssize size = self->view.itemsize;
   const gssize n_channels = self->n_channels;
   const gssize n_frames = (gssize) self->n_frames;
-  GstBuffer *buffer = gst_buffer_new_allocate (
-      NULL, (gsize) (size * n_channels * n_frames), NULL);
+  const gssize n_bytes = size * n_channels * n_frames;
+  PyThreadState *state =
+      native_interpreter_release (n_bytes > NATIVE_LONG_COPY_BYTES);
+  GstBuffer *buffer = gst_buffer_new_allocate (NULL, (gsize) n_bytes, NULL);
   GstMapInfo map;
 
   gst_buffer_map (buffer, &map, GST_MAP_WRITE);
@@ -144,6 +148,7 @@ native_audio_copy (const NativeAudio *self, gboolean is_planar)
                 i * self->frame_stride,
             size, self->is_swapped);
   gst_buffer_unmap (buffer, &map);
+  native_interpreter_take (state);
   return buffer;
 }
 

@@ -101,6 +101,17 @@ choose_map (GstBuffer *buffer)
   return is_read_only (buffer) ? 0 : GST_MAP_READWRITE;
 }
 
+static GstBuffer *
+copy_buffer (GstBuffer *buffer)
+{
+  PyThreadState *state = native_interpreter_release (
+      gst_buffer_get_size (buffer) > NATIVE_LONG_COPY_BYTES);
+  GstBuffer *copy = gst_buffer_copy_deep (buffer);
+
+  native_interpreter_take (state);
+  return copy;
+}
+
 PyObject *
 native_block_new (GstBuffer *buffer)
 {
@@ -113,7 +124,7 @@ native_block_new (GstBuffer *buffer)
   }
   flags = choose_map (buffer);
   if (flags == 0) {
-    GstBuffer *copy = gst_buffer_copy_deep (buffer);
+    GstBuffer *copy = copy_buffer (buffer);
 
     gst_buffer_unref (buffer);
     buffer = copy;

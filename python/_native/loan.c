@@ -13,6 +13,10 @@ static _Thread_local bool is_released;
 static GAsyncQueue *ended; /* of NativeLoan; made by the first loan */
 static int n_ended;        /* atomic: in the queue */
 
+/* Number of loans of each array that they made read-only, by address: a loan has a
+ * reference to its array. With the interpreter lock. */
+static GHashTable *n_loans;
+
 /* Returns: (transfer none): the method of all arrays; NULL with an exception */
 static PyObject *
 get_setflags (void)
@@ -47,29 +51,61 @@ native_loan_new (const Py_buffer *view, PyObject *owner)
   return self;
 }
 
+static guint
+get_n_loans (PyObject *array)
+{
+  if (n_loans == NULL)
+    n_loans = g_hash_table_new (NULL, NULL);
+  return GPOINTER_TO_UINT (g_hash_table_lookup (n_loans, array));
+}
+
+static void
+set_n_loans (PyObject *array, guint n)
+{
+  if (n > 0)
+    g_hash_table_replace (n_loans, array, GUINT_TO_POINTER (n));
+  else
+    g_hash_table_remove (n_loans, array);
+}
+
+/* An array that its owner made read-only stays so. */
 bool
 native_loan_protect (NativeLoan *self)
 {
-  if (self->view.readonly)
+  const guint n = get_n_loans (self->owner);
+
+  if (n == 0 && self->view.readonly)
     return true;
-  set_writing (self->owner, Py_False);
-  self->restores_writing = !PyErr_Occurred ();
-  return self->restores_writing;
+  if (n == 0)
+    set_writing (self->owner, Py_False);
+  self->is_protected = !PyErr_Occurred ();
+  if (self->is_protected)
+    set_n_loans (self->owner, n + 1);
+  return self->is_protected;
+}
+
+static void
+unprotect (PyObject *array)
+{
+  const guint n = get_n_loans (array) - 1;
+  PyObject *type, *value, *traceback;
+
+  set_n_loans (array, n);
+  if (n > 0)
+    return;
+  PyErr_Fetch (&type, &value, &traceback);
+  set_writing (array, Py_True);
+  PyErr_Clear ();
+  PyErr_Restore (type, value, traceback);
 }
 
 /* With the interpreter lock. An exception of the caller is kept. */
 static void
 end (NativeLoan *self)
 {
-  PyObject *type, *value, *traceback;
-
   PyBuffer_Release (&self->view);
-  if (self->restores_writing) {
-    PyErr_Fetch (&type, &value, &traceback);
-    set_writing (self->owner, Py_True);
-    PyErr_Clear ();
-    PyErr_Restore (type, value, traceback);
-  }
+  if (self->is_protected)
+    unprotect (self->owner);
   Py_DECREF (self->owner);
   g_free (self);
 }
@@ -131,4 +167,6 @@ native_interpreter_take (PyThreadState *state)
     return;
   PyEval_RestoreThread (state);
   is_released = false;
+  if (n_entered > 0 && g_atomic_int_get (&n_ended) > 0)
+    end_queued (NULL);
 }

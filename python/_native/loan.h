@@ -14,14 +14,14 @@
 typedef struct
 {
   Py_buffer view;
-  PyObject *owner;           /* the array that was pushed */
-  gboolean restores_writing; /* the owner was made read-only for the loan */
+  PyObject *owner;       /* the array that was pushed */
+  gboolean is_protected; /* the owner is read-only until its last loan ends */
 } NativeLoan;
 
 /* Takes over an open view, and a reference to the owner of its memory. */
 NativeLoan *native_loan_new (const Py_buffer *view, PyObject *owner);
 
-/* Makes the owner, an array, read-only until the end of the loan.
+/* Makes the owner, an array, read-only until the end of its last loan.
  * Returns: false with an exception */
 bool native_loan_protect (NativeLoan *self);
 
@@ -31,6 +31,10 @@ void native_loan_free (gpointer self);
 /* Brackets around code that releases buffers and holds the interpreter lock. */
 void native_loans_enter (void);
 void native_loans_leave (void);
+
+/* Data of more bytes is copied without the interpreter lock: other threads of Python
+ * would wait for it. */
+#define NATIVE_LONG_COPY_BYTES (1 << 20)
 
 /* Releases the interpreter lock if is_long. Returns: argument of
  * native_interpreter_take() */

@@ -15,9 +15,14 @@
 void
 native_input_clear (NativeInput *self)
 {
+  PyThreadState *state;
+
   gst_clear_buffer (&self->buffer);
-  if (self->borrowed != NULL)
-    rmg_borrowed_settle (self->borrowed);
+  if (self->borrowed == NULL)
+    return;
+  state = native_interpreter_release (self->n_bytes > NATIVE_LONG_COPY_BYTES);
+  rmg_borrowed_settle (self->borrowed);
+  native_interpreter_take (state);
   gst_clear_buffer (&self->borrowed);
 }
 
@@ -220,7 +225,6 @@ push_value (NativeSession *self, PyObject *object, bool waits)
     return -1;
   is_taken = native_input_push (self, &input, waits);
   native_input_clear (&input);
-  rmg_values_run_releases ();
   return is_taken;
 }
 

@@ -82,7 +82,6 @@ native_session_run_item (
     return NULL;
   if (take_item (self, arguments[0], arguments[1], &input))
     item = run_item (self, &input);
-  rmg_values_run_releases ();
   native_session_leave (self);
   return item;
 }

@@ -38,6 +38,7 @@ native_session_leave (NativeSession *self)
 {
   (void) self;
   native_loans_leave ();
+  rmg_values_run_releases ();
 }
 
 static RmgPlan *
@@ -156,7 +157,7 @@ dealloc (PyObject *object)
     g_clear_pointer (&self->warnings, g_ptr_array_unref);
     native_caps_clear (&self->caps);
     native_format_clear (&self->output);
-    native_loans_leave ();
+    native_session_leave (self);
   }
   Py_CLEAR (self->waiting);
   free_object (object);

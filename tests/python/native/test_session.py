@@ -82,6 +82,19 @@ def test_array_handed_over_is_read_only_until_it_comes_back(open_native):
     assert samples is clip and clip.flags.writeable
 
 
+def test_array_handed_over_twice_is_read_only_until_its_last_loan_ends(open_native):
+    clip = make_clip(1, 1000)
+    first = open_native(PASS, sample_rate=48000)
+    holder = open_native(("AudioBuffer", {"buffer_size_samples": 5000}), sample_rate=48000)
+    first.push(clip, copy=False)
+    holder.push(clip, copy=False)
+    assert first.pull()[0][0] is clip
+    first.close()
+    assert not clip.flags.writeable
+    holder.close()
+    assert clip.flags.writeable
+
+
 def test_array_handed_over_is_not_changed_by_nodes(open_native):
     clip = make_clip(1, 1000)
     expected = clip.copy()
@@ -259,6 +272,20 @@ def test_values_are_released(open_native):
     session.run_item(1, None)
     del thing
     assert reference() is None
+
+
+def test_values_are_released_by_the_pull(open_native):
+    class Thing:
+        pass
+
+    session = open_native(PASS)
+    things = [Thing(), Thing()]
+    references = [weakref.ref(thing) for thing in things]
+    session.push(things)
+    del things
+    n_things = len(session.pull()[0])
+    assert n_things == 2
+    assert [reference() for reference in references] == [None, None]
 
 
 def test_failure_of_a_node_is_a_node_error_with_its_record(open_native):
