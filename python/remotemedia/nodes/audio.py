@@ -15,7 +15,7 @@ from ..core.node import Node
 from ..fallback.convert import DTYPES
 from ..fallback.vad import measure_frames
 from ..kernels import QUALITIES, convert, count_speech_frames, resample
-from .params import check_count, check_threshold, choose, resolve, take_frame_ms
+from .params import check_count, check_threshold, choose, find_runtime, resolve, take_frame_ms
 
 RATE_HZ, RESAMPLER_RATE_HZ, THRESHOLD = 16000, 44100, 0.02  # defaults
 RATE_ALIASES = ("target_rate", "output_rate", "sample_rate")
@@ -61,6 +61,7 @@ class AudioResampleNode(ClipNode):
         self.target_sample_rate = rate_hz
         self.quality = quality
         self.runtime_hint = runtime_hint
+        self._use_rust = find_runtime(runtime_hint, self.logger)
         lower = quality.lower() if isinstance(quality, str) else quality
         self._quality = choose("quality", "low" if lower == "fast" else lower, QUALITIES)
 
@@ -101,6 +102,7 @@ class VADNode(ClipNode):
         self.frame_duration_ms = frame_duration_ms
         self.energy_threshold: float = threshold if threshold >= 0 else 10 ** (threshold / 20)
         self.runtime_hint = runtime_hint
+        self._use_rust = find_runtime(runtime_hint, self.logger)
 
     def _process_item(self, item: AudioItem, data: Any) -> tuple[Any, ...]:
         if self.frame_duration_ms <= 0:
@@ -134,6 +136,7 @@ class FormatConverterNode(ClipNode):
         super().__init__(name=name, target_format=lower, **kwargs)
         self.target_format = lower
         self.runtime_hint = runtime_hint
+        self._use_rust = find_runtime(runtime_hint, self.logger)
 
     def _process_item(self, item: AudioItem, data: Any) -> tuple[Any, ...]:
         return convert(to_2d(item.samples), DTYPES[self.target_format]), item.rate_hz

@@ -5,11 +5,15 @@
 from __future__ import annotations
 
 import functools
+import logging
 import math
 import numbers
 import operator
+import sys
 import warnings
 from typing import Any, Sequence
+
+import numpy as np
 
 
 def resolve(
@@ -47,6 +51,23 @@ def check_number(name: str, value: Any, kind: type = numbers.Real) -> None:
     """Raise TypeError for a value that is no number of a kind."""
     if isinstance(value, bool) or not isinstance(value, kind):
         raise TypeError(f"{name}: expected a number, got {value!r}")
+
+
+def take_number(name: str, value: Any) -> Any:
+    """Return a number, as one of Python if it is of numpy; TypeError for other values."""
+    check_number(name, value, numbers.Number)
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def find_runtime(runtime_hint: str, logger: logging.Logger) -> bool:
+    """Return whether a node with a hint may run natively; a hint that cannot be followed is a warning."""
+    if runtime_hint == "python":
+        return False
+    package: Any = sys.modules["remotemedia"]
+    is_there, _, reason = package.try_load_rust_runtime()
+    if runtime_hint == "rust" and not is_there:
+        logger.warning("Rust runtime unavailable: %s; the node runs in Python", reason)
+    return bool(is_there)
 
 
 def check_threshold(name: str, value: Any) -> None:

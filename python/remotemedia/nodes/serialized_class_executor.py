@@ -5,11 +5,11 @@
 from __future__ import annotations
 
 import base64
-import importlib
 import inspect
 from typing import Any
 
 from ..core.node import Node
+from ..core.node_serialization import get_pickler
 
 
 class SerializedClassExecutorNode(Node):
@@ -38,7 +38,7 @@ class SerializedClassExecutorNode(Node):
             raise ValueError("Input must be a dictionary with 'serialized_object' and 'method_name'")
         if not self.allow_pickle:
             raise PermissionError("a pickle runs code when it is read; allow it with allow_pickle=True")
-        pickle: Any = importlib.import_module("cloudpickle")
+        pickle = get_pickler()
         target = pickle.loads(base64.b64decode(data["serialized_object"]))
         method = getattr(target, data["method_name"])
         result = method(*data.get("method_args", ()), **data.get("method_kwargs", {}))

@@ -4,12 +4,11 @@
 
 from __future__ import annotations
 
-import numbers
 import operator
 from typing import Any, Callable
 
 from ..core.node import Node
-from .params import check_number, resolve
+from .params import resolve, take_number
 
 Operation = Callable[[Any, Any], Any]
 
@@ -38,7 +37,7 @@ class MultiplyNode(Node):
 
     def __init__(self, factor: float = FACTOR, name: str | None = None, **kwargs: Any) -> None:
         factor = resolve("factor", factor, kwargs, aliases=("multiplier",), default=FACTOR)
-        check_number("factor", factor, numbers.Number)
+        factor = take_number("factor", factor)
         super().__init__(name=name, factor=factor, **kwargs)
         self.factor = factor
 
@@ -50,7 +49,7 @@ class AddNode(Node):
     """Adds addend."""
 
     def __init__(self, addend: float = 0.0, name: str | None = None, **kwargs: Any) -> None:
-        check_number("addend", addend, numbers.Number)
+        addend = take_number("addend", addend)
         super().__init__(name=name, addend=addend, **kwargs)
         self.addend = addend
 
