@@ -90,9 +90,6 @@ gboolean
 rmg_number_from_value (RmgNumber *number, const RmgValue *value)
 {
   switch (rmg_value_get_kind (value)) {
-    case RMG_VALUE_BOOL:
-      *number = from_int (rmg_value_get_bool (value));
-      return TRUE;
     case RMG_VALUE_INT:
       *number = from_int (rmg_value_get_int (value));
       return TRUE;
@@ -164,7 +161,7 @@ compute_items (
 
   for (gsize i = 0; i < rmg_value_get_length (array); i++) {
     RmgValue *item =
-        compute_number (op, rmg_value_array_get (array, i), operand, error);
+        rmg_value_compute (op, rmg_value_array_get (array, i), operand, error);
 
     if (item == NULL)
       return NULL;

@@ -2,10 +2,10 @@
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
 /* Arithmetic on values, with the number types of Python: the result of two ints
- * is an int, and an error beyond 64 bits. Other results are doubles. A bool is 0
- * or 1. The numbers of an array are computed one by one, and a tuple stays one. An object, in an array or
- * alone, is an error, since only its language knows how to compute with it; other
- * values are returned unchanged. */
+ * is an int, and an error beyond 64 bits. Other results are doubles. The numbers of
+ * an array are computed one by one, also in arrays inside it, and a tuple stays one.
+ * An object, in an array or alone, is an error, since only its language knows how to
+ * compute with it; other values, and bools, are returned unchanged. */
 #pragma once
 
 #include <rmg/numbers.h>
@@ -24,7 +24,7 @@ typedef enum
 GType rmg_value_op_get_type (void);
 
 /* @number: (out): number of @value
- * Returns: whether @value is a number or a bool */
+ * Returns: whether @value is a number */
 gboolean rmg_number_from_value (RmgNumber *number, const RmgValue *value);
 
 /* @result: (out): the result; may be @a

