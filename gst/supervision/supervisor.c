@@ -120,15 +120,6 @@ rmg_supervisor_run_job (
   rmg_worker_run (run_node_job, job, free_node_job);
 }
 
-void
-rmg_supervisor_wait (RmgSupervisor *self)
-{
-  g_mutex_lock (&self->lock);
-  while (self->n_jobs > 0)
-    g_cond_wait (&self->idle, &self->lock);
-  g_mutex_unlock (&self->lock);
-}
-
 gboolean
 rmg_supervisor_wait_within (RmgSupervisor *self, guint limit_ms)
 {
@@ -143,6 +134,13 @@ rmg_supervisor_wait_within (RmgSupervisor *self, guint limit_ms)
   returned = self->n_jobs == 0;
   g_mutex_unlock (&self->lock);
   return returned;
+}
+
+void
+rmg_supervisor_wait (RmgSupervisor *self)
+{
+  while (!rmg_supervisor_wait_within (self, G_MAXUINT))
+    continue;
 }
 
 static gboolean
