@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # SPDX-FileCopyrightText: The RemoteMedia authors
-"""What each node class of the existing SDK does with its input; test_catalogue.py has the arguments."""
+"""The results of each node class of the existing SDK; test_catalogue.py has the arguments."""
 
 import asyncio
 import base64
@@ -262,7 +262,7 @@ def test_16_data_sink_fills_a_queue():
     assert asyncio.run(use()) == [1, 2]
 
 
-def test_17_bidirectional_node_takes_and_gives():
+def test_17_bidirectional_node_applies_its_callback():
     assert Pipeline([nodes.BidirectionalNode(process_callback=lambda value: value * 2)]).run_sync([1, 2]) == [2, 4]
 
 
