@@ -65,11 +65,12 @@ def select_convert(result):
 
 
 def select_vad(result):
+    detectors = shown.DETECTORS + shown.OPTIONAL_DETECTORS
     for row in result["rows"]:
-        if row.get("detector") in shown.DETECTORS:
+        if row.get("detector") in detectors:
             yield pick(row, "detector", "library", "state") | {
                 "ns_per_30ms": pick_median(row["ns_per_30ms"])}
-        elif row.get("accuracy") in shown.DETECTORS:
+        elif row.get("accuracy") in detectors:
             curve = ("false_alarms", "hits") if row["accuracy"] in vad.CURVES else ()
             yield pick(row, "accuracy", "voice", "snr_db", "mean", *curve)
 

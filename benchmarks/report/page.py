@@ -91,7 +91,8 @@ def render_vad(digest):
     areas = {voice: vad.list_areas(digest, voice) for voice in vad.VOICES}
     cases = [(voice, db) for voice in vad.VOICES for db in (20, 10, 0)]
     rows = []
-    for name in shown.DETECTORS:
+    optional = [name for name in shown.OPTIONAL_DETECTORS if name in costs]
+    for name in (*shown.DETECTORS, *optional):
         spread = costs.get(name, {}).get("ns_per_30ms")
         rows.append((mark(name, name == vad.RMG),
                      *(number(areas[voice].get(name, {}).get(db, {}).get("mean"))

@@ -11,6 +11,7 @@ CONVERSIONS = ("S16>F32", "F32>S16", "F32>S16 tpdf", "S24>F32", "F64>F32",
                "F32 deinterleave 2", "F32 interleave 2", "F32 interleave 8", "S16 stereo>mono")
 CONVERTERS = ("plain C", "audioconvert", "swr", "numpy")
 DETECTORS = ("rmg adaptive", "webrtc sum", "speexdsp", "energy")
+OPTIONAL_DETECTORS = ("silero (Python)", "earshot (Python)")  # shown where they are installed
 ELEMENTS = {  # group -> start of the launch lines
     "S16>F32": ("rmgconvert", "audioconvert"),
     "48>16": ("rmgresample quality=medium", "rmgresample quality=high",

@@ -3,7 +3,7 @@
 # SPDX-FileCopyrightText: The RemoteMedia authors
 """Accuracy of detectors of voice activity.
 
-Every detector of bench-vad runs on the test half of the corpus of
+Every detector of bench-vad, and those of python_peers.py that are installed, run on the test half of the corpus of
 elements/design/vad, which is generated if missing, and is scored by the rules of
 score.py in that folder. Scores of peers may be late by up to three frames: each
 peer is scored at its best delay. Prints one JSON line for each detector,
@@ -14,6 +14,7 @@ false alarms; and lines about the decisions of the adaptive engine.
 
 import argparse
 import dataclasses
+import functools
 import hashlib
 import json
 import os
@@ -33,6 +34,7 @@ sys.path.insert(0, str(TRAINING))
 import numpy as np  # noqa: E402  # after the path
 
 import audio  # noqa: E402
+import python_peers  # noqa: E402
 import score  # noqa: E402
 from corpus import KINDS, MEAN_NOISES, SNRS_DB  # noqa: E402
 
@@ -54,16 +56,43 @@ def list_detectors(program):
     return [row["detector"] for row in rows if row["state"] == "measured"]
 
 
-def listen(program, detector, folder, entry):
-    """Return the scores of a detector for one file, as input of score.py."""
-    sound, _ = audio.decode_wav(folder / entry["audio"])
+def run_program(program, detector, sound):
+    """Return the scores of a detector of bench-vad."""
     run = subprocess.run([program, f"--scores={detector}"], check=True, stdout=subprocess.PIPE,
                          stderr=subprocess.DEVNULL, input=sound.astype(np.float32).tobytes())
-    said = np.frombuffer(run.stdout, np.float32)
+    return np.frombuffer(run.stdout, np.float32)
+
+
+def listen(find_scores, folder, entry):
+    """Return the scores of a detector for one file, as input of score.py."""
+    sound, _ = audio.decode_wav(folder / entry["audio"])
+    said = find_scores(sound)
     level_db = np.loadtxt(folder / entry["levels"], dtype=np.float32)
     n = min(said.size, level_db.size)
     return score.File(voice=entry["voice"], noise=entry["noise"], snr_db=entry["snr-db"],
                       probability=said[:n], level_db=level_db[:n])
+
+
+def name_peer(name):
+    """The name beside the detectors of bench-vad, whose WebRTC is another package."""
+    return f"{name} (Python)"
+
+
+def list_python_peers():
+    return {name_peer(name): peer for name, peer in python_peers.open_installed().items()}
+
+
+def find_spread(rounds):
+    p5, median, p95 = np.percentile(rounds, (5, 50, 95))
+    return {"median": round(median, 1), "p5": round(p5, 1), "p95": round(p95, 1),
+            "rounds": len(rounds)}
+
+
+def find_cost(name, peer):
+    """Return a row as bench-vad prints it."""
+    return {"detector": name, "library": peer.packages[0], "settings": peer.__doc__,
+            "state": "measured", "version": python_peers.find_version(peer),
+            "ns_per_30ms": find_spread(python_peers.measure_cost(peer))}
 
 
 def make_earlier(file, n_frames):
@@ -134,8 +163,13 @@ def main():
 
     make_corpus(folder, seconds)
     index = json.loads((folder / "index.json").read_text(encoding="utf-8"))
-    for detector in list_detectors(program):
-        files = [listen(program, detector, folder, entry) for entry in index]
+    detectors = {name: functools.partial(run_program, program, name)
+                 for name in list_detectors(program)}
+    peers = list_python_peers()
+    for name, peer in peers.items():
+        print(json.dumps(find_cost(name, peer)), flush=True)
+    for detector, find_scores in (detectors | peers).items():
+        files = [listen(find_scores, folder, entry) for entry in index]
         files, late = (files, 0) if detector == RMG else align(files)
         rows = list(judge(detector, files, late))
         if detector == RMG:

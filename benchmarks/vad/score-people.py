@@ -7,17 +7,16 @@ RECORDINGS is a folder as elements/design/vad/people.py reads it; only its test
 half is used. Prints a table: a column for each detector that is installed, a
 row for each figure. Frames are 30 ms. Scores of peers may be late by up to
 three frames: each peer is judged at its best delay on the clean recordings.
-Silero VAD and WebRTC's need the Python packages onnxruntime, silero-vad and
-webrtcvad. --every 3 uses each third recording. Speech is a score from the
+Silero VAD, Earshot and WebRTC's are those of python_peers.py. --every 3 uses each third recording. Speech is a score from the
 threshold on, 0.5 by default.
 """
 
 import argparse
-import importlib.util
 import pathlib
 
 import numpy as np
 
+import python_peers
 from conditions import Clip, TOP, make_conditions
 from audio import FRAME, RATE_HZ
 from features import run
@@ -28,38 +27,6 @@ THRESHOLD = 0.5
 MOST_LATE = 3
 WITH_F1 = ("clean", "20 dB", "10 dB", "5 dB", "0 dB")
 WITH_MISSES = ("clean", "10 dB", "pitch +5", "room", "room 10 dB")
-
-
-def score_silero(sound):
-    import onnxruntime
-    if not hasattr(score_silero, "model"):
-        where = importlib.util.find_spec("silero_vad").submodule_search_locations[0]
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        score_silero.model = onnxruntime.InferenceSession(
-            f"{where}/data/silero_vad.onnx", options, providers=["CPUExecutionProvider"])
-    state, last = np.zeros((2, 1, 128), np.float32), np.zeros(64, np.float32)
-    said = []
-    for i in range(0, sound.size - 511, 512):
-        part = np.concatenate([last, sound[i:i + 512]])
-        probability, state = score_silero.model.run(
-            None, {"input": part[None], "state": state, "sr": np.array(RATE_HZ)})
-        said.append(probability[0, 0])
-        last = sound[i + 448:i + 512]
-    at = np.minimum((np.arange(sound.size // FRAME) * FRAME + FRAME // 2) // 512, len(said) - 1)
-    return np.array(said, np.float32)[at]
-
-
-def score_webrtc(sound):
-    import webrtcvad
-    detectors = [webrtcvad.Vad(mode) for mode in range(4)]
-    samples = np.clip(sound * 32768, -32768, 32767).astype("<i2")
-    frames = [samples[i:i + FRAME].tobytes() for i in range(0, samples.size - FRAME + 1, FRAME)]
-    return np.array([sum(detector.is_speech(frame, RATE_HZ) for detector in detectors) / 4
-                     for frame in frames], np.float32)
-
-
-PEERS = {"silero": (score_silero, "silero_vad"), "webrtc": (score_webrtc, "webrtcvad")}
 
 
 def listen(score, clips):
@@ -141,9 +108,8 @@ def main():
     conditions = make_conditions(options.recordings, options.every)
     figures, late = {}, {}
     figures[RMG], _ = judge(RMG, lambda x: run(program, x, RATE_HZ), conditions, options.threshold)
-    for name, (score, module) in PEERS.items():
-        if importlib.util.find_spec(module):
-            figures[name], late[name] = judge(name, score, conditions, options.threshold)
+    for name, score in python_peers.open_installed().items():
+        figures[name], late[name] = judge(name, score, conditions, options.threshold)
     show(figures)
     print("late by frames of 30 ms:", late)
 

@@ -6,6 +6,7 @@ import pathlib
 import sys
 import tempfile
 import unittest
+import unittest.mock
 
 import numpy as np
 
@@ -19,6 +20,7 @@ sys.path[:0] = [str(TOP / "elements/design/vad"), str(TOP / "benchmarks/vad")]
 
 import conditions  # noqa: E402
 import people  # noqa: E402
+import python_peers  # noqa: E402
 from audio import FRAME, RATE_HZ, db, rms  # noqa: E402
 
 
@@ -48,8 +50,22 @@ class PeopleTest(unittest.TestCase):
             (self.folder / f"{i:02}.flac").touch()
         test = [path.stem for path in people.list_half(self.folder, "test")]
         tuning = [path.stem for path in people.list_half(self.folder, "tuning")]
+        validation = [path.stem for path in people.list_half(self.folder, "validation")]
         self.assertEqual(test, ["00", "05", "10"])
-        self.assertEqual(sorted(test + tuning), [f"{i:02}" for i in range(11)])
+        self.assertEqual(validation, ["01"])
+        self.assertEqual(sorted(test + validation + tuning), [f"{i:02}" for i in range(11)])
+
+    def test_score_of_a_step_is_that_of_the_frame_around_its_middle(self):
+        # frames of 480 samples have their middles at 240, 720, 1200, 1680
+        said = python_peers.spread_steps([1, 2, 3], 512, 4 * FRAME + 100)
+        np.testing.assert_array_equal(said, [1, 2, 3, 3])
+
+    def test_detector_without_its_package_is_left_out(self):
+        class Missing:
+            packages = ("no_such_package_of_detectors",)
+
+        with unittest.mock.patch.dict(python_peers.PEERS, {"missing": Missing}, clear=True):
+            self.assertEqual(python_peers.open_installed(), {})
 
     def test_noise_has_the_ratio_to_the_speech(self):
         clip = make_clip()

@@ -8,7 +8,8 @@
 
 A line of NAME.lab is "start end" in seconds, which is speech, or "start end ?",
 which is unknown: no frame there is trained or scored. Files whose index in
-the sorted list of their folder is divisible by five are the test half.
+the sorted list of their folder is divisible by five are the test half. Of the
+others, one in eight is for validation: not trained, but tuned on.
 """
 
 import dataclasses
@@ -19,6 +20,7 @@ import numpy as np
 from audio import FRAME, RATE_HZ
 
 EACH_TEST = 5
+EACH_VALIDATION = 10
 STEPS = 3  # of 10 ms, in a frame
 
 
@@ -38,10 +40,17 @@ def decode(path: pathlib.Path) -> np.ndarray:
     return sound
 
 
+def name_half(index: int) -> str:
+    """Return "test", "validation" or "tuning" for a place in a sorted folder."""
+    if index % EACH_TEST == 0:
+        return "test"
+    return "validation" if index % EACH_VALIDATION == 1 else "tuning"
+
+
 def list_half(folder: pathlib.Path, half: str) -> list[pathlib.Path]:
-    """Return the files of one half, "tuning" or "test", in order."""
+    """Return the files of one half, "tuning", "validation" or "test", in order."""
     paths = sorted(folder.glob("*.flac"))
-    return [path for i, path in enumerate(paths) if (i % EACH_TEST == 0) == (half == "test")]
+    return [path for i, path in enumerate(paths) if name_half(i) == half]
 
 
 def read_labels(path: pathlib.Path, n_frames: int) -> tuple[np.ndarray, np.ndarray]:
