@@ -59,6 +59,14 @@ class NodeError(RemoteMediaError):
         self.partial = list(partial)
 
 
+class InputTypeError(NodeError, TypeError):
+    """An item of a run has a type that its first node does not take; no node has run."""
+
+
+class InputValueError(NodeError, ValueError):
+    """An item of a run has a value that its first node does not take; no node has run."""
+
+
 class MediaError(RemoteMediaError, ValueError):
     """A file or stream has no media that can be read, or ends within it.
 

@@ -14,7 +14,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, AsyncIterator, Iterable, Iterator, Mapping, Sequence
 
-from ..engine import errors, library, parts
+from ..engine import errors, inputs, library, parts
 from ..engine.deferred import Deferred, run_sync
 from ..engine.explain import Explanation
 from ..engine.graph import Graph, collect, make_chain
@@ -407,6 +407,8 @@ class Pipeline:
         started_s = time.monotonic()
         self._metrics = RunMetrics(self.name) if self.enable_metrics else None
         outputs: list[Any] = []
+        if input_data is not None and self.on_error == errors.RAISE:
+            inputs.check(self._make_graph(), input_data)
         stream = None if input_data is None else iterate_items(input_data)
         reporter = Progress(progress, input_data) if progress else None
         try:

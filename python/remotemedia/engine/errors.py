@@ -28,14 +28,15 @@ def choose(on_error: str | None) -> str:
 
 def make_node_error(
     node_id: str, node: Node, cause: BaseException, *, item_index: int | None = None, attempts: int = 1,
+    kind: type[NodeError] = NodeError,
 ) -> NodeError:
     """Return the error of a node, caused by an exception that it raised."""
-    kind = type(node).__name__
+    node_type = type(node).__name__
     place = "" if item_index is None else f" at item {item_index}"
     repeated = f"Retry exhausted after {attempts} attempts: " if attempts > 1 else ""
-    error = NodeError(
-        f"Node '{node_id}' ({kind}) failed{place}: {repeated}{type(cause).__name__}: {cause}",
-        node_id=node_id, node_type=kind, item_index=item_index, attempts=attempts,
+    error = kind(
+        f"Node '{node_id}' ({node_type}) failed{place}: {repeated}{type(cause).__name__}: {cause}",
+        node_id=node_id, node_type=node_type, item_index=item_index, attempts=attempts,
         source=getattr(cause, "filename", None))
     error.__cause__ = cause
     return error

@@ -10,7 +10,7 @@ from typing import Any, AsyncIterator
 
 import numpy as np
 
-from ..arrays import MAX_CHANNELS, AudioItem, check_rate, concatenate, copy, count_copy, read_item, to_2d
+from ..arrays import MAX_CHANNELS, AudioItem, check_dtype, check_rate, concatenate, copy, count_copy, read_item, to_2d
 from ..core.node import Node
 from ..fallback.convert import DTYPES
 from ..fallback.vad import measure_frames
@@ -24,6 +24,10 @@ FLOATS = (np.dtype("f4"), np.dtype("f8"))
 
 class ClipNode(Node):
     """A node that turns one clip into another. A failure is a dict with "error"."""
+
+    def check_input(self, data: Any) -> None:
+        """Raise TypeError or ValueError for an item that process() does not take."""
+        check_dtype(read_item(data).samples)
 
     def process(self, data: Any) -> Any:
         try:
@@ -64,6 +68,10 @@ class AudioResampleNode(ClipNode):
         self._use_rust = find_runtime(runtime_hint, self.logger)
         lower = quality.lower() if isinstance(quality, str) else quality
         self._quality = choose("quality", "low" if lower == "fast" else lower, QUALITIES)
+
+    def check_input(self, data: Any) -> None:
+        if read_item(data).rate_hz not in (None, self.target_sample_rate):  # other items pass as they are
+            super().check_input(data)
 
     def _process_item(self, item: AudioItem, data: Any) -> tuple[Any, ...]:
         rate_hz = self.target_sample_rate if item.rate_hz is None else item.rate_hz

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..core.node import Node
 from ..core.types import Done
-from .params import check_number
+from .params import check_count
 
 
 class PassThroughNode(Node):
@@ -25,7 +25,7 @@ class BufferNode(Node):
     """
 
     def __init__(self, buffer_size: int = 10, name: str | None = None, **kwargs: Any) -> None:
-        check_number("buffer_size", buffer_size)
+        buffer_size = check_count("buffer_size", buffer_size)
         super().__init__(name=name, buffer_size=buffer_size, **kwargs)
         self.buffer_size = buffer_size
         self._items: list[Any] = []

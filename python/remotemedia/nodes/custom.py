@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import Any, AsyncIterator
 
 from ..core.node import Node
+from .params import check_number
 
 
 class StatefulCounter(Node):
@@ -15,6 +16,7 @@ class StatefulCounter(Node):
     is_streaming = True
 
     def __init__(self, initial_value: int = 0, name: str | None = None, **kwargs: Any) -> None:
+        check_number("initial_value", initial_value)
         super().__init__(name=name, initial_value=initial_value, **kwargs)
         self.value = initial_value
 

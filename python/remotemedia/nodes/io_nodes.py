@@ -11,6 +11,7 @@ from typing import Any, AsyncIterator, Callable
 
 from ..core.node import Node
 from ..core.types import _SENTINEL, Done
+from .params import check_callable, check_count, check_seconds
 
 
 class PushQueue:
@@ -77,6 +78,9 @@ class DataSourceNode(Node):
     def __init__(
         self, buffer_size: int = 100, timeout_seconds: float = 30.0, name: str | None = None
     ) -> None:
+        buffer_size = check_count("buffer_size", buffer_size)
+        if timeout_seconds is not None:
+            check_seconds("timeout_seconds", timeout_seconds)
         super().__init__(name=name, buffer_size=buffer_size, timeout_seconds=timeout_seconds)
         self.buffer_size = buffer_size
         self.timeout_seconds = timeout_seconds
@@ -124,6 +128,9 @@ class DataSinkNode(Node):
         buffer_size: int = 100,
         name: str | None = None,
     ) -> None:
+        buffer_size = check_count("buffer_size", buffer_size)
+        if callback is not None:
+            check_callable("callback", callback)
         super().__init__(name=name, buffer_output=buffer_output, buffer_size=buffer_size)
         self.callback = callback
         self.buffer_output = buffer_output
@@ -170,6 +177,9 @@ class BidirectionalNode(Node):
         buffer_size: int = 100,
         name: str | None = None,
     ) -> None:
+        buffer_size = check_count("buffer_size", buffer_size)
+        if process_callback is not None:
+            check_callable("process_callback", process_callback)
         super().__init__(name=name, buffer_size=buffer_size)
         self.process_callback = process_callback
         self._inputs = PushQueue(buffer_size)

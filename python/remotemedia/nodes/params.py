@@ -9,6 +9,7 @@ import logging
 import math
 import numbers
 import operator
+import os
 import sys
 import warnings
 from typing import Any, Sequence
@@ -68,6 +69,25 @@ def find_runtime(runtime_hint: str, logger: logging.Logger) -> bool:
     if runtime_hint == "rust" and not is_there:
         logger.warning("Rust runtime unavailable: %s; the node runs in Python", reason)
     return bool(is_there)
+
+
+def check_callable(name: str, value: Any) -> None:
+    if not callable(value):
+        raise TypeError(f"{name}: expected a function, got {value!r}")
+
+
+def take_path(name: str, value: Any) -> str:
+    """Return a path or URI as a text; TypeError for other values."""
+    if not isinstance(value, (str, os.PathLike)):
+        raise TypeError(f"{name}: expected a path, got {value!r}")
+    return os.fspath(value)
+
+
+def check_seconds(name: str, value: Any) -> None:
+    """Raise TypeError or ValueError for a value that is no duration of 0 s or more."""
+    check_number(name, value)
+    if not value >= 0:
+        raise ValueError(f"{name}: expected 0 s or more, got {value!r}")
 
 
 def check_threshold(name: str, value: Any) -> None:

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import operator
+import sys
 from typing import Any, Callable
 
 from ..core.node import Node
@@ -28,6 +29,14 @@ def apply(operation: Operation, data: Any, operand: Any) -> Any:
     return operation(data, operand) if is_number(data) else data
 
 
+def apply_to_levels(operation: Operation, data: Any, operand: Any) -> Any:
+    """Apply an operation as apply() does; ValueError for lists within lists that are too deep."""
+    try:
+        return apply(operation, data, operand)
+    except RecursionError:
+        raise ValueError(f"data: expected fewer than {sys.getrecursionlimit()} lists within each other") from None
+
+
 def is_number(value: Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
@@ -42,7 +51,7 @@ class MultiplyNode(Node):
         self.factor = factor
 
     def process(self, data: Any) -> Any:
-        return apply(operator.mul, data, self.factor)
+        return apply_to_levels(operator.mul, data, self.factor)
 
 
 class AddNode(Node):
@@ -54,4 +63,4 @@ class AddNode(Node):
         self.addend = addend
 
     def process(self, data: Any) -> Any:
-        return apply(operator.add, data, self.addend)
+        return apply_to_levels(operator.add, data, self.addend)

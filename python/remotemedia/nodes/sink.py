@@ -12,7 +12,7 @@ from ..core.node import Node
 from ..core.types import Done
 from ..media import AudioFrame, Writer
 from ..y4m import FrameWriter
-from .params import check_number
+from .params import check_number, take_path
 from .video import change_frame
 
 KINDS = ("audio", "video")
@@ -31,8 +31,9 @@ class MediaWriterNode(Node):
     is_sink = True
 
     def __init__(self, output_path: str, name: str | None = None, **kwargs: Any) -> None:
-        super().__init__(name=name, output_path=str(output_path), **kwargs)
-        self.output_path = str(output_path)
+        output_path = take_path("output_path", output_path)
+        super().__init__(name=name, output_path=output_path, **kwargs)
+        self.output_path = output_path
         self._writer: Writer | None = None
 
     async def initialize(self) -> None:  # type: ignore[override]
@@ -98,8 +99,9 @@ class VideoFileWriterNode(Node):
         self, output_path: str, fps: float = 30, input_format: str = "bgr24", name: str | None = None, **kwargs: Any
     ) -> None:
         check_number("fps", fps)
-        super().__init__(name=name, output_path=str(output_path), fps=fps, input_format=input_format, **kwargs)
-        self.output_path = str(output_path)
+        output_path = take_path("output_path", output_path)
+        super().__init__(name=name, output_path=output_path, fps=fps, input_format=input_format, **kwargs)
+        self.output_path = output_path
         self.fps = fps
         self.input_format = input_format
         self._writer: FrameWriter | None = None

@@ -15,6 +15,7 @@ import numpy as np
 from ..core.node import Node
 from ..core.types import Done
 from ..media import check_readable, read_audio, read_frames, scale_audio
+from .params import take_path
 
 FRAMES_AT_ONCE = 32
 Frame = dict[str, Any]
@@ -58,8 +59,9 @@ class MediaReaderNode(Node):
     is_source = True
 
     def __init__(self, path: str, realtime: bool = False, name: str | None = None, **kwargs: Any) -> None:
-        super().__init__(name=name, path=str(path), realtime=realtime, **kwargs)
-        self.path = str(path)
+        path = take_path("path", path)
+        super().__init__(name=name, path=path, realtime=realtime, **kwargs)
+        self.path = path
         self.realtime = realtime
 
     def initialize(self) -> Done:

@@ -9,6 +9,7 @@ from typing import Any, Callable
 from ..core.node import Node
 from ..fallback.convert import DTYPES
 from .audio import FormatConverterNode
+from .params import check_callable
 
 
 class DataTransform(Node):
@@ -22,6 +23,8 @@ class FormatConverter(Node):
     """Converts audio if target_format is a sample format; other items pass."""
 
     def __init__(self, target_format: str = "json", name: str | None = None, **kwargs: Any) -> None:
+        if not isinstance(target_format, str):
+            raise TypeError(f"target_format: expected a text, got {target_format!r}")
         super().__init__(name=name, target_format=target_format, **kwargs)
         self.target_format = target_format
         is_audio = target_format.lower() in DTYPES
@@ -35,6 +38,7 @@ class TextTransformNode(Node):
     """Applies a function to a string, or to the string that begins a tuple."""
 
     def __init__(self, transform_func: Callable[[str], Any], name: str | None = None, **kwargs: Any) -> None:
+        check_callable("transform_func", transform_func)
         super().__init__(name=name, **kwargs)
         self.transform_func = transform_func
 

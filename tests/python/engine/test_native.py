@@ -95,7 +95,7 @@ def test_failure_names_node_and_item(bad, message):
     good = (make_clip(800), 16000)
     with pytest.raises(NodeError, match=message) as caught:
         pipeline.run_sync([good, bad, good])
-    assert (caught.value.node_id, caught.value.item_index, len(caught.value.partial)) == ("VADNode_1", 1, 1)
+    assert (caught.value.node_id, caught.value.item_index, len(caught.value.partial)) == ("VADNode_1", 1, 0)
     assert isinstance(caught.value.__cause__, ValueError)
     skipping = Pipeline(PassThroughNode(), VADNode(), on_error="skip")
     assert len(skipping.run_sync([good, bad, good])) == 2 and len(skipping.errors) == 1
