@@ -71,19 +71,31 @@ publish (RmgResample *self, const RmgResampleFacts *facts)
         gst_message_new_latency (GST_OBJECT_CAST (self)));
 }
 
-/* Pushes the output that the filter holds, and resets it. */
+/* @buffer: (transfer full) (nullable): */
 static GstFlowReturn
-drain (RmgResample *self, const char *reason)
+push_drained (RmgResample *self, GstBuffer *buffer, const char *reason)
 {
-  GstBuffer *buffer;
-
-  if (!rmg_resample_stream_drain (&self->stream, &buffer))
-    return GST_FLOW_ERROR;
   if (buffer == NULL)
     return GST_FLOW_OK;
   GST_DEBUG_OBJECT (
       self, "drained by %s: %" GST_PTR_FORMAT, reason, (gpointer) buffer);
   return gst_pad_push (GST_BASE_TRANSFORM_SRC_PAD (self), buffer);
+}
+
+/* Pushes the output that the filter holds, and resets it. */
+static GstFlowReturn
+drain (RmgResample *self, const char *reason)
+{
+  RmgResampleDrained drained;
+  GstFlowReturn flow;
+
+  if (!rmg_resample_stream_drain (&self->stream, &drained))
+    return GST_FLOW_ERROR;
+  flow = push_drained (self, drained.sound, reason);
+  if (flow == GST_FLOW_OK)
+    return push_drained (self, drained.gap, reason);
+  gst_clear_buffer (&drained.gap);
+  return flow;
 }
 
 static gboolean
@@ -183,6 +195,7 @@ rmg_resample_submit_input_buffer (
     report_unsupported (self, &settings);
     flow = GST_FLOW_ERROR;
   }
+  rmg_resample_stream_follow (&self->stream, &settings);
   if (flow == GST_FLOW_OK)
     return GST_BASE_TRANSFORM_CLASS (rmg_resample_parent_class)
         ->submit_input_buffer (trans, is_discont, buffer);
@@ -227,30 +240,44 @@ push_sign (RmgResample *self)
     gst_pad_push_event (GST_BASE_TRANSFORM_SRC_PAD (self), sign);
 }
 
-static GstFlowReturn
-rmg_resample_generate_output (GstBaseTransform *trans, GstBuffer **out)
+/* Returns: %FALSE if a buffer could not be mapped */
+static gboolean
+process (RmgResample *self, GstBuffer *in, GstBuffer **out)
 {
-  RmgResample *self = RMG_RESAMPLE (trans);
-  g_autoptr (GstBuffer) in = g_steal_pointer (&trans->queued_buf);
-
-  *out = NULL;
-  if (in == NULL)
-    return GST_FLOW_OK;
-  if (self->stream.resampler == NULL) {
-    rmg_resample_stream_pass (&self->stream, &in);
-    *out = g_steal_pointer (&in);
-    return GST_FLOW_OK;
-  }
-  request_memory (self);
   if (!rmg_resample_stream_process (&self->stream, in, out)) {
     GST_ELEMENT_ERROR (self, STREAM, FAILED, ("A buffer could not be read."),
         ("%" GST_PTR_FORMAT, (gpointer) in));
-    return GST_FLOW_ERROR;
+    return FALSE;
   }
   GST_LOG_OBJECT (self, "%" GST_PTR_FORMAT " becomes %" GST_PTR_FORMAT,
       (gpointer) in, (gpointer) *out);
   if (*out == NULL)
     push_sign (self);
+  return TRUE;
+}
+
+/* The base class calls this until there is no output. */
+static GstFlowReturn
+rmg_resample_generate_output (GstBaseTransform *trans, GstBuffer **out)
+{
+  RmgResample *self = RMG_RESAMPLE (trans);
+
+  *out = NULL;
+  if (trans->queued_buf == NULL)
+    return GST_FLOW_OK;
+  if (self->stream.resampler == NULL) {
+    rmg_resample_stream_pass (&self->stream, &trans->queued_buf);
+    *out = g_steal_pointer (&trans->queued_buf);
+    return GST_FLOW_OK;
+  }
+  request_memory (self);
+  while (trans->queued_buf != NULL && *out == NULL) {
+    g_autoptr (GstBuffer) in =
+        rmg_resample_stream_take (&self->stream, &trans->queued_buf);
+
+    if (!process (self, in, out))
+      return GST_FLOW_ERROR;
+  }
   return GST_FLOW_OK;
 }
 

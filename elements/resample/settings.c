@@ -33,6 +33,8 @@ engine_get_type (void)
     { RMG_RESAMPLE_POLYPHASE, "Polyphase filters", "polyphase" },
     { RMG_RESAMPLE_LIBSAMPLERATE, "libsamplerate", "libsamplerate" },
     { RMG_RESAMPLE_FFT, "Blocks of spectra, for whole clips", "fft" },
+    { RMG_RESAMPLE_INTERPOLATED, "Filters between phases, for any ratio",
+        "interpolated" },
     { 0, NULL, NULL },
   };
   static gsize type = 0;
@@ -53,6 +55,12 @@ static const RmgSetting setting_rows[] = {
       "Reject aliases and images from the Nyquist frequency on, not from 1.1 "
       "times; doubles the latency",
       RMG_SETTING_BOOLEAN, G_STRUCT_OFFSET (RmgResampleSettings, steep) },
+  { "drift-ppm",
+      "How much faster than its rate the input is, in millionths; engines auto "
+      "and interpolated follow",
+      RMG_SETTING_DOUBLE, G_STRUCT_OFFSET (RmgResampleSettings, drift_ppm),
+      .least = -RMG_RESAMPLE_MAX_DRIFT_PPM,
+      .most = RMG_RESAMPLE_MAX_DRIFT_PPM },
 };
 
 static const RmgSetting fact_rows[] = {

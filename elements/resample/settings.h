@@ -15,6 +15,7 @@ typedef struct
   RmgResampleEngine engine;
   gint rate_hz;   /* 0: negotiated */
   gboolean steep; /* reject from the Nyquist frequency on */
+  gdouble drift_ppm;
 } RmgResampleSettings;
 
 /* Facts about the resampler in use. */

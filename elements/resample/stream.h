@@ -15,8 +15,10 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  RmgResampleSettings used; /* by the resampler */
-  RmgResampler *resampler;  /* NULL for equal rates */
+  RmgResampleSettings used; /* by the resampler, with the engine it asked for */
+  RmgResampler *resampler;  /* NULL where buffers leave as they came */
+  gboolean has_drifted;     /* since the start */
+  guint64 n_gap;            /* latest input frames that a GAP flag marks */
   GstAudioInfo in, out;     /* negotiated */
   RmgOffer offer;           /* memory of output buffers */
   RmgResampleTrack track;
@@ -40,14 +42,18 @@ gboolean rmg_resample_stream_is_open (const RmgResampleStream *self);
 /* Returns: whether the input leaves as it came */
 gboolean rmg_resample_stream_is_passthrough (const RmgResampleStream *self);
 
-/* Returns: whether quality, engine or steep differ from @settings; a change of the
- * rate comes with new caps */
+/* Returns: whether a resampler with another quality or engine is needed; a change
+ * of the rate comes with new caps */
 gboolean rmg_resample_stream_is_outdated (
     const RmgResampleStream *self, const RmgResampleSettings *settings);
 
 /* Returns: whether @buffer has to wait until the filter is drained */
 gboolean rmg_resample_stream_is_interrupted (
     const RmgResampleStream *self, GstBuffer *buffer);
+
+/* Follows the drift of @settings, from the next output on. */
+void rmg_resample_stream_follow (
+    RmgResampleStream *self, const RmgResampleSettings *settings);
 
 RmgResampleFacts rmg_resample_stream_get_facts (const RmgResampleStream *self);
 
@@ -61,6 +67,18 @@ void rmg_resample_stream_flush (RmgResampleStream *self);
 void rmg_resample_stream_pass (RmgResampleStream *self, GstBuffer **buffer);
 
 /**
+ * rmg_resample_stream_take:
+ * @self: a stream with a resampler
+ * @in: (inout) (transfer full) (nullable): a buffer; the rest of it
+ *
+ * Takes as much of a buffer as becomes one buffer of output: a gap after sound is cut
+ * where its output falls silent.
+ *
+ * Returns: (transfer full): frames for rmg_resample_stream_process()
+ */
+GstBuffer *rmg_resample_stream_take (RmgResampleStream *self, GstBuffer **in);
+
+/**
  * rmg_resample_stream_process:
  * @self: a stream with a resampler
  * @in: the next buffer
@@ -72,15 +90,23 @@ void rmg_resample_stream_pass (RmgResampleStream *self, GstBuffer **buffer);
 gboolean rmg_resample_stream_process (
     RmgResampleStream *self, GstBuffer *in, GstBuffer **out);
 
+/* What a drained filter held; each may be NULL. */
+typedef struct
+{
+  GstBuffer *sound;
+  GstBuffer *gap; /* after the sound */
+} RmgResampleDrained;
+
 /**
  * rmg_resample_stream_drain:
  * @self: a stream
- * @out: (out) (transfer full) (nullable): the output that the filter holds
+ * @drained: (out) (transfer full): the output that the filter holds
  *
  * Drains the filter and ends the stretch.
  *
  * Returns: %FALSE if the buffer could not be mapped
  */
-gboolean rmg_resample_stream_drain (RmgResampleStream *self, GstBuffer **out);
+gboolean rmg_resample_stream_drain (
+    RmgResampleStream *self, RmgResampleDrained *drained);
 
 G_END_DECLS

@@ -40,6 +40,9 @@ typedef struct
   void *(*open) (const RmgResampleConfig *config, RmgRatio ratio);
   void (*close) (void *engine);
   void (*reset) (void *engine);
+  /* Sets the distance of outputs to `down / up` input frames, from the next
+   * output on; not NULL only where that may differ from the ratio. */
+  void (*set_step) (void *engine, uint64_t up, uint64_t down);
   /* in[c] and out[c] are the channels; in is NULL for silence. n_in is at most
    * RMG_RESAMPLE_CHUNK. */
   void (*run) (void *engine, const RmgChannelView *in, size_t n_in,
@@ -52,3 +55,4 @@ typedef struct
 extern const RmgResampleOps rmg_resample_fir;
 extern const RmgResampleOps rmg_resample_src;
 extern const RmgResampleOps rmg_resample_fft;
+extern const RmgResampleOps rmg_resample_interpolated;

@@ -59,6 +59,49 @@ NAME (any_rows) (const RmgFirRows *self, bool is_careful)
       NAME (compute_group) (self, &self->streams[s], group, is_careful);
 }
 
+static SAMPLE
+NAME (meet_row) (const SAMPLE *x, const SAMPLE *taps, size_t n_taps)
+{
+  SAMPLE sum = 0;
+
+  for (size_t k = 0; k < n_taps; k++)
+    sum += x[k] * taps[k];
+  return sum;
+}
+
+static void
+NAME (between) (void *out, const void *samples, const RmgFirBetween *self,
+    size_t n_outputs, int n_rows)
+{
+  const SAMPLE *weights = self->weights;
+  SAMPLE *y = out;
+
+  for (size_t n = 0; n < n_outputs; n++) {
+    const SAMPLE *x = (const SAMPLE *) samples + self->starts[n];
+    const SAMPLE *taps =
+        (const SAMPLE *) self->taps + self->rows[n] * self->n_taps;
+
+    y[n] = 0;
+    for (int r = 0; r < n_rows; r++)
+      y[n] += *weights++ *
+          NAME (meet_row) (x, taps + (size_t) r * self->n_taps, self->n_taps);
+  }
+}
+
+static void
+NAME (between_two) (
+    void *out, const void *samples, const RmgFirBetween *self, size_t n_outputs)
+{
+  NAME (between) (out, samples, self, n_outputs, 2);
+}
+
+static void
+NAME (between_four) (
+    void *out, const void *samples, const RmgFirBetween *self, size_t n_outputs)
+{
+  NAME (between) (out, samples, self, n_outputs, 4);
+}
+
 static void
 NAME (rows) (const RmgFirRows *self)
 {

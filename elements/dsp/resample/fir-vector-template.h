@@ -244,6 +244,78 @@ NAME (any_rows) (const RmgFirRows *self, const bool is_careful)
   }
 }
 
+/* Lanes whose sums are n outputs from output `first` on. Several at once, since each
+ * has few sums, which wait for one another; n and n_rows are constants where
+ * this is inlined. */
+ALWAYS_INLINE void
+NAME (meet_rows) (VECTOR *lanes, const SAMPLE *samples,
+    const RmgFirBetween *self, size_t first, const int n, const int n_rows)
+{
+  const size_t n_taps = self->n_taps;
+  const SAMPLE *weights =
+      (const SAMPLE *) self->weights + first * (size_t) n_rows;
+  const SAMPLE *x[4], *taps[4];
+  VECTOR sums[4][4];
+
+#pragma GCC unroll 4
+  for (int i = 0; i < n; i++) {
+    x[i] = samples + self->starts[first + (size_t) i];
+    taps[i] =
+        (const SAMPLE *) self->taps + self->rows[first + (size_t) i] * n_taps;
+#pragma GCC unroll 4
+    for (int r = 0; r < n_rows; r++)
+      sums[i][r] = SPREAD (0);
+  }
+  for (size_t k = 0; k < n_taps; k += WIDTH)
+#pragma GCC unroll 4
+    for (int i = 0; i < n; i++) {
+      const VECTOR v = LOAD (x[i] + k);
+
+#pragma GCC unroll 4
+      for (int r = 0; r < n_rows; r++)
+        sums[i][r] =
+            MADD (v, LOAD (taps[i] + (size_t) r * n_taps + k), sums[i][r]);
+    }
+#pragma GCC unroll 4
+  for (int i = 0; i < n; i++) {
+    lanes[i] = sums[i][0] * SPREAD (weights[i * n_rows]);
+#pragma GCC unroll 4
+    for (int r = 1; r < n_rows; r++)
+      lanes[i] = MADD (sums[i][r], SPREAD (weights[i * n_rows + r]), lanes[i]);
+  }
+}
+
+ALWAYS_INLINE void
+NAME (between) (void *out, const void *samples, const RmgFirBetween *self,
+    size_t n_outputs, const int n_rows)
+{
+  const int n_at_once = 8 / n_rows;
+
+  for (size_t n = 0; n < n_outputs; n += RMG_FIR_GROUP) {
+    VECTOR lanes[RMG_FIR_GROUP];
+
+#pragma GCC unroll 2
+    for (int i = 0; i < RMG_FIR_GROUP; i += n_at_once)
+      NAME (meet_rows)
+    (lanes + i, samples, self, n + (size_t) i, n_at_once, n_rows);
+    SUMS ((SAMPLE *) out + n, lanes);
+  }
+}
+
+static void
+NAME (between_two) (
+    void *out, const void *samples, const RmgFirBetween *self, size_t n_outputs)
+{
+  NAME (between) (out, samples, self, n_outputs, 2);
+}
+
+static void
+NAME (between_four) (
+    void *out, const void *samples, const RmgFirBetween *self, size_t n_outputs)
+{
+  NAME (between) (out, samples, self, n_outputs, 4);
+}
+
 static void
 NAME (rows) (const RmgFirRows *self)
 {

@@ -80,6 +80,17 @@ rmg_fir_is_whole (uint32_t group, uint32_t up)
   return group > 0 && (group + 1) * RMG_FIR_GROUP <= (up - 1) / 2 + 1;
 }
 
+/* Between rows: each output lies anywhere between two rows of a dense table, and
+ * is the mean, by weight, of what some consecutive rows produce. */
+typedef struct
+{
+  const void *taps;       /* [rows][n_taps] */
+  size_t n_taps;          /* a multiple of the width */
+  const uint32_t *starts; /* for each output: sample under its first tap */
+  const uint32_t *rows;   /* for each output: the first of its rows */
+  const void *weights;    /* [outputs][2 or 4] */
+} RmgFirBetween;
+
 /* Columns write whole vectors: out needs room for RMG_FIR_SPILL samples more,
  * and the input the same amount of memory (of any content) after its last sample. */
 #define RMG_FIR_SPILL 16
@@ -87,6 +98,10 @@ rmg_fir_is_whole (uint32_t group, uint32_t up)
 typedef void (*RmgFirColumnsKernel) (
     void *out, const RmgFirColumns *columns, size_t n_outputs);
 typedef void (*RmgFirRowsKernel) (const RmgFirRows *rows);
+
+/* n_outputs is a multiple of RMG_FIR_GROUP. */
+typedef void (*RmgFirBetweenKernel) (void *out, const void *samples,
+    const RmgFirBetween *between, size_t n_outputs);
 
 typedef struct
 {
@@ -96,6 +111,7 @@ typedef struct
   /* The same, but a tap of 0 adds 0 for any sample: for outputs next to a sample
    * that is not finite and that they do not reach. */
   RmgFirRowsKernel careful_rows;
+  RmgFirBetweenKernel between_two, between_four; /* rows for each output */
 } RmgFirKernels;
 
 extern const RmgFirKernels rmg_fir_scalar_f32, rmg_fir_scalar_f64;

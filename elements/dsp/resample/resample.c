@@ -4,14 +4,14 @@
 #include "elements/dsp/resample/resample.h"
 
 #include "elements/dsp/resample/adapter.h"
+#include "elements/dsp/resample/clock.h"
 #include "elements/dsp/resample/engine.h"
 #include "elements/dsp/base/numbers.h"
 #include "elements/dsp/base/sample-io.h"
 
+#include <math.h>
 #include <stdlib.h>
 
-/* Positions are kept modulo one period of the ratio (down input frames, up
- * output frames), so that no stream is too long for 64 bits. */
 struct RmgResampler
 {
   RmgResampleConfig config;
@@ -21,8 +21,8 @@ struct RmgResampler
   RmgResampleAdapter *adapter; /* NULL where the engine reads the format */
   size_t sample_bytes;         /* of a format without adapter */
 
-  uint64_t n_read; /* since the first frame, less whole periods */
-  uint64_t n_done; /* the same in frames written */
+  RmgResampleClock clock; /* of the next output */
+  uint64_t n_ahead;       /* frames read from that of the next output on */
 };
 
 static RmgRatio
@@ -57,10 +57,11 @@ is_valid (const RmgResampleConfig *config)
 {
   return config->in_rate_hz > 0 && config->in_rate_hz <= INT32_MAX &&
       config->out_rate_hz > 0 && config->out_rate_hz <= INT32_MAX &&
-      config->in_rate_hz != config->out_rate_hz && config->channels > 0 &&
-      config->channels <= RMG_MAX_CHANNELS && config->format < RMG_N_FORMATS &&
-      config->quality <= RMG_RESAMPLE_BEST &&
-      config->engine <= RMG_RESAMPLE_FFT;
+      (config->in_rate_hz != config->out_rate_hz ||
+          config->engine == RMG_RESAMPLE_INTERPOLATED) &&
+      config->channels > 0 && config->channels <= RMG_MAX_CHANNELS &&
+      config->format < RMG_N_FORMATS && config->quality <= RMG_RESAMPLE_BEST &&
+      config->engine <= RMG_RESAMPLE_INTERPOLATED;
 }
 
 static const RmgResampleOps *const engines[] = {
@@ -68,6 +69,7 @@ static const RmgResampleOps *const engines[] = {
   [RMG_RESAMPLE_POLYPHASE] = &rmg_resample_fir,
   [RMG_RESAMPLE_LIBSAMPLERATE] = &rmg_resample_src,
   [RMG_RESAMPLE_FFT] = &rmg_resample_fft,
+  [RMG_RESAMPLE_INTERPOLATED] = &rmg_resample_interpolated,
 };
 
 static bool
@@ -78,6 +80,7 @@ open_engine (RmgResampler *self, RmgResampleEngine engine)
   return self->engine != NULL;
 }
 
+/* A ratio without a table of reasonable size is interpolated. */
 static bool
 open_any_engine (RmgResampler *self)
 {
@@ -85,14 +88,23 @@ open_any_engine (RmgResampler *self)
 
   return open_engine (self, wanted) ||
       (wanted == RMG_RESAMPLE_AUTO &&
-          open_engine (self, RMG_RESAMPLE_LIBSAMPLERATE));
+          open_engine (self, RMG_RESAMPLE_INTERPOLATED));
+}
+
+/* Returns: outputs of a chunk, at the slowest input clock. */
+static size_t
+count_most_outputs (RmgRatio ratio)
+{
+  const double drift = 1.0 - RMG_RESAMPLE_MAX_DRIFT_PPM / 1e6;
+
+  return (size_t) ((double) scale_up (RMG_RESAMPLE_CHUNK, ratio) / drift) + 2;
 }
 
 /* The engine then works on the planes of the adapter. */
 static bool
 open_adapter (RmgResampler *self)
 {
-  const size_t max_out = scale_up (RMG_RESAMPLE_CHUNK, self->ratio) + 1;
+  const size_t max_out = count_most_outputs (self->ratio);
 
   if (rmg_resample_is_native (&self->config))
     return true;
@@ -117,8 +129,10 @@ rmg_resampler_open (const RmgResampleConfig *config)
   self->config = *config;
   self->ratio = reduce (config->in_rate_hz, config->out_rate_hz);
   self->sample_bytes = rmg_sample_io_bytes (config->format);
-  if (open_adapter (self) && open_any_engine (self))
+  if (open_adapter (self) && open_any_engine (self)) {
+    self->clock = rmg_resample_clock (self->ratio, self->ops->set_step != NULL);
     return self;
+  }
   rmg_resample_adapter_close (self->adapter);
   free (self);
   return NULL;
@@ -134,25 +148,21 @@ rmg_resampler_close (RmgResampler *self)
   free (self);
 }
 
-/* Frames that can be known after n_read input frames. */
-static uint64_t
-count_known (const RmgResampler *self, uint64_t n_read)
-{
-  unsigned delay = self->ops->delay (self->engine);
-
-  return n_read > delay ? scale_up (n_read - delay, self->ratio) : 0;
-}
-
 size_t
 rmg_resampler_count (const RmgResampler *self, size_t n_frames)
 {
-  return count_known (self, self->n_read + n_frames) - self->n_done;
+  const uint64_t n_read = self->n_ahead + n_frames;
+  const unsigned delay = self->ops->delay (self->engine);
+
+  return n_read > delay
+      ? rmg_resample_clock_count (&self->clock, n_read - delay)
+      : 0;
 }
 
 size_t
 rmg_resampler_drain_count (const RmgResampler *self)
 {
-  return scale_up (self->n_read, self->ratio) - self->n_done;
+  return rmg_resample_clock_count (&self->clock, self->n_ahead);
 }
 
 static void
@@ -170,21 +180,6 @@ view_channels (const RmgResampler *self, const RmgFrames *frames, size_t first,
       plane += c * bytes;
     views[c].samples = plane + first * views[c].stride * bytes;
   }
-}
-
-static void
-forget_periods (RmgResampler *self)
-{
-  uint64_t read = self->n_read / self->ratio.down;
-  uint64_t done = self->n_done / self->ratio.up;
-  uint64_t periods = read < done ? read : done;
-  unsigned delay = self->ops->delay (self->engine);
-  uint64_t kept = delay / self->ratio.down + 2;
-
-  if (periods <= kept)
-    return;
-  self->n_read -= (periods - kept) * self->ratio.down;
-  self->n_done -= (periods - kept) * self->ratio.up;
 }
 
 /* Frames that an engine computes at once. */
@@ -239,10 +234,9 @@ run (RmgResampler *self, const RmgFrames *in, size_t n_in, const RmgFrames *out)
       run_adapted (self, &portion);
     else
       run_native (self, &portion);
-    self->n_read += portion.n_in;
-    self->n_done += portion.n_out;
+    self->n_ahead += portion.n_in;
+    self->n_ahead -= rmg_resample_clock_advance (&self->clock, portion.n_out);
     portion.written += portion.n_out;
-    forget_periods (self);
   }
   return portion.written;
 }
@@ -260,17 +254,27 @@ rmg_resampler_drain (RmgResampler *self, const RmgFrames *out)
   size_t written = 0;
 
   /* As much silence as the filter looks ahead brings out the rest, exactly. */
-  if (self->n_read > 0)
+  if (self->n_ahead > 0)
     written = run (self, NULL, self->ops->delay (self->engine), out);
   rmg_resampler_reset (self);
   return written;
 }
 
+bool
+rmg_resampler_set_drift (RmgResampler *self, double ppm)
+{
+  if (!(fabs (ppm) <= RMG_RESAMPLE_MAX_DRIFT_PPM) ||
+      !rmg_resample_clock_set_drift (&self->clock, ppm))
+    return false;
+  self->ops->set_step (self->engine, self->clock.unit, self->clock.step);
+  return true;
+}
+
 void
 rmg_resampler_reset (RmgResampler *self)
 {
-  self->n_read = 0;
-  self->n_done = 0;
+  self->clock.rest = 0;
+  self->n_ahead = 0;
   self->ops->reset (self->engine);
 }
 

@@ -22,18 +22,23 @@ typedef enum
 
 typedef enum
 {
-  RMG_RESAMPLE_AUTO,      /* polyphase where its table stays reasonable */
+  RMG_RESAMPLE_AUTO,      /* polyphase where its table stays reasonable, then
+                             interpolated */
   RMG_RESAMPLE_POLYPHASE, /* opening fails where it does not */
   RMG_RESAMPLE_LIBSAMPLERATE,
   RMG_RESAMPLE_FFT, /* for whole clips: cheapest, but late by tens to hundreds
                        of ms; opening fails where its blocks would be too
                        large */
+  RMG_RESAMPLE_INTERPOLATED, /* any ratio, and one that drifts */
 } RmgResampleEngine;
+
+#define RMG_RESAMPLE_MAX_DRIFT_PPM 10000.0
 
 typedef struct
 {
   unsigned in_rate_hz;  /* 1..2^31 - 1 */
-  unsigned out_rate_hz; /* another one: equal rates leave nothing to do */
+  unsigned out_rate_hz; /* another one, except for RMG_RESAMPLE_INTERPOLATED:
+                           equal rates leave nothing to do */
   unsigned channels;    /* 1..RMG_MAX_CHANNELS */
   RmgFormat format;     /* of the input and of the output */
   RmgResampleQuality quality;
@@ -77,6 +82,14 @@ size_t rmg_resampler_drain_count (const RmgResampler *self);
  *
  * Returns: the frames written. */
 size_t rmg_resampler_drain (RmgResampler *self, const RmgFrames *out);
+
+/* Sets how much faster than in_rate_hz the input really is, from the next output
+ * on: positive values make output from more frames. Up to
+ * RMG_RESAMPLE_MAX_DRIFT_PPM either way, in steps of 0.01 ppm. A reset keeps it.
+ *
+ * Returns: false where the engine cannot do that, or the value is out of
+ * range. */
+bool rmg_resampler_set_drift (RmgResampler *self, double ppm);
 
 /* Forgets all input: the next frame starts a new clip. */
 void rmg_resampler_reset (RmgResampler *self);

@@ -446,7 +446,7 @@ test_resample_facts_are_readable (void)
   push (h, clip, 0, 480);
   g_object_get (
       element, "implementation", &name, "held-bytes", &held_bytes, NULL);
-  g_assert_cmpstr (name, ==, "libsamplerate-best");
+  g_assert_true (g_str_has_prefix (name, "interpolated-"));
   g_assert_cmpuint (held_bytes, >, 1000);
   gst_object_unref (element);
   gst_harness_teardown (h);

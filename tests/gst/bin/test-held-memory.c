@@ -42,14 +42,17 @@ static const Holder holders[] = {
       "r AudioResampleNode 'quality':'best','target_sample_rate':44100\n", "r",
       "r", 64, 16, 1, 0, RMG_THREADING_INLINE },
   { "libsamplerate-fast",
-      "r AudioResampleNode 'quality':'fast','target_sample_rate':44101\n", "r",
-      "r", 64, 16, 1, 0, RMG_THREADING_INLINE },
+      "r gst:rmgresample "
+      "'engine':'libsamplerate','quality':'fast','rate':44101\n",
+      "r", "r", 64, 16, 1, 0, RMG_THREADING_INLINE },
   { "libsamplerate-medium",
-      "r AudioResampleNode 'quality':'medium','target_sample_rate':44101\n",
+      "r gst:rmgresample "
+      "'engine':'libsamplerate','quality':'medium','rate':44101\n",
       "r", "r", 64, 16, 1, 0, RMG_THREADING_INLINE },
   { "libsamplerate-best",
-      "r AudioResampleNode 'quality':'best','target_sample_rate':44101\n", "r",
-      "r", 64, 16, 1, 0, RMG_THREADING_INLINE },
+      "r gst:rmgresample "
+      "'engine':'libsamplerate','quality':'best','rate':44101\n",
+      "r", "r", 64, 16, 1, 0, RMG_THREADING_INLINE },
   { "guard",
       "g gst:rmgfault 'fail-after':0,'failures':1 @ "
       "'retry':{'backoff_ms':60000,'max_backoff_ms':60000}\n",

@@ -35,12 +35,23 @@ test_resample_usual_ratio_runs_polyphase (void)
 }
 
 static void
-test_resample_huge_ratio_falls_back_to_libsamplerate (void)
+test_resample_huge_ratio_is_interpolated (void)
 {
   RmgResampleConfig config = initial;
   g_autofree char *name = NULL;
 
   config.out_rate_hz = 47999;
+  name = read_implementation (&config);
+  g_assert_true (g_str_has_prefix (name, "interpolated-"));
+}
+
+static void
+test_resample_libsamplerate_is_used_when_selected (void)
+{
+  RmgResampleConfig config = initial;
+  g_autofree char *name = NULL;
+
+  config.engine = RMG_RESAMPLE_LIBSAMPLERATE;
   name = read_implementation (&config);
   g_assert_cmpstr (name, ==, "libsamplerate-best");
 }
@@ -112,8 +123,10 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func (
       "/resample-choice/usual", test_resample_usual_ratio_runs_polyphase);
-  g_test_add_func ("/resample-choice/fallback",
-      test_resample_huge_ratio_falls_back_to_libsamplerate);
+  g_test_add_func (
+      "/resample-choice/fallback", test_resample_huge_ratio_is_interpolated);
+  g_test_add_func ("/resample-choice/libsamplerate",
+      test_resample_libsamplerate_is_used_when_selected);
   g_test_add_func ("/resample-choice/refusal/polyphase",
       test_resample_huge_ratio_with_polyphase_is_refused);
   g_test_add_func (

@@ -416,8 +416,8 @@ test_resample_drain_leaves_no_state (void)
   g_assert_cmpmem (actual, n * sizeof *actual, expected, n * sizeof *actual);
 }
 
-/* Ratios that no table serves: libsamplerate answers with the sound in its
- * place, up to the last frames. */
+/* Ratios that no table serves: the sound stays in its place, up to the last
+ * frames. */
 static void
 test_resample_odd_ratios_keep_the_sound (void)
 {
