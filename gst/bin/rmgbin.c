@@ -11,13 +11,12 @@
 #include "gst/bin/async.h"
 #include "gst/bin/held-errors.h"
 #include "gst/bin/log.h"
+#include "gst/bin/manifest-source.h"
 #include "gst/bin/measure.h"
 #include "gst/bin/ports.h"
 #include "gst/bin/readers.h"
 #include "gst/bin/stop.h"
 #include "gst/supervision/isolation.h"
-
-#include <rmg/manifest.h>
 
 GstDebugCategory *rmg_bin_debug;
 
@@ -32,9 +31,7 @@ static GstStaticPadTemplate src_id_template = GST_STATIC_PAD_TEMPLATE (
 
 enum
 {
-  PROP_MANIFEST = 1,
-  PROP_MANIFEST_JSON,
-  PROP_METRICS,
+  PROP_METRICS = RMG_MANIFEST_SOURCE_N_PROPERTIES,
   PROP_STALL_REPORT,
   PROP_CLOSE_TIMEOUT,
 };
@@ -52,8 +49,7 @@ struct _RmgBin
   RmgStop stop;
   guint close_timeout_ms; /* atomic; 0: no limit */
 
-  char *manifest;         /* (nullable): path */
-  char *manifest_json;    /* (nullable): text */
+  RmgManifestSource source;
   GError *manifest_error; /* (nullable): posted on the way to READY */
 };
 
@@ -142,24 +138,11 @@ rmg_bin_release_pad (GstElement *element, GstPad *pad)
   gst_element_remove_pad (element, pad);
 }
 
-static RmgGraph *
-load_graph (RmgBin *self, GError **error)
-{
-  g_autoptr (RmgManifest) manifest = NULL;
-
-  if (self->manifest_json == NULL)
-    return rmg_graph_load (self->manifest, NULL, error);
-  manifest = rmg_manifest_new_from_data (
-      self->manifest_json, -1, "manifest-json", NULL, error);
-  return manifest != NULL ? rmg_graph_new_from_manifest (manifest, NULL, error)
-                          : NULL;
-}
-
 static gboolean
 load_manifest (RmgBin *self, GError **error)
 {
   RmgPlanOptions options = { RMG_FRAMING_STREAM, RMG_THREADING_THREADED };
-  g_autoptr (RmgGraph) graph = load_graph (self, error);
+  g_autoptr (RmgGraph) graph = rmg_manifest_source_load (&self->source, error);
   g_autoptr (RmgPlan) plan = NULL;
 
   if (graph == NULL)
@@ -176,23 +159,31 @@ load_manifest (RmgBin *self, GError **error)
   return rmg_ports_connect (&self->ports, self->runtime, error);
 }
 
-/* Setting a property cannot fail, a state change can, so the error is kept. */
-static void
-set_manifest (RmgBin *self, char **field, const GValue *value)
+static gboolean
+can_load (RmgBin *self)
 {
-  if (GST_STATE (self) > GST_STATE_READY || rmg_stop_is_left (&self->stop)) {
-    GST_WARNING_OBJECT (self, "the manifest can be set in NULL and READY only");
-    return;
-  }
-  g_clear_pointer (&self->manifest, g_free);
-  g_clear_pointer (&self->manifest_json, g_free);
-  *field = g_value_dup_string (value);
-  if (*field == NULL)
-    return;
+  if (GST_STATE (self) <= GST_STATE_READY && !rmg_stop_is_left (&self->stop))
+    return TRUE;
+  GST_WARNING_OBJECT (self, "the manifest can be set in NULL and READY only");
+  return FALSE;
+}
+
+/* Setting a property cannot fail, a state change can, so the error is kept. The
+ * properties are set in any order. */
+static void
+load (RmgBin *self)
+{
   g_clear_error (&self->manifest_error);
   demolish (self);
   if (!load_manifest (self, &self->manifest_error))
     GST_DEBUG_OBJECT (self, "%s", self->manifest_error->message);
+}
+
+static void
+set_source (RmgBin *self, guint id, const GValue *value)
+{
+  if (can_load (self) && rmg_manifest_source_set (&self->source, id, value))
+    load (self);
 }
 
 static gboolean
@@ -360,18 +351,12 @@ rmg_bin_set_property (
   RmgBin *self = RMG_BIN (object);
 
   switch (id) {
-    case PROP_MANIFEST:
-      set_manifest (self, &self->manifest, value);
-      break;
-    case PROP_MANIFEST_JSON:
-      set_manifest (self, &self->manifest_json, value);
-      break;
     case PROP_CLOSE_TIMEOUT:
       g_atomic_int_set (
           &self->close_timeout_ms, (int) g_value_get_uint (value));
       break;
     default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, spec);
+      set_source (self, id, value);
   }
 }
 
@@ -382,12 +367,6 @@ rmg_bin_get_property (
   RmgBin *self = RMG_BIN (object);
 
   switch (id) {
-    case PROP_MANIFEST:
-      g_value_set_string (value, self->manifest);
-      break;
-    case PROP_MANIFEST_JSON:
-      g_value_set_string (value, self->manifest_json);
-      break;
     case PROP_METRICS:
       g_value_take_string (value, write_metrics (self));
       break;
@@ -399,7 +378,7 @@ rmg_bin_get_property (
           value, (guint) g_atomic_int_get (&self->close_timeout_ms));
       break;
     default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, spec);
+      rmg_manifest_source_get (&self->source, id, value);
   }
 }
 
@@ -415,8 +394,7 @@ rmg_bin_finalize (GObject *object)
 {
   RmgBin *self = RMG_BIN (object);
 
-  g_free (self->manifest);
-  g_free (self->manifest_json);
+  rmg_manifest_source_clear (&self->source);
   g_clear_error (&self->manifest_error);
   rmg_held_errors_clear (&self->errors);
   G_OBJECT_CLASS (rmg_bin_parent_class)->finalize (object);
@@ -433,16 +411,7 @@ rmg_bin_init (RmgBin *self)
 static void
 install_properties (GObjectClass *klass)
 {
-  g_object_class_install_property (klass, PROP_MANIFEST,
-      g_param_spec_string ("manifest", "Manifest",
-          "Path of the manifest to run", NULL,
-          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS |
-              GST_PARAM_MUTABLE_READY));
-  g_object_class_install_property (klass, PROP_MANIFEST_JSON,
-      g_param_spec_string ("manifest-json", "Manifest as JSON",
-          "Text of the manifest to run", NULL,
-          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS |
-              GST_PARAM_MUTABLE_READY));
+  rmg_manifest_source_install (klass);
   g_object_class_install_property (klass, PROP_METRICS,
       g_param_spec_string ("metrics", "Metrics",
           "Counters and times of the nodes, as JSON", NULL,

@@ -164,6 +164,23 @@ RMG_API gboolean rmg_host_register_callback (const char *type,
     GDestroyNotify destroy);
 
 /**
+ * rmg_host_load_python:
+ * @modules: (nullable) (array zero-terminated=1): files and modules of Python
+ * @error: (out) (optional): %RMG_ERROR_MISSING_ELEMENT without an interpreter,
+ *   %RMG_ERROR_FAILED for a module that cannot be loaded
+ *
+ * Registers the node classes of the package remotemedia and of @modules, which run
+ * code of Python. The plugin loader of gst-python has the interpreter; a process
+ * with Python uses its own. Manifests never load code by themselves.
+ *
+ * Thread: any, before the manifests that use the classes are read.
+ *
+ * Returns: whether the classes are registered
+ */
+RMG_API gboolean rmg_host_load_python (
+    const char *const *modules, GError **error);
+
+/**
  * rmg_host_dup_node_id:
  * @host: the element
  *

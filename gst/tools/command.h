@@ -24,6 +24,7 @@ typedef enum
   TOOL_OPTION_FLAG,
   TOOL_OPTION_TEXT,
   TOOL_OPTION_INPUT,    /* repeated: a path, a URI, or NODE=path */
+  TOOL_OPTION_LIST,     /* repeated: a text */
   TOOL_OPTION_CHOICE,   /* one of the words of @values */
   TOOL_OPTION_DURATION, /* 300, 2.5, 300ms, 30s, 5m: guint, milliseconds */
 } ToolOptionKind;
@@ -37,7 +38,7 @@ typedef struct
   const char *values; /* for the help; the words of a choice, split by "|" */
   const char *help;
   gsize offset; /* in the settings, of a gboolean, const char *, guint or, of
-                   inputs, GPtrArray * */
+                   inputs and lists, GPtrArray * */
 } ToolOption;
 
 typedef struct _ToolCommand ToolCommand;

@@ -90,17 +90,22 @@ read_text (const char **field, const char *text, GError **error)
 }
 
 /* Texts of the command line live as long as the process. */
+static void
+add_text (GPtrArray **list, const char *text)
+{
+  if (*list == NULL)
+    *list = g_ptr_array_new ();
+  g_ptr_array_add (*list, (gpointer) text);
+}
+
 static gboolean
 read_input (GPtrArray **inputs, const char *text, GError **error)
 {
   const char *path = tool_input_read_path (text, error);
 
-  if (path == NULL)
-    return FALSE;
-  if (*inputs == NULL)
-    *inputs = g_ptr_array_new ();
-  g_ptr_array_add (*inputs, (gpointer) path);
-  return TRUE;
+  if (path != NULL)
+    add_text (inputs, path);
+  return path != NULL;
 }
 
 static gboolean
@@ -119,6 +124,9 @@ store (const ToolOption *option, gpointer settings, const char *value,
       break;
     case TOOL_OPTION_INPUT:
       fits = read_input (field, value, error);
+      break;
+    case TOOL_OPTION_LIST:
+      add_text (field, value);
       break;
     case TOOL_OPTION_CHOICE:
       fits = read_choice (option->values, value, field, error);
@@ -288,7 +296,7 @@ clear_inputs (ToolArguments *arguments)
 {
   for (const ToolOption *option = arguments->command->options; option->name;
        option++)
-    if (option->kind == TOOL_OPTION_INPUT) {
+    if (option->kind == TOOL_OPTION_INPUT || option->kind == TOOL_OPTION_LIST) {
       GPtrArray **inputs =
           G_STRUCT_MEMBER_P (arguments->settings, option->offset);
 

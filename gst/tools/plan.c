@@ -3,6 +3,7 @@
 
 /* rmg plan: prints the elements, links and policies of a run, one decision a line. */
 
+#include "gst/tools/code.h"
 #include "gst/tools/command.h"
 #include "gst/tools/load.h"
 #include "gst/tools/report.h"
@@ -14,11 +15,13 @@
 typedef struct
 {
   ToolWiring wiring;
+  ToolCode code;
   const char *format;
 } PlanSettings;
 
 static const ToolOption options[] = {
   TOOL_WIRING_OPTIONS (PlanSettings, wiring),
+  TOOL_CODE_OPTIONS (PlanSettings, code),
   TOOL_OPTION_FORMAT (PlanSettings, "text|json", "text"),
   { NULL },
 };
@@ -28,8 +31,9 @@ make_plan (const PlanSettings *settings, RmgGraph *graph,
     RmgDiagnostics *problems, GError **error)
 {
   RmgPlanOptions how = {
-    .framing =
-        rmg_graph_is_value (graph) ? RMG_FRAMING_ITEMS : RMG_FRAMING_STREAM,
+    .framing = tool_wiring_is_value (&settings->wiring, graph)
+        ? RMG_FRAMING_ITEMS
+        : RMG_FRAMING_STREAM,
     .threading = tool_wiring_get_threading (&settings->wiring),
     .strict = settings->wiring.strict,
   };
@@ -81,8 +85,9 @@ plan_manifest (const ToolArguments *arguments)
   g_autofree char *policies = NULL;
 
   rmg_init ();
-  graph = tool_load_graph (
-      arguments->argument, arguments->overrides, problems, &error);
+  if (tool_code_load (&settings->code, &error))
+    graph = tool_load_graph (
+        arguments->argument, arguments->overrides, problems, &error);
   if (graph != NULL)
     plan = make_plan (settings, graph, problems, &error);
   if (plan == NULL)

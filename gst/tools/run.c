@@ -18,6 +18,7 @@
 
 static const ToolOption options[] = {
   TOOL_WIRING_OPTIONS (ToolRunSettings, wiring),
+  TOOL_CODE_OPTIONS (ToolRunSettings, code),
   { "metrics", 0, TOOL_OPTION_TEXT, "FILE",
       "write time and traffic of every node as JSON, .prom: for Prometheus",
       G_STRUCT_OFFSET (ToolRunSettings, metrics) },
@@ -348,7 +349,7 @@ run_graph (
   g_autoptr (RmgPlan) plan = NULL;
   gboolean done, closed = TRUE;
 
-  run->is_value = rmg_graph_is_value (graph);
+  run->is_value = tool_wiring_is_value (&run->settings->wiring, graph);
   run->text = tool_run_writes_stdout (run->settings) ? stderr : stdout;
   run->values.lines = !tool_run_has_format (run, "json");
   run->values.stream = run->settings->wiring.output == NULL ||
@@ -395,7 +396,8 @@ run_manifest (const ToolArguments *arguments)
   run.segments = segments;
   tool_warnings_init (&run.warnings);
   tool_frames_init (&run.frames);
-  if (check_settings (settings, arguments->argument, &error))
+  if (check_settings (settings, arguments->argument, &error) &&
+      tool_code_load (&settings->code, &error))
     graph = tool_load_graph (
         arguments->argument, arguments->overrides, problems, &error);
   if (graph != NULL)

@@ -4,6 +4,7 @@
 /* One run: its options, and its results so far. */
 #pragma once
 
+#include "gst/tools/code.h"
 #include "gst/tools/faults.h"
 #include "gst/tools/frames.h"
 #include "gst/tools/operations.h"
@@ -23,6 +24,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   ToolWiring wiring;
+  ToolCode code;
   ToolOperationsSettings operations;
   const char *metrics;
   const char *trace;

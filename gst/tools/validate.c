@@ -3,6 +3,7 @@
 
 /* rmg validate: every problem of a manifest, without running it. */
 
+#include "gst/tools/code.h"
 #include "gst/tools/command.h"
 #include "gst/tools/load.h"
 #include "gst/tools/report.h"
@@ -15,12 +16,14 @@
 
 typedef struct
 {
+  ToolCode code;
   const char *format;
   gboolean strict;
   gboolean quiet;
 } ValidateSettings;
 
 static const ToolOption options[] = {
+  TOOL_CODE_OPTIONS (ValidateSettings, code),
   TOOL_OPTION_FORMAT (ValidateSettings, "text|json", "text"),
   { "strict", 0, TOOL_OPTION_FLAG, NULL, "warnings are errors",
       G_STRUCT_OFFSET (ValidateSettings, strict) },
@@ -88,7 +91,8 @@ validate (const ToolArguments *arguments)
   g_autoptr (GError) error = NULL;
 
   rmg_init ();
-  check (arguments->argument, arguments->overrides, problems, &error);
+  if (tool_code_load (&settings->code, &error))
+    check (arguments->argument, arguments->overrides, problems, &error);
   if (error != NULL && error->domain == TOOL_ERROR)
     return tool_report_error (json, error, NULL, NULL);
   if (json)

@@ -98,13 +98,29 @@ attach_readers (const ToolWiring *wiring, const GArray *inputs, RmgGraph *graph,
   return TRUE;
 }
 
+/* Where all nodes accept any data, the files decide. */
+gboolean
+tool_wiring_is_value (const ToolWiring *wiring, const RmgGraph *graph)
+{
+  const GPtrArray *inputs = wiring->inputs;
+
+  if (rmg_graph_is_value (graph))
+    return TRUE;
+  if (inputs == NULL || !rmg_graph_may_be_value (graph))
+    return FALSE;
+  for (guint i = 0; i < inputs->len; i++)
+    if (!g_str_has_suffix (g_ptr_array_index (inputs, i), ".json"))
+      return FALSE;
+  return TRUE;
+}
+
 gboolean
 tool_wiring_attach (const ToolWiring *wiring, const GArray *inputs,
     RmgGraph *graph, GError **error)
 {
   if (!check (wiring, inputs, error))
     return FALSE;
-  if (rmg_graph_is_value (graph))
+  if (tool_wiring_is_value (wiring, graph))
     return TRUE;
   if (!attach_readers (wiring, inputs, graph, error))
     return FALSE;

@@ -54,6 +54,9 @@ typedef struct
 gboolean tool_wiring_attach (const ToolWiring *wiring, const GArray *inputs,
     RmgGraph *graph, GError **error);
 
+/** tool_wiring_is_value: whether the inputs are files of values, not media. */
+gboolean tool_wiring_is_value (const ToolWiring *wiring, const RmgGraph *graph);
+
 /**
  * tool_wiring_redirect_pipe:
  * @inputs: (element-type ToolInput): the inputs of the graph

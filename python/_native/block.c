@@ -10,6 +10,7 @@ typedef struct
 {
   PyObject_HEAD GstBuffer *buffer;
   GstMapInfo map;
+  bool is_read_only;
 } NativeBlock;
 
 static PyTypeObject *block_type;
@@ -20,8 +21,8 @@ get_buffer (PyObject *object, Py_buffer *view, int flags)
 {
   NativeBlock *self = (NativeBlock *) object;
 
-  return PyBuffer_FillInfo (
-      view, object, self->map.data, (Py_ssize_t) self->map.size, 0, flags);
+  return PyBuffer_FillInfo (view, object, self->map.data,
+      (Py_ssize_t) self->map.size, self->is_read_only, flags);
 }
 
 static void
@@ -112,26 +113,18 @@ copy_buffer (GstBuffer *buffer)
   return copy;
 }
 
-PyObject *
-native_block_new (GstBuffer *buffer)
+/* buffer: (transfer full) */
+static PyObject *
+map_buffer (GstBuffer *buffer, GstMapFlags flags, bool is_read_only)
 {
   NativeBlock *self = PyObject_New (NativeBlock, block_type);
-  GstMapFlags flags;
 
   if (self == NULL) {
     gst_buffer_unref (buffer);
     return NULL;
   }
-  flags = choose_map (buffer);
-  if (flags == 0) {
-    GstBuffer *copy = copy_buffer (buffer);
-
-    gst_buffer_unref (buffer);
-    buffer = copy;
-    flags = GST_MAP_READWRITE;
-    native_block_count_copy ();
-  }
   self->buffer = NULL;
+  self->is_read_only = is_read_only;
   if (!gst_buffer_map (buffer, &self->map, flags)) {
     gst_buffer_unref (buffer);
     Py_DECREF (self);
@@ -140,6 +133,28 @@ native_block_new (GstBuffer *buffer)
   }
   self->buffer = buffer;
   return (PyObject *) self;
+}
+
+PyObject *
+native_block_view (GstBuffer *buffer)
+{
+  return map_buffer (buffer, GST_MAP_READ, true);
+}
+
+PyObject *
+native_block_new (GstBuffer *buffer)
+{
+  GstMapFlags flags = choose_map (buffer);
+
+  if (flags == 0) {
+    GstBuffer *copy = copy_buffer (buffer);
+
+    gst_buffer_unref (buffer);
+    buffer = copy;
+    flags = GST_MAP_READWRITE;
+    native_block_count_copy ();
+  }
+  return map_buffer (buffer, flags, false);
 }
 
 void

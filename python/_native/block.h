@@ -17,6 +17,10 @@ PyObject *native_block_make_type (PyObject *module);
  * Returns: a new reference; NULL with an exception */
 PyObject *native_block_new (GstBuffer *buffer);
 
+/* Maps a buffer for reading, without a copy. buffer: (transfer full)
+ * Returns: a new reference; NULL with an exception */
+PyObject *native_block_view (GstBuffer *buffer);
+
 /* Counts a whole array that was copied. */
 void native_block_count_copy (void);
 

@@ -31,6 +31,31 @@ native_read_json (const char *text)
   return value;
 }
 
+char *
+native_describe_exception (void)
+{
+  PyObject *type, *value, *traceback, *name, *text;
+  const char *name_text, *value_text;
+  char *description;
+
+  PyErr_Fetch (&type, &value, &traceback);
+  PyErr_NormalizeException (&type, &value, &traceback);
+  name = type != NULL ? PyObject_GetAttrString (type, "__name__") : NULL;
+  text = value != NULL ? PyObject_Str (value) : NULL;
+  name_text = name != NULL ? PyUnicode_AsUTF8AndSize (name, NULL) : NULL;
+  value_text = text != NULL ? PyUnicode_AsUTF8AndSize (text, NULL) : NULL;
+  description =
+      g_strdup_printf ("%s: %s", name_text != NULL ? name_text : "exception",
+          value_text != NULL ? value_text : "without a text");
+  Py_XDECREF (text);
+  Py_XDECREF (name);
+  Py_XDECREF (traceback);
+  Py_XDECREF (value);
+  Py_XDECREF (type);
+  PyErr_Clear ();
+  return description;
+}
+
 PyObject *
 native_raise_pipeline (const char *message)
 {

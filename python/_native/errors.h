@@ -19,3 +19,6 @@ PyObject *native_raise_pipeline (const char *message);
 /* Returns: a new reference to the object in a text of JSON; NULL with an
  * exception */
 PyObject *native_read_json (const char *text);
+
+/* Clears the exception of this thread. Returns: (transfer full): its type and text */
+char *native_describe_exception (void);

@@ -6,7 +6,9 @@
 
 #include "python/_native/block.h"
 #include "python/_native/fork.h"
+#include "python/_native/host.h"
 #include "python/_native/session.h"
+#include "python/_native/wrap.h"
 
 static PyObject *
 count_copies (PyObject *module, PyObject *unused)
@@ -20,6 +22,14 @@ count_copies (PyObject *module, PyObject *unused)
 static PyMethodDef methods[] = {
   { "count_copies", count_copies, METH_NOARGS,
       "count_copies()\n--\n\nReturn the number of arrays that were copied." },
+  { "register_host", native_host_register, METH_VARARGS,
+      "register_host(type, description, open)\n--\n\nAdd a node type whose "
+      "work Python does." },
+  { "view", native_wrap_view, METH_O,
+      "view(holder)\n--\n\nReturn the memory of the buffer of a GObject." },
+  { "lend", native_wrap_lend, METH_VARARGS,
+      "lend(samples, rate, holder)\n--\n\nSet the buffer of a GObject to the "
+      "memory of an array." },
   { NULL, NULL, 0, NULL },
 };
 
@@ -37,6 +47,8 @@ execute (PyObject *module)
 {
   native_fork_watch ();
   if (add (module, "Session", native_session_make_type (module)) < 0)
+    return -1;
+  if (add (module, "Host", native_host_make_type (module)) < 0)
     return -1;
   return add (module, "Block", native_block_make_type (module));
 }

@@ -14,8 +14,9 @@ import pytest
 
 RUNNER = pathlib.Path(__file__).with_name("run_example.py")
 EXAMPLES = sorted((pathlib.Path(__file__).parents[2] / "examples" / "python").glob("[0-9]*.*"))
-IGNORED = ("librmg is not available", "the kernels in C")  # where they are not built
-N_EXAMPLES = 20
+IGNORED = ("librmg is not available", "the kernels in C",  # where they are not built
+           "DynamicImporter.exec_module")  # of PyGObject
+N_EXAMPLES = 21
 MAX_LINES = 60
 
 
@@ -31,6 +32,8 @@ def skip_without_needs(text):
         pytest.skip("needs the library, which is not built here")
     if "Needs the package yaml." in text and importlib.util.find_spec("yaml") is None:
         pytest.skip("needs the package yaml, which is not installed")
+    if "Needs the package gi." in text and importlib.util.find_spec("gi") is None:
+        pytest.skip("needs the package gi, which is not installed")
 
 
 def run_example(path, folder):

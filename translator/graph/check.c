@@ -14,6 +14,17 @@ report_type (const RmgScope *scope, const RmgGraphNode *node, RmgError code,
       &(RmgFieldRef){ .name = node->type_field, .hint = hint }, message);
 }
 
+/* A type that is not in the catalog may be a class of Python. */
+static char *
+make_hint (const char *type)
+{
+  g_autofree char *hint = rmg_catalog_hint (type);
+
+  if (hint != NULL || rmg_catalog_get_n_types () > rmg_catalog_get_n_rows ())
+    return g_steal_pointer (&hint);
+  return g_strdup ("a class of Python needs allow-code");
+}
+
 gboolean
 rmg_graph_check_type (const RmgScope *scope, const RmgGraphNode *node)
 {
@@ -25,7 +36,7 @@ rmg_graph_check_type (const RmgScope *scope, const RmgGraphNode *node)
   if (factory_name == NULL) {
     if (rmg_catalog_find_row (node->type) != NULL)
       return TRUE;
-    hint = rmg_catalog_hint (node->type);
+    hint = make_hint (node->type);
     message = g_strdup_printf ("unknown node type \"%s\"", node->type);
     report_type (scope, node, RMG_ERROR_UNKNOWN_TYPE, message, hint);
     return FALSE;

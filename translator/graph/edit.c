@@ -191,12 +191,15 @@ rmg_graph_attach_writer (
   return TRUE;
 }
 
-gboolean
-rmg_graph_is_value (const RmgGraph *self)
+/* Returns: the data that the first nodes read which accept one kind only, ANY if all
+ * nodes after the open inputs accept any data */
+static RmgData
+find_data (const RmgGraph *self)
 {
   g_autoptr (GArray) open = find_open (self, TRUE);
   g_autofree gboolean *reached = g_new0 (gboolean, self->nodes->len + 1);
   g_autoptr (GArray) order = rmg_graph_sort (self, NULL);
+  RmgData found = RMG_DATA_ANY;
 
   for (guint i = 0; i < open->len; i++)
     reached[g_array_index (open, guint, i)] = TRUE;
@@ -207,13 +210,31 @@ rmg_graph_is_value (const RmgGraph *self)
 
     if (!reached[node])
       continue;
-    if (row != NULL && row->reads == RMG_DATA_VALUE)
-      return TRUE;
+    if (row == NULL)
+      found = RMG_DATA_AUDIO;
+    else if (row->reads == RMG_DATA_VALUE)
+      return RMG_DATA_VALUE;
+    else if (row->reads != RMG_DATA_ANY)
+      found = row->reads;
     /* nodes that pass any data do not decide: look at the nodes after them */
     for (guint j = 0;
          row != NULL && row->reads == RMG_DATA_ANY && j < self->edges->len; j++)
       if (rmg_graph_peek_edge (self, j)->from == node)
         reached[rmg_graph_peek_edge (self, j)->to] = TRUE;
   }
-  return FALSE;
+  return found;
+}
+
+gboolean
+rmg_graph_is_value (const RmgGraph *self)
+{
+  return find_data (self) == RMG_DATA_VALUE;
+}
+
+gboolean
+rmg_graph_may_be_value (const RmgGraph *self)
+{
+  const RmgData data = find_data (self);
+
+  return data == RMG_DATA_VALUE || data == RMG_DATA_ANY;
 }

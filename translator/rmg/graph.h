@@ -241,4 +241,13 @@ RMG_API gboolean rmg_graph_attach_writer (
  */
 RMG_API gboolean rmg_graph_is_value (const RmgGraph *self);
 
+/**
+ * rmg_graph_may_be_value:
+ * @self: a graph
+ *
+ * Returns: whether values may be pushed into all open inputs: a node reads values,
+ *   or all nodes after the inputs accept any data
+ */
+RMG_API gboolean rmg_graph_may_be_value (const RmgGraph *self);
+
 G_END_DECLS

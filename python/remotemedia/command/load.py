@@ -6,19 +6,16 @@ from __future__ import annotations
 
 import argparse
 import difflib
-import importlib
-import importlib.util
 import inspect
 import json
 import sys
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from .. import manifest
-from ..core.exceptions import PipelineError
-from ..core.node import Node
+from ..core.exceptions import ConfigurationError, PipelineError
 from ..core.pipeline import Pipeline
+from ..hosts import register_classes
 from ..nodes import catalog
 from .report import Exit, Failure, make_invalid
 
@@ -97,24 +94,6 @@ def import_code(options: argparse.Namespace) -> None:
         raise Failure(Exit.USAGE, f"--python {options.python[0]} runs code; allow it with --allow-code")
     for name in options.python:
         try:
-            module = import_file(Path(name)) if name.endswith(".py") else importlib.import_module(name)
-        except Exception as error:
-            raise Failure(Exit.INVALID, f"--python {name}: {type(error).__name__}: {error}") from error
-        for node_class in vars(module).values():
-            if is_own_node(node_class, module):
-                catalog.register_node_class(node_class)
-
-
-def import_file(path: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    if spec is None or spec.loader is None or not path.is_file():
-        raise FileNotFoundError(f"there is no file {path}")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[path.stem] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-def is_own_node(value: Any, module: ModuleType) -> bool:
-    return (isinstance(value, type) and issubclass(value, Node) and value.__module__ == module.__name__
-            and not inspect.isabstract(value))
+            register_classes(name)
+        except ConfigurationError as error:
+            raise Failure(Exit.INVALID, f"--python {error}") from error

@@ -24,7 +24,8 @@ static const Checked rows[] = {
       "\"AudioResampleNod\" (did you mean "
       "\"AudioResampleNode\"?)\n" },
   { "xyzzyplughfrotz",
-      "error: o.type: unknown node type \"xyzzyplughfrotz\"\n" },
+      "error: o.type: unknown node type \"xyzzyplughfrotz\" (a class of "
+      "Python needs allow-code)\n" },
   { "gst:identiti",
       "error: o.type: no element \"identiti\" is installed (did "
       "you mean \"identity\"?)\n" },

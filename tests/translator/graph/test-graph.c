@@ -208,6 +208,27 @@ test_graph_is_value_looks_after_pass_through (void)
   g_assert_true (rmg_graph_is_value (graph));
 }
 
+static gboolean
+may_be_value (const char *type)
+{
+  g_autofree char *text = g_strdup_printf (
+      "{\"version\": \"v1\", \"metadata\": {}, \"nodes\": [{\"id\": \"p\", "
+      "\"node_type\": \"PassThrough\"}, {\"id\": \"n\", \"node_type\": "
+      "\"%s\"}], \"connections\": [{\"from\": \"p\", \"to\": \"n\"}]}",
+      type);
+  g_autoptr (RmgGraph) graph = parse (text, NULL, NULL);
+
+  return rmg_graph_may_be_value (graph);
+}
+
+static void
+test_graph_may_be_value_unless_a_node_reads_media (void)
+{
+  g_assert_true (may_be_value ("MultiplyNode"));
+  g_assert_true (may_be_value ("PassThrough"));
+  g_assert_false (may_be_value ("VAD"));
+}
+
 static void
 test_graph_fallback_is_found_from_its_node (void)
 {
@@ -261,6 +282,8 @@ main (int argc, char **argv)
       "/graph/attach", test_graph_attach_writers_named_after_outputs);
   g_test_add_func (
       "/graph/is-value", test_graph_is_value_looks_after_pass_through);
+  g_test_add_func (
+      "/graph/may-be-value", test_graph_may_be_value_unless_a_node_reads_media);
   g_test_add_func (
       "/graph/fallback", test_graph_fallback_is_found_from_its_node);
   g_test_add_func (

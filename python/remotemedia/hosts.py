@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# SPDX-FileCopyrightText: The RemoteMedia authors
+"""Node classes of files and modules, for the command and for programs without Python."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import inspect
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Sequence
+
+from .core.exceptions import ConfigurationError
+from .core.node import Node
+from .nodes import catalog
+
+
+def load(names: Sequence[str]) -> None:
+    """Make the node classes of this package, and of files and modules, known to the library.
+
+    Raises:
+        ConfigurationError: a file or module cannot be used.
+    """
+    register([node_type for name in names for node_type in register_classes(name)])
+
+
+def register(node_types: Sequence[str]) -> None:
+    """Make registered node types, and those of this package, known to the library.
+
+    Raises:
+        ConfigurationError: a name is that of a node type of the library.
+    """
+    from .engine import hosting
+
+    hosting.register_types(catalog.list_types())
+    taken = hosting.register_types(node_types)
+    if taken:
+        raise ConfigurationError(f"{taken[0]} is the name of a node type of the library; the class needs another name")
+
+
+def register_classes(name: str) -> list[str]:
+    """Import a file or a module, and register the node classes that it defines.
+
+    Returns:
+        The names of the node types.
+
+    Raises:
+        ConfigurationError: it cannot be imported.
+    """
+    try:
+        module = import_file(Path(name)) if name.endswith(".py") else importlib.import_module(name)
+    except Exception as error:
+        raise ConfigurationError(f"{name}: {type(error).__name__}: {error}") from error
+    classes = [value for value in vars(module).values() if is_own_node(value, module)]
+    for node_class in classes:
+        catalog.register_node_class(node_class)
+    return [node_class.__name__ for node_class in classes]
+
+
+def import_file(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    if spec is None or spec.loader is None or not path.is_file():
+        raise FileNotFoundError(f"there is no file {path}")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[path.stem] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def is_own_node(value: Any, module: ModuleType) -> bool:
+    return (isinstance(value, type) and issubclass(value, Node) and value.__module__ == module.__name__
+            and not inspect.isabstract(value))
