@@ -198,7 +198,7 @@ has_ended (Application *self)
 
 /* GStreamer 1.22 aborts the way to PLAYING if another change of the state comes in
  * between: see bin_continue_func(). A pipeline that does not start is started from
- * READY at the end, which must succeed; one that plays must go on. */
+ * READY at the end, which must succeed. A pipeline that plays must go on. */
 static gboolean
 has_stopped (Application *self, guint n_turns)
 {
