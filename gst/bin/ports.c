@@ -38,7 +38,21 @@ sink_event (GstPad *pad, GstObject *parent, GstEvent *event)
 
   if (GST_EVENT_TYPE (event) == GST_EVENT_EOS && self->runtime != NULL)
     rmg_runtime_drain (self->runtime);
+  if (GST_EVENT_TYPE (event) == GST_EVENT_FLUSH_STOP && self->runtime != NULL)
+    rmg_runtime_note_flush (self->runtime);
   return gst_pad_event_default (pad, parent, event);
+}
+
+/* An event for the whole bin, such as a seek, is also sent to a pad without data. */
+static gboolean
+src_event (GstPad *pad, GstObject *parent, GstEvent *event)
+{
+  g_autoptr (GstPad) target = gst_ghost_pad_get_target (GST_GHOST_PAD (pad));
+
+  if (target != NULL || gst_pad_is_linked (pad))
+    return gst_pad_event_default (pad, parent, event);
+  gst_event_unref (event);
+  return TRUE;
 }
 
 static gboolean
@@ -127,6 +141,8 @@ new_pad (RmgPorts *self, const char *name, GstPadTemplate *template)
     gst_pad_set_chain_function (pad, sink_chain);
     gst_pad_set_chain_list_function (pad, sink_chain_list);
     gst_pad_set_event_function (pad, sink_event);
+  } else {
+    gst_pad_set_event_function (pad, src_event);
   }
   return pad;
 }

@@ -190,6 +190,12 @@ rmg_runtime_drain (RmgRuntime *self)
 }
 
 void
+rmg_runtime_note_flush (RmgRuntime *self)
+{
+  send_event (self, RMG_NODE_EVENT_FLUSH);
+}
+
+void
 rmg_runtime_set_clock (RmgRuntime *self, RmgClockFunc func, gpointer data)
 {
   self->supervisor->clock = func;

@@ -47,6 +47,10 @@ void rmg_runtime_set_clock (RmgRuntime *self, RmgClockFunc func, gpointer data);
 /** rmg_runtime_drain: the input of the bin has ended. Thread: any. */
 void rmg_runtime_drain (RmgRuntime *self);
 
+/** rmg_runtime_note_flush: a flush has arrived: more data follows, also after the
+ * end. Thread: any. */
+void rmg_runtime_note_flush (RmgRuntime *self);
+
 /** rmg_runtime_stop: waits for a running restart and forbids others. */
 void rmg_runtime_stop (RmgRuntime *self);
 

@@ -136,7 +136,7 @@ find_next (RmgNode *self, RmgNodeEvent event)
 
   if (event == RMG_NODE_EVENT_DRAIN)
     self->drains = TRUE;
-  else if (event == RMG_NODE_EVENT_START)
+  else if (event == RMG_NODE_EVENT_START || event == RMG_NODE_EVENT_FLUSH)
     self->drains = FALSE;
   return self->drains && after == RMG_NODE_STATE_RUNNING
       ? RMG_NODE_STATE_DRAINING

@@ -21,6 +21,7 @@ static const NodeTransition transitions[] = {
   { IN (STARTING) | IN (RUNNING), RMG_NODE_EVENT_DRAIN,
       RMG_NODE_STATE_DRAINING },
   { ANY & ~OVER, RMG_NODE_EVENT_EOS, RMG_NODE_STATE_ENDED },
+  { IN (DRAINING) | IN (ENDED), RMG_NODE_EVENT_FLUSH, RMG_NODE_STATE_RUNNING },
   { ANY & ~OVER, RMG_NODE_EVENT_STOP, RMG_NODE_STATE_IDLE },
 
   { HEALTHY | IN (ENDED), RMG_NODE_EVENT_ATTEMPT_FAILED,
@@ -72,6 +73,7 @@ static const char *const reasons[RMG_N_NODE_EVENTS] = {
   [RMG_NODE_EVENT_REBUILD] = "the elements are built again",
   [RMG_NODE_EVENT_RESTARTED] = "the elements have restarted",
   [RMG_NODE_EVENT_RECOVERED] = "an attempt succeeded",
+  [RMG_NODE_EVENT_FLUSH] = "a flush came after the end",
   [RMG_NODE_EVENT_EOS] = "the stream has ended",
   [RMG_NODE_EVENT_GIVE_UP] = "the node was given up",
   [RMG_NODE_EVENT_RENEW] = "an item has ended",

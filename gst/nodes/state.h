@@ -33,6 +33,7 @@ typedef enum
   RMG_NODE_EVENT_REBUILD, /* a restart with new elements */
   RMG_NODE_EVENT_RESTARTED,
   RMG_NODE_EVENT_RECOVERED, /* a retry succeeded, or a flush ended it */
+  RMG_NODE_EVENT_FLUSH,     /* a flush takes back the end of the input */
   RMG_NODE_EVENT_EOS,
   RMG_NODE_EVENT_GIVE_UP,
   RMG_NODE_EVENT_RENEW, /* a restart between two items */

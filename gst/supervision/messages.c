@@ -74,6 +74,15 @@ is_unexpected_done (GstMessage *message)
       !rmg_isolation_is_awaited (GST_ELEMENT (GST_MESSAGE_SRC (message)));
 }
 
+/* A sink that waits for data again after its end was flushed. */
+static void
+note_flush (RmgNode *node, GstMessageType type)
+{
+  if (type == GST_MESSAGE_ASYNC_START &&
+      rmg_node_get_state (node) == RMG_NODE_STATE_ENDED)
+    rmg_node_handle_event (node, RMG_NODE_EVENT_FLUSH);
+}
+
 /* A restarting element must not take the pipeline to PAUSED. A reader that
  * finds its media after the pipeline went to PLAYING must not either: if no
  * sink waits for data, GstBin would stay in PAUSED. Sinks report when they have
@@ -87,6 +96,7 @@ handle_async (
       rmg_node_holds_async (entry->node, GST_MESSAGE_TYPE (message)) ||
       is_unexpected_done (message);
 
+  note_flush (entry->node, GST_MESSAGE_TYPE (message));
   if (held)
     GST_DEBUG_OBJECT (
         GST_MESSAGE_SRC (message), "hold %s", GST_MESSAGE_TYPE_NAME (message));

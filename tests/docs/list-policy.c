@@ -58,6 +58,7 @@ static const struct
   { RMG_NODE_FILE, "files" },
   { RMG_NODE_NETWORK, "network" },
   { RMG_NODE_TRANSIENT, "foreign, network" },
+  { RMG_NODE_HOSTED, "hosted" },
 };
 
 static const char *
@@ -112,6 +113,7 @@ static const char *const event_names[RMG_N_NODE_EVENTS] = {
   [RMG_NODE_EVENT_REBUILD] = "rebuild",
   [RMG_NODE_EVENT_RESTARTED] = "restarted",
   [RMG_NODE_EVENT_RECOVERED] = "recovered",
+  [RMG_NODE_EVENT_FLUSH] = "flush",
   [RMG_NODE_EVENT_EOS] = "eos",
   [RMG_NODE_EVENT_RENEW] = "renew",
   [RMG_NODE_EVENT_BREAKER_OPENED] = "breaker opened",

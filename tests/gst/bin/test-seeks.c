@@ -213,6 +213,69 @@ test_seeks_of_source_in_paused_pass_a_join (void)
   seeker_clear (&seeker);
 }
 
+static const char *
+read_state (GstMessage *message)
+{
+  const GstStructure *structure = gst_message_get_structure (message);
+
+  g_assert_cmpint (GST_MESSAGE_TYPE (message), !=, GST_MESSAGE_ERROR);
+  return gst_structure_has_name (structure, "rmg-state")
+      ? gst_structure_get_string (structure, "to")
+      : NULL;
+}
+
+/* Appends the states of the run until EOS. */
+static void
+play_to_eos (Seeker *self, GString *states)
+{
+  gboolean has_ended = FALSE;
+
+  while (!has_ended) {
+    g_autoptr (GstMessage) message =
+        gst_bus_timed_pop_filtered (self->bus, RMG_TEST_HANG_S * GST_SECOND,
+            GST_MESSAGE_EOS | GST_MESSAGE_ERROR | GST_MESSAGE_ELEMENT);
+
+    g_assert_nonnull (message);
+    has_ended = GST_MESSAGE_TYPE (message) == GST_MESSAGE_EOS;
+    if (!has_ended && read_state (message) != NULL)
+      g_string_append_printf (states, "%s ", read_state (message));
+  }
+}
+
+typedef struct
+{
+  const char *name, *launch, *lines;
+  const char *states; /* after the seek */
+} Replay;
+
+static const Replay replays[] = {
+  { "filter",
+      "audiotestsrc num-buffers=9 name=source ! rmgbin name=bin ! fakesink",
+      "a PassThroughNode\n", "running draining " },
+  { "sink", "audiotestsrc num-buffers=9 name=source ! rmgbin name=bin",
+      "a PassThroughNode\nout gst:fakesink\na > out\n",
+      "running draining stopped " },
+};
+
+static void
+test_seeks_after_the_end_take_it_back (gconstpointer data)
+{
+  const Replay *replay = data;
+  g_autoptr (GString) states = g_string_new (NULL);
+  Seeker seeker;
+
+  seeker_init (&seeker, replay->launch, replay->lines);
+  gst_element_set_state (seeker.pipeline, GST_STATE_PLAYING);
+  play_to_eos (&seeker, states);
+  g_string_set_size (states, 0);
+  g_assert_true (gst_element_seek_simple (
+      seeker.pipeline, GST_FORMAT_TIME, GST_SEEK_FLAG_FLUSH, 0));
+  play_to_eos (&seeker, states);
+  g_test_message ("%s", states->str);
+  g_assert_true (g_str_has_suffix (states->str, replay->states));
+  seeker_clear (&seeker);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -223,5 +286,12 @@ main (int argc, char **argv)
 
   g_test_add_func ("/seeks/filter", test_seeks_pass_a_filter_that_restarts);
   g_test_add_func ("/seeks/join", test_seeks_of_source_in_paused_pass_a_join);
+  for (guint i = 0; i < G_N_ELEMENTS (replays); i++) {
+    g_autofree char *path =
+        g_strconcat ("/seeks/replay/", replays[i].name, NULL);
+
+    g_test_add_data_func (
+        path, &replays[i], test_seeks_after_the_end_take_it_back);
+  }
   return g_test_run ();
 }

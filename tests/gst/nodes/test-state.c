@@ -16,19 +16,19 @@ static const char letters[RMG_N_NODE_STATES] = {
   [RMG_NODE_STATE_FAILED] = 'f',
 };
 
-/* States after START, ATTEMPT_FAILED, RESTART, REBUILD, RESTARTED, RECOVERED, EOS,
- * GIVE_UP, RENEW, BREAKER_OPENED, BREAKER_CLOSED, DATA, DRAIN and STOP. */
+/* States after START, ATTEMPT_FAILED, RESTART, REBUILD, RESTARTED, RECOVERED,
+ * FLUSH, EOS, GIVE_UP, RENEW, BREAKER_OPENED, BREAKER_CLOSED, DATA, DRAIN and STOP. */
 static const char *const expected[RMG_N_NODE_STATES] = {
-  [RMG_NODE_STATE_IDLE] = "sRiiiiefNdiiii",
-  [RMG_NODE_STATE_STARTING] = "sRssssefNdsrDi",
-  [RMG_NODE_STATE_RUNNING] = "sRrrrrefNdrrDi",
-  [RMG_NODE_STATE_RETRYING] = "sRXXRrefRdrRRi",
-  [RMG_NODE_STATE_RESTARTING] = "sXXXRXefXXXXXi",
-  [RMG_NODE_STATE_RENEWING] = "sNNNrNefNNNNNi",
-  [RMG_NODE_STATE_DEGRADED] = "sdXXddefddrddi",
-  [RMG_NODE_STATE_DRAINING] = "sRDDDDefNdDDDi",
-  [RMG_NODE_STATE_ENDED] = "sReeeeefeeeeee",
-  [RMG_NODE_STATE_FAILED] = "sfffffffffffff",
+  [RMG_NODE_STATE_IDLE] = "sRiiiiiefNdiiii",
+  [RMG_NODE_STATE_STARTING] = "sRsssssefNdsrDi",
+  [RMG_NODE_STATE_RUNNING] = "sRrrrrrefNdrrDi",
+  [RMG_NODE_STATE_RETRYING] = "sRXXRrRefRdrRRi",
+  [RMG_NODE_STATE_RESTARTING] = "sXXXRXXefXXXXXi",
+  [RMG_NODE_STATE_RENEWING] = "sNNNrNNefNNNNNi",
+  [RMG_NODE_STATE_DEGRADED] = "sdXXdddefddrddi",
+  [RMG_NODE_STATE_DRAINING] = "sRDDDDrefNdDDDi",
+  [RMG_NODE_STATE_ENDED] = "sReeeerefeeeeee",
+  [RMG_NODE_STATE_FAILED] = "sffffffffffffff",
 };
 
 static const char *const words[RMG_N_NODE_STATES] = {
