@@ -27,7 +27,7 @@ attach_queue (const RmgNodeSet *nodes, const RmgPlan *plan, guint index)
   rmg_held_set_sum (&queue->held, &target->held);
   if (is_leaky (queue->element))
     queue->leaky = (RmgLeakyQueue){ .queue = queue->element,
-      .dropped = &target->counters.dropped[RMG_DROP_QUEUE] };
+      .drops = rmg_node_get_drops (target) };
 }
 
 void

@@ -120,16 +120,22 @@ measure_fuse (const RmgNodeSet *nodes, const RmgPlan *plan, guint index)
   const RmgNodeElement *fuse = rmg_node_set_get_element (nodes, index);
   RmgNode *target = rmg_node_set_find_target (nodes, plan, index);
 
-  if (target != NULL)
-    rmg_fuse_set_drops (RMG_FUSE (fuse->element), target->counters.dropped);
+  RmgDrops drops;
+
+  if (target == NULL)
+    return;
+  drops = rmg_node_get_drops (target);
+  rmg_fuse_set_drops (RMG_FUSE (fuse->element), &drops);
 }
 
 /* A join drops the late data of a leg that was down. */
 static void
 measure_join (const RmgNodeElement *join)
 {
+  const RmgDrops drops = rmg_node_get_drops (join->node);
+
   if (RMG_IS_JOIN (join->element))
-    rmg_join_set_drops (RMG_JOIN (join->element), join->node->counters.dropped);
+    rmg_join_set_drops (RMG_JOIN (join->element), &drops);
 }
 
 static gboolean

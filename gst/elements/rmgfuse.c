@@ -22,7 +22,7 @@ struct _RmgFuse
   RmgPassPads pads;
   RmgFuseNotify notify; /* (nullable) */
   gpointer notify_data;
-  guint64 *dropped; /* (nullable): counters by reason */
+  RmgDrops drops;   /* streaming thread */
   gboolean blown;   /* streaming thread */
   gboolean skipped; /* streaming thread: the last buffer was dropped */
   guint turn;       /* atomic: see RmgProgress */
@@ -44,19 +44,12 @@ blow (RmgFuse *self, GstFlowReturn flow)
   gst_pad_push_event (self->pads.src, gst_event_new_eos ());
 }
 
-static void
-count_drop (RmgFuse *self, RmgDropReason reason)
-{
-  if (self->dropped != NULL)
-    rmg_counter_add (&self->dropped[reason], 1);
-}
-
 /* Returns: whether @buffer (inout) was dropped */
 static gboolean
 skip_while_down (RmgFuse *self, GstBuffer **buffer)
 {
   if (g_atomic_int_get (&self->down)) {
-    count_drop (self, RMG_DROP_STALLED);
+    rmg_drops_add (&self->drops, RMG_DROP_STALLED, 1);
     self->skipped = TRUE;
     gst_clear_buffer (buffer);
     return TRUE;
@@ -64,6 +57,7 @@ skip_while_down (RmgFuse *self, GstBuffer **buffer)
   if (!self->skipped)
     return FALSE;
   self->skipped = FALSE;
+  rmg_drops_end_row (&self->drops);
   *buffer = gst_buffer_make_writable (*buffer);
   GST_BUFFER_FLAG_SET (*buffer, GST_BUFFER_FLAG_DISCONT);
   return FALSE;
@@ -76,7 +70,7 @@ rmg_fuse_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
   GstFlowReturn flow;
 
   if (self->blown) {
-    count_drop (self, RMG_DROP_FAILED);
+    rmg_drops_add (&self->drops, RMG_DROP_FAILED, 1);
     gst_buffer_unref (buffer);
     return GST_FLOW_OK;
   }
@@ -99,6 +93,7 @@ reset (RmgFuse *self)
 {
   self->blown = FALSE;
   self->skipped = FALSE;
+  rmg_drops_end_row (&self->drops);
   g_atomic_int_set (&self->ended, FALSE);
 }
 
@@ -128,11 +123,11 @@ rmg_fuse_set_notify (RmgFuse *self, RmgFuseNotify notify, gpointer data)
 }
 
 void
-rmg_fuse_set_drops (RmgFuse *self, guint64 *dropped)
+rmg_fuse_set_drops (RmgFuse *self, const RmgDrops *drops)
 {
   g_return_if_fail (RMG_IS_FUSE (self));
 
-  self->dropped = dropped;
+  self->drops = *drops;
 }
 
 void

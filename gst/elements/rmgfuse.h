@@ -2,7 +2,7 @@
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 #pragma once
 
-#include "gst/metrics/counters.h"
+#include "gst/metrics/drops.h"
 
 #include <gst/gst.h>
 
@@ -27,10 +27,9 @@ typedef void (*RmgFuseNotify) (
  * it before the element starts; @data must outlive the streaming. */
 void rmg_fuse_set_notify (RmgFuse *self, RmgFuseNotify notify, gpointer data);
 
-/** rmg_fuse_set_drops: the fuse counts the buffers that it drops in
- * @dropped[#RmgDropReason]. Set it before the element starts; @dropped must
- * outlive the streaming. */
-void rmg_fuse_set_drops (RmgFuse *self, guint64 *dropped);
+/** rmg_fuse_set_drops: the fuse counts the buffers that it drops as @drops says.
+ * Set it before the element starts; the counters must outlive the streaming. */
+void rmg_fuse_set_drops (RmgFuse *self, const RmgDrops *drops);
 
 /** rmg_fuse_set_down: while the leg is down, buffers are dropped. The first one
  * after it is marked as a discontinuity. Thread: any. */

@@ -9,6 +9,7 @@ rmg_leaky_queue_enter (RmgLeakyQueue *self, guint64 n_buffers)
   __atomic_store_n (&self->n_in, self->n_in + n_buffers, __ATOMIC_RELEASE);
 }
 
+/* A queue that has been empty has caught up: the next drop is the first in a row. */
 void
 rmg_leaky_queue_leave (RmgLeakyQueue *self, guint64 n_buffers)
 {
@@ -19,8 +20,10 @@ rmg_leaky_queue_leave (RmgLeakyQueue *self, guint64 n_buffers)
   self->n_out += n_buffers;
   g_object_get (self->queue, "current-level-buffers", &level, NULL);
   n_accounted = self->n_out + level + self->n_dropped;
-  if (n_in <= n_accounted)
-    return;
-  __atomic_fetch_add (self->dropped, n_in - n_accounted, __ATOMIC_RELAXED);
-  self->n_dropped += n_in - n_accounted;
+  if (n_in > n_accounted) {
+    rmg_drops_add (&self->drops, RMG_DROP_QUEUE, n_in - n_accounted);
+    self->n_dropped += n_in - n_accounted;
+  }
+  if (level == 0)
+    rmg_drops_end_row (&self->drops);
 }

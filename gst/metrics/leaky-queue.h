@@ -5,6 +5,8 @@
  * are those that entered it, did not leave it and are not in it. */
 #pragma once
 
+#include "gst/metrics/drops.h"
+
 #include <gst/gst.h>
 
 G_BEGIN_DECLS
@@ -12,10 +14,9 @@ G_BEGIN_DECLS
 typedef struct
 {
   GstElement *queue;
-  guint64
-      *dropped;  /* atomic: receives the number, with those of other queues */
-  guint64 n_in;  /* written by the thread upstream */
-  guint64 n_out; /* of the thread downstream, as the field below */
+  guint64 n_in;   /* written by the thread upstream */
+  RmgDrops drops; /* of the thread downstream, as the fields below */
+  guint64 n_out;
   guint64 n_dropped;
 } RmgLeakyQueue;
 

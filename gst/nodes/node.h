@@ -8,6 +8,7 @@
 #include "elements/base/held.h"
 #include "gst/metrics/counters.h"
 #include "gst/metrics/cpu.h"
+#include "gst/metrics/drops.h"
 #include "gst/metrics/journal.h"
 #include "gst/metrics/leaky-queue.h"
 #include "gst/nodes/breaker.h"
@@ -183,6 +184,14 @@ RmgNode *rmg_node_new (const RmgPlanNode *plan, guint index);
 RmgNode *rmg_node_ref (RmgNode *self);
 void rmg_node_unref (RmgNode *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RmgNode, rmg_node_unref)
+
+/** rmg_node_get_drops: the counters and events for a place of the node that drops
+ * data; they live as long as the node. */
+static inline RmgDrops
+rmg_node_get_drops (RmgNode *self)
+{
+  return (RmgDrops){ self->counters.dropped, self->journal, self->plan->id, 0 };
+}
 
 /** rmg_node_add_element: @element (transfer none) outlives the node's
  * streaming. */

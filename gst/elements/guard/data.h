@@ -48,7 +48,7 @@ struct _RmgGuard
   RmgGuardPark park;
 
   RmgGuardDetour detour;
-  guint dropping; /* 1 + RmgDropReason of the last buffer; 0: it arrived */
+  RmgDrops drops;
 };
 
 /* Errors that this thread posts belong to the attempt. */
@@ -63,9 +63,6 @@ void rmg_guard_restart (gpointer guard);
 
 /* Sends the sticky events of the guard to a node that has restarted. */
 void rmg_guard_resume_after_restart (RmgGuard *self);
-
-void rmg_guard_count_drops (
-    RmgGuard *self, RmgDropReason reason, guint n_buffers);
 
 #define RMG_GUARD_NO_CLOCK ((gint64) -1)
 

@@ -15,20 +15,6 @@ static const RmgOnOpen delay_modes[] = {
   [RMG_WAITING_DROP] = RMG_ON_OPEN_DROP,
 };
 
-/* The journal has the first of the buffers in a row. */
-void
-rmg_guard_count_drops (RmgGuard *self, RmgDropReason reason, guint n_buffers)
-{
-  if (self->node == NULL)
-    return;
-  rmg_counter_add (&self->node->counters.dropped[reason], n_buffers);
-  if (self->dropping == 1 + reason)
-    return;
-  self->dropping = 1 + reason;
-  rmg_journal_add (self->node->journal, self->node->plan->id, "drop",
-      rmg_drop_reason_get_name (reason), g_get_real_time ());
-}
-
 /* A GAP stands for the time of the buffer, so that joins and sinks go on. The caps
  * of a host are known with its first output, and a GAP without caps has no meaning. */
 static GstFlowReturn
@@ -36,7 +22,7 @@ drop (RmgGuard *self, GstBuffer *buffer, RmgDropReason reason)
 {
   GstFlowReturn flow = GST_FLOW_OK;
 
-  rmg_guard_count_drops (self, reason, 1);
+  rmg_drops_add (&self->drops, reason, 1);
   if (self->is_hosted && self->commit != NULL &&
       !rmg_commit_has_caps (self->commit)) {
     gst_buffer_unref (buffer);

@@ -119,7 +119,7 @@ park (RmgGuard *self, GstBuffer *buffer, const RmgRetryDecision *decision,
 static GstFlowReturn
 finish_attempt (RmgGuard *self, GstFlowReturn flow, guint failures)
 {
-  self->dropping = 0;
+  rmg_drops_end_row (&self->drops);
   if (failures > 0 || self->detour.active)
     rmg_node_recovered (self->node);
   rmg_guard_end_detour (self, flow);
@@ -147,7 +147,7 @@ offer (RmgGuard *self, GstBuffer *buffer, guint failures)
     rmg_node_note_buffer (self->node, held);
     decision = rmg_node_attempt_failed (self->node, flow, failures);
     if (decision.action == RMG_RETRY_GIVE_UP) {
-      rmg_guard_count_drops (self, RMG_DROP_FAILED, 1);
+      rmg_drops_add (&self->drops, RMG_DROP_FAILED, 1);
       return give_up (self);
     }
     if (decision.action == RMG_RETRY_SKIP)
@@ -178,12 +178,12 @@ take_buffer (RmgGuard *self, GstBuffer *buffer)
   guint n_failures;
 
   if (g_atomic_int_get (&self->given_up)) {
-    rmg_guard_count_drops (self, RMG_DROP_FAILED, 1);
+    rmg_drops_add (&self->drops, RMG_DROP_FAILED, 1);
     gst_buffer_unref (buffer);
     return GST_FLOW_EOS;
   }
   if (self->is_hosted) {
-    self->dropping = 0;
+    rmg_drops_end_row (&self->drops);
     return gst_pad_push (self->pads.src, buffer);
   }
   if (queue_if_parked (self, GST_MINI_OBJECT_CAST (buffer)))
@@ -230,7 +230,7 @@ drop_parked (RmgGuard *self)
     return;
   GST_DEBUG_OBJECT (self, "drop %u parked objects", dropped.length + 1);
   rmg_node_add_parked (self->node, -1);
-  rmg_guard_count_drops (self, RMG_DROP_FLUSHED, count_buffers (&dropped) + 1);
+  rmg_drops_add (&self->drops, RMG_DROP_FLUSHED, count_buffers (&dropped) + 1);
   g_queue_clear_full (&dropped, (GDestroyNotify) gst_mini_object_unref);
 }
 
@@ -370,6 +370,7 @@ rmg_guard_set_node (RmgGuard *self, RmgNode *node, gboolean parks)
   g_return_if_fail (RMG_IS_GUARD (self) && self->node == NULL);
 
   self->node = rmg_node_ref (node);
+  self->drops = rmg_node_get_drops (node);
   self->commit = node->commit != NULL ? RMG_COMMIT (node->commit) : NULL;
   if (self->commit != NULL)
     rmg_commit_set_guard (self->commit, GST_ELEMENT (self), &commit_funcs);

@@ -7,7 +7,6 @@
 #include "elements/base/held.h"
 #include "gst/elements/join/queue.h"
 #include "gst/elements/join/rmgjoin.h"
-#include "gst/metrics/counters.h"
 
 G_BEGIN_DECLS
 
@@ -41,7 +40,7 @@ struct _RmgJoin
   gboolean has_started; /* lock; stream-start has left */
   gboolean has_segment; /* lock */
   GstCaps *caps;        /* lock; (nullable): last caps that left */
-  guint64 *dropped;     /* (nullable): counters by reason */
+  RmgDrops drops;       /* lock */
 };
 
 /* Whether downstream flushes, so that data of the legs is held. The lock is held. */

@@ -36,11 +36,11 @@ rmg_join_set_down (RmgJoin *self, GstPad *pad, gboolean down)
 }
 
 void
-rmg_join_set_drops (RmgJoin *self, guint64 *dropped)
+rmg_join_set_drops (RmgJoin *self, const RmgDrops *drops)
 {
   g_return_if_fail (RMG_IS_JOIN (self));
 
-  self->dropped = dropped;
+  self->drops = *drops;
 }
 
 gboolean
@@ -50,8 +50,9 @@ rmg_join_drop_late_locked (RmgJoin *self, RmgJoinLeg *leg, GstBuffer *buffer)
     return FALSE;
   GST_LOG_OBJECT (
       self, "leg %u is late: drop %" GST_PTR_FORMAT, leg->index, buffer);
+  if (!leg->broken)
+    rmg_drops_end_row (&self->drops);
   leg->broken = TRUE;
-  if (self->dropped != NULL)
-    rmg_counter_add (&self->dropped[RMG_DROP_STALLED], 1);
+  rmg_drops_add (&self->drops, RMG_DROP_STALLED, 1);
   return TRUE;
 }

@@ -2,6 +2,8 @@
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 #pragma once
 
+#include "gst/metrics/drops.h"
+
 #include <gst/gst.h>
 
 G_BEGIN_DECLS
@@ -29,8 +31,8 @@ gboolean rmg_join_awaits (RmgJoin *self, GstPad *pad);
  */
 void rmg_join_set_down (RmgJoin *self, GstPad *pad, gboolean down);
 
-/** rmg_join_set_drops: the join counts the buffers that it drops in @dropped
- * (nullable), by reason. Before data flows. */
-void rmg_join_set_drops (RmgJoin *self, guint64 *dropped);
+/** rmg_join_set_drops: the join counts the buffers that it drops as @drops says.
+ * Before data flows. */
+void rmg_join_set_drops (RmgJoin *self, const RmgDrops *drops);
 
 G_END_DECLS

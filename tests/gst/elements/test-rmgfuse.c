@@ -77,12 +77,38 @@ test_fuse_blown_counts_dropped_buffers (void)
   guint64 dropped[RMG_N_DROP_REASONS] = { 0 };
   g_autoptr (PassFixture) f = pass_fixture_new ("rmgfuse");
 
-  rmg_fuse_set_drops (RMG_FUSE (f->element), dropped);
+  rmg_fuse_set_drops (RMG_FUSE (f->element), &(RmgDrops){ .counts = dropped });
   f->flow = GST_FLOW_EOS;
   for (guint i = 1; i <= 4; i++)
     g_assert_cmpint (pass_fixture_push (f, i), ==, GST_FLOW_OK);
   for (guint i = 0; i < RMG_N_DROP_REASONS; i++)
     g_assert_cmpuint (dropped[i], ==, i == RMG_DROP_FAILED ? 3 : 0);
+}
+
+/* The journal has the first of the buffers that a leg does not receive. */
+static void
+test_fuse_leg_without_buffers_is_one_event (void)
+{
+  guint64 dropped[RMG_N_DROP_REASONS] = { 0 };
+  g_autoptr (RmgMetrics) metrics = rmg_metrics_new (0);
+  g_autoptr (PassFixture) f = pass_fixture_new ("rmgfuse");
+  RmgJournal *journal = rmg_journal_new ();
+  const RmgDrops drops = { dropped, journal, "leg", 0 };
+
+  rmg_fuse_set_drops (RMG_FUSE (f->element), &drops);
+  for (guint turn = 0; turn < 2; turn++) {
+    rmg_fuse_set_down (RMG_FUSE (f->element), TRUE);
+    pass_fixture_push (f, 1);
+    pass_fixture_push (f, 2);
+    rmg_fuse_set_down (RMG_FUSE (f->element), FALSE);
+    pass_fixture_push (f, 3);
+  }
+  rmg_journal_read (journal, metrics);
+  rmg_journal_unref (journal);
+  g_assert_cmpuint (dropped[RMG_DROP_STALLED], ==, 4);
+  g_assert_cmpuint (rmg_metrics_get_n_events (metrics), ==, 2);
+  g_assert_cmpstr (rmg_metrics_get_event (metrics, 1)->node_id, ==, "leg");
+  g_assert_cmpstr (rmg_metrics_get_event (metrics, 1)->text, ==, "stalled");
 }
 
 static void
@@ -169,7 +195,7 @@ test_fuse_leg_that_is_down_receives_no_buffer_but_eos (void)
   guint64 dropped[RMG_N_DROP_REASONS] = { 0 };
   gboolean discont = FALSE;
 
-  rmg_fuse_set_drops (RMG_FUSE (f->element), dropped);
+  rmg_fuse_set_drops (RMG_FUSE (f->element), &(RmgDrops){ .counts = dropped });
   gst_pad_add_probe (
       f->final, GST_PAD_PROBE_TYPE_BUFFER, note_discont, &discont, NULL);
   rmg_fuse_set_down (RMG_FUSE (f->element), TRUE);
@@ -215,6 +241,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   GST_ELEMENT_REGISTER (rmgfuse, NULL);
 
+  g_test_add_func ("/fuse/event", test_fuse_leg_without_buffers_is_one_event);
   g_test_add_func ("/fuse/drops", test_fuse_blown_counts_dropped_buffers);
   g_test_add_func ("/fuse/intact", test_fuse_intact_passes_buffers_and_eos);
   g_test_add_func ("/fuse/eos", test_fuse_eos_of_leg_is_isolated);

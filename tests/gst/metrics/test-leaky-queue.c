@@ -16,7 +16,7 @@ typedef struct
 {
   GstElement *queue;
   GstPad *sink;
-  guint64 dropped;
+  guint64 dropped[RMG_N_DROP_REASONS];
   RmgLeakyQueue count;
 } Fixture;
 
@@ -33,7 +33,8 @@ set_up (Fixture *f, gconstpointer unused)
   gst_pad_set_active (f->sink, TRUE);
   gst_pad_send_event (f->sink, gst_event_new_stream_start ("test"));
   gst_pad_send_event (f->sink, gst_event_new_segment (&segment));
-  f->count = (RmgLeakyQueue){ .queue = f->queue, .dropped = &f->dropped };
+  f->count =
+      (RmgLeakyQueue){ .queue = f->queue, .drops = { .counts = f->dropped } };
 }
 
 static void
@@ -61,7 +62,7 @@ test_leaky_queue_that_has_room_drops_none (Fixture *f, gconstpointer unused)
 {
   push (f, LEVEL);
   rmg_leaky_queue_leave (&f->count, 0);
-  g_assert_cmpuint (f->dropped, ==, 0);
+  g_assert_cmpuint (f->dropped[RMG_DROP_QUEUE], ==, 0);
 }
 
 static void
@@ -70,12 +71,12 @@ test_leaky_queue_that_is_full_counts_each_buffer_once (
 {
   push (f, LEVEL + 7);
   rmg_leaky_queue_leave (&f->count, 0);
-  g_assert_cmpuint (f->dropped, ==, 7);
+  g_assert_cmpuint (f->dropped[RMG_DROP_QUEUE], ==, 7);
   rmg_leaky_queue_leave (&f->count, 0);
-  g_assert_cmpuint (f->dropped, ==, 7);
+  g_assert_cmpuint (f->dropped[RMG_DROP_QUEUE], ==, 7);
   push (f, 2);
   rmg_leaky_queue_leave (&f->count, 0);
-  g_assert_cmpuint (f->dropped, ==, 9);
+  g_assert_cmpuint (f->dropped[RMG_DROP_QUEUE], ==, 9);
 }
 
 /* The thread upstream may not have counted a buffer yet that has left. */
@@ -85,7 +86,7 @@ test_leaky_queue_late_count_is_no_drop (Fixture *f, gconstpointer unused)
   rmg_leaky_queue_leave (&f->count, 2);
   rmg_leaky_queue_enter (&f->count, 2);
   rmg_leaky_queue_leave (&f->count, 0);
-  g_assert_cmpuint (f->dropped, ==, 0);
+  g_assert_cmpuint (f->dropped[RMG_DROP_QUEUE], ==, 0);
 }
 
 /* All buffers of a source either arrive or are counted as dropped. */

@@ -20,7 +20,7 @@ set_up (Legs *self, gconstpointer unused)
   self->fixture = join_fixture_new_started ("stream", 2);
   self->join = RMG_JOIN (self->fixture->join);
   g_object_set (self->join, "waits", FALSE, NULL);
-  rmg_join_set_drops (self->join, self->dropped);
+  rmg_join_set_drops (self->join, &(RmgDrops){ .counts = self->dropped });
   for (guint i = 0; i < 2; i++)
     self->pads[i] = gst_pad_get_peer (self->fixture->legs[i]);
 }
