@@ -199,6 +199,27 @@ rmg_planner_fail (
 }
 
 void
+rmg_planner_warn_of (RmgPlanner *self, const char *field, const char *hint,
+    const char *format, ...)
+{
+  const RmgGraphNode *node = self->graph_node;
+  g_autofree char *path =
+      *node->path != '\0' ? g_strconcat (node->path, ".", field, NULL) : NULL;
+  const RmgSubject subject = {
+    .path = path, .node_id = node->id, .hint = hint
+  };
+  g_autofree char *message = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  message = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  rmg_diagnostics_add (self->diagnostics, RMG_ERROR_CONFLICT,
+      RMG_SEVERITY_WARNING, &subject, "node \"%s\" (%s): %s", node->id,
+      node->type, message);
+}
+
+void
 rmg_planner_warn (RmgPlanner *self, RmgError code, const char *format, ...)
 {
   g_autofree char *message = NULL;

@@ -93,6 +93,11 @@ void rmg_planner_note (RmgPlanner *self, const char *format, ...)
 void rmg_planner_fail (RmgPlanner *self, RmgError code, const char *hint,
     const char *format, ...) G_GNUC_PRINTF (4, 5);
 
+/** rmg_planner_warn_of: reports that @field of the node being planned is a
+ * contradiction. */
+void rmg_planner_warn_of (RmgPlanner *self, const char *field, const char *hint,
+    const char *format, ...) G_GNUC_PRINTF (4, 5);
+
 /** rmg_planner_warn: reports a loss of the node being planned. */
 void rmg_planner_warn (RmgPlanner *self, RmgError code, const char *format, ...)
     G_GNUC_PRINTF (3, 4);

@@ -4,6 +4,7 @@
 #include "translator/plan/wiring-data.h"
 
 #include "translator/plan/convert.h"
+#include "translator/plan/unused-policy.h"
 
 RmgWiring *
 rmg_wiring_new (RmgPlanner *planner)
@@ -353,6 +354,8 @@ rmg_wiring_connect (RmgWiring *self, guint node, RmgPart *part)
     open_input (self, node, &inlet);
     add_queue (self, node, &inlet);
     rmg_wiring_enter_part (self, node, part, &inlet);
+  } else {
+    rmg_plan_warn_unused_policy (planner);
   }
   if (part->last != NONE) {
     caps = part->produces != NULL ? gst_caps_ref (part->produces)

@@ -15,6 +15,7 @@
 #define STREAM(code) ONE ("gst-stream-error-quark", GST_STREAM_ERROR_, code)
 #define CORE(code) ONE ("gst-core-error-quark", GST_CORE_ERROR_, code)
 #define IO(code) ONE ("g-io-error-quark", G_IO_ERROR_, code)
+#define FILE_OF(code) ONE ("g-file-error-quark", G_FILE_ERROR_, code)
 #define HTTP(status) RMG_FAILURE_HTTP, #status, status, status
 
 #define CURABLE(class) RMG_FAILS_##class, TRUE
@@ -67,12 +68,25 @@ static const RmgFailureRule rules[] = {
   { IO (BUSY), ANY_NODE, CURABLE (BUSY) },
   { IO (CONNECTION_REFUSED), ANY_NODE, CURABLE (NETWORK) },
   { IO (CONNECTION_CLOSED), ANY_NODE, CURABLE (NETWORK) },
+  { IO (NOT_CONNECTED), ANY_NODE, CURABLE (NETWORK) },
   { IO (HOST_NOT_FOUND), ANY_NODE, CURABLE (NETWORK) },
   { IO (HOST_UNREACHABLE), ANY_NODE, CURABLE (NETWORK) },
   { IO (NETWORK_UNREACHABLE), ANY_NODE, CURABLE (NETWORK) },
+  { EACH ("g-resolver-error-quark"), ANY_NODE, CURABLE (NETWORK) },
+  { IO (WOULD_BLOCK), ANY_NODE, CURABLE (BUSY) },
+  { IO (TOO_MANY_OPEN_FILES), ANY_NODE, CURABLE (BUSY) },
   { IO (NOT_FOUND), ANY_NODE, FINAL (NOT_FOUND) },
   { IO (PERMISSION_DENIED), ANY_NODE, FINAL (NOT_AUTHORIZED) },
   { IO (NO_SPACE), ANY_NODE, FINAL (NO_SPACE) },
+
+  { FILE_OF (NOENT), ANY_NODE, FINAL (NOT_FOUND) },
+  { FILE_OF (ACCES), ANY_NODE, FINAL (NOT_AUTHORIZED) },
+  { FILE_OF (PERM), ANY_NODE, FINAL (NOT_AUTHORIZED) },
+  { FILE_OF (NOSPC), ANY_NODE, FINAL (NO_SPACE) },
+  { FILE_OF (EXIST), ANY_NODE, FINAL (OPEN) },
+  { FILE_OF (ISDIR), ANY_NODE, FINAL (OPEN) },
+  { FILE_OF (NOTDIR), ANY_NODE, FINAL (OPEN) },
+  { EACH ("g-file-error-quark"), RMG_NODE_HOSTED, CURABLE (READ) },
 
   { ONE (RMG_FAILURE_FLOW, GST_FLOW_, NOT_NEGOTIATED), ANY_NODE,
       FINAL (FORMAT) },

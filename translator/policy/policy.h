@@ -127,6 +127,7 @@ typedef enum
 typedef struct
 {
   RmgPolicyParts set; /* parts of which the manifest sets a value */
+  RmgPolicyParts own; /* those that the node itself sets */
   RmgRetryPolicy retry;
   RmgBreakerPolicy breaker;
   RmgWhileWaiting while_waiting;

@@ -149,10 +149,13 @@ rmg_policy_read (RmgPolicy *self, const RmgScope *scope, JsonObject *object)
     const PolicyObject *part = find_object (name);
     const RmgPolicyKey *key = rmg_policy_find_key (NULL, name);
 
-    if (part != NULL)
+    if (part != NULL) {
+      self->own |= part->part;
       read_part (&reader, part, name, node);
-    else if (key != NULL && is_own_value (key, node))
+    } else if (key != NULL && is_own_value (key, node)) {
+      self->own |= key->part;
       rmg_policy_read_value (&reader, key, name, node);
+    }
   }
   check_fallback (&reader, object);
 }

@@ -5,6 +5,7 @@
 
 #include "translator/policy/keys.h"
 
+#include <gio/gio.h>
 #include <gst/gst.h>
 
 /* One row for each failure that elements of GStreamer 1.22 really post. */
@@ -47,6 +48,19 @@ static const Posted posted[] = {
   { "damaged stream", STREAM (DECODE), RMG_NODE_FILE, RMG_FAILS_DATA, FALSE },
   { "no decoder", CORE (MISSING_PLUGIN), RMG_NODE_FILE,
       RMG_FAILS_MISSING_PLUGIN, FALSE },
+  { "program: call interrupted", "g-file-error-quark", G_FILE_ERROR_INTR,
+      RMG_NODE_HOSTED, RMG_FAILS_READ, TRUE },
+  { "program: pipe closed", "g-file-error-quark", G_FILE_ERROR_PIPE,
+      RMG_NODE_HOSTED, RMG_FAILS_READ, TRUE },
+  { "program: no file", "g-file-error-quark", G_FILE_ERROR_NOENT,
+      RMG_NODE_HOSTED, RMG_FAILS_NOT_FOUND, FALSE },
+  { "program: disk full", "g-file-error-quark", G_FILE_ERROR_NOSPC,
+      RMG_NODE_HOSTED, RMG_FAILS_NO_SPACE, FALSE },
+  { "program: no name server", "g-resolver-error-quark",
+      G_RESOLVER_ERROR_TEMPORARY_FAILURE, RMG_NODE_HOSTED, RMG_FAILS_NETWORK,
+      TRUE },
+  { "program: connection lost", "g-io-error-quark",
+      G_IO_ERROR_CONNECTION_CLOSED, RMG_NODE_HOSTED, RMG_FAILS_NETWORK, TRUE },
   { "start failed", CORE (STATE_CHANGE), RMG_NODE_FILE, RMG_FAILS_INTERNAL,
       FALSE },
 };
