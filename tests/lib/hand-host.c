@@ -16,7 +16,8 @@ static gboolean
 open_hand (RmgHost *host, const char *params, gpointer user_data,
     gpointer *instance, GError **error)
 {
-  hand_run.host = gst_object_ref (host);
+  /* a session opens it again after a fault */
+  gst_object_replace ((GstObject **) &hand_run.host, GST_OBJECT (host));
   *instance = &hand_run;
   return TRUE;
 }
