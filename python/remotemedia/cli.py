@@ -9,7 +9,7 @@ import os
 import sys
 from typing import NoReturn, Sequence
 
-from .command import example, info, nodes, run, validate
+from .command import example, info, library, nodes, run, validate
 from .command.report import Exit, Failure, report
 from .manifest import suggest
 from .version import __version__
@@ -77,6 +77,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     is_json = any(a in ("-o", "--output-format") and b == "json" for a, b in zip(words, words[1:]))
     try:
         options = parse(words)
+        option = library.find_option(options)
+        if option is not None:
+            library.hand_over(option, words)
         code: int = options.run(options)
         sys.stdout.flush()
         return code

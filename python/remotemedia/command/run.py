@@ -19,6 +19,7 @@ from typing import Any
 from ..core.exceptions import NodeError, RemoteMediaError
 from ..core.pipeline import Pipeline
 from ..engine.metrics import RunMetrics
+from . import library
 from .load import add_manifest_options, load_pipeline
 from .report import Exit, Failure, print_table
 from .values import read_caps, read_input, to_json, unwrap, write_output
@@ -40,6 +41,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--timeout", metavar="TIME", help="give up after 30, 2.5s, 300ms or 5m")
     parser.add_argument("-v", "--verbose", action="store_true", help="print the nodes first")
     parser.add_argument("-q", "--quiet", action="store_true", help="print errors and requested results only")
+    library.add_options(parser, library.RUN_OPTIONS)
 
 
 def run(options: argparse.Namespace) -> int:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import argparse
 
+from . import library
 from .load import add_manifest_options, load_pipeline
 from .report import Exit, Failure, describe_problem, print_json
 
@@ -17,6 +18,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--output-format", choices=("text", "json"), default="text",
                         help="how the answer is written (default: text)")
     parser.add_argument("-q", "--quiet", action="store_true", help="no text, only the exit code")
+    library.add_options(parser, [library.STRICT])
 
 
 def run(options: argparse.Namespace) -> int:

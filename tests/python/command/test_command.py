@@ -275,3 +275,44 @@ def test_closed_output_exits_with_141():
     process.stdout.close()
     assert process.wait(60) == 141
     process.stderr.close()
+
+
+LIBRARY_OPTIONS = [["--strict"], ["--session", "threaded"], ["--trace", "t.json"], ["--segments", "s.srt"],
+                   ["--frames", "f.csv"], ["--listen", "127.0.0.1:0"], ["--otlp", "http://x"], ["--log", "json"],
+                   ["--partial", "remove"]]
+
+
+@pytest.fixture
+def recorded_rmg(tmp_path, monkeypatch):
+    """A program in place of rmg that prints its arguments and input, and exits with 3."""
+    path = tmp_path / "bin" / "rmg"
+    path.parent.mkdir()
+    path.write_text("#!/bin/sh\nprintf '%s\\n' \"$@\"\ncat\nexit 3\n")
+    path.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{path.parent}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.delenv("REMOTEMEDIA_RMG", raising=False)
+
+
+@pytest.mark.parametrize("option", LIBRARY_OPTIONS)
+def test_options_of_the_library_run_rmg(recorded_rmg, option):
+    words = ["run", "values.json", "-i", "-", "--double.factor=3", *option]
+    process = start(*words)
+    out, err = process.communicate(b"[1]", 60)
+    assert (process.returncode, out.decode().splitlines(), err) == (3, [*words, "[1]"], b"")
+
+
+def test_strict_validation_runs_rmg(recorded_rmg):
+    process = start("validate", "--strict", "values.json")
+    assert process.communicate(timeout=60)[0].decode().splitlines() == ["validate", "--strict", "values.json"]
+
+
+@pytest.mark.parametrize("option", LIBRARY_OPTIONS)
+def test_options_of_the_library_need_rmg(command, monkeypatch, option):
+    monkeypatch.setenv("PATH", "/nonexistent")
+    monkeypatch.delenv("REMOTEMEDIA_RMG", raising=False)
+    ran = command("run", "values.json", *option)
+    assert ran.code == 2 and f"{option[0]} needs the command rmg of the library" in ran.err
+
+
+def test_wrong_value_of_an_option_of_the_library_is_wrong_use(command):
+    assert command("run", "values.json", "--log", "xml").code == 2
