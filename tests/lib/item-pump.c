@@ -4,6 +4,7 @@
 #include "tests/lib/item-pump.h"
 
 #include "tests/lib/session-fixture.h"
+#include "translator/plan/steps.h"
 #include <rmg/value-json.h>
 #include <rmg/value-memory.h>
 
@@ -15,6 +16,7 @@ typedef struct
   guint next;
   RmgTestItemFunc before;
   gpointer data;
+  gboolean in_turns;
   GPtrArray *items;
   GChecksum *checksum; /* of the last item */
   char *format;        /* (nullable): node and caps of the last buffer */
@@ -102,6 +104,22 @@ take (RmgOutput *output, gpointer data, GError **error)
   return TRUE;
 }
 
+static gboolean
+is_complete (RmgSession *session, const RmgTestItem *item)
+{
+  return item->fault != NULL ||
+      item->n_ends == rmg_session_get_plan (session)->outputs->len;
+}
+
+/* The next output wakes the session. */
+static gboolean
+must_wait (const Pump *self, RmgSession *session)
+{
+  return self->in_turns && self->next > 0 &&
+      (self->items->len < self->next ||
+          !is_complete (session, self->items->pdata[self->next - 1]));
+}
+
 static RmgSessionResult
 feed (RmgSession *session, gpointer data, GError **error)
 {
@@ -110,6 +128,8 @@ feed (RmgSession *session, gpointer data, GError **error)
 
   if (self->next == self->inputs->len)
     return RMG_SESSION_EOS;
+  if (must_wait (self, session))
+    return RMG_SESSION_FULL;
   if (self->before != NULL)
     self->before (session, self->next, self->data);
   result = rmg_test_push (session, self->inputs->pdata[self->next], error);
@@ -118,17 +138,35 @@ feed (RmgSession *session, gpointer data, GError **error)
   return result;
 }
 
+/* @self: without items */
+static GPtrArray *
+pump (Pump *self, RmgSession *session, GError **error)
+{
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA1);
+
+  self->items = g_ptr_array_new_with_free_func (free_item);
+  self->checksum = checksum;
+  rmg_session_run (session, feed, take, self, error);
+  g_free (self->format);
+  return self->items;
+}
+
 GPtrArray *
 rmg_test_items_pump (RmgSession *session, GPtrArray *inputs,
     RmgTestItemFunc before, gpointer data, GError **error)
 {
-  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA1);
-  Pump self = { inputs, 0, before, data,
-    g_ptr_array_new_with_free_func (free_item), checksum, NULL };
+  Pump self = { .inputs = inputs, .before = before, .data = data };
 
-  rmg_session_run (session, feed, take, &self, error);
-  g_free (self.format);
-  return self.items;
+  return pump (&self, session, error);
+}
+
+GPtrArray *
+rmg_test_items_pump_in_turns (
+    RmgSession *session, GPtrArray *inputs, GError **error)
+{
+  Pump self = { .inputs = inputs, .in_turns = TRUE };
+
+  return pump (&self, session, error);
 }
 
 guint

@@ -42,6 +42,11 @@ typedef void (*RmgTestItemFunc) (
 GPtrArray *rmg_test_items_pump (RmgSession *session, GPtrArray *inputs,
     RmgTestItemFunc before, gpointer data, GError **error);
 
+/** rmg_test_items_pump_in_turns: as rmg_test_items_pump(), but pushes an item when all
+ * outputs of the items before have been pulled. */
+GPtrArray *rmg_test_items_pump_in_turns (
+    RmgSession *session, GPtrArray *inputs, GError **error);
+
 /**
  * rmg_test_items_compare:
  * @seen: (element-type RmgTestItem)

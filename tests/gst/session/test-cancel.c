@@ -83,35 +83,65 @@ cancel_in_the_middle (
     g_assert_true (rmg_session_cancel (session));
 }
 
-static void
-cancel_within_push (gpointer threading, RmgItemErrorPolicy policy)
+static GPtrArray *
+cancel_within_push (RmgSession *session, GPtrArray *clips, gboolean in_turns)
 {
-  g_autoptr (GPtrArray) clips = make_clips (200000);
   g_autoptr (GPtrArray) expected = run_undisturbed (clips);
-  RmgSession *session = open_session (threading, policy);
-  /* Then items 3 and 4 may be pushed before item 2 is in the pipeline. */
-  gboolean waits_in_backlog =
-      rmg_session_is_threaded (session) && policy == RMG_ITEM_ERROR_SKIP;
+  g_autoptr (GError) error = NULL;
   guint n_slices = 0;
-  g_autoptr (GPtrArray) seen = NULL;
+  GPtrArray *seen;
 
   rmg_session_set_progress_func (
       session, cancel_in_the_middle, &n_slices, NULL);
-  seen = run_items (session, clips, NULL, NULL);
+  seen = in_turns ? rmg_test_items_pump_in_turns (session, clips, &error)
+                  : rmg_test_items_pump (session, clips, NULL, NULL, &error);
+  g_assert_no_error (error);
   g_assert_cmpuint (n_slices, ==, 2);
-  assert_cancelled (seen, 2);
-  g_assert_cmpuint (rmg_test_items_compare (seen, expected), >=, 1);
-  if (waits_in_backlog)
-    return;
-  g_assert_null (((RmgTestItem *) seen->pdata[3])->fault);
-  g_assert_null (((RmgTestItem *) seen->pdata[4])->fault);
+  g_assert_true (rmg_session_close (session, NULL));
+  rmg_test_items_compare (seen, expected);
+  return seen;
+}
+
+static void
+assert_cancel_ends_one (gpointer threading, RmgItemErrorPolicy policy)
+{
+  g_autoptr (GPtrArray) clips = make_clips (200000);
+  g_autoptr (GPtrArray) seen =
+      cancel_within_push (open_session (threading, policy), clips, TRUE);
+
+  for (guint i = 0; i < clips->len; i++)
+    if (i == 2)
+      assert_cancelled (seen, i);
+    else
+      g_assert_null (((RmgTestItem *) seen->pdata[i])->fault);
 }
 
 static void
 test_cancel_within_push_ends_the_item_alone (gconstpointer threading)
 {
-  cancel_within_push ((gpointer) threading, RMG_ITEM_ERROR_STOP);
-  cancel_within_push ((gpointer) threading, RMG_ITEM_ERROR_SKIP);
+  assert_cancel_ends_one ((gpointer) threading, RMG_ITEM_ERROR_STOP);
+  assert_cancel_ends_one ((gpointer) threading, RMG_ITEM_ERROR_SKIP);
+}
+
+/* Items that skip wait for the ones before, so that a cancel ends them, too. In a
+ * session that stops no item is pushed before the cancel. */
+static void
+test_cancel_within_push_ends_items_that_wait (gconstpointer threading)
+{
+  for (guint policy = 0; policy < 2; policy++) {
+    g_autoptr (GPtrArray) clips = make_clips (200000);
+    g_autoptr (GPtrArray) seen = cancel_within_push (
+        open_session ((gpointer) threading, policy), clips, FALSE);
+    guint n = 2;
+
+    while (n < clips->len && ((RmgTestItem *) seen->pdata[n])->fault != NULL)
+      assert_cancelled (seen, n++);
+    g_assert_cmpuint (n, >, 2);
+    if (policy == RMG_ITEM_ERROR_STOP)
+      g_assert_cmpuint (n, ==, 3);
+    while (n < clips->len)
+      g_assert_null (((RmgTestItem *) seen->pdata[n++])->fault);
+  }
 }
 
 /* Item 0 is begun, cancelled, and ended by the caller later. */
@@ -232,6 +262,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
   add_both ("push", test_cancel_within_push_ends_the_item_alone);
+  add_both ("waiting", test_cancel_within_push_ends_items_that_wait);
   add_both ("parts", test_cancel_between_parts_drops_the_rest);
   add_both ("idle", test_cancel_idle_session_has_no_effect);
   g_test_add_func ("/cancel/stream", test_cancel_stream_is_refused);
