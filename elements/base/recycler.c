@@ -3,19 +3,13 @@
 
 #include "elements/base/recycler.h"
 
-/* The part of the memory that maps and shares it. A part shares the data of its
- * parent. */
-typedef struct
-{
-  GstMemory memory;
-  guint8 *data;
-} Block;
+#include "elements/base/block.h"
 
 typedef struct
 {
   GstAllocator parent;
-  Block *slots[RMG_RECYCLER_SLOTS]; /* atomic; NULL: empty */
-  gsize kept[RMG_RECYCLER_SLOTS];   /* atomic: bytes of the block in the slot */
+  RmgBlock *slots[RMG_RECYCLER_SLOTS]; /* atomic; NULL: empty */
+  gsize kept[RMG_RECYCLER_SLOTS]; /* atomic: bytes of the block in the slot */
 } RmgRecycler;
 
 typedef GstAllocatorClass RmgRecyclerClass;
@@ -24,17 +18,6 @@ static GType rmg_recycler_get_type (void);
 
 G_DEFINE_TYPE (RmgRecycler, rmg_recycler, GST_TYPE_ALLOCATOR)
 
-static Block *
-make_block (gsize size)
-{
-  Block *block = g_malloc (sizeof *block + RMG_RECYCLER_ALIGNMENT - 1 + size);
-  guint8 *end = (guint8 *) (block + 1);
-
-  block->data = end + -(guintptr) end % RMG_RECYCLER_ALIGNMENT;
-  block->memory.maxsize = size;
-  return block;
-}
-
 static void
 set_kept (RmgRecycler *self, guint slot, gsize n_bytes)
 {
@@ -42,11 +25,11 @@ set_kept (RmgRecycler *self, guint slot, gsize n_bytes)
 }
 
 /* Returns a kept block of at least that size; frees a block that is too small. */
-static Block *
+static RmgBlock *
 take_block (RmgRecycler *self, gsize size)
 {
   for (guint i = 0; i < RMG_RECYCLER_SLOTS; i++) {
-    Block *block = g_atomic_pointer_get (&self->slots[i]);
+    RmgBlock *block = g_atomic_pointer_get (&self->slots[i]);
 
     if (block == NULL ||
         !g_atomic_pointer_compare_and_exchange (&self->slots[i], block, NULL))
@@ -56,7 +39,7 @@ take_block (RmgRecycler *self, gsize size)
       return block;
     g_free (block);
   }
-  return make_block (size);
+  return rmg_block_new (size);
 }
 
 /* Blocks that come back are neither cleared nor aligned to more than a line. */
@@ -66,7 +49,7 @@ can_recycle (const GstAllocationParams *params)
   const guint cleared =
       GST_MEMORY_FLAG_ZERO_PREFIXED | GST_MEMORY_FLAG_ZERO_PADDED;
 
-  return (params->align & ~(gsize) (RMG_RECYCLER_ALIGNMENT - 1)) == 0 &&
+  return (params->align & ~(gsize) (RMG_BLOCK_ALIGNMENT - 1)) == 0 &&
       (params->flags & cleared) == 0;
 }
 
@@ -74,19 +57,19 @@ static GstMemory *
 rmg_recycler_alloc (
     GstAllocator *allocator, gsize size, GstAllocationParams *params)
 {
-  Block *block;
+  RmgBlock *block;
 
   if (!can_recycle (params))
     return gst_allocator_alloc (NULL, size, params);
   block = take_block (
       (RmgRecycler *) allocator, params->prefix + size + params->padding);
   gst_memory_init (&block->memory, params->flags, allocator, NULL,
-      block->memory.maxsize, RMG_RECYCLER_ALIGNMENT - 1, params->prefix, size);
+      block->memory.maxsize, RMG_BLOCK_ALIGNMENT - 1, params->prefix, size);
   return &block->memory;
 }
 
 static gboolean
-keep_block (RmgRecycler *self, Block *block)
+keep_block (RmgRecycler *self, RmgBlock *block)
 {
   const gsize size = block->memory.maxsize;
 
@@ -104,40 +87,10 @@ static void
 rmg_recycler_free (GstAllocator *allocator, GstMemory *memory)
 {
   RmgRecycler *self = (RmgRecycler *) allocator;
-  Block *block = (Block *) memory;
+  RmgBlock *block = (RmgBlock *) memory;
 
-  if (memory->parent != NULL) {
-    g_slice_free (Block, block);
-    return;
-  }
-  if (!keep_block (self, block))
-    g_free (block);
-}
-
-static gpointer
-map_block (GstMemory *memory, gsize size, GstMapFlags flags)
-{
-  return ((Block *) memory)->data;
-}
-
-static void
-unmap_block (GstMemory *memory)
-{
-}
-
-static GstMemory *
-share_block (GstMemory *memory, gssize offset, gssize size)
-{
-  GstMemory *whole = memory->parent != NULL ? memory->parent : memory;
-  Block *part = g_slice_new (Block);
-
-  part->data = ((Block *) memory)->data;
-  gst_memory_init (&part->memory,
-      GST_MINI_OBJECT_FLAGS (whole) | GST_MINI_OBJECT_FLAG_LOCK_READONLY,
-      memory->allocator, whole, memory->maxsize, memory->align,
-      memory->offset + (gsize) offset,
-      size < 0 ? memory->size - (gsize) offset : (gsize) size);
-  return &part->memory;
+  if (memory->parent != NULL || !keep_block (self, block))
+    rmg_block_free (block);
 }
 
 static void
@@ -153,12 +106,7 @@ rmg_recycler_finalize (GObject *object)
 static void
 rmg_recycler_init (RmgRecycler *self)
 {
-  GstAllocator *allocator = GST_ALLOCATOR (self);
-
-  allocator->mem_type = "rmg-recycled";
-  allocator->mem_map = map_block;
-  allocator->mem_unmap = unmap_block;
-  allocator->mem_share = share_block;
+  rmg_block_install (GST_ALLOCATOR (self), "rmg-recycled");
 }
 
 static void

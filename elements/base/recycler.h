@@ -10,9 +10,6 @@
 
 G_BEGIN_DECLS
 
-/* Memory begins at multiples of this many bytes, for the fastest vector stores. */
-#define RMG_RECYCLER_ALIGNMENT 64
-
 /* Blocks that are kept at most, and bytes of a block that is. */
 #define RMG_RECYCLER_SLOTS 4
 #define RMG_RECYCLER_MAX_BYTES (64 * 1024)

@@ -3,6 +3,7 @@
 
 #include "gst/buffers/item-memory.h"
 
+#include "elements/base/block.h"
 #include "elements/base/recycler.h"
 
 /* Resamplers in a row round up the length once each. */
@@ -10,14 +11,6 @@
 
 /* GStreamer counts the parts of a memory in 16 bits. */
 #define MAX_SLICES 4096
-
-/* A block, or a slice of one: the memory of a slice is the block's, but it cannot
- * grow into the next slice. */
-typedef struct
-{
-  GstMemory memory;
-  guint8 *data; /* of the block: allocated with it */
-} Slice;
 
 typedef struct
 {
@@ -35,8 +28,8 @@ typedef struct
   guint64 item;     /* all fields below: under lock */
   GArray *expected; /* (element-type Expected) */
   guint rate_hz, bytes_per_frame;
-  Slice *block; /* (nullable): of the item */
-  gsize n_used; /* bytes of the block */
+  RmgBlock *block; /* (nullable): of the item */
+  gsize n_used;    /* bytes of the block */
   guint n_slices;
 } ItemAllocator;
 
@@ -46,23 +39,21 @@ static GType rmg_item_memory_get_type (void);
 
 G_DEFINE_TYPE (ItemAllocator, rmg_item_memory, GST_TYPE_ALLOCATOR)
 
-static Slice *
+static RmgBlock *
 new_block (GstAllocator *allocator, gsize size)
 {
-  Slice *block = g_malloc (sizeof *block + RMG_RECYCLER_ALIGNMENT - 1 + size);
-  guint8 *end = (guint8 *) (block + 1);
+  RmgBlock *block = rmg_block_new (size);
 
-  block->data = end + -(guintptr) end % RMG_RECYCLER_ALIGNMENT;
   gst_memory_init (&block->memory, 0, allocator, NULL, size, 0, 0, size);
   return block;
 }
 
-static Slice *
-new_slice (Slice *block, guint8 *data, gsize size)
+/* The memory of a slice is the block's, but it cannot grow into the next slice. */
+static RmgBlock *
+new_slice (RmgBlock *block, guint8 *data, gsize size)
 {
-  Slice *slice = g_slice_new (Slice);
+  RmgBlock *slice = rmg_block_new_part (data);
 
-  slice->data = data;
   gst_memory_init (&slice->memory, 0, block->memory.allocator, &block->memory,
       size, 0, 0, size);
   return slice;
@@ -107,10 +98,10 @@ has_room (const ItemAllocator *self, gsize size)
 }
 
 /* Returns: (nullable): the next slice */
-static Slice *
+static RmgBlock *
 take_slice (ItemAllocator *self, gsize size)
 {
-  Slice *slice = NULL;
+  RmgBlock *slice = NULL;
 
   g_mutex_lock (&self->lock);
   if (self->block == NULL)
@@ -137,7 +128,7 @@ rmg_item_memory_alloc (
     GstAllocator *allocator, gsize size, GstAllocationParams *params)
 {
   ItemAllocator *self = (ItemAllocator *) allocator;
-  Slice *slice = NULL;
+  RmgBlock *slice = NULL;
 
   if (size > 0 && fits_beside_others (params))
     slice = take_slice (self, size);
@@ -148,42 +139,13 @@ rmg_item_memory_alloc (
 static void
 rmg_item_memory_free (GstAllocator *allocator, GstMemory *memory)
 {
-  if (memory->parent != NULL)
-    g_slice_free (Slice, (Slice *) memory);
-  else
-    g_free (memory);
-}
-
-static gpointer
-map_slice (GstMemory *memory, gsize size, GstMapFlags flags)
-{
-  return ((Slice *) memory)->data;
-}
-
-static void
-unmap_slice (GstMemory *memory)
-{
-}
-
-static GstMemory *
-share_slice (GstMemory *memory, gssize offset, gssize size)
-{
-  GstMemory *block = memory->parent != NULL ? memory->parent : memory;
-  Slice *part = g_slice_new (Slice);
-
-  part->data = ((Slice *) memory)->data;
-  gst_memory_init (&part->memory,
-      GST_MINI_OBJECT_FLAGS (memory) | GST_MINI_OBJECT_FLAG_LOCK_READONLY,
-      memory->allocator, block, memory->maxsize, memory->align,
-      memory->offset + (gsize) offset,
-      size < 0 ? memory->size - (gsize) offset : (gsize) size);
-  return &part->memory;
+  rmg_block_free ((RmgBlock *) memory);
 }
 
 static guint8 *
 get_start (const GstMemory *memory)
 {
-  return ((const Slice *) memory)->data + memory->offset;
+  return ((const RmgBlock *) memory)->data + memory->offset;
 }
 
 static gboolean
@@ -262,10 +224,7 @@ rmg_item_memory_init (ItemAllocator *self)
   self->recycler = rmg_recycler_new ();
   self->expected = g_array_new (FALSE, FALSE, sizeof (Expected));
   g_mutex_init (&self->lock);
-  allocator->mem_type = "rmg-item";
-  allocator->mem_map = map_slice;
-  allocator->mem_unmap = unmap_slice;
-  allocator->mem_share = share_slice;
+  rmg_block_install (allocator, "rmg-item");
   allocator->mem_is_span = is_span;
 }
 

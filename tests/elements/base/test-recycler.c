@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
+#include "elements/base/block.h"
 #include "elements/base/recycler.h"
 
 #include <string.h>
@@ -31,7 +32,7 @@ test_recycler_freed_memory_comes_back (void)
   GstBuffer *buffer = make_buffer (recycler, 1920);
   const gpointer data = get_data (buffer);
 
-  g_assert_cmpuint ((guintptr) data % RMG_RECYCLER_ALIGNMENT, ==, 0);
+  g_assert_cmpuint ((guintptr) data % RMG_BLOCK_ALIGNMENT, ==, 0);
   gst_buffer_unref (buffer);
   buffer = make_buffer (recycler, 1764);
   g_assert_true (get_data (buffer) == data);
