@@ -20,7 +20,7 @@ demo_packages='gcc libc6-dev meson ninja-build pkg-config
 # numpy and its tests.
 test_packages="$demo_packages git libgraphviz-dev valgrind libc6-dbg vorbis-tools
   gobject-introspection libgirepository1.0-dev gir1.2-gstreamer-1.0 gir1.2-gst-plugins-base-1.0 gstreamer1.0-python3-plugin-loader python3-gst-1.0 python3-gi python3-prometheus-client
-  libsoup-3.0-dev curl python3-dev python3-numpy python3-yaml python3-pytest python3-venv"
+  libsoup-3.0-dev curl python3-dev python3-numpy python3-yaml python3-pytest python3-hypothesis python3-venv"
 # In addition to the demo: libraries and programs to compare with, voices, drawing.
 bench_packages="$demo_packages g++ libsoxr-dev libspeexdsp-dev libswresample-dev libavutil-dev
   libzita-resampler-dev libwebrtc-audio-processing-dev gstreamer1.0-plugins-bad ffmpeg

@@ -9,6 +9,7 @@ from abc import ABC, abstractmethod
 from datetime import timedelta
 from typing import Any
 
+from .config import RemoteExecutorConfig as RemoteExecutorConfig
 from .session_state import SessionState, StateManager
 from .types import DONE, Done
 

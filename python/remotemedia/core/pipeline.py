@@ -14,7 +14,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, AsyncIterator, Iterable, Iterator, Mapping, Sequence
 
-from ..engine import errors, inputs, library, parts
+from ..engine import errors, inputs, library, parts, results
 from ..engine.deferred import Deferred, run_sync
 from ..engine.explain import Explanation
 from ..engine.graph import Graph, collect, make_chain
@@ -414,7 +414,7 @@ class Pipeline:
         try:
             async with self.managed_execution():
                 async for output in self._stream(stream, use_rust, reporter):
-                    outputs.append(output)
+                    outputs.append(results.wrap(output, input_data, self._metrics))
         except Exception as error:
             if hasattr(error, "partial"):
                 error.partial = outputs

@@ -13,6 +13,7 @@ import pytest
 from remotemedia import Node, PassThroughNode, Pipeline, RemoteExecutorConfig
 from remotemedia.core import config as config_module
 from remotemedia.core.exceptions import ConfigurationError
+from remotemedia.core import node as node_module
 from remotemedia.core.node import SessionState, StateManager
 from remotemedia.nodes import RemoteExecutionNode, RemoteObjectExecutionNode, StatefulCounter
 
@@ -191,7 +192,7 @@ def test_remote_config_is_a_dataclass():
     config = RemoteExecutorConfig("h", 1, "http", "token", 5.0, 2, False, ["numpy"])
     assert config == RemoteExecutorConfig(host="h", port=1, protocol="http", auth_token="token", timeout=5.0,
                                           max_retries=2, ssl_enabled=False, pip_packages=["numpy"])
-    assert "host='h'" in repr(config) and config_module.RemoteExecutorConfig is RemoteExecutorConfig
+    assert "host='h'" in repr(config) and config_module.RemoteExecutorConfig is node_module.RemoteExecutorConfig is RemoteExecutorConfig
 
 
 def test_remote_config_makes_remote_nodes():

@@ -8,6 +8,7 @@ docs/migration.md has the tests by subject.
 import asyncio
 import importlib
 import json
+import pickle
 import re
 import subprocess
 import sys
@@ -445,6 +446,21 @@ def test_row_76_documented_names_and_results():
         VADNode, AudioResampleNode, FormatConverterNode)
     for name in ("execute_pipeline_ffi", "get_metrics_ffi", "numpy_to_audio_buffer_ffi", "audio_buffer_to_numpy_ffi"):
         assert callable(getattr(remotemedia_runtime, name))
+
+
+@pytest.mark.parametrize("use_rust", [True, False])
+@pytest.mark.parametrize("key", ["audio", "input", "audio_data"])
+def test_row_76_result_of_a_dict_has_output_and_metrics(key, use_rust):
+    manifest = make_manifest(("r", "AudioResampleNode", {"target_sample_rate": 16000}), ("v", "VADNode", {}), connections=[("r", "v")])
+    pipeline = Pipeline.from_yaml(json.dumps(manifest), enable_metrics=True)
+    result = pipeline.run_sync({key: TONE.astype("f8"), "sample_rate": 48000}, use_rust)
+    assert result["output"] is result[key] is result.get("output") and result["output"].shape == (1, 16000)
+    assert result["metrics"]["total_duration_us"] > 0 and result["metrics"]["node_metrics"]["v"]["success_count"] == 1
+    assert isinstance(result, dict) and set(result) == {key, "sample_rate", "is_speech", "speech_frames", "total_frames"}
+    assert result.get("nothing", 5) == 5 and pickle.loads(pickle.dumps(result)).keys() == result.keys()
+    with pytest.raises(KeyError):
+        result["nothing"]
+    assert Pipeline([AudioResampleNode(16000)]).run_sync({key: TONE})["metrics"] is None
 
 
 def test_row_77_variables_of_manifests_have_defaults(monkeypatch):
