@@ -73,6 +73,17 @@ typedef enum
 } RmgItemErrorPolicy;
 
 /**
+ * RmgMessageFunc:
+ * @message: an element message of the session, such as "rmgvad", or a warning of
+ *   an element
+ * @user_data: user data of the callback
+ *
+ * An element has posted a message. Thread: the session's, in push, pull, run or
+ * close, or that of an opening that fails.
+ */
+typedef void (*RmgMessageFunc) (GstMessage *message, gpointer user_data);
+
+/**
  * RmgSessionOptions:
  * @metrics: whether the nodes are measured
  * @max_bytes: number of queued input bytes at which push returns FULL; 0: 4 MiB
@@ -86,6 +97,10 @@ typedef enum
  * @on_item_error: reaction to the failure of a node in items framing;
  *   %RMG_ITEM_ERROR_SKIP needs items framing and a manifest with open inputs and
  *   outputs, and without sources and sinks
+ * @message_func: (nullable): receiver of element messages, as if it were set with
+ *   rmg_session_set_message_func(). It also receives those of a session that does
+ *   not open, such as "rmg-node-failed", see rmg_fault_from_message().
+ * @message_data: passed to @message_func
  *
  * Options of a session. All zero is a valid default.
  */
@@ -97,6 +112,8 @@ typedef struct
   gboolean trace;
   RmgHostTypes *host_types;
   RmgItemErrorPolicy on_item_error;
+  RmgMessageFunc message_func;
+  gpointer message_data;
 } RmgSessionOptions;
 
 /**
@@ -130,17 +147,6 @@ RMG_API RmgSession *rmg_session_new (
 RMG_API RmgSession *rmg_session_open (RmgGraph *graph,
     const RmgPlanOptions *plan_options, const RmgSessionOptions *options,
     GError **error);
-
-/**
- * RmgMessageFunc:
- * @message: an element message of the session, such as "rmgvad", or a warning of
- *   an element
- * @user_data: user data of the callback
- *
- * An element has posted a message. Thread: the session's, in push, pull, run or
- * close.
- */
-typedef void (*RmgMessageFunc) (GstMessage *message, gpointer user_data);
 
 /**
  * rmg_session_set_message_func:

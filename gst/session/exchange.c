@@ -74,6 +74,19 @@ rmg_exchange_get_n_faults (RmgExchange *self)
   return (guint) g_atomic_int_get (&self->n_faults);
 }
 
+gboolean
+rmg_exchange_has_fault (RmgExchange *self, const char *node_id)
+{
+  gboolean found = FALSE;
+
+  g_mutex_lock (&self->lock);
+  for (guint i = 0; i < self->faults->len && !found; i++)
+    found = g_strcmp0 (((const RmgFault *) self->faults->pdata[i])->node_id,
+                node_id) == 0;
+  g_mutex_unlock (&self->lock);
+  return found;
+}
+
 RmgFault *
 rmg_exchange_get_fault (RmgExchange *self, guint index)
 {

@@ -78,6 +78,10 @@ RmgFault *rmg_exchange_take_item_fault (RmgExchange *self);
 
 guint rmg_exchange_get_n_faults (RmgExchange *self);
 
+/** rmg_exchange_has_fault: whether one of the faults is that of the node. Thread:
+ * any. */
+gboolean rmg_exchange_has_fault (RmgExchange *self, const char *node_id);
+
 /** rmg_exchange_get_fault: (transfer full) (nullable): fault @index, in order
  * of time. */
 RmgFault *rmg_exchange_get_fault (RmgExchange *self, guint index);

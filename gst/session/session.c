@@ -22,11 +22,23 @@ GST_DEBUG_CATEGORY (rmg_session_debug);
 
 G_DEFINE_FINAL_TYPE (RmgSession, rmg_session, G_TYPE_OBJECT)
 
+/* A thread of GStreamer may start a pipeline again that did not start, until it is
+ * in NULL: the node that fails again has its fault. */
+static gboolean
+is_known (RmgSession *self, const GstStructure *fields)
+{
+  return fields != NULL && gst_structure_has_name (fields, "rmg-node-failed") &&
+      rmg_exchange_has_fault (
+          &self->exchange, gst_structure_get_string (fields, "node-id"));
+}
+
 static void
 bin_failed (RmgNode *node, RmgFault *fault, gpointer data)
 {
   RmgSession *self = data;
 
+  if (rmg_exchange_has_fault (&self->exchange, fault->node_id))
+    return;
   GST_WARNING_OBJECT (self, "failed: %s", fault->error->message);
   rmg_exchange_fail (&self->exchange, fault);
 }
@@ -57,6 +69,8 @@ bin_message (GstMessage *message, gpointer data)
 {
   RmgSession *self = data;
 
+  if (is_known (self, gst_message_get_structure (message)))
+    return TRUE;
   if (self->trace != NULL)
     trace_message (self->trace, message);
   if (g_atomic_int_get (&self->keeps_messages))
@@ -290,6 +304,8 @@ take_options (RmgSession *self, const RmgSessionOptions *options)
     self->options = *options;
   if (self->options.host_types != NULL)
     rmg_host_types_ref (self->options.host_types);
+  self->message_func = self->options.message_func;
+  self->message_data = self->options.message_data;
   if (self->options.max_bytes == 0)
     self->options.max_bytes = DEFAULT_MAX_BYTES;
   if (self->options.close_timeout_ms == 0)

@@ -100,7 +100,8 @@ rmg_give_up_culprit (RmgSupervisor *self, GstFlowReturn flow, RmgNode *fallback)
     return TRUE;
   }
   failure = rmg_node_take_failure (culprit, flow);
-  rmg_give_up (self, culprit, failure, 1);
+  rmg_give_up (self, culprit, failure,
+      culprit->guard != NULL ? 1 : RMG_NODE_FAILED_OUTSIDE);
   return TRUE;
 }
 

@@ -14,10 +14,15 @@ is_of_fault (const GError *error)
 }
 
 GPtrArray *
+tool_faults_new (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) rmg_fault_unref);
+}
+
+GPtrArray *
 tool_faults_take (RmgSession *session, const GError *error, gint64 stop_us)
 {
-  GPtrArray *faults =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) rmg_fault_unref);
+  GPtrArray *faults = tool_faults_new ();
 
   for (guint i = 0; i < rmg_session_get_n_faults (session); i++) {
     g_autoptr (RmgFault) fault = rmg_session_get_fault (session, i);

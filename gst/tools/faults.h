@@ -9,6 +9,9 @@
 
 G_BEGIN_DECLS
 
+/** tool_faults_new: (transfer full) (element-type RmgFault): an empty list */
+GPtrArray *tool_faults_new (void);
+
 /**
  * tool_faults_take:
  * @error: the error of the run

@@ -96,6 +96,19 @@ print_warning (ToolRun *run, const ToolWarning *warning)
   tool_log_print (GST_LEVEL_WARNING, warning->element, prefix, warning->text);
 }
 
+/* A session that does not open has no list of faults. */
+static void
+keep_opening_fault (ToolRun *run, GstMessage *message)
+{
+  RmgFault *fault = rmg_fault_from_message (message);
+
+  if (fault == NULL)
+    return;
+  if (run->faults == NULL)
+    run->faults = tool_faults_new ();
+  g_ptr_array_add (run->faults, fault);
+}
+
 static void
 on_message (GstMessage *message, gpointer user_data)
 {
@@ -108,6 +121,8 @@ on_message (GstMessage *message, gpointer user_data)
   if (warning != NULL)
     print_warning (run, warning);
   tool_operations_take (&run->operations, message);
+  if (run->session == NULL)
+    keep_opening_fault (run, message);
   tool_run_print_event (run, message);
   if (segment == NULL || run->settings->quiet || !tool_run_prints (run, "text"))
     return;
@@ -261,14 +276,15 @@ static gboolean
 open_session (ToolRun *run, RmgPlan *plan, GError **error)
 {
   RmgSessionOptions how = { .metrics = TRUE,
-    .trace = run->settings->trace != NULL };
+    .trace = run->settings->trace != NULL,
+    .message_func = on_message,
+    .message_data = run };
 
   if (run->is_value && !tool_items_load (&run->items, run->inputs, error))
     return FALSE;
   run->session = rmg_session_new (plan, &how, error);
   if (run->session == NULL)
     return FALSE;
-  rmg_session_set_message_func (run->session, on_message, run, NULL);
   tool_operations_watch (&run->operations, run->session);
   return TRUE;
 }

@@ -63,6 +63,22 @@ test_exchange_faults_are_kept_in_order (void)
 }
 
 static void
+test_exchange_knows_the_nodes_of_its_faults (void)
+{
+  GError error = { RMG_ERROR, RMG_ERROR_CAPS, (char *) "broken" };
+  g_autoptr (RmgFault) fault =
+      rmg_fault_new (&(RmgFault){ .node_id = "a", .error = &error }, NULL);
+  RmgExchange exchange;
+
+  rmg_exchange_init (&exchange);
+  g_assert_false (rmg_exchange_has_fault (&exchange, "a"));
+  rmg_exchange_fail (&exchange, fault);
+  g_assert_true (rmg_exchange_has_fault (&exchange, "a"));
+  g_assert_false (rmg_exchange_has_fault (&exchange, "b"));
+  rmg_exchange_clear (&exchange);
+}
+
+static void
 test_exchange_messages_popped_in_order (void)
 {
   g_autoptr (GstMessage) eos = gst_message_new_eos (NULL);
@@ -137,6 +153,8 @@ main (int argc, char **argv)
   g_test_add_func (
       "/exchange/lock", test_exchange_takes_its_lock_only_when_shared);
   g_test_add_func ("/exchange/faults", test_exchange_faults_are_kept_in_order);
+  g_test_add_func (
+      "/exchange/fault-nodes", test_exchange_knows_the_nodes_of_its_faults);
   g_test_add_func (
       "/exchange/failure", test_exchange_first_failure_is_kept_and_wakes);
   g_test_add_func (

@@ -149,6 +149,59 @@ test_fault_object_of_an_element_is_that_of_the_session (void)
   }
 }
 
+static void
+add_fault (GstMessage *message, gpointer faults)
+{
+  RmgFault *fault = rmg_fault_from_message (message);
+
+  if (fault != NULL)
+    g_ptr_array_add (faults, fault);
+}
+
+/* The session is gone when the record of its fault is of use. A thread of GStreamer
+ * may start the pipeline again, which is no second fault. */
+static void
+test_fault_of_an_opening_that_fails_is_received_once (void)
+{
+  g_autoptr (RmgGraph) graph =
+      rmg_test_graph ("file gst:filesrc 'location':'/nonexistent'\n"
+                      "end gst:fakesink\nfile > end\n");
+  g_autoptr (GPtrArray) faults =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) rmg_fault_unref);
+  g_autoptr (GError) error = NULL;
+  const RmgPlanOptions how = { .framing = RMG_FRAMING_STREAM };
+  const RmgSessionOptions options = { .message_func = add_fault,
+    .message_data = faults };
+  const RmgFault *fault;
+
+  g_assert_null (rmg_session_open (graph, &how, &options, &error));
+  g_assert_error (error, RMG_ERROR, RMG_ERROR_NODE_FAILED);
+  g_assert_cmpuint (faults->len, ==, 1);
+  fault = faults->pdata[0];
+  g_assert_cmpstr (fault->node_id, ==, "file");
+  g_assert_cmpstr (fault->error->message, ==, error->message);
+  g_assert_true (g_error_matches (
+      fault->error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NOT_FOUND));
+  g_assert_nonnull (fault->hint);
+}
+
+/* A receiver of the options is the same as one that is set later. */
+static void
+test_fault_of_a_run_is_received_by_the_receiver_of_the_options (void)
+{
+  g_autoptr (RmgGraph) graph =
+      rmg_test_graph ("a gst:rmgfault 'fail-after':0,'error':'stream-decode'");
+  g_autoptr (GPtrArray) inputs = rmg_test_values (1);
+  g_autoptr (RmgFault) fault = NULL;
+  const RmgSessionOptions options = { .message_func = note_failed,
+    .message_data = &fault };
+  RmgSession *session = rmg_session_open (graph, NULL, &options, NULL);
+
+  g_free (rmg_test_pump (session, inputs, NULL));
+  g_assert_nonnull (fault);
+  g_assert_true (rmg_session_close (session, NULL));
+}
+
 /* A value that is no object, or of another type, does not crash the reader. */
 static void
 test_fault_without_object_has_none (void)
@@ -180,5 +233,9 @@ main (int argc, char **argv)
       test_fault_object_of_an_element_is_that_of_the_session);
   g_test_add_func (
       "/session-fault-data/object/none", test_fault_without_object_has_none);
+  g_test_add_func ("/session-fault-data/opening",
+      test_fault_of_an_opening_that_fails_is_received_once);
+  g_test_add_func ("/session-fault-data/receiver",
+      test_fault_of_a_run_is_received_by_the_receiver_of_the_options);
   return g_test_run ();
 }
