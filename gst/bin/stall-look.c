@@ -238,17 +238,25 @@ get_nested (const RmgNode *node)
   return json;
 }
 
+/* Returns: time since the last buffer of the node, or RMG_METRIC_UNKNOWN */
+static guint64
+get_age_ns (RmgNode *node)
+{
+  guint64 last_ticks = rmg_counter_read (&node->counters.last_ticks);
+
+  return last_ticks != 0 ? rmg_ticks_get_age_ns (last_ticks)
+                         : RMG_METRIC_UNKNOWN;
+}
+
 static void
-describe_node (Look *self, guint index, const RmgWait *wait)
+describe_node (Look *self, guint index, const RmgWait *wait, guint64 age_ns)
 {
   RmgNode *node = rmg_node_set_get (self->nodes, index);
-  guint64 last_ticks = rmg_counter_read (&node->counters.last_ticks);
   RmgStallNode *out = &self->report->nodes[index];
 
   *out = (RmgStallNode){ node->plan->id, node->plan->type,
     rmg_node_state_get_name (rmg_node_get_state (node)) };
-  out->age_ns =
-      last_ticks != 0 ? rmg_ticks_get_age_ns (last_ticks) : RMG_METRIC_UNKNOWN;
+  out->age_ns = age_ns;
   if (node->plan->policy.breaker.failures > 0)
     out->breaker =
         rmg_breaker_state_get_name (rmg_node_get_breaker_state (node));
@@ -263,12 +271,15 @@ describe_nodes (Look *self)
 {
   guint n_nodes = self->report->n_nodes;
   g_autofree RmgWait *waits = g_new (RmgWait, n_nodes);
+  g_autofree guint64 *ages_ns = g_new (guint64, n_nodes);
 
   rmg_waits_find (self->elements, rmg_node_set_get_n_elements (self->nodes),
       self->plan->links, waits, n_nodes);
-  self->report->blocking = rmg_waits_find_blocking (waits, n_nodes);
   for (guint i = 0; i < n_nodes; i++)
-    describe_node (self, i, &waits[i]);
+    ages_ns[i] = get_age_ns (rmg_node_set_get (self->nodes, i));
+  self->report->blocking = rmg_waits_find_blocking (waits, ages_ns, n_nodes);
+  for (guint i = 0; i < n_nodes; i++)
+    describe_node (self, i, &waits[i], ages_ns[i]);
 }
 
 RmgStallReport *

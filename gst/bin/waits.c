@@ -3,6 +3,8 @@
 
 #include "gst/bin/waits.h"
 
+#define STILL_NS G_GUINT64_CONSTANT (1000000000)
+
 typedef struct
 {
   const RmgWaitElement *elements;
@@ -137,20 +139,34 @@ find_last (const RmgWait *waits, guint n_nodes, guint node)
   return last;
 }
 
+/* A node that has moved a buffer a moment ago works, whatever waits for it. */
+static guint
+get_rank (const guint64 *ages_ns, guint n_waiting, guint node, guint n_nodes)
+{
+  const gboolean is_still = ages_ns == NULL || ages_ns[node] >= STILL_NS;
+
+  return n_waiting > 0 && is_still ? n_nodes + n_waiting : n_waiting;
+}
+
 guint
-rmg_waits_find_blocking (const RmgWait *waits, guint n_nodes)
+rmg_waits_find_blocking (
+    const RmgWait *waits, const guint64 *ages_ns, guint n_nodes)
 {
   g_autofree guint *n_waiting = g_new0 (guint, n_nodes);
   guint blocking = RMG_PLAN_NONE;
+  guint highest = 0;
 
   for (guint i = 0; i < n_nodes; i++) {
     guint last = find_last (waits, n_nodes, i);
 
-    if (last == i)
-      continue;
-    n_waiting[last]++;
-    if (blocking == RMG_PLAN_NONE || n_waiting[last] > n_waiting[blocking])
-      blocking = last;
+    n_waiting[last] += last != i;
+  }
+  for (guint i = 0; i < n_nodes; i++) {
+    guint rank = get_rank (ages_ns, n_waiting[i], i, n_nodes);
+
+    if (rank > highest)
+      blocking = i;
+    highest = MAX (highest, rank);
   }
   return blocking;
 }

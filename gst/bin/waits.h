@@ -60,10 +60,14 @@ void rmg_waits_find (const RmgWaitElement *elements, guint n_elements,
 /**
  * rmg_waits_find_blocking:
  * @waits: result of rmg_waits_find()
+ * @ages_ns: (nullable): time since the last buffer of each node, %G_MAXUINT64 if
+ *   it is not known
  *
- * Returns: the node that most nodes wait for, also by way of others;
- *   %RMG_PLAN_NONE if no node waits for another one
+ * Returns: the node that most nodes wait for, also by way of others, of those
+ *   without a buffer for a second if there are any; %RMG_PLAN_NONE if no node waits
+ *   for another one
  */
-guint rmg_waits_find_blocking (const RmgWait *waits, guint n_nodes);
+guint rmg_waits_find_blocking (
+    const RmgWait *waits, const guint64 *ages_ns, guint n_nodes);
 
 G_END_DECLS

@@ -134,7 +134,7 @@ test_waits_graph_has_expected_waits (gconstpointer data)
   g_assert_cmpstr (seen, ==, row->waits);
   if (row->blocking != NONE)
     g_assert_cmpuint (
-        rmg_waits_find_blocking (waits, n_nodes), ==, row->blocking);
+        rmg_waits_find_blocking (waits, NULL, n_nodes), ==, row->blocking);
 }
 
 static void
@@ -142,7 +142,26 @@ test_waits_without_another_node_nothing_blocks (void)
 {
   const RmgWait waits[] = { { RMG_WAIT_INSIDE, RMG_PLAN_NONE, 0 } };
 
-  g_assert_cmpuint (rmg_waits_find_blocking (waits, 1), ==, RMG_PLAN_NONE);
+  g_assert_cmpuint (
+      rmg_waits_find_blocking (waits, NULL, 1), ==, RMG_PLAN_NONE);
+}
+
+/* A live source waits for its clock while a leg is blocked: 0 works, 1 and 2 wait
+ * for it, and 4 waits for 3. */
+static void
+test_waits_node_that_moves_blocks_less_than_a_still_one (void)
+{
+  const RmgWait waits[] = { { RMG_WAIT_INSIDE, RMG_PLAN_NONE, 0 },
+    { RMG_WAIT_DATA, 0, RMG_PLAN_NONE }, { RMG_WAIT_DATA, 0, RMG_PLAN_NONE },
+    { RMG_WAIT_INSIDE, RMG_PLAN_NONE, 3 },
+    { RMG_WAIT_DATA, 3, RMG_PLAN_NONE } };
+  const guint64 moving[] = { 5, 5, 5, 5, 5 };
+  const guint64 still[] = { 5, 5, 5, 2 * GST_SECOND, 2 * GST_SECOND };
+  const guint64 unknown[] = { 5, 5, 5, G_MAXUINT64, 5 };
+
+  g_assert_cmpuint (rmg_waits_find_blocking (waits, moving, 5), ==, 0);
+  g_assert_cmpuint (rmg_waits_find_blocking (waits, still, 5), ==, 3);
+  g_assert_cmpuint (rmg_waits_find_blocking (waits, unknown, 5), ==, 3);
 }
 
 int
@@ -157,5 +176,7 @@ main (int argc, char **argv)
   }
   g_test_add_func (
       "/waits/single", test_waits_without_another_node_nothing_blocks);
+  g_test_add_func (
+      "/waits/still", test_waits_node_that_moves_blocks_less_than_a_still_one);
   return g_test_run ();
 }

@@ -185,7 +185,7 @@ test_fault_of_an_opening_that_fails_is_received_once (void)
   g_assert_nonnull (fault->hint);
 }
 
-/* A receiver of the options is the same as one that is set later. */
+/* The receiver of the options acts as if it were set later. */
 static void
 test_fault_of_a_run_is_received_by_the_receiver_of_the_options (void)
 {
