@@ -498,5 +498,14 @@ def test_nodes_can_be_subclassed_with_any_arguments():
 
 def test_page_about_migration_names_tests_that_exist():
     page = (Path(__file__).parents[3] / "docs/migration.md").read_text(encoding="utf-8")
-    names = set(re.findall(r"`(test_row_\w+)`", page))
-    assert len(names) > 20 and names <= set(globals())
+    names = set(re.findall(r"`(test_\w+)`", page))
+    text = "".join(path.read_text(encoding="utf-8") for path in Path(__file__).parents[1].rglob("test_*.py"))
+    assert len(names) > 40 and names <= set(re.findall(r"^def (test_\w+)", text, re.MULTILINE))
+    files = set(re.findall(r"`(?:[\w/]+/)?(test_\w+\.py)`", page))
+    assert files <= {path.name for path in Path(__file__).parents[1].rglob("test_*.py")}
+
+
+def test_each_row_has_a_test():
+    names = {name for path in Path(__file__).parent.glob("test_*rows.py")
+             for name in re.findall(r"^def test_row_([\d_]+)_", path.read_text(encoding="utf-8"), re.MULTILINE)}
+    assert {int(number) for name in names for number in name.split("_")} == set(range(1, 86))
