@@ -10,10 +10,10 @@
 
 #include "elements/decode/rmgdecode.h"
 
+#include "elements/decode/choice.h"
+#include "elements/decode/damage.h"
 #include "elements/decode/idle.h"
-#include "elements/decode/ogg-end.h"
 #include "elements/decode/output.h"
-#include "elements/decode/own-parsers.h"
 #include "elements/decode/streams.h"
 
 GST_DEBUG_CATEGORY_STATIC (decode_debug);
@@ -28,11 +28,17 @@ static GstStaticPadTemplate src_template = GST_STATIC_PAD_TEMPLATE (
 #define CHECK_INTERVAL (250 * GST_MSECOND)
 #define MAX_IDLE_CHECKS 4
 
+enum
+{
+  PROP_DECODER = 1,
+};
+
 struct _RmgDecode
 {
   GstBin parent;
 
   GstElement *decoder; /* owned by the bin */
+  char *preferred;     /* (nullable): object lock, constant above READY */
   GstPad *sink_pad;
   GstPad *src_pad;
 
@@ -220,69 +226,16 @@ rmg_decode_deep_element_added (
       ->deep_element_added (bin, sub_bin, element);
 }
 
-/* (transfer full) (nullable): the last bytes of an Ogg file. */
-static GByteArray *
-read_tail (RmgDecode *self)
-{
-  g_autoptr (GstPad) peer = gst_pad_get_peer (self->sink_pad);
-  g_autoptr (GstBuffer) buffer = NULL;
-  GByteArray *bytes = g_byte_array_new ();
-  gint64 n_bytes = 0;
-  GstMapInfo map;
-
-  if (peer == NULL || GST_PAD_MODE (peer) != GST_PAD_MODE_PULL) {
-    g_byte_array_append (bytes, self->facts.tail->data, self->facts.tail->len);
-    return bytes;
-  }
-  if (gst_pad_query_duration (peer, GST_FORMAT_BYTES, &n_bytes) &&
-      gst_pad_get_range (peer, (guint64) MAX (n_bytes - RMG_OGG_MAX_PAGE, 0),
-          RMG_OGG_MAX_PAGE, &buffer) == GST_FLOW_OK &&
-      gst_buffer_map (buffer, &map, GST_MAP_READ)) {
-    g_byte_array_append (bytes, map.data, (guint) map.size);
-    gst_buffer_unmap (buffer, &map);
-  }
-  return bytes;
-}
-
-static void
-warn (RmgDecode *self, const char *text)
-{
-  if (text != NULL)
-    GST_ELEMENT_WARNING (self, STREAM, DECODE, ("%s", text), (NULL));
-}
-
-static void
-check_ogg_end (RmgDecode *self)
-{
-  g_autoptr (GByteArray) tail = self->facts.is_ogg ? read_tail (self) : NULL;
-
-  if (tail != NULL && tail->len > 0 &&
-      !rmg_ogg_is_complete (tail->data, tail->len))
-    warn (self, "The file ends early: its last page is missing.");
-}
-
-/* At the end of the stream: reports missing parts. */
+/* At the end of the stream. */
 static void
 report_damage (GstElement *element)
 {
   RmgDecode *self = RMG_DECODE (element);
   g_autoptr (GstPad) target =
       gst_ghost_pad_get_target (GST_GHOST_PAD (self->src_pad));
-  GstClockTime length = target != NULL
-      ? rmg_file_facts_get_length (&self->facts, target)
-      : GST_CLOCK_TIME_NONE;
-  GstClockTime delay = rmg_trim_get_delay (&self->output.trim);
-  g_autofree char *places = NULL;
-  g_autofree char *end = NULL;
 
-  g_mutex_lock (&self->facts.lock);
-  places = rmg_gaps_describe (&self->facts.gaps, delay);
-  end = rmg_gaps_describe_end (&self->facts.gaps, length, delay);
-  g_mutex_unlock (&self->facts.lock);
-  warn (self, places);
-  warn (self, end);
-  if (end == NULL)
-    check_ogg_end (self);
+  rmg_damage_report (&self->facts, self->sink_pad, target,
+      rmg_trim_get_delay (&self->output.trim));
 }
 
 /* Whether nothing has moved for some checks, though the end is not reached. */
@@ -387,6 +340,39 @@ rmg_decode_change_state (GstElement *element, GstStateChange transition)
 }
 
 static void
+rmg_decode_set_property (
+    GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  RmgDecode *self = RMG_DECODE (object);
+
+  if (id != PROP_DECODER) {
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    return;
+  }
+  GST_OBJECT_LOCK (self);
+  if (GST_STATE (self) <= GST_STATE_READY) {
+    g_free (self->preferred);
+    self->preferred = g_value_dup_string (value);
+  }
+  GST_OBJECT_UNLOCK (self);
+}
+
+static void
+rmg_decode_get_property (
+    GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  RmgDecode *self = RMG_DECODE (object);
+
+  if (id != PROP_DECODER) {
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    return;
+  }
+  GST_OBJECT_LOCK (self);
+  g_value_set_string (value, self->preferred);
+  GST_OBJECT_UNLOCK (self);
+}
+
+static void
 rmg_decode_dispose (GObject *object)
 {
   stop_timer (RMG_DECODE (object));
@@ -401,6 +387,7 @@ rmg_decode_finalize (GObject *object)
   rmg_decode_output_clear (&self->output);
   rmg_file_facts_clear (&self->facts);
   rmg_streams_clear (&self->streams);
+  g_free (self->preferred);
   G_OBJECT_CLASS (rmg_decode_parent_class)->finalize (object);
 }
 
@@ -422,7 +409,7 @@ add_decoder (RmgDecode *self)
       self->decoder, "pad-added", G_CALLBACK (on_pad_added), self);
   g_signal_connect (
       self->decoder, "pad-removed", G_CALLBACK (on_pad_removed), self);
-  rmg_prefer_own_parsers (self->decoder);
+  rmg_choice_connect (self->decoder, &self->preferred);
   gst_bin_add (GST_BIN (self), self->decoder);
   target = gst_element_get_static_pad (self->decoder, "sink");
   gst_ghost_pad_set_target (GST_GHOST_PAD (self->sink_pad), target);
@@ -454,8 +441,15 @@ rmg_decode_class_init (RmgDecodeClass *klass)
 
   GST_DEBUG_CATEGORY_INIT (
       decode_debug, "rmgdecode", 0, "decoder of the sound of files");
+  object_class->set_property = rmg_decode_set_property;
+  object_class->get_property = rmg_decode_get_property;
   object_class->dispose = rmg_decode_dispose;
   object_class->finalize = rmg_decode_finalize;
+  g_object_class_install_property (object_class, PROP_DECODER,
+      g_param_spec_string ("decoder", "Decoder",
+          "Factory of the decoder that is tried first", NULL,
+          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS |
+              GST_PARAM_MUTABLE_READY));
   element_class->change_state = rmg_decode_change_state;
   GST_BIN_CLASS (klass)->handle_message = rmg_decode_handle_message;
   GST_BIN_CLASS (klass)->deep_element_added = rmg_decode_deep_element_added;

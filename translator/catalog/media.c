@@ -25,6 +25,10 @@ static const RmgParamRule reader_params[] = {
       .unit = "ms",
       .default_text = "15000",
       .description = "how long an HTTP server may send nothing" },
+  { .name = "decoder",
+      RMG_STRING,
+      .description =
+          "element that decodes the file, if it can; decodebin: by rank" },
 };
 
 static const RmgParamRule writer_params[] = {

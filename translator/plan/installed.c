@@ -25,12 +25,32 @@ static const struct
   { "rmghttpsrc", "souphttpsrc" },
 };
 
-/* Returns: (nullable): the element that @factory needs and is not installed */
+/* Returns: (nullable): the value of the property that names an element */
 static const char *
-find_missing (const char *factory)
+find_named (const RmgPlanElement *element)
 {
+  for (guint i = 0; i < element->properties->len; i++) {
+    const RmgPlanProperty *property =
+        &g_array_index (element->properties, RmgPlanProperty, i);
+
+    if (g_str_equal (element->factory, "rmgdecode") &&
+        g_str_equal (property->name, "decoder"))
+      return g_value_get_string (&property->value);
+  }
+  return NULL;
+}
+
+/* Returns: (nullable): the element that @element needs and is not installed */
+static const char *
+find_missing (const RmgPlanElement *element)
+{
+  const char *factory = element->factory;
+  const char *named = find_named (element);
+
   if (!is_installed (factory))
     return factory;
+  if (named != NULL && !is_installed (named))
+    return named;
   for (gsize i = 0; i < G_N_ELEMENTS (containers); i++)
     if (g_str_equal (containers[i].factory, factory) &&
         !is_installed (containers[i].contained))
@@ -73,7 +93,7 @@ rmg_plan_check_elements (
   for (guint i = 0; i < plan->elements->len; i++) {
     const RmgPlanElement *element =
         &g_array_index (plan->elements, RmgPlanElement, i);
-    const char *missing = find_missing (element->factory);
+    const char *missing = find_missing (element);
 
     if (missing != NULL)
       report_missing (plan, element, missing, list);

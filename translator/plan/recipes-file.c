@@ -190,7 +190,11 @@ set_pace (RmgPlanner *planner, RmgPart *part)
 static void
 add_decoder (RmgPlanner *planner, RmgPart *part)
 {
+  const char *decoder = rmg_params_get_string (planner->params, "decoder");
+
   part->main = rmg_planner_add (planner, RMG_ROLE_NODE, "rmgdecode", "");
+  if (decoder != NULL)
+    rmg_planner_set_string (planner, part->main, "decoder", decoder);
 }
 
 /* A file of samples; @decoder (nullable) expands those of 8 bits. Returns: the

@@ -69,6 +69,18 @@ test_installed_stock_elements_not_reported (void)
   g_assert_null (find_problem (problems, "queue"));
 }
 
+static void
+test_installed_missing_decoder_named (void)
+{
+  g_autoptr (RmgDiagnostics) problems = rmg_diagnostics_new (FALSE);
+  g_autoptr (RmgPlan) plan = make_plan (
+      "a=MediaReaderNode{'path': '-', 'decoder': 'avdec_none'}", "", problems);
+
+  gst_element_register (NULL, "rmgdecode", GST_RANK_NONE, GST_TYPE_BIN);
+  g_assert_false (rmg_plan_check_elements (plan, problems, NULL));
+  g_assert_nonnull (find_problem (problems, "avdec_none"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -78,5 +90,6 @@ main (int argc, char **argv)
       test_installed_missing_elements_named_with_their_packages);
   g_test_add_func (
       "/installed/stock", test_installed_stock_elements_not_reported);
+  g_test_add_func ("/installed/decoder", test_installed_missing_decoder_named);
   return g_test_run ();
 }

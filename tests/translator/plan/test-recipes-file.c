@@ -79,6 +79,26 @@ test_reader_made_of_the_elements_of_its_file (gconstpointer data)
   planner_fixture_clear_part (&part);
 }
 
+static void
+test_reader_with_decoder_sets_it (void)
+{
+  g_autoptr (PlannerFixture) self = planner_fixture_new (
+      "n=MediaReaderNode{'path': '-', 'decoder': 'x'}", "");
+  const RmgPlanElement *element;
+  const RmgPlanProperty *property;
+  RmgPart part;
+
+  planner_fixture_init_part (&part);
+  rmg_recipe_run (&self->planner, &part);
+  element =
+      &g_array_index (self->planner.plan->elements, RmgPlanElement, part.main);
+  g_assert_cmpuint (element->properties->len, ==, 1);
+  property = &g_array_index (element->properties, RmgPlanProperty, 0);
+  g_assert_cmpstr (property->name, ==, "decoder");
+  g_assert_cmpstr (g_value_get_string (&property->value), ==, "x");
+  planner_fixture_clear_part (&part);
+}
+
 typedef struct
 {
   const char *params;
@@ -208,6 +228,7 @@ main (int argc, char **argv)
 {
   gst_init (&argc, &argv);
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/recipes-file/decoder", test_reader_with_decoder_sets_it);
   ADD_ROWS ("reader", readers, test_reader_made_of_the_elements_of_its_file)
   ADD_ROWS ("writer", writers, test_writer_made_of_the_elements_of_its_format)
   ADD_ROWS ("refused", refused, test_file_node_refused_with_reason)
