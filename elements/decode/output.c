@@ -33,8 +33,10 @@ take_caps (RmgDecodeOutput *self, GstEvent *event)
 
   gst_event_parse_caps (event, &caps);
   GST_INFO_OBJECT (self->pad, "caps %" GST_PTR_FORMAT, caps);
-  if (gst_audio_info_from_caps (&info, caps))
-    take_facts (self, &info);
+  if (!gst_audio_info_from_caps (&info, caps))
+    return;
+  rmg_collect_set_info (&self->collect, &info);
+  take_facts (self, &info);
 }
 
 /* Times of the segment without the delay. */
@@ -66,21 +68,63 @@ reset_gaps (RmgDecodeOutput *self)
   g_mutex_unlock (&self->facts->lock);
 }
 
+static GstFlowReturn
+push (RmgDecodeOutput *self, GQueue *ready)
+{
+  GstFlowReturn flow = GST_FLOW_OK;
+  GstBuffer *buffer;
+
+  while ((buffer = g_queue_pop_head (ready)) != NULL) {
+    if (flow == GST_FLOW_OK)
+      flow = gst_pad_push (self->pad, buffer);
+    else
+      gst_buffer_unref (buffer);
+  }
+  return flow;
+}
+
+/* Whether the bytes are pulled from a file. Data that arrive as they are produced
+ * are not held back. */
+static gboolean
+is_pulled (GstPad *pad)
+{
+  g_autoptr (GstPad) sink =
+      gst_element_get_static_pad (GST_PAD_PARENT (pad), "sink");
+  g_autoptr (GstPad) peer = sink != NULL ? gst_pad_get_peer (sink) : NULL;
+
+  return peer != NULL && GST_PAD_MODE (peer) == GST_PAD_MODE_PULL;
+}
+
+/* Events stay in order with the data. */
+static void
+flush_collected (RmgDecodeOutput *self)
+{
+  GQueue ready = G_QUEUE_INIT;
+
+  rmg_collect_flush (&self->collect, &ready);
+  push (self, &ready);
+}
+
 static gboolean
 handle_event (GstPad *pad, GstObject *parent, GstEvent *event)
 {
   RmgDecodeOutput *self = gst_pad_get_element_private (pad);
 
+  if (GST_EVENT_IS_SERIALIZED (event) &&
+      GST_EVENT_TYPE (event) != GST_EVENT_FLUSH_STOP)
+    flush_collected (self);
   switch (GST_EVENT_TYPE (event)) {
     case GST_EVENT_CAPS:
       take_caps (self, event);
       break;
     case GST_EVENT_SEGMENT:
       reset_gaps (self);
+      self->is_collecting = is_pulled (self->pad);
       event = shift_segment (self, event);
       break;
     case GST_EVENT_FLUSH_STOP:
       reset_gaps (self);
+      rmg_collect_clear (&self->collect);
       GST_OBJECT_LOCK (self->pad);
       rmg_trim_flush (&self->trim);
       self->has_ended = FALSE;
@@ -114,31 +158,21 @@ look_for_gap (RmgDecodeOutput *self, GstBuffer *buffer)
 }
 
 static GstFlowReturn
-push (RmgDecodeOutput *self, GQueue *ready)
-{
-  GstFlowReturn flow = GST_FLOW_OK;
-  GstBuffer *buffer;
-
-  while ((buffer = g_queue_pop_head (ready)) != NULL) {
-    if (flow == GST_FLOW_OK)
-      flow = gst_pad_push (self->pad, buffer);
-    else
-      gst_buffer_unref (buffer);
-  }
-  return flow;
-}
-
-static GstFlowReturn
 handle_buffer (GstPad *pad, GstObject *parent, GstBuffer *buffer)
 {
   RmgDecodeOutput *self = gst_pad_get_element_private (pad);
+  GQueue cut = G_QUEUE_INIT;
   GQueue ready = G_QUEUE_INIT;
 
   look_for_gap (self, buffer);
   GST_OBJECT_LOCK (self->pad);
   self->n_buffers++;
-  rmg_trim_add (&self->trim, buffer, &ready);
+  rmg_trim_add (&self->trim, buffer, &cut);
   GST_OBJECT_UNLOCK (self->pad);
+  if (!self->is_collecting)
+    return push (self, &cut);
+  while ((buffer = g_queue_pop_head (&cut)) != NULL)
+    rmg_collect_add (&self->collect, buffer, &ready);
   return push (self, &ready);
 }
 
@@ -206,6 +240,7 @@ rmg_decode_output_init (RmgDecodeOutput *self, GstPad *pad, RmgFileFacts *facts,
 
   *self = (RmgDecodeOutput){ pad, facts, ended };
   rmg_trim_init (&self->trim);
+  rmg_collect_init (&self->collect);
   gst_pad_set_element_private (pad, self);
   gst_pad_set_element_private (inside, self);
   gst_pad_set_chain_function (inside, handle_buffer);
@@ -217,6 +252,8 @@ rmg_decode_output_init (RmgDecodeOutput *self, GstPad *pad, RmgFileFacts *facts,
 void
 rmg_decode_output_reset (RmgDecodeOutput *self)
 {
+  rmg_collect_clear (&self->collect);
+  self->is_collecting = FALSE;
   GST_OBJECT_LOCK (self->pad);
   rmg_trim_clear (&self->trim);
   self->n_buffers = 0;
@@ -227,5 +264,6 @@ rmg_decode_output_reset (RmgDecodeOutput *self)
 void
 rmg_decode_output_clear (RmgDecodeOutput *self)
 {
+  rmg_collect_clear (&self->collect);
   rmg_trim_clear (&self->trim);
 }

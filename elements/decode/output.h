@@ -4,6 +4,7 @@
 /* The output of the decoder: cuts delay and padding, and looks for gaps. */
 #pragma once
 
+#include "elements/decode/collect.h"
 #include "elements/decode/facts.h"
 
 G_BEGIN_DECLS
@@ -13,6 +14,10 @@ typedef struct
   GstPad *pad; /* ghost pad, borrowed */
   RmgFileFacts *facts;
   void (*ended) (GstElement *element); /* before EOS goes downstream */
+
+  /* streaming thread */
+  RmgCollect collect;
+  gboolean is_collecting;
 
   /* object lock of the element */
   RmgTrim trim;
