@@ -95,6 +95,8 @@ typedef enum
  * RmgNodeSupervision:
  * @attempt_failed: decides about a failed attempt, see
  *   rmg_node_attempt_failed()
+ * @drain_failed: the same about the end of an item, which is offered again without a
+ *   restart
  * @restart: restarts the elements of the node, or builds them again; returns
  *   whether they are new
  * @renew: the same between two items; returns as @restart
@@ -119,6 +121,7 @@ typedef struct
 {
   RmgRetryDecision (*attempt_failed) (
       RmgNode *node, GstFlowReturn flow, guint n_failures);
+  RmgRetryDecision (*drain_failed) (RmgNode *node, guint n_failures);
   gboolean (*restart) (RmgNode *node, RmgRetryAction action);
   gboolean (*renew) (RmgNode *node);
   gboolean (*follow) (RmgNode *node);

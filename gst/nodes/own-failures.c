@@ -45,3 +45,9 @@ rmg_node_get_restart_delay_ms (RmgNode *self)
                            G_TIME_SPAN_MILLISECOND)
                      : 0;
 }
+
+RmgRetryDecision
+rmg_node_drain_failed (RmgNode *self, guint n_failures)
+{
+  return self->supervision->drain_failed (self, n_failures);
+}

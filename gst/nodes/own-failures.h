@@ -21,4 +21,16 @@ gboolean rmg_node_schedule_restart (RmgNode *self, gint64 time_us);
  * any. */
 guint rmg_node_get_restart_delay_ms (RmgNode *self);
 
+/**
+ * rmg_node_drain_failed:
+ * @n_failures: number of failures of this end before
+ *
+ * The node failed at the end of an item, and its data is still inside. Thread: the
+ * streaming thread of the guard.
+ *
+ * Returns: whether, and when, the end is offered again; the supervisor has reported
+ *   the fault if it is not
+ */
+RmgRetryDecision rmg_node_drain_failed (RmgNode *self, guint n_failures);
+
 G_END_DECLS

@@ -31,18 +31,16 @@ may_restart (RmgSupervisor *self, RmgNode *node, RmgRetryAction action)
 /* @n_attempts: (inout): number of attempts if the node is given up */
 static RmgRetryDecision
 decide (RmgSupervisor *self, RmgNode *node, const RmgFailure *failure,
-    guint n_failures, guint *n_attempts)
+    RmgRenewal renewal, guint n_failures, guint *n_attempts)
 {
-  const RmgPlanNode *plan = node->plan;
   guint n_before =
       rmg_node_count_failure (node, n_failures, rmg_supervisor_get_time (self));
-  RmgFailureKind kind = rmg_failure_judge (failure, plan);
+  RmgFailureKind kind = rmg_failure_judge (failure, node->plan);
   const RmgPolicy policy = rmg_node_get_policy (node);
   RmgRetryDecision decision = rmg_retry_decide (&policy.retry, kind, n_before,
       rmg_failure_retry_after_ms (failure), g_random_double ());
 
-  decision.action = rmg_retry_choose_step (
-      rmg_plan_node_get_renewal (plan), decision.action, n_before);
+  decision.action = rmg_retry_choose_step (renewal, decision.action, n_before);
   if (!may_restart (self, node, decision.action)) {
     decision.action = RMG_RETRY_GIVE_UP;
     kind = RMG_FAILURE_PERMANENT;
@@ -103,7 +101,8 @@ judge (RmgNode *node, const RmgFailure *failure, guint n_failures,
   RmgRetryDecision decision;
 
   *n_attempts = n_failures + 1;
-  decision = decide (self, node, failure, n_failures, n_attempts);
+  decision = decide (self, node, failure,
+      rmg_plan_node_get_renewal (node->plan), n_failures, n_attempts);
   if (decision.action == RMG_RETRY_SKIP)
     skip_buffer (self, node, failure);
   else if (decision.action != RMG_RETRY_GIVE_UP)
@@ -135,6 +134,24 @@ attempt_failed (RmgNode *node, GstFlowReturn flow, guint n_failures)
   if (decision.action == RMG_RETRY_GIVE_UP)
     rmg_give_up (self, node, failure, n_attempts);
   return decision;
+}
+
+/* A restart would lose the data inside the node, and nothing passes it at its end. */
+static RmgRetryDecision
+drain_failed_whole (RmgNode *node, guint n_failures)
+{
+  RmgSupervisor *self = RMG_SUPERVISOR (node->supervisor);
+  g_autoptr (RmgFailure) failure = rmg_node_take_failure (node, GST_FLOW_OK);
+  guint n_attempts = n_failures + 1;
+  RmgRetryDecision decision =
+      decide (self, node, failure, RMG_RENEWAL_NONE, n_failures, &n_attempts);
+
+  if (decision.action == RMG_RETRY_OFFER) {
+    start_retry (self, node, failure, &decision);
+    return decision;
+  }
+  drain_failed (self, node, failure);
+  return (RmgRetryDecision){ RMG_RETRY_GIVE_UP, 0 };
 }
 
 /* Errors of the old thread arrive until it has ended. Returns: whether the node had
@@ -243,6 +260,7 @@ note_gap (RmgNode *node)
 
 static const RmgNodeSupervision supervision = {
   attempt_failed,
+  drain_failed_whole,
   restart,
   renew,
   follow,

@@ -156,7 +156,16 @@ gboolean rmg_guard_drain_has_failed (RmgGuard *self);
 /* Returns: whether @event ends an item and the node does not know it */
 gboolean rmg_guard_is_item_end (RmgGuard *self, GstEvent *event);
 
-/* Ends the item for such a node. @event: (transfer full) */
-gboolean rmg_guard_end_item (RmgGuard *self, GstEvent *event);
+/* Ends the item for such a node. @event: (transfer full). @n_failures: of the same
+ * end before */
+gboolean rmg_guard_end_item (RmgGuard *self, GstEvent *event, guint n_failures);
+
+/* Keeps a buffer or the end of an item until its next attempt. @object: (transfer
+ * full) */
+void rmg_guard_park (RmgGuard *self, gpointer object,
+    const RmgRetryDecision *decision, guint n_failures);
+
+/* A flush or the change to READY drops what is kept, and counts it. */
+void rmg_guard_drop_parked (RmgGuard *self);
 
 G_END_DECLS

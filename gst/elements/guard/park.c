@@ -34,12 +34,12 @@ rmg_guard_park_clear (RmgGuardPark *self)
 }
 
 void
-rmg_guard_park_put (RmgGuardPark *self, GstBuffer *buffer,
+rmg_guard_park_put (RmgGuardPark *self, gpointer object,
     const RmgRetryDecision *decision, guint n_failures, gint64 now_us)
 {
   g_mutex_lock (&self->lock);
-  rmg_held_add (&self->account, measure (buffer));
-  g_queue_push_head (&self->objects, buffer);
+  rmg_held_add (&self->account, measure (object));
+  g_queue_push_head (&self->objects, object);
   self->due_us = now_us + decision->delay_ms * G_TIME_SPAN_MILLISECOND;
   self->action = decision->action;
   self->n_failures = n_failures;
@@ -61,18 +61,18 @@ rmg_guard_park_append (RmgGuardPark *self, GstMiniObject *object)
   return is_parked;
 }
 
-GstBuffer *
+gpointer
 rmg_guard_park_take (RmgGuardPark *self, GQueue *rest)
 {
-  GstBuffer *buffer;
+  gpointer object;
 
   g_mutex_lock (&self->lock);
   rmg_held_add (&self->account, -measure_all (&self->objects));
-  buffer = g_queue_pop_head (&self->objects);
+  object = g_queue_pop_head (&self->objects);
   *rest = self->objects;
   g_queue_init (&self->objects);
   g_mutex_unlock (&self->lock);
-  return buffer;
+  return object;
 }
 
 gint64

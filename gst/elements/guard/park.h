@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* The failed buffer that a guard keeps until its next attempt, where nothing may
- * wait, and the buffers and events after it. */
+/* The failed buffer or end of an item that a guard keeps until its next attempt, where
+ * nothing may wait, and the buffers and events after it. */
 #pragma once
 
 #include "elements/base/held.h"
@@ -26,18 +26,19 @@ typedef struct
 void rmg_guard_park_init (RmgGuardPark *self);
 void rmg_guard_park_clear (RmgGuardPark *self);
 
-/** rmg_guard_park_put: @buffer (transfer full) failed @n_failures times.
+/** rmg_guard_park_put: @object (transfer full), a buffer or event, failed @n_failures
+ * times.
  * @now_us: monotonic time */
-void rmg_guard_park_put (RmgGuardPark *self, GstBuffer *buffer,
+void rmg_guard_park_put (RmgGuardPark *self, gpointer object,
     const RmgRetryDecision *decision, guint n_failures, gint64 now_us);
 
-/** rmg_guard_park_append: queues @object (transfer full) after a parked buffer.
- * %FALSE if no buffer is parked; @object stays with the caller then. */
+/** rmg_guard_park_append: queues @object (transfer full) after a parked one.
+ * %FALSE if none is parked; @object stays with the caller then. */
 gboolean rmg_guard_park_append (RmgGuardPark *self, GstMiniObject *object);
 
-/** rmg_guard_park_take: (transfer full) (nullable): the parked buffer; @rest
- * (out) receives the objects after it. */
-GstBuffer *rmg_guard_park_take (RmgGuardPark *self, GQueue *rest);
+/** rmg_guard_park_take: (transfer full) (nullable): the parked buffer or event;
+ * @rest (out) receives the objects after it. */
+gpointer rmg_guard_park_take (RmgGuardPark *self, GQueue *rest);
 
 /** rmg_guard_park_get_due: monotonic time of the next attempt in us, or -1. */
 gint64 rmg_guard_park_get_due (RmgGuardPark *self);

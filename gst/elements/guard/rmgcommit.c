@@ -245,6 +245,15 @@ is_header (gpointer object)
       GST_EVENT_TYPE (object) != GST_EVENT_EOS;
 }
 
+gboolean
+rmg_commit_holds_data (RmgCommit *self)
+{
+  for (guint i = 0; i < self->held->len; i++)
+    if (!is_header (self->held->pdata[i]))
+      return TRUE;
+  return FALSE;
+}
+
 void
 rmg_commit_rollback (RmgCommit *self)
 {

@@ -30,6 +30,10 @@ void rmg_commit_end (RmgCommit *self);
  */
 GstFlowReturn rmg_commit_commit (RmgCommit *self);
 
+/** rmg_commit_holds_data: whether the open transaction has more than headers. Thread:
+ * that of the transaction. */
+gboolean rmg_commit_holds_data (RmgCommit *self);
+
 /** rmg_commit_rollback: drops the held objects, except sticky events other
  * than EOS: the node sends each of them once. */
 void rmg_commit_rollback (RmgCommit *self);

@@ -106,17 +106,6 @@ wait_for_retry (
 }
 
 static GstFlowReturn
-park (RmgGuard *self, GstBuffer *buffer, const RmgRetryDecision *decision,
-    guint failures)
-{
-  rmg_guard_park_put (
-      &self->park, buffer, decision, failures, rmg_node_get_time (self->node));
-  rmg_node_add_parked (self->node, 1);
-  GST_DEBUG_OBJECT (self, "parked a buffer for %u ms", decision->delay_ms);
-  return GST_FLOW_OK;
-}
-
-static GstFlowReturn
 finish_attempt (RmgGuard *self, GstFlowReturn flow, guint failures)
 {
   rmg_drops_end_row (&self->drops);
@@ -154,8 +143,10 @@ offer (RmgGuard *self, GstBuffer *buffer, guint failures)
       return rmg_guard_skip (self, g_steal_pointer (&held));
     if (rmg_guard_begin_delay (self, &decision, failures + 1))
       return rmg_guard_pass_delay (self, g_steal_pointer (&held));
-    if (self->parks)
-      return park (self, g_steal_pointer (&held), &decision, failures + 1);
+    if (self->parks) {
+      rmg_guard_park (self, g_steal_pointer (&held), &decision, failures + 1);
+      return GST_FLOW_OK;
+    }
     if (!wait_for_retry (self, held, &decision))
       return GST_FLOW_FLUSHING;
     buffer = rmg_guard_prepare_retry (
@@ -210,30 +201,6 @@ rmg_guard_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
   return flow;
 }
 
-static guint
-count_buffers (const GQueue *objects)
-{
-  guint n_buffers = 0;
-
-  for (const GList *item = objects->head; item != NULL; item = item->next)
-    n_buffers += GST_IS_BUFFER (item->data) ? 1 : 0;
-  return n_buffers;
-}
-
-static void
-drop_parked (RmgGuard *self)
-{
-  GQueue dropped;
-  g_autoptr (GstBuffer) buffer = rmg_guard_park_take (&self->park, &dropped);
-
-  if (buffer == NULL)
-    return;
-  GST_DEBUG_OBJECT (self, "drop %u parked objects", dropped.length + 1);
-  rmg_node_add_parked (self->node, -1);
-  rmg_drops_add (&self->drops, RMG_DROP_FLUSHED, count_buffers (&dropped) + 1);
-  g_queue_clear_full (&dropped, (GDestroyNotify) gst_mini_object_unref);
-}
-
 static void
 flush (RmgGuard *self)
 {
@@ -242,7 +209,7 @@ flush (RmgGuard *self)
   self->detour.is_waiting = FALSE;
   if (self->node != NULL)
     g_atomic_int_set (&self->node->input_ended, FALSE);
-  drop_parked (self);
+  rmg_guard_drop_parked (self);
   if (self->node != NULL) {
     rmg_node_handle_event (self->node, RMG_NODE_EVENT_RECOVERED);
     rmg_node_forget_attempts (self->node);
@@ -305,7 +272,7 @@ handle_serialized (RmgGuard *self, GstEvent *event)
   if (self->restarted && self->commit != NULL)
     return handle_before_data (self, event);
   if (rmg_guard_is_item_end (self, event))
-    return rmg_guard_end_item (self, event);
+    return rmg_guard_end_item (self, event, 0);
   return forward_serialized (self, event);
 }
 
@@ -404,22 +371,32 @@ replay (RmgGuard *self, GQueue *waiting)
   return flow;
 }
 
+static GstFlowReturn
+resume_with (RmgGuard *self, gpointer object)
+{
+  if (GST_IS_EVENT (object)) {
+    rmg_guard_end_item (self, object, self->park.n_failures);
+    return GST_FLOW_OK;
+  }
+  self->action = self->park.action;
+  if (rmg_retry_renews (self->action))
+    rmg_guard_restart (self);
+  return offer (self, rmg_guard_prepare_retry (self, object, self->action),
+      self->park.n_failures);
+}
+
 GstFlowReturn
 rmg_guard_resume (RmgGuard *self)
 {
   GQueue waiting;
-  GstBuffer *buffer = rmg_guard_park_take (&self->park, &waiting);
+  gpointer object = rmg_guard_park_take (&self->park, &waiting);
   GstFlowReturn flow;
 
-  if (buffer == NULL)
+  if (object == NULL)
     return GST_FLOW_OK;
 
   rmg_node_add_parked (self->node, -1);
-  self->action = self->park.action;
-  if (rmg_retry_renews (self->action))
-    rmg_guard_restart (self);
-  buffer = rmg_guard_prepare_retry (self, buffer, self->park.action);
-  flow = offer (self, buffer, self->park.n_failures);
+  flow = resume_with (self, object);
   if (flow != GST_FLOW_OK) {
     g_queue_clear_full (&waiting, (GDestroyNotify) gst_mini_object_unref);
     return flow;
@@ -454,7 +431,7 @@ rmg_guard_change_state (GstElement *element, GstStateChange transition)
   if (transition == GST_STATE_CHANGE_PAUSED_TO_READY) {
     rmg_guard_reset (self);
     rmg_guard_reset_detour (self);
-    drop_parked (self);
+    rmg_guard_drop_parked (self);
   }
   return result;
 }

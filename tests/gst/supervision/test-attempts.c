@@ -5,6 +5,7 @@
 
 #include "gst/supervision/attempts.h"
 
+#include "gst/nodes/own-failures.h"
 #include "tests/lib/supervisor-fixture.h"
 
 #include <string.h>
@@ -85,6 +86,49 @@ test_attempts_failure_while_draining_is_one_attempt (void)
 
   g_assert_cmpint (fail (f, RMG_NODE_IS_DRAINED).action, ==, RMG_RETRY_GIVE_UP);
   g_assert_null (strstr (f->error, "attempts"));
+}
+
+static RmgRetryDecision
+fail_at_end (SupervisorFixture *f, guint n_failures, GError *cause)
+{
+  RmgNode *node = supervisor_fixture_get_node (f, 0);
+  RmgFailure *failure = g_new0 (RmgFailure, 1);
+
+  failure->cause = cause;
+  rmg_node_record_failure (node, failure);
+  return rmg_node_drain_failed (node, n_failures);
+}
+
+static GError *
+new_busy (void)
+{
+  return g_error_new_literal (
+      GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_BUSY, "busy");
+}
+
+/* A restart would lose the data of the item. */
+static void
+test_attempts_end_of_an_item_is_retried_without_a_restart (void)
+{
+  g_autoptr (SupervisorFixture) f = new_guarded (RMG_NODE_TRANSIENT, FALSE);
+
+  g_assert_cmpint (fail_at_end (f, 0, new_busy ()).action, ==, RMG_RETRY_OFFER);
+  g_assert_cmpint (fail_at_end (f, 1, new_busy ()).action, ==, RMG_RETRY_OFFER);
+  supervisor_fixture_expect (f, "");
+  g_assert_cmpint (
+      fail_at_end (f, 2, new_busy ()).action, ==, RMG_RETRY_GIVE_UP);
+  supervisor_fixture_expect (f, "failed:n0");
+}
+
+static void
+test_attempts_end_of_an_item_that_fails_for_good_is_given_up (void)
+{
+  g_autoptr (SupervisorFixture) f = new_guarded (RMG_NODE_TRANSIENT, FALSE);
+  GError *full = g_error_new_literal (
+      GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NO_SPACE_LEFT, "full");
+
+  g_assert_cmpint (fail_at_end (f, 0, full).action, ==, RMG_RETRY_GIVE_UP);
+  supervisor_fixture_expect (f, "failed:n0");
 }
 
 static void
@@ -360,6 +404,10 @@ main (int argc, char **argv)
       "/attempts/permanent", test_attempts_permanent_failure_produces_up);
   g_test_add_func (
       "/attempts/drain", test_attempts_failure_while_draining_is_one_attempt);
+  g_test_add_func ("/attempts/end",
+      test_attempts_end_of_an_item_is_retried_without_a_restart);
+  g_test_add_func ("/attempts/end/permanent",
+      test_attempts_end_of_an_item_that_fails_for_good_is_given_up);
   g_test_add_func (
       "/attempts/file", test_attempts_written_file_is_never_restarted);
   g_test_add_func (

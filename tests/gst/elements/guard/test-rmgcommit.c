@@ -68,6 +68,20 @@ test_commit_refused_drops_the_rest (void)
 }
 
 static void
+test_commit_holds_data_besides_headers (void)
+{
+  g_autoptr (PassFixture) f = begin_transaction ();
+
+  pass_fixture_start (f, "test/x-other");
+  g_assert_false (rmg_commit_holds_data (RMG_COMMIT (f->element)));
+  pass_fixture_push (f, 1);
+  g_assert_true (rmg_commit_holds_data (RMG_COMMIT (f->element)));
+  rmg_commit_end (RMG_COMMIT (f->element));
+  rmg_commit_rollback (RMG_COMMIT (f->element));
+  g_assert_false (rmg_commit_holds_data (RMG_COMMIT (f->element)));
+}
+
+static void
 test_commit_rollback_drops_buffers_and_eos (void)
 {
   g_autoptr (PassFixture) f = begin_transaction ();
@@ -232,6 +246,7 @@ main (int argc, char **argv)
       "/commit/holds", test_commit_in_transaction_holds_until_commit);
   g_test_add_func ("/commit/nothing", test_commit_of_nothing_returns_ok);
   g_test_add_func ("/commit/refused", test_commit_refused_drops_the_rest);
+  g_test_add_func ("/commit/data", test_commit_holds_data_besides_headers);
   g_test_add_func (
       "/commit/rollback", test_commit_rollback_drops_buffers_and_eos);
   g_test_add_func (
