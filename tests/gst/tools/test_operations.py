@@ -52,6 +52,30 @@ class OperationsTest(command.CommandTest):
             self.assertGreater(len(used), 3, name)
             self.assertEqual(used - known, set(), name)
 
+    def list_labels(self):
+        """Return the names of the labels of a run, and the pairs of names and values."""
+        document = command.resampler()
+        document["nodes"][0]["breaker"] = {}
+        self.rmg_ok("run", self.write("m.json", document), "-i",
+                    self.write("in.wav", command.wav(command.tone(1600))), "-q",
+                    "--metrics", "m.prom")
+        text = (self.folder / "m.prom").read_text(encoding="utf-8")
+        pairs = set(re.findall(r'[{,]([a-z_]+)="([^"]*)"', text))
+        return {name for name, _ in pairs} | {"job", "instance"}, pairs  # of Prometheus itself
+
+    def test_labels_of_the_rules_and_of_the_board_exist(self):
+        names, pairs = self.list_labels()
+        texts = [*list_rule_expressions(), *list_board_expressions()]
+        used = set(re.findall(r"\$labels\.(\w+)", read("alerts.yml")))
+        used |= set(re.findall(r"{{(\w+)}}", read("grafana.json")))
+        for text in texts:
+            for group in re.findall(r"\bby \(([^)]*)\)", text):
+                used |= set(re.split(r",\s*", group))
+            for name, value in re.findall(r'[{,](\w+)!?="([^"]*)"', text):
+                self.assertTrue(name == "job" or (name, value) in pairs, text)
+        self.assertGreater(len(used), 5)
+        self.assertEqual(used - names, set())
+
     def test_each_rule_has_one_expression_and_a_summary(self):
         text = read("alerts.yml")
         n_rules = text.count("- alert: ")
