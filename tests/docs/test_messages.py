@@ -49,7 +49,7 @@ def read_row(line, places):
 
 
 def is_optional(line):
-    return line.startswith("| |")
+    return line.startswith("| |") or "; only with `" in line
 
 
 def read_tables(page):
