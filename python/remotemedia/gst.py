@@ -24,7 +24,6 @@ from . import hosts  # noqa: E402
 from .arrays import check_rate  # noqa: E402
 from .audio import Segment  # noqa: E402
 from .core.node import Node  # noqa: E402
-from .nodes import catalog  # noqa: E402
 
 __all__ = ["SegmentReader", "register", "view", "wrap"]
 
@@ -44,9 +43,7 @@ def register(*node_classes: type[Node]) -> None:
     Raises:
         ConfigurationError: a class has the name of a node type of the library.
     """
-    for node_class in node_classes:
-        catalog.register_node_class(node_class)
-    hosts.register([node_class.__name__ for node_class in node_classes])
+    hosts.register(node_classes)
 
 
 class Holder(GObject.Object):  # type: ignore[misc]

@@ -23,11 +23,11 @@ def load(names: Sequence[str]) -> None:
     Raises:
         ConfigurationError: a file or module cannot be used.
     """
-    register([node_type for name in names for node_type in register_classes(name)])
+    register([node_class for name in names for node_class in find_classes(name)])
 
 
-def register(node_types: Sequence[str]) -> None:
-    """Make registered node types, and those of this package, known to the library.
+def register(node_classes: Sequence[type[Node]]) -> None:
+    """Make node classes, and those of this package, known to the library.
 
     Raises:
         ConfigurationError: a name is that of a node type of the library.
@@ -35,16 +35,15 @@ def register(node_types: Sequence[str]) -> None:
     from .engine import hosting
 
     hosting.register_types(catalog.list_types())
-    taken = hosting.register_types(node_types)
+    taken = hosting.register_types([node_class.__name__ for node_class in node_classes])
     if taken:
         raise ConfigurationError(f"{taken[0]} is the name of a node type of the library; the class needs another name")
+    for node_class in node_classes:
+        catalog.register_node_class(node_class)
 
 
-def register_classes(name: str) -> list[str]:
-    """Import a file or a module, and register the node classes that it defines.
-
-    Returns:
-        The names of the node types.
+def find_classes(name: str) -> list[type[Node]]:
+    """Import a file or a module, and return the node classes that it defines.
 
     Raises:
         ConfigurationError: it cannot be imported.
@@ -53,10 +52,7 @@ def register_classes(name: str) -> list[str]:
         module = import_file(Path(name)) if name.endswith(".py") else importlib.import_module(name)
     except Exception as error:
         raise ConfigurationError(f"{name}: {type(error).__name__}: {error}") from error
-    classes = [value for value in vars(module).values() if is_own_node(value, module)]
-    for node_class in classes:
-        catalog.register_node_class(node_class)
-    return [node_class.__name__ for node_class in classes]
+    return [value for value in vars(module).values() if is_own_node(value, module)]
 
 
 def import_file(path: Path) -> ModuleType:

@@ -15,7 +15,7 @@ from typing import Any
 from .. import manifest
 from ..core.exceptions import ConfigurationError, PipelineError
 from ..core.pipeline import Pipeline
-from ..hosts import register_classes
+from ..hosts import find_classes
 from ..nodes import catalog
 from .report import Exit, Failure, make_invalid
 
@@ -94,6 +94,8 @@ def import_code(options: argparse.Namespace) -> None:
         raise Failure(Exit.USAGE, f"--python {options.python[0]} runs code; allow it with --allow-code")
     for name in options.python:
         try:
-            register_classes(name)
+            node_classes = find_classes(name)
         except ConfigurationError as error:
             raise Failure(Exit.INVALID, f"--python {error}") from error
+        for node_class in node_classes:
+            catalog.register_node_class(node_class)

@@ -14,7 +14,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, AsyncIterator, Iterable, Iterator, Mapping, Sequence
 
-from ..engine import errors, inputs, library, parts, results
+from ..engine import direct, errors, inputs, library, parts, results
 from ..engine.deferred import Deferred, run_sync
 from ..engine.explain import Explanation
 from ..engine.graph import Graph, collect, make_chain
@@ -80,6 +80,8 @@ class Pipeline:
         self.logger.setLevel(logging.WARNING)
         self.errors: list[Any] = []
         self._connections: tuple[tuple[str, str], ...] | None = None  # None: each node to the next
+        self._graph: tuple[Any, Graph[Node]] | None = None  # and the nodes that it was made of
+        self._steps = direct.Cache()
         self._ids: dict[int, str] = {}  # by id() of a node
         self._is_initialized = False
         self._metrics: RunMetrics | None = None
@@ -137,9 +139,12 @@ class Pipeline:
                 for index, node in enumerate(self.nodes)]
 
     def _make_graph(self) -> Graph[Node]:
-        if self._connections is None:
-            return make_chain(self._list_nodes())
-        return Graph(collect(self._list_nodes()), self._connections)
+        """Return the graph of the nodes; the same one until they change."""
+        key = (self._list_nodes(), self._connections)
+        if self._graph is None or self._graph[0] != key:
+            nodes, connections = key
+            self._graph = (key, make_chain(nodes) if connections is None else Graph(collect(nodes), connections))
+        return self._graph[1]
 
     @property
     def is_initialized(self) -> bool:
@@ -265,6 +270,13 @@ class Pipeline:
             for chain in chains}
         return Run(parts.collapse(graph, chains), parts={**stages, **streams}, on_error=self.on_error, metrics=self._metrics,
                    progress=progress)
+
+    def _make_steps(self, use_rust: bool) -> Sequence[direct.Step] | None:
+        """Return the steps of a run without tasks; None if the run needs them."""
+        if self._metrics is not None or not all(direct.admits(node) for node in self.nodes):
+            return None
+        return self._steps.get(self._make_graph(), library.find_circumstances(use_rust, self.runtime_hint),
+                               self.name, get_store(self))
 
     def _make_streams(self, graph: Graph[Node]) -> Mapping[str, Any]:
         """Return stages for the nodes that process the items of a source as one stream."""
@@ -409,6 +421,11 @@ class Pipeline:
         outputs: list[Any] = []
         if input_data is not None and self.on_error == errors.RAISE:
             inputs.check(self._make_graph(), input_data)
+            steps = None if progress else self._make_steps(use_rust)
+            if steps is not None:
+                self.errors = []
+                outputs = await direct.run(steps, list_items(input_data))
+                return errors.unwrap(results.wrap_all(outputs, input_data))
         stream = None if input_data is None else iterate_items(input_data)
         reporter = Progress(progress, input_data) if progress else None
         try:
@@ -502,8 +519,12 @@ Pipeline.__init__.__signature__ = arguments.SIGNATURE  # type: ignore[attr-defin
 
 async def iterate_items(data: Any) -> AsyncIterator[Any]:
     """Yield the items of a list; anything else is one item."""
-    for item in data if isinstance(data, list) else [data]:
+    for item in list_items(data):
         yield item
+
+
+def list_items(data: Any) -> list[Any]:
+    return data if isinstance(data, list) else [data]
 
 
 def describe_node(node_id: str, node: Node) -> dict[str, Any]:

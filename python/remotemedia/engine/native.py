@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import OrderedDict
 from typing import Any, AsyncIterator, Mapping, Sequence
 from weakref import WeakKeyDictionary
 
@@ -24,6 +25,7 @@ MAX_RATE_HZ = 1536000
 MAX_RATIO = 256
 LONG_SAMPLES = 1 << 18  # about 1 ms of work: more of it would delay the event loop
 MAX_IDLE = 4  # sessions that wait for the next item
+MAX_MANIFESTS = 4  # of a pipeline, whose sessions wait
 
 
 class SessionStore:
@@ -31,7 +33,7 @@ class SessionStore:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._idle: dict[tuple[str, bool], list[Any]] = {}
+        self._idle: OrderedDict[tuple[str, bool], list[Any]] = OrderedDict()
 
     def take(self, manifest: str, metrics: bool) -> Any:
         """Return an idle session, else a new one."""
@@ -49,11 +51,14 @@ class SessionStore:
             idle = self._idle.setdefault((manifest, metrics), [])
             if metrics or len(idle) < MAX_IDLE:
                 idle.append(session)
+            self._idle.move_to_end((manifest, metrics))
+            while len(self._idle) > MAX_MANIFESTS:  # parameters of a node were changed
+                self._idle.popitem(last=False)
 
     def clear(self) -> list[Any]:
         """Return the idle sessions, and forget them."""
         with self._lock:
-            idle, self._idle = self._idle, {}
+            idle, self._idle = self._idle, OrderedDict()
         return [session for sessions in idle.values() for session in sessions]
 
 
@@ -120,12 +125,15 @@ class NativeStage:
         Raises:
             NodeError: a node failed.
         """
-        is_plain = admits(value)
-        process = self._process if is_plain and self._suits(value) else self._process_in_python
-        if is_plain and value[0].size < LONG_SAMPLES:
-            yield process(value)
-        else:
-            yield await call_in_pool(process, value)
+        yield await call_in_pool(self.process, value) if self.is_long(value) else self.process(value)
+
+    def is_long(self, value: Any) -> bool:
+        """Whether the work on an item would delay an event loop."""
+        return not admits(value) or value[0].size >= LONG_SAMPLES
+
+    def process(self, value: Any) -> Any:
+        """Return the output of one item, as call()."""
+        return self._process(value) if admits(value) and self._suits(value) else self._process_in_python(value)
 
     async def flush(self) -> Any:
         return None

@@ -136,7 +136,7 @@ def find_obstacle(node: Node, circumstances: Circumstances) -> str | None:
     if getattr(node, "runtime_hint", None) in PYTHON_HINTS:
         return f"runtime_hint is {node.runtime_hint!r}"  # type: ignore[attr-defined]
     if kind in NUMBERS:
-        return "Python's numbers are exact at any size, and cost less than a session"
+        return "Python's numbers are exact at any size; long lists of numbers run in a session"
     native = NATIVE_TYPES.get(kind)
     if native is None:
         return "the library has no node that does the same"
@@ -210,9 +210,17 @@ def clean(name: str) -> str:
 
 def make_manifest(name: str, graph: Graph[Node], part: Sequence[str]) -> str:
     """Return the manifest of native nodes and the connections between them."""
-    nodes = []
+    nodes: dict[str, tuple[str, Any]] = {}
     for node_id in part:
         native = NATIVE_TYPES[type(graph.nodes[node_id]).__name__]
-        nodes.append({"id": node_id, "node_type": native.name, "params": native.read_params(graph.nodes[node_id])})
-    connections = [{"from": start, "to": end} for start, end in graph.connections if start in part and end in part]
-    return json.dumps({"version": "v1", "metadata": {"name": clean(name)}, "nodes": nodes, "connections": connections})
+        nodes[node_id] = (native.name, native.read_params(graph.nodes[node_id]))
+    return write_manifest(name, nodes, [(start, end) for start, end in graph.connections if start in part and end in part])
+
+
+def write_manifest(
+    name: str, nodes: Mapping[str, tuple[str, Params]], connections: Sequence[tuple[str, str]]
+) -> str:
+    """Return the manifest of nodes (type, parameters) by id."""
+    entries = [{"id": node_id, "node_type": kind, "params": params} for node_id, (kind, params) in nodes.items()]
+    links = [{"from": start, "to": end} for start, end in connections]
+    return json.dumps({"version": "v1", "metadata": {"name": clean(name)}, "nodes": entries, "connections": links})

@@ -44,5 +44,11 @@ def wrap(output: Any, data: Any, metrics: RunMetrics | None) -> Any:
     return Result(output, metrics) if is_audio(first) and is_audio(output) else output
 
 
+def wrap_all(outputs: list[Any], data: Any) -> list[Any]:
+    """Return the outputs of a run that was not measured, as wrap() does."""
+    first = data[0] if isinstance(data, list) and data else data
+    return [wrap(output, data, None) for output in outputs] if is_audio(first) else outputs
+
+
 def is_audio(value: Any) -> bool:
     return type(value) is dict and any(key in value for key in AUDIO_KEYS)

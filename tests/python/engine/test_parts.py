@@ -13,7 +13,7 @@ from remotemedia.engine.graph import Graph, make_chain
 from remotemedia.engine.parts import Circumstances, collapse, decide, make_manifest, split
 
 SAME = "the library has a node that does the same"
-NUMBERS = "Python's numbers are exact at any size, and cost less than a session"
+NUMBERS = "Python's numbers are exact at any size; long lists of numbers run in a session"
 
 
 class VADNode(Node):

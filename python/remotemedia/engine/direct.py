@@ -1,0 +1,234 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# SPDX-FileCopyrightText: The RemoteMedia authors
+"""Items through nodes in a row that need neither tasks nor queues.
+
+Untouched nodes of the library and of numbers neither wait nor hold items back, so
+that one item after the other gives the results of a run with tasks.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import Any, Callable, Mapping, Protocol, Sequence
+
+from ..core.exceptions import NodeError
+from ..core.node import Node
+from . import errors, parts
+from .graph import Graph
+from .native import NativeStage, SessionStore
+from .stages import call_in_pool
+
+VALUES = ("MultiplyNode", "AddNode")  # that the library computes too
+PASSING = "PassThroughNode"
+TYPES = {*VALUES, PASSING, *parts.NATIVE_TYPES}
+PARAMETERS = ("target_sample_rate", "_quality", "frame_duration_ms", "energy_threshold", "target_format",
+              "buffer_size_samples", "factor", "addend", "runtime_hint")
+MIN_NUMBERS = 32  # of a list for which a session costs less than Python
+PLAIN = {int, float}
+TURN_S = 0.005  # after which other tasks of the loop have a turn
+
+
+class Step(Protocol):
+    """One node, or nodes of one session."""
+
+    @property
+    def nodes(self) -> Mapping[str, Node]: ...
+    def is_long(self, value: Any) -> bool: ...
+    def process(self, value: Any) -> Any: ...
+
+
+class ValueStep:
+    """Nodes for numbers: long lists in a session if there is one, other values in Python.
+
+    Args:
+        manifest: of the nodes; None if no session may be used.
+    """
+
+    def __init__(self, nodes: Mapping[str, Node], manifest: str | None, store: SessionStore) -> None:
+        self.nodes: Mapping[str, Node] = nodes
+        self._manifest = manifest
+        self._store = store
+
+    def is_long(self, value: Any) -> bool:
+        return False
+
+    def process(self, value: Any) -> Any:
+        results = self.process_all(value) if isinstance(value, (list, tuple)) else None
+        if results is not None:
+            return results
+        for node_id, node in self.nodes.items():
+            try:
+                value = node.process(value)
+            except Exception as cause:
+                raise errors.make_node_error(node_id, node, cause) from cause
+        return value
+
+    def process_all(self, numbers: Sequence[Any]) -> Sequence[Any] | None:
+        """Return the results for many numbers; None if they are other values, or exceed 64 bits."""
+        if self._manifest is None or len(numbers) < MIN_NUMBERS or not PLAIN.issuperset(map(type, numbers)):
+            return None
+        session = self._store.take(self._manifest, False)
+        try:
+            results: Sequence[Any] = session.run_item(numbers, None)[0]
+        except NodeError:  # the session has failed, and Python is exact
+            return None
+        self._store.put(session, self._manifest, False)
+        return results
+
+
+def admits(node: Node) -> bool:
+    """Whether a node may be one of a run without tasks, as far as its class goes."""
+    return type(node).__name__ in TYPES and type(node).__module__.startswith(parts.PACKAGE_PREFIX)
+
+
+class Cache:
+    """The steps of the last run, for runs of the same nodes."""
+
+    def __init__(self) -> None:
+        self._key: Any = None
+        self._steps: list[Step] | None = None
+
+    def get(
+        self, graph: Graph[Node], circumstances: parts.Circumstances, name: str, store: SessionStore
+    ) -> list[Step] | None:
+        """Return the steps, made again if a node, its class or the circumstances have changed."""
+        key = (graph.nodes, graph.connections, circumstances, name, [get_state(node) for node in graph.nodes.values()])
+        if not is_same(key, self._key):
+            rows = parts.decide(graph, circumstances)
+            self._steps = make_steps(graph, rows, name, store, circumstances.obstacle is None)
+            self._key = key
+        return self._steps
+
+
+def is_same(key: Any, other: Any) -> bool:
+    try:
+        return bool(key == other)
+    except ValueError:  # a parameter is an array
+        return False
+
+
+def get_state(node: Node) -> tuple[Any, ...]:
+    """Return the parameters and methods that decide how a node runs."""
+    kind, attributes = type(node), vars(node)
+    values = [attributes.get(name) for name in PARAMETERS]
+    return (kind, [*map(type, values)], values, [attributes.get(name) for name in parts.METHODS],
+            [getattr(kind, name, None) for name in parts.METHODS])
+
+
+def make_steps(
+    graph: Graph[Node], rows: Sequence[parts.Row], name: str, store: SessionStore, has_library: bool
+) -> list[Step] | None:
+    """Return the steps for all nodes in order; None if the graph needs a run with tasks."""
+    if not graph.nodes or len(graph.connections) != len(graph.nodes) - 1 or len(graph.get_sources()) != 1 or not is_row(graph):
+        return None
+    kinds = {row.node_id: get_kind(row) for row in rows}
+    steps: list[Step] = []
+    for kind, node_ids in group(graph.order, kinds.__getitem__):
+        nodes = {node_id: graph.nodes[node_id] for node_id in node_ids}
+        if kind == parts.NATIVE:
+            steps.append(NativeStage(nodes, parts.make_manifest(name, graph, node_ids), store))
+        elif kind == parts.PYTHON:
+            steps.append(ValueStep(nodes, make_value_manifest(nodes) if has_library else None, store))
+        else:
+            return None
+    return steps
+
+
+def is_row(graph: Graph[Node]) -> bool:
+    return all(len(graph.get_outputs(node_id)) <= 1 for node_id in graph.nodes)
+
+
+def get_kind(row: parts.Row) -> str | None:
+    if row.runs == parts.NATIVE:
+        return parts.NATIVE
+    is_value = row.by == parts.PACKAGE and row.node_type in (*VALUES, PASSING)
+    return parts.PYTHON if is_value else None
+
+
+def group(node_ids: Sequence[str], get: Callable[[str], str | None]) -> list[tuple[str | None, list[str]]]:
+    """Return neighbours of the same kind together."""
+    groups: list[tuple[str | None, list[str]]] = []
+    for node_id in node_ids:
+        kind = get(node_id)
+        if groups and groups[-1][0] == kind:
+            groups[-1][1].append(node_id)
+        else:
+            groups.append((kind, [node_id]))
+    return groups
+
+
+def make_value_manifest(nodes: Mapping[str, Node]) -> str | None:
+    """Return the manifest of nodes for numbers; None if the library cannot have their parameters."""
+    found: dict[str, tuple[str, parts.Params]] = {}
+    for index, node in enumerate(nodes.values()):
+        kind = type(node).__name__
+        params = {} if kind == PASSING else read_operand(node)
+        if params is None:
+            return None
+        found[f"n{index}"] = (kind, params)
+    return parts.write_manifest("numbers", found, tuple(zip(found, list(found)[1:])))
+
+
+def read_operand(node: Any) -> parts.Params | None:
+    """Return the parameter of a node for numbers, if it is a number of 64 bits."""
+    name = "factor" if type(node).__name__ == "MultiplyNode" else "addend"
+    operand = getattr(node, name)
+    is_int = type(operand) is int and -2**63 <= operand < 2**63
+    is_float = type(operand) is float and abs(operand) < float("inf")
+    return {name: operand} if is_int or is_float else None
+
+
+async def run(steps: Sequence[Step], items: Sequence[Any]) -> list[Any]:
+    """Return the outputs of all items.
+
+    Raises:
+        NodeError: a node failed; partial has the outputs before.
+    """
+    outputs = run_numbers(steps, items)
+    return outputs if outputs is not None else await run_each(steps, items)
+
+
+def run_numbers(steps: Sequence[Step], items: Sequence[Any]) -> list[Any] | None:
+    """Return the outputs of items that are numbers, computed as one list; None for other items."""
+    step = steps[0]
+    if len(steps) != 1 or not isinstance(step, ValueStep):
+        return None
+    results = step.process_all(items)
+    return None if results is None else list(results)
+
+
+async def run_each(steps: Sequence[Step], items: Sequence[Any]) -> list[Any]:
+    outputs: list[Any] = []
+    turn_s = time.monotonic() + TURN_S
+    for index, value in enumerate(items):
+        try:
+            value = await run_item(steps, value)
+        except Exception as cause:
+            raise make_error(steps, cause, index, outputs) from cause.__cause__
+        if value is not None:
+            outputs.append(value)
+        if time.monotonic() >= turn_s:
+            await asyncio.sleep(0)
+            turn_s = time.monotonic() + TURN_S
+    return outputs
+
+
+async def run_item(steps: Sequence[Step], value: Any) -> Any:
+    for step in steps:
+        if value is None:
+            return None
+        value = await call_in_pool(step.process, value) if step.is_long(value) else step.process(value)
+    return value
+
+
+def make_error(steps: Sequence[Step], cause: Exception, index: int, outputs: list[Any]) -> NodeError:
+    """Return the error of the node that failed, with the item and the outputs before it."""
+    nodes = {node_id: node for step in steps for node_id, node in step.nodes.items()}
+    if isinstance(cause, NodeError) and cause.node_id in nodes:
+        error = errors.place(cause, nodes[cause.node_id], index)
+    else:
+        node_id, node = next(iter(nodes.items()))
+        error = errors.make_node_error(node_id, node, cause, item_index=index)
+    error.partial = outputs
+    return error
