@@ -107,6 +107,21 @@ test_spans_other_messages_add_none (void)
 }
 
 static void
+test_spans_have_the_name_of_the_step (void)
+{
+  ToolSpans spans;
+  g_autofree char *json = NULL;
+
+  tool_spans_init (&spans, START_US);
+  take (&spans, "rmg-node-restarted, node-id=a, action=restart", 2000);
+  take (&spans, "rmg-node-restarted, node-id=a, action=rebuild", 3000);
+  json = tool_spans_to_json (&spans, "p", NULL, 9000);
+  g_assert_cmpuint (count (json, "\"name\":\"restart\""), ==, 1);
+  g_assert_cmpuint (count (json, "\"name\":\"rebuild\""), ==, 1);
+  tool_spans_clear (&spans);
+}
+
+static void
 test_spans_are_limited_and_the_rest_is_counted (void)
 {
   ToolSpans spans;
@@ -114,7 +129,7 @@ test_spans_are_limited_and_the_rest_is_counted (void)
 
   tool_spans_init (&spans, START_US);
   for (guint i = 0; i < TOOL_MAX_SPANS + 7; i++)
-    take (&spans, "rmg-node-restarted, node-id=a", 2000);
+    take (&spans, "rmg-node-restarted, node-id=a, action=restart", 2000);
   json = tool_spans_to_json (&spans, "p", "it failed", 9000);
   g_assert_cmpuint (count (json, "\"name\":\"restart\""), ==, TOOL_MAX_SPANS);
   g_assert_cmpuint (count (json,
@@ -136,6 +151,7 @@ main (int argc, char **argv)
       "/spans/breaker", test_spans_breaker_lasts_until_its_next_transition);
   g_test_add_func ("/spans/stall", test_spans_stall_lasts_until_data_moves);
   g_test_add_func ("/spans/others", test_spans_other_messages_add_none);
+  g_test_add_func ("/spans/step", test_spans_have_the_name_of_the_step);
   g_test_add_func (
       "/spans/limit", test_spans_are_limited_and_the_rest_is_counted);
   return g_test_run ();
