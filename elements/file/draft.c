@@ -62,7 +62,10 @@ rmg_draft_open (RmgDraft *self, const char *path)
   self->file = fdopen (fd, "w");
   if (self->file == NULL)
     return errno;
-  setvbuf (self->file, NULL, _IOFBF, BUFFER_BYTES);
+  if (self->draft != NULL) {
+    self->buffer = g_malloc (BUFFER_BYTES);
+    setvbuf (self->file, self->buffer, _IOFBF, BUFFER_BYTES);
+  }
   return 0;
 }
 
@@ -121,6 +124,7 @@ rmg_draft_close (RmgDraft *self, gboolean keeps)
     else
       g_unlink (self->draft);
   }
+  g_free (self->buffer);
   g_free (self->draft);
   g_free (self->target);
   *self = (RmgDraft){ NULL };

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   FILE *file;
+  char *buffer; /* (nullable): of @file; glibc ignores the size without one */
   char *target; /* links resolved */
   char *draft;  /* (nullable): hidden name; NULL for pipes and devices */
 } RmgDraft;
