@@ -19,8 +19,9 @@ build=$(realpath "${3-$(dirname "$0")/../build}")
 
 # The names of the programs and of their tests.
 turns='random-faults:/random/faults random-session:/random/session random-calls:/random/calls
-random-inline:/random/inline session-random:/session/random/mixed-items session-random:/session/random/mixed-stream'
-share=$(echo "$minutes" | awk '{ print $1 / 6 }')
+random-inline:/random/inline session-random:/session/random/mixed-items session-random:/session/random/mixed-stream
+random-rebuilds:/random/rebuilds'
+share=$(echo "$minutes" | awk '{ print $1 / 7 }')
 
 # The environment of the tests in tests/meson.build.
 export GST_PLUGIN_SYSTEM_PATH_1_0=
