@@ -165,7 +165,7 @@ gboolean rmg_guard_end_item (RmgGuard *self, GstEvent *event, guint n_failures);
 void rmg_guard_park (RmgGuard *self, gpointer object,
     const RmgRetryDecision *decision, guint n_failures);
 
-/* A flush or the change to READY drops what is kept, and counts it. */
+/* A flush or the change to READY drops these objects, and counts them. */
 void rmg_guard_drop_parked (RmgGuard *self);
 
 G_END_DECLS

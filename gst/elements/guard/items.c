@@ -119,8 +119,8 @@ reopen (RmgNode *node)
   }
 }
 
-/* The end has failed. Returns: what follows; the fault has been reported if that is
- * to give up */
+/* The end has failed. Returns: the next step; the fault has been reported if that is to
+ * give up */
 static RmgRetryDecision
 judge_end (RmgGuard *self, gboolean is_whole, guint n_failures)
 {

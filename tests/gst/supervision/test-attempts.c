@@ -121,7 +121,7 @@ test_attempts_end_of_an_item_is_retried_without_a_restart (void)
 }
 
 static void
-test_attempts_end_of_an_item_that_fails_for_good_is_given_up (void)
+test_attempts_permanent_failure_at_the_end_of_an_item_is_given_up (void)
 {
   g_autoptr (SupervisorFixture) f = new_guarded (RMG_NODE_TRANSIENT, FALSE);
   GError *full = g_error_new_literal (
@@ -407,7 +407,7 @@ main (int argc, char **argv)
   g_test_add_func ("/attempts/end",
       test_attempts_end_of_an_item_is_retried_without_a_restart);
   g_test_add_func ("/attempts/end/permanent",
-      test_attempts_end_of_an_item_that_fails_for_good_is_given_up);
+      test_attempts_permanent_failure_at_the_end_of_an_item_is_given_up);
   g_test_add_func (
       "/attempts/file", test_attempts_written_file_is_never_restarted);
   g_test_add_func (
