@@ -33,7 +33,7 @@ rmg_resample_clock_set_drift (RmgResampleClock *self, double ppm)
   return true;
 }
 
-/* These two are for at most PORTION frames or outputs. */
+/* These two are for few frames or outputs: PORTION of them, at least. */
 static uint64_t
 count_portion (const RmgResampleClock *self, uint64_t n_frames)
 {
@@ -55,10 +55,16 @@ advance_portion (RmgResampleClock *self, uint64_t n_outputs)
 uint64_t
 rmg_resample_clock_advance (RmgResampleClock *self, uint64_t n_outputs)
 {
+  const uint64_t longest = self->step > self->unit ? self->step : self->unit;
   uint64_t n_frames = 0;
 
-  for (; n_outputs > PORTION; n_outputs -= PORTION)
-    n_frames += advance_portion (self, PORTION);
+  while (n_outputs > PORTION) {
+    const uint64_t most = UINT64_MAX / 2 / longest;
+    const uint64_t n = n_outputs < most ? n_outputs : most;
+
+    n_frames += advance_portion (self, n);
+    n_outputs -= n;
+  }
   return n_frames + advance_portion (self, n_outputs);
 }
 
