@@ -156,6 +156,33 @@ test_resample_irregular_variants_agree_with_the_definition (void)
   }
 }
 
+/* Channels are computed in pairs: one of three is alone. */
+static void
+test_resample_irregular_channels_do_not_touch (void)
+{
+  g_autofree double *noise = g_new (double, 3 * N_FRAMES);
+  g_autofree double *one = g_new (double, N_FRAMES);
+
+  rmg_test_noise (noise, 3 * N_FRAMES, 7, 0.5);
+  for (gsize m = 2; m < 4; m++) {
+    RmgResampleConfig mono = config_of (44099, m), three = mono;
+    const gsize n = rmg_test_resample_length_of (&mono, N_FRAMES);
+    g_autofree double *all = NULL;
+
+    three.channels = 3;
+    all = rmg_test_resample (&three, noise, N_FRAMES, 333);
+    for (gsize c = 0; c < 3; c++) {
+      g_autofree double *alone = NULL;
+
+      for (gsize i = 0; i < N_FRAMES; i++)
+        one[i] = noise[3 * i + c];
+      alone = rmg_test_resample (&mono, one, N_FRAMES, 0);
+      for (gsize i = 0; i < n; i++)
+        g_assert_cmpfloat (all[3 * i + c], ==, alone[i]);
+    }
+  }
+}
+
 /* The same kernels read the same filter at the phases of a table. */
 static void
 test_resample_interpolated_equals_polyphase_at_usual_rates (void)
@@ -281,6 +308,8 @@ main (int argc, char **argv)
       test_resample_irregular_any_split_produces_the_same_bytes);
   g_test_add_func ("/resample-interpolated/variants",
       test_resample_irregular_variants_agree_with_the_definition);
+  g_test_add_func ("/resample-interpolated/channels",
+      test_resample_irregular_channels_do_not_touch);
   g_test_add_func ("/resample-interpolated/usual-rates",
       test_resample_interpolated_equals_polyphase_at_usual_rates);
   g_test_add_func ("/resample-interpolated/equal-rates",
