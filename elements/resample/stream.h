@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  RmgResampleSettings used; /* by the resampler, with the engine it asked for */
+  RmgResampleSettings used; /* by the resampler; the engine is the chosen one */
   RmgResampler *resampler;  /* NULL where buffers leave as they came */
   gboolean has_drifted;     /* since the start */
   guint64 n_gap;            /* latest input frames that a GAP flag marks */
@@ -90,7 +90,7 @@ GstBuffer *rmg_resample_stream_take (RmgResampleStream *self, GstBuffer **in);
 gboolean rmg_resample_stream_process (
     RmgResampleStream *self, GstBuffer *in, GstBuffer **out);
 
-/* What a drained filter held; each may be NULL. */
+/* Output of a drained filter; each may be NULL. */
 typedef struct
 {
   GstBuffer *sound;

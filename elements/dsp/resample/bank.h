@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* The filter of the interpolated engine at so many phases that any phase between two
- * of them follows by interpolation: tables that all resamplers of the same rates and
- * quality share. */
+/* The filter of the interpolated engine at a grid of phases, dense enough to
+ * interpolate between: tables that all resamplers of the same rates and quality
+ * share. */
 #pragma once
 
 #include "elements/dsp/base/shared.h"

@@ -81,7 +81,7 @@ rmg_fir_is_whole (uint32_t group, uint32_t up)
 }
 
 /* Between rows: each output lies anywhere between two rows of a dense table, and
- * is the mean, by weight, of what some consecutive rows produce. */
+ * is the mean, by weight, of the sums of some consecutive rows. */
 typedef struct
 {
   const void *taps;       /* [rows][n_taps] */

@@ -29,7 +29,7 @@ typedef enum
   RMG_RESAMPLE_FFT, /* for whole clips: cheapest, but late by tens to hundreds
                        of ms; opening fails where its blocks would be too
                        large */
-  RMG_RESAMPLE_INTERPOLATED, /* any ratio, and one that drifts */
+  RMG_RESAMPLE_INTERPOLATED, /* any ratio, fixed or drifting */
 } RmgResampleEngine;
 
 #define RMG_RESAMPLE_MAX_DRIFT_PPM 10000.0
