@@ -21,6 +21,7 @@ from ..engine.graph import Graph, collect, make_chain
 from ..engine.mapping import MapResult, map_inputs
 from ..engine.metrics import RunMetrics
 from ..engine.native import NativeStage, get_store
+from ..engine.pacing import get_pacer
 from ..engine.progress import Progress, ProgressOption
 from ..engine.rates import add_rate
 from ..engine.run import Run
@@ -407,7 +408,11 @@ class Pipeline:
     from_json = from_yaml = load
 
     async def _run(self, input_data: Any, use_rust: bool, progress: ProgressOption = None) -> Any:
-        return await (self._run_rust if use_rust else self._run_python)(input_data, progress)
+        pacer = get_pacer()
+        if pacer.is_busy():
+            await pacer.wait()
+        with pacer.count():
+            return await (self._run_rust if use_rust else self._run_python)(input_data, progress)
 
     async def _run_rust(self, input_data: Any = None, progress: ProgressOption = None) -> Any:
         return await self._run_items(input_data, True, progress)
