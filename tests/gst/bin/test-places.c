@@ -8,6 +8,7 @@
  * fails the test after RMG_TEST_HANG_S. */
 
 #include <rmg/init.h>
+#include "tests/lib/bus-errors.h"
 #include "tests/lib/hang.h"
 #include "tests/lib/session-fixture.h"
 
@@ -63,32 +64,11 @@ typedef struct
   GstElement *pipeline;
   FaultKind kind;
   int n_left; /* streaming thread of the bad pad */
-  GMutex lock;
-  GCond changed;
-  gboolean is_playing; /* lock */
-  guint n_errors;      /* lock */
+  RmgTestErrors errors;
+  gboolean is_playing; /* lock of the errors */
   guint n_ended;       /* lock: sinks */
   guint n_delivered;   /* streaming thread of "bsink" */
 } Player;
-
-/* A bus drops messages while the pipeline goes down. */
-static GstBusSyncReply
-count_error (GstBus *bus, GstMessage *message, gpointer data)
-{
-  Player *self = data;
-  g_autoptr (GError) error = NULL;
-
-  if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_ERROR) {
-    gst_message_parse_error (message, &error, NULL);
-    g_test_message ("%s", error->message);
-    g_mutex_lock (&self->lock);
-    self->n_errors++;
-    g_cond_broadcast (&self->changed);
-    g_mutex_unlock (&self->lock);
-  }
-  gst_message_unref (message);
-  return GST_BUS_DROP;
-}
 
 static GstPadProbeReturn
 count_delivered (GstPad *pad, GstPadProbeInfo *info, gpointer data)
@@ -104,10 +84,10 @@ watch_end (GstPad *pad, GstPadProbeInfo *info, gpointer data)
 
   if (GST_EVENT_TYPE (GST_PAD_PROBE_INFO_EVENT (info)) != GST_EVENT_EOS)
     return GST_PAD_PROBE_OK;
-  g_mutex_lock (&self->lock);
+  g_mutex_lock (&self->errors.lock);
   self->n_ended++;
-  g_cond_broadcast (&self->changed);
-  g_mutex_unlock (&self->lock);
+  g_cond_broadcast (&self->errors.changed);
+  g_mutex_unlock (&self->errors.lock);
   return GST_PAD_PROBE_OK;
 }
 
@@ -130,15 +110,11 @@ player_init (Player *self, const Layout *layout, FaultKind kind)
 {
   GstElement *bin = gst_element_factory_make ("rmgbin", NULL);
   g_autofree char *manifest = rmg_test_manifest (layout->lines);
-  g_autoptr (GstBus) bus = NULL;
 
   alarm (RMG_TEST_HANG_S);
   *self = (Player){ .kind = kind, .n_left = FIRST_BAD };
-  g_mutex_init (&self->lock);
-  g_cond_init (&self->changed);
   self->pipeline = gst_pipeline_new (NULL);
-  bus = gst_element_get_bus (self->pipeline);
-  gst_bus_set_sync_handler (bus, count_error, self, NULL);
+  rmg_test_errors_watch (&self->errors, self->pipeline);
   gst_bin_add (GST_BIN (self->pipeline), bin);
   g_object_set (bin, "manifest-json", manifest, NULL);
   watch_sink (self, "asink");
@@ -151,8 +127,7 @@ player_clear (Player *self)
   g_assert_cmpint (gst_element_set_state (self->pipeline, GST_STATE_NULL), ==,
       GST_STATE_CHANGE_SUCCESS);
   gst_object_unref (self->pipeline);
-  g_mutex_clear (&self->lock);
-  g_cond_clear (&self->changed);
+  rmg_test_errors_clear (&self->errors);
   alarm (0);
 }
 
@@ -207,10 +182,10 @@ list_pads (Player *self)
 static void
 wait_for_playing (Player *self)
 {
-  g_mutex_lock (&self->lock);
+  g_mutex_lock (&self->errors.lock);
   while (!self->is_playing)
-    g_cond_wait (&self->changed, &self->lock);
-  g_mutex_unlock (&self->lock);
+    g_cond_wait (&self->errors.changed, &self->errors.lock);
+  g_mutex_unlock (&self->errors.lock);
 }
 
 static GstPadProbeReturn
@@ -238,12 +213,12 @@ run (Player *self, guint n_ends)
 {
   g_assert_cmpint (gst_element_set_state (self->pipeline, GST_STATE_PLAYING),
       ==, GST_STATE_CHANGE_SUCCESS);
-  g_mutex_lock (&self->lock);
+  g_mutex_lock (&self->errors.lock);
   self->is_playing = TRUE;
-  g_cond_broadcast (&self->changed);
-  while (self->n_ended < n_ends || self->n_errors == 0)
-    g_cond_wait (&self->changed, &self->lock);
-  g_mutex_unlock (&self->lock);
+  g_cond_broadcast (&self->errors.changed);
+  while (self->n_ended < n_ends || self->errors.n_errors == 0)
+    g_cond_wait (&self->errors.changed, &self->errors.lock);
+  g_mutex_unlock (&self->errors.lock);
 }
 
 /* An error that a src pad returns is one of the next element. */
@@ -276,7 +251,7 @@ run_place (const Layout *layout, FaultKind kind, guint index)
   }
   player_clear (&player);
   if (path != NULL) {
-    g_assert_cmpuint (player.n_errors, ==, 1);
+    g_assert_cmpuint (player.errors.n_errors, ==, 1);
     if (is_whole)
       g_assert_cmpuint (player.n_delivered, ==, N_BUFFERS);
   }

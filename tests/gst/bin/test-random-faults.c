@@ -9,6 +9,7 @@
  * EOS or by the error. */
 
 #include <rmg/init.h>
+#include "tests/lib/bus-errors.h"
 #include "tests/lib/hang-report.h"
 #include "tests/lib/hang.h"
 #include "tests/lib/pad-fault.h"
@@ -81,11 +82,9 @@ typedef struct
   GstElement *pipeline;
   RmgTestPadFault fault;
   char broken; /* branch with the fault, or 0 */
-  GMutex lock;
-  GCond changed;
+  RmgTestErrors errors;
   gboolean has_started;
-  gboolean is_playing; /* lock */
-  guint n_errors;      /* lock */
+  gboolean is_playing; /* lock of the errors */
   struct
   {
     gboolean exists;
@@ -139,25 +138,6 @@ make_manifest (GRand *random)
   return rmg_test_manifest (lines->str);
 }
 
-/* A bus drops messages while the pipeline goes down. */
-static GstBusSyncReply
-count_error (GstBus *bus, GstMessage *message, gpointer data)
-{
-  Player *self = data;
-  g_autoptr (GError) error = NULL;
-
-  if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_ERROR) {
-    gst_message_parse_error (message, &error, NULL);
-    g_test_message ("%s", error->message);
-    g_mutex_lock (&self->lock);
-    self->n_errors++;
-    g_cond_broadcast (&self->changed);
-    g_mutex_unlock (&self->lock);
-  }
-  gst_message_unref (message);
-  return GST_BUS_DROP;
-}
-
 static guint
 find_sink (GstPad *pad)
 {
@@ -180,10 +160,10 @@ watch_sink (GstPad *pad, GstPadProbeInfo *info, gpointer data)
         gst_buffer_get_size (GST_PAD_PROBE_INFO_BUFFER (info));
   } else if (GST_EVENT_TYPE (GST_PAD_PROBE_INFO_EVENT (info)) ==
       GST_EVENT_EOS) {
-    g_mutex_lock (&self->lock);
+    g_mutex_lock (&self->errors.lock);
     self->sinks[sink].has_ended = TRUE;
-    g_cond_broadcast (&self->changed);
-    g_mutex_unlock (&self->lock);
+    g_cond_broadcast (&self->errors.changed);
+    g_mutex_unlock (&self->errors.lock);
   }
   return GST_PAD_PROBE_OK;
 }
@@ -211,13 +191,9 @@ player_new (const char *manifest)
 {
   Player *self = g_new0 (Player, 1);
   GstElement *bin = gst_element_factory_make ("rmgbin", NULL);
-  g_autoptr (GstBus) bus = NULL;
 
-  g_mutex_init (&self->lock);
-  g_cond_init (&self->changed);
   self->pipeline = gst_pipeline_new (NULL);
-  bus = gst_element_get_bus (self->pipeline);
-  gst_bus_set_sync_handler (bus, count_error, self, NULL);
+  rmg_test_errors_watch (&self->errors, self->pipeline);
   gst_bin_add (GST_BIN (self->pipeline), bin);
   g_object_set (bin, "manifest-json", manifest, NULL);
   rmg_test_hang_watch_bins (self->pipeline);
@@ -229,7 +205,8 @@ static gboolean
 is_over (Player *self)
 {
   for (guint i = 0; i < N_SINKS; i++) {
-    gboolean may_fail = sinks[i][0] == self->broken && self->n_errors > 0;
+    gboolean may_fail =
+        sinks[i][0] == self->broken && self->errors.n_errors > 0;
 
     if (self->sinks[i].exists && !self->sinks[i].has_ended && !may_fail)
       return FALSE;
@@ -245,13 +222,13 @@ player_run (Player *self)
       gst_element_set_state (self->pipeline, GST_STATE_PLAYING) !=
       GST_STATE_CHANGE_FAILURE;
 
-  g_mutex_lock (&self->lock);
+  g_mutex_lock (&self->errors.lock);
   self->has_started = has_started;
   self->is_playing = TRUE;
-  g_cond_broadcast (&self->changed);
-  while (has_started ? !is_over (self) : self->n_errors == 0)
-    g_cond_wait (&self->changed, &self->lock);
-  g_mutex_unlock (&self->lock);
+  g_cond_broadcast (&self->errors.changed);
+  while (has_started ? !is_over (self) : self->errors.n_errors == 0)
+    g_cond_wait (&self->errors.changed, &self->errors.lock);
+  g_mutex_unlock (&self->errors.lock);
   g_assert_cmpint (gst_element_set_state (self->pipeline, GST_STATE_NULL), ==,
       GST_STATE_CHANGE_SUCCESS);
 }
@@ -260,8 +237,7 @@ static void
 player_free (Player *self)
 {
   gst_object_unref (self->pipeline);
-  g_mutex_clear (&self->lock);
-  g_cond_clear (&self->changed);
+  rmg_test_errors_clear (&self->errors);
   g_free (self);
 }
 
@@ -272,10 +248,10 @@ wait_for_playing (gpointer data)
 {
   Player *self = data;
 
-  g_mutex_lock (&self->lock);
+  g_mutex_lock (&self->errors.lock);
   while (!self->is_playing)
-    g_cond_wait (&self->changed, &self->lock);
-  g_mutex_unlock (&self->lock);
+    g_cond_wait (&self->errors.changed, &self->errors.lock);
+  g_mutex_unlock (&self->errors.lock);
 }
 
 /* Half of the faults come while the pipeline may still change its state. */
@@ -353,7 +329,7 @@ run_seed (guint32 seed)
 
   player_run (reference);
   g_assert_true (reference->has_started);
-  g_assert_cmpuint (reference->n_errors, ==, 0);
+  g_assert_cmpuint (reference->errors.n_errors, ==, 0);
   g_assert_cmpuint (reference->sinks[0].n_bytes, >, 0);
 
   if (g_rand_int_range (random, 0, 4) == 0)
@@ -361,7 +337,7 @@ run_seed (guint32 seed)
   else
     install_fault (player, random);
   player_run (player);
-  g_assert_cmpuint (player->n_errors, <=, 1);
+  g_assert_cmpuint (player->errors.n_errors, <=, 1);
   if (player->has_started)
     assert_other_branch (player, reference);
 }
