@@ -9,6 +9,9 @@
 #include <gst/audio/audio.h>
 #include <string.h>
 
+/* A thread of a loaded machine under valgrind stops late. */
+#define CLOSE_TIMEOUT_MS 20000
+
 static void
 append_member (GString *list, const char *member)
 {
@@ -86,10 +89,12 @@ RmgSession *
 rmg_test_open_json (
     const char *manifest, RmgThreading threading, RmgFraming framing)
 {
-  RmgPlanOptions options = { .framing = framing, .threading = threading };
+  RmgPlanOptions plan_options = { .framing = framing, .threading = threading };
+  RmgSessionOptions options = { .close_timeout_ms = CLOSE_TIMEOUT_MS };
   g_autoptr (RmgGraph) graph = load (manifest);
   g_autoptr (GError) error = NULL;
-  RmgSession *session = rmg_session_open (graph, &options, NULL, &error);
+  RmgSession *session =
+      rmg_session_open (graph, &plan_options, &options, &error);
 
   g_assert_no_error (error);
   return session;
