@@ -33,7 +33,7 @@ from hypothesis import given, settings  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
 
 N_EXAMPLES = int(os.environ.get("REMOTEMEDIA_TEST_EXAMPLES", "0"))
-PROFILE = settings(max_examples=N_EXAMPLES or 30, derandomize=not N_EXAMPLES, deadline=None, database=None,
+PROFILE = settings(max_examples=N_EXAMPLES or 20, derandomize=not N_EXAMPLES, deadline=None, database=None,
                    suppress_health_check=list(hypothesis.HealthCheck))
 
 RATES = st.sampled_from([8000, 11025, 16000, 22050, 24000, 32000, 44100, 48000, 96000])
