@@ -8,6 +8,7 @@ REMOTEMEDIA_TEST_EXAMPLES is the number of examples of each test, which are then
 import json
 import math
 import os
+import tempfile
 
 import numpy as np
 import pytest
@@ -31,6 +32,9 @@ from remotemedia.serialization import JSONSerializer
 hypothesis = pytest.importorskip("hypothesis")
 from hypothesis import given, settings  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
+from hypothesis.configuration import set_hypothesis_home_dir  # noqa: E402
+
+set_hypothesis_home_dir(os.path.join(tempfile.gettempdir(), "remotemedia-hypothesis"))  # not in the sources
 
 N_EXAMPLES = int(os.environ.get("REMOTEMEDIA_TEST_EXAMPLES", "0"))
 PROFILE = settings(max_examples=N_EXAMPLES or 20, derandomize=not N_EXAMPLES, deadline=None, database=None,
