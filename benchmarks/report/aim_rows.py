@@ -245,7 +245,7 @@ VAD = (
     ("false alarm, babble alone", "<=", 0.30, "", alarm("babble")),
     ("start of speech from its label", "<=", 60, "ms", edge("start_ms")),
     ("end of speech from its label", "<=", 60, "ms", edge("end_ms")),
-    ("cost of a frame", "<=", 1500, "ns", vad_cost("rmg adaptive")),
+    ("cost of a frame", "<=", 4000, "ns", vad_cost("rmg adaptive")),
     ("cost of a frame, energy engine", "<=", 200, "ns", vad_cost("energy")),
 )
 

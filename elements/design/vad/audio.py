@@ -80,7 +80,7 @@ def strikes(rng: np.random.Generator, n: int, per_s: float,
 
 def ring(track: np.ndarray, kernel: np.ndarray) -> np.ndarray:
     """Puts the kernel at every impulse of a track."""
-    return signal.fftconvolve(track, kernel)[:track.size]
+    return signal.oaconvolve(track, kernel)[:track.size]
 
 
 def resample(x: np.ndarray, up: int, down: int) -> np.ndarray:

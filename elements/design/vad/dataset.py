@@ -13,16 +13,18 @@ import mix
 from bank import Bank
 from features import Programs
 
-N_FEATURES = 41
-ITEMS_PER_CHUNK = 30
+N_FEATURES = 43
+GROUPS_PER_CHUNK = 8
+PROCESSES = 2
 RATES_HZ = {16000: 0.86, 8000: 0.10, 48000: 0.04}
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Data:
-    """Items x frames, of features and of levels of the dry voice in dB."""
+    """Items x frames: features, wanted probabilities and their weights."""
     features: np.ndarray
-    levels: np.ndarray
+    wanted: np.ndarray
+    weight: np.ndarray
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -51,13 +53,14 @@ def make_chunk(job: tuple[Recipe, int]) -> pathlib.Path:
     assert _bank is not None
     rng = np.random.default_rng([recipe.seed, index])
     rate_hz = int(rng.choice(list(RATES_HZ), p=list(RATES_HZ.values())))
-    items = [mix.make(rng, _bank, recipe.snr_db)
-             for _ in range(ITEMS_PER_CHUNK)]
+    items = [item for _ in range(GROUPS_PER_CHUNK)
+             for item in mix.make_group(rng, _bank, recipe.snr_db)]
     clips = np.stack([audio.resample(item.sound, rate_hz, audio.RATE_HZ)
                       for item in items])
     features = recipe.programs.features(clips, rate_hz, N_FEATURES)
     np.savez(path, features=features,
-             levels=np.stack([item.level_db for item in items]))
+             wanted=np.stack([item.wanted for item in items]),
+             weight=np.stack([item.weight for item in items]))
     return path
 
 
@@ -65,8 +68,7 @@ def load(recipe: Recipe, bank: Bank, n_chunks: int) -> Data:
     """All items of a recipe."""
     recipe.folder.mkdir(parents=True, exist_ok=True)
     jobs = [(recipe, index) for index in range(n_chunks)]
-    with multiprocessing.Pool(2, _set_bank, (bank,)) as pool:
+    with multiprocessing.Pool(PROCESSES, _set_bank, (bank,)) as pool:
         chunks = [np.load(path) for path in pool.imap(make_chunk, jobs)]
-    return Data(
-        features=np.concatenate([chunk["features"] for chunk in chunks]),
-        levels=np.concatenate([chunk["levels"] for chunk in chunks]))
+    return Data(**{field.name: np.concatenate([chunk[field.name] for chunk in chunks])
+                   for field in dataclasses.fields(Data)})

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # SPDX-FileCopyrightText: The RemoteMedia authors
-"""Training items: phrases and pauses, noise at some ratio, a room, a line."""
+"""Training items: voices and pauses, noise at some ratio, a room, a line."""
 
 import dataclasses
 
@@ -10,28 +10,29 @@ import audio
 import labels
 import noises
 import rooms
+import scenes
 from audio import FRAME, RATE_HZ, db
 from bank import Bank, babble
 
 FRAMES = 540  # of an item: 16.2 s
 N = FRAMES * FRAME
+GROUP = 2
 SHARE_OF_BABBLE = 0.24
-SHARE_OF_MUSIC = 0.2
+SHARE_OF_MUSIC = 0.1
+SHARE_OF_RECORDED_NOISE = 0.36
+SHARE_OF_NOISE = 0.18  # items without a voice
+SHARE_OF_CLEAN = 0.04  # items without added noise
+SHARE_OF_THROB = 0.25  # of the noises
+SHARE_OF_PEOPLE = 0.75  # of the voices; the others are synthetic or prompts
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Item:
     """Input of a detector and its expected output."""
     sound: np.ndarray
-    level_db: np.ndarray  # dry voice, per frame, re its phrase's loudest
+    wanted: np.ndarray  # probability, per frame
+    weight: np.ndarray
     noise: str
-
-
-@dataclasses.dataclass(kw_only=True)
-class Speech:
-    """Phrases in time: as they are labelled, and as they are heard."""
-    dry: np.ndarray
-    heard: np.ndarray
 
 
 def loudest_frame(x: np.ndarray) -> float:
@@ -46,10 +47,10 @@ def vary(rng: np.random.Generator, phrase: np.ndarray) -> np.ndarray:
     return audio.resample(phrase, int(rng.integers(85, 121)), 100)
 
 
-def speak(rng: np.random.Generator, bank: Bank, n: int) -> Speech:
+def speak(rng: np.random.Generator, bank: Bank, n: int) -> scenes.Scene:
     """Phrases with pauses of 0.2 to 3 s, each at a level of its own."""
-    speech = Speech(dry=np.zeros(n, np.float32), heard=np.zeros(n, np.float32))
-    kind = "synthetic" if rng.random() < 0.55 else "recorded"
+    dry, heard = np.zeros(n, np.float32), np.zeros(n, np.float32)
+    kind = "synthetic" if rng.random() < 0.75 else "recorded"
     spread_db = rng.choice([0.0, 3.0, 10.0], p=[0.4, 0.45, 0.15])
     longest_s = rng.choice([0.5, 1.5, 3.0])
     at = int(rng.uniform(-1.0, 1.0 if rng.random() < 0.7 else 7.0) * RATE_HZ)
@@ -59,16 +60,22 @@ def speak(rng: np.random.Generator, bank: Bank, n: int) -> Speech:
         start, skip = max(0, at), max(0, -at)
         part = phrase[skip:skip + n - start]
         gain = db(rng.uniform(-spread_db, spread_db))
-        speech.dry[start:start + part.size] = part
-        speech.heard[start:start + part.size] = part * gain
+        dry[start:start + part.size] = part
+        heard[start:start + part.size] = part * gain
         at += phrase.size + int(rng.uniform(0.15, longest_s) * RATE_HZ)
-    return speech
+    wanted, weight = labels.targets(labels.levels(dry))
+    return scenes.Scene(heard=heard, wanted=wanted, weight=weight)
 
 
-def voice_path(rng: np.random.Generator, x: np.ndarray) -> np.ndarray:
+def voice_path(rng: np.random.Generator, bank: Bank, x: np.ndarray) -> np.ndarray:
     """Room, microphone and line of the voice alone."""
-    if rng.random() < 0.5:
+    draw = rng.random()
+    if draw < 0.3:
         x = rooms.reverberate(rng, x)
+    elif draw < 0.4:
+        x = rooms.place_far(rng, x)
+    elif draw < 0.45:
+        x = rooms.convolve_measured(x, bank.rooms[rng.integers(len(bank.rooms))])
     if rng.random() < 0.5:
         x = rooms.colour(rng, x, rng.uniform(1.0, 6.0))
     if rng.random() < 0.15:
@@ -76,23 +83,48 @@ def voice_path(rng: np.random.Generator, x: np.ndarray) -> np.ndarray:
     return x
 
 
+def people_babble(rng: np.random.Generator, bank: Bank, n: int) -> np.ndarray:
+    """Babble of recorded people, without their pauses."""
+    voices = [bank.people[i] for i in rng.integers(0, len(bank.people), 12)]
+    phrases = [voice.sound[np.repeat(voice.speech > 0.5, FRAME)] for voice in voices]
+    phrases = [phrase for phrase in phrases if phrase.size > RATE_HZ // 2]
+    return babble(rng, phrases, n, int(rng.choice([4, 5, 6, 8, 12])))
+
+
+def recorded_noise(rng: np.random.Generator, bank: Bank, n: int) -> np.ndarray:
+    """A part of a recording of noise, repeated if it is short."""
+    x = bank.sounds[rng.integers(len(bank.sounds))]
+    start = int(rng.integers(0, x.size))
+    return np.roll(np.tile(x, n // x.size + 1), -start)[:n]
+
+
 def plain_noise(rng: np.random.Generator, bank: Bank, n: int,
                 ) -> tuple[str, np.ndarray]:
-    """A noise of some family, at RMS 1."""
+    """A noise of some family."""
     draw = rng.random()
     if draw < SHARE_OF_BABBLE:
-        kind = "synthetic" if rng.random() < 0.5 else "recorded"
-        phrases = getattr(bank, kind)
-        n_voices = int(rng.choice([4, 5, 6, 7, 8, 10, 12, 16, 24]))
-        return "babble", babble(rng, phrases, n, n_voices)
-    if draw < SHARE_OF_BABBLE + SHARE_OF_MUSIC:
+        if rng.random() < 0.6:
+            return "babble", people_babble(rng, bank, n)
+        return "babble", babble(rng, bank.synthetic, n,
+                                int(rng.choice([4, 5, 6, 7, 8, 10, 12, 16, 24])))
+    draw -= SHARE_OF_BABBLE
+    if draw < SHARE_OF_MUSIC:
         piece = bank.music[rng.integers(len(bank.music))]
         start = rng.integers(0, piece.size - n)
         return "music", piece[start:start + n]
+    if draw - SHARE_OF_MUSIC < SHARE_OF_RECORDED_NOISE:
+        return "recorded", recorded_noise(rng, bank, n)
     names = list(noises.FAMILIES)
     weights = np.array([noises.WEIGHTS.get(name, 1.0) for name in names])
     name = str(rng.choice(names, p=weights / weights.sum()))
     return name, noises.FAMILIES[name](rng, n)
+
+
+def throb(rng: np.random.Generator, n: int) -> np.ndarray:
+    """A gain that goes up and down steadily, as of a fan or a train."""
+    turn = np.sin(2.0 * np.pi * rng.uniform(0.5, 8.0) * np.arange(n) / RATE_HZ)
+    depth = rng.uniform(0.2, 0.95)
+    return 1.0 + depth * (turn if rng.random() < 0.6 else np.tanh(4.0 * turn))
 
 
 def noise_of(rng: np.random.Generator, bank: Bank, n: int,
@@ -108,20 +140,21 @@ def noise_of(rng: np.random.Generator, bank: Bank, n: int,
         x = rooms.colour(rng, x, rng.uniform(1.0, 6.0))
     if rng.random() < 0.35:
         x = x * rooms.swing(rng, n, rng.uniform(1.0, 6.0))
+    if rng.random() < SHARE_OF_THROB:
+        x = x * throb(rng, n)
     return name, audio.unit(x)
 
 
 def ratio_db(rng: np.random.Generator) -> float:
-    """Signal to noise: mostly where it is hard."""
-    return float(rng.choice([rng.uniform(-5, 10), rng.uniform(5, 30)],
-                            p=[0.6, 0.4]))
+    """Signal to noise: mostly where it is hard, and down to the floor of a quiet room."""
+    return float(rng.choice([rng.uniform(-5, 10), rng.uniform(5, 30), rng.uniform(30, 90)],
+                            p=[0.45, 0.3, 0.25]))
 
 
-def speech_rms(speech: Speech) -> float:
+def speech_rms(scene: scenes.Scene) -> float:
     """RMS of the signal during speech."""
-    level_db = labels.levels(speech.dry)
-    spoken = np.repeat(level_db > -30.0, FRAME)
-    heard = speech.heard[:spoken.size][spoken]
+    spoken = np.repeat(scene.wanted > 0.5, FRAME)
+    heard = scene.heard[:spoken.size][spoken]
     return audio.rms(heard) if heard.size else 1.0
 
 
@@ -133,32 +166,55 @@ def mute(rng: np.random.Generator, x: np.ndarray) -> np.ndarray:
     return x
 
 
-def make(rng: np.random.Generator, bank: Bank,
-         snr_db: float | None = None) -> Item:
+def voice_of(rng: np.random.Generator, bank: Bank) -> scenes.Scene:
+    """Voices in their rooms; a talk has rooms already."""
+    if rng.random() < SHARE_OF_PEOPLE:
+        scene = scenes.make(rng, bank.people, N)
+    else:
+        scene = speak(rng, bank, N)
+    scene.heard = voice_path(rng, bank, scene.heard)
+    return scene
+
+
+def floor_of(rng: np.random.Generator, wanted_db: float, noise: np.ndarray) -> np.ndarray:
+    """Noise at a ratio to the voice; far below it, noise is the tone of a room."""
+    if wanted_db > 30.0:
+        family = noises.room_tone if rng.random() < 0.5 else noises.coloured
+        noise = audio.unit(family(rng, N))
+    return db(-wanted_db) * noise
+
+
+def blend(rng: np.random.Generator, scene: scenes.Scene, name: str, noise: np.ndarray,
+          snr_db: float | None) -> Item:
     """An item: noise alone, speech alone, or mostly both.
 
     snr_db: always both, at this ratio
     """
     draw = rng.random() if snr_db is None else 1.0
-    name, noise = noise_of(rng, bank, N)
-    if draw < 0.13:
-        level_db = np.full(FRAMES, labels.SILENT_DB, np.float32)
+    if draw < SHARE_OF_NOISE:
+        scene = scenes.empty(N)
         x = noise
     else:
-        speech = speak(rng, bank, N)
-        level_db = labels.levels(speech.dry)
-        heard = voice_path(rng, speech.heard)
         wanted_db = ratio_db(rng) if snr_db is None else snr_db
-        floor = db(-wanted_db) if draw > 0.2 else db(-80.0) * (draw > 0.16)
-        x = heard + floor * speech_rms(speech) * noise
-        name = name if draw > 0.2 else "none"
-    if rng.random() < 0.5:
-        x = x * rooms.swing(rng, N, rng.uniform(3.0, 11.0))
+        x = scene.heard
+        if draw > SHARE_OF_NOISE + SHARE_OF_CLEAN:
+            x = x + speech_rms(scene) * floor_of(rng, wanted_db, noise)
+    if rng.random() < 0.4:
+        x = x * rooms.swing(rng, N, rng.uniform(3.0, 11.0)).astype(np.float32)
     if rng.random() < 0.15:
         x = rooms.limit_band(rng, x)
-    if rng.random() < 0.05:
-        muted = mute(rng, x)
-        silent = labels.levels(muted) <= labels.SILENT_DB
-        level_db = np.where(silent, labels.SILENT_DB, level_db)
-        x = muted
-    return Item(sound=rooms.record(rng, x), level_db=level_db, noise=name)
+    wanted = scene.wanted
+    if rng.random() < 0.08:
+        x = mute(rng, x)
+        wanted = np.where(labels.levels(x) <= labels.SILENT_DB, 0.0, wanted)
+    return Item(sound=rooms.record(rng, x), wanted=wanted.astype(np.float32),
+                weight=scene.weight, noise=name)
+
+
+def make_group(rng: np.random.Generator, bank: Bank, snr_db: float | None = None,
+               ) -> list[Item]:
+    """Items of GROUP voices, each with GROUP noises: half of the work is shared."""
+    voices = [voice_of(rng, bank) for _ in range(GROUP)]
+    sounds = [noise_of(rng, bank, N) for _ in range(GROUP)]
+    return [blend(rng, scene, name, noise, snr_db)
+            for scene in voices for name, noise in sounds]

@@ -2,13 +2,18 @@
 # SPDX-FileCopyrightText: The RemoteMedia authors
 """The network: gated recurrent units over features, one logit out."""
 
+import dataclasses
+import pathlib
+import tempfile
+import time
+
 import numpy as np
 import torch
-from torch import nn
+from torch import distributed, multiprocessing, nn
 
-import labels
+from dataset import Data
 
-UNITS = 32
+UNITS = 48
 LOOK_AHEAD = 2  # hops: the output after hop t + 2 is about hop t
 BANDS = 18  # the first features: the shape of the spectrum
 GRADIENT_NORM = 1.0
@@ -16,6 +21,17 @@ WEIGHT_DECAY = 0.03
 COLOUR = 0.12  # spread of a microphone's response in the features' 20 dB
 JITTER = 0.04  # spread of noise on features, in their deviations
 DROPPED = 0.05  # share of the units' outputs, while training
+PROCESSES = 2
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Schooling:
+    """How to train."""
+    epochs: int
+    batch: int  # items, of all processes
+    rate: float
+    seed: int
+    start: dict[str, np.ndarray] | None = None  # of begin_with()
 
 
 class Detector(nn.Module):
@@ -34,6 +50,34 @@ class Detector(nn.Module):
     def forward(self, features: torch.Tensor) -> torch.Tensor:
         states, _ = self.units((features - self.mean) / self.deviation)
         return self.output(self.drop(states)).squeeze(-1)
+
+
+def place(parameter: torch.Tensor, values: np.ndarray) -> None:
+    """Write the gates of a smaller layer over those of its units; the rest is zero."""
+    gates = parameter.data.view(3, UNITS, -1)
+    smaller = torch.tensor(values.reshape(3, -1, gates.shape[2] if values.ndim == 1 else
+                                          values.shape[1]))
+    gates[:, :smaller.shape[1]] = 0.0
+    gates[:, :smaller.shape[1], :smaller.shape[2]] = smaller
+
+
+def begin_with(model: Detector, start: dict[str, np.ndarray]) -> None:
+    """Begin with the weights of a network of fewer inputs and units.
+
+    They are for raw features, as weights.py writes them. New inputs do not count
+    at first, and new units count for themselves only.
+    """
+    n_inputs, n_units = start["input_weights"].shape[0], start["hidden_weights"].shape[0]
+    mean, deviation = (values[:n_inputs].double().numpy()
+                       for values in (model.mean, model.deviation))
+    inputs = start["input_weights"]
+    place(model.units.weight_ih_l0, (inputs * deviation[:, None]).T)
+    place(model.units.bias_ih_l0, start["input_bias"] + mean @ inputs)
+    place(model.units.weight_hh_l0, start["hidden_weights"].T)
+    place(model.units.bias_hh_l0, start["hidden_bias"])
+    model.output.weight.data[0, :n_units] = torch.tensor(start["output_weights"])
+    model.output.weight.data[0, n_units:] *= 0.1
+    model.output.bias.data[0] = float(start["output_bias"])
 
 
 def loss_of(model: Detector, features: torch.Tensor, wanted: torch.Tensor,
@@ -60,34 +104,63 @@ def disturb(features: torch.Tensor, deviation: torch.Tensor) -> torch.Tensor:
         features.shape)
 
 
-def train(features: np.ndarray, levels: np.ndarray, *, epochs: int,
-          batch: int, rate: float, seed: int) -> Detector:
-    """AdamW with a learning rate that rises, then falls as a cosine."""
-    torch.manual_seed(seed)
-    rng = np.random.default_rng(seed)
-    targets = [labels.targets(level_db) for level_db in levels]
-    wanted, weight = (torch.tensor(np.stack(part)) for part in zip(*targets))
-    inputs = torch.tensor(features)
-    model = Detector(features)
-    steps = len(inputs) // batch
-    optimizer = torch.optim.AdamW(model.parameters(),
-                                  weight_decay=WEIGHT_DECAY)
+def average_gradients(model: Detector) -> None:
+    """All processes take the same step."""
+    for parameter in model.parameters():
+        distributed.all_reduce(parameter.grad)
+        parameter.grad /= PROCESSES
+
+
+def show(epoch: int, epochs: int, loss: float) -> None:
+    print(f"epoch {epoch} of {epochs}: loss {loss:.4f} at {time.strftime('%T')}", flush=True)
+
+
+def train_part(rank: int, data: Data, schooling: Schooling, folder: pathlib.Path) -> None:
+    """Train with a part of each batch; process 0 saves the result."""
+    distributed.init_process_group("gloo", init_method=f"file://{folder}/meeting", rank=rank,
+                                   world_size=PROCESSES)
+    torch.set_num_threads(1)
+    torch.manual_seed(schooling.seed)
+    rng = np.random.default_rng(schooling.seed)
+    model = Detector(data.features)
+    if schooling.start is not None:
+        begin_with(model, schooling.start)
+    torch.manual_seed(schooling.seed + 1 + rank)  # for the disturbances
+    steps = len(data.features) // schooling.batch
+    optimizer = torch.optim.AdamW(model.parameters(), weight_decay=WEIGHT_DECAY)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, rate, epochs * steps, pct_start=0.1)
-    for epoch in range(epochs):
+        optimizer, schooling.rate, schooling.epochs * steps + 1, pct_start=0.15)
+    for epoch in range(schooling.epochs):
         total = 0.0
-        for chosen in np.array_split(rng.permutation(len(inputs)), steps):
-            heard = disturb(inputs[chosen], model.deviation)
-            loss = loss_of(model, heard, wanted[chosen], weight[chosen])
+        for chosen in np.array_split(rng.permutation(len(data.features)), steps):
+            own = np.sort(chosen[rank::PROCESSES])
+            heard = disturb(torch.tensor(data.features[own]), model.deviation)
+            loss = loss_of(model, heard, torch.tensor(data.wanted[own]),
+                           torch.tensor(data.weight[own]))
             optimizer.zero_grad()
             loss.backward()
+            average_gradients(model)
             nn.utils.clip_grad_norm_(model.parameters(), GRADIENT_NORM)
             optimizer.step()
-            if schedule.last_epoch < epochs * steps - 1:
-                schedule.step()
+            schedule.step()
             total += loss.item()
-        print(f"epoch {epoch + 1} of {epochs}: loss {total / steps:.4f}",
-              flush=True)
+        if rank == 0:
+            show(epoch + 1, schooling.epochs, total / steps)
+            torch.save(model.state_dict(), folder / "state.pt")
+    distributed.destroy_process_group()
+
+
+def train(data: Data, schooling: Schooling) -> Detector:
+    """AdamW with a learning rate that rises, then falls as a cosine; on two cores.
+
+    The parts are added in a fixed order: the same data train the same network.
+    """
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        multiprocessing.start_processes(train_part, (data, schooling, folder), PROCESSES,
+                                        start_method="fork")
+        model = Detector(data.features)
+        model.load_state_dict(torch.load(folder / "state.pt"))
     return model.eval()
 
 

@@ -107,7 +107,7 @@ def gate(rng: np.random.Generator, n: int, on_s: tuple[float, float],
         track[at:at + length] = 1.0
         at += length + int(rng.uniform(*off_s) * RATE_HZ)
     edge = np.hanning(160)
-    return signal.fftconvolve(track, edge / edge.sum(), "same")
+    return signal.oaconvolve(track, edge / edge.sum(), "same")
 
 
 def beeps(rng: np.random.Generator, n: int) -> np.ndarray:

@@ -31,8 +31,23 @@ def impulse_response(rng: np.random.Generator) -> np.ndarray:
 
 def reverberate(rng: np.random.Generator, x: np.ndarray) -> np.ndarray:
     """The sound in a room; the direct sound stays where and as loud it was."""
-    return signal.fftconvolve(x, impulse_response(rng))[:x.size].astype(
+    return signal.oaconvolve(x, impulse_response(rng))[:x.size].astype(
         np.float32)
+
+
+def place_far(rng: np.random.Generator, x: np.ndarray) -> np.ndarray:
+    """The sound some metres away: the room is louder than the mouth."""
+    response = impulse_response(rng)
+    response[1:] *= db(rng.uniform(-3.0, 9.0)) / (np.linalg.norm(response[1:]) + 1e-9)
+    response /= np.linalg.norm(response)
+    return signal.oaconvolve(x, response)[:x.size].astype(np.float32)
+
+
+def convolve_measured(x: np.ndarray, response: np.ndarray) -> np.ndarray:
+    """The sound in a measured room, its direct sound in time."""
+    start = int(np.argmax(np.abs(response)))
+    response = response[start:start + RATE_HZ] / np.linalg.norm(response[start:start + RATE_HZ])
+    return signal.oaconvolve(x, response)[:x.size].astype(np.float32)
 
 
 def colour(rng: np.random.Generator, x: np.ndarray, spread_db: float,
@@ -40,7 +55,7 @@ def colour(rng: np.random.Generator, x: np.ndarray, spread_db: float,
     """A microphone with a smooth, random response."""
     response = db(1.0) ** (spread_db * curve(rng, 129, 0.002))
     kernel = signal.firwin2(129, np.linspace(0.0, 1.0, 129), response)
-    return signal.fftconvolve(x, kernel, "same").astype(np.float32)
+    return signal.oaconvolve(x, kernel, "same").astype(np.float32)
 
 
 def limit_band(rng: np.random.Generator, x: np.ndarray) -> np.ndarray:
@@ -69,7 +84,7 @@ def swing(rng: np.random.Generator, n: int, range_db: float) -> np.ndarray:
     track = np.repeat(levels, np.diff([0, *places, n]))
     ramp = int(0.02 * RATE_HZ)
     padded = np.pad(track, ramp, "edge")
-    smooth = signal.fftconvolve(padded, np.ones(ramp) / ramp, "same")
+    smooth = signal.oaconvolve(padded, np.ones(ramp) / ramp, "same")
     return 10.0 ** (smooth[ramp:-ramp] / 20.0)
 
 

@@ -53,11 +53,12 @@ hold_first (Reader *self)
 static void
 write_hop (Reader *self)
 {
-  float bands[RMG_VAD_BANDS], features[RMG_VAD_FEATURES];
+  RmgVadSound sound;
+  float features[RMG_VAD_FEATURES];
   const float *end = self->samples + self->history + self->hop;
 
-  rmg_vad_spectrum_measure (self->spectrum, end, bands);
-  rmg_vad_features_push (&self->features, bands, features);
+  rmg_vad_spectrum_measure (self->spectrum, end, &sound);
+  rmg_vad_features_push (&self->features, &sound, features);
   fwrite (features, sizeof features, 1, stdout);
   memmove (
       self->samples, self->samples + self->hop, self->history * sizeof (float));

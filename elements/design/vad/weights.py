@@ -3,6 +3,7 @@
 """The trained network as a C source, and the reference of its test."""
 
 import pathlib
+import re
 
 import numpy as np
 import torch
@@ -14,6 +15,9 @@ HERE = pathlib.Path(__file__).resolve().parent
 DIGITS = "%.6g"
 A_LINE = 16  # numbers
 REFERENCE_HOPS = 100
+
+DECLARED = re.compile(r"float rmg_vad_model_(\w+)((?:\[\d+\])*) = ([^;]*);")
+NUMBER = re.compile(r"-?\d[\d.e+-]*f")
 
 HEAD = """\
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
@@ -81,6 +85,15 @@ def write_source(path: pathlib.Path, folded: dict[str, np.ndarray]) -> None:
     text += f"/* RMG_VAD_MODEL_RECIPE_VERSION {RECIPE_VERSION} */\n\n"
     text += "\n".join(declare(*item) for item in folded.items())
     path.write_text(text)
+
+
+def read_source(path: pathlib.Path) -> dict[str, np.ndarray]:
+    """Return the network that write_source() wrote."""
+    folded = {}
+    for name, shape, text in DECLARED.findall(path.read_text()):
+        values = np.array([float(number.rstrip("f")) for number in NUMBER.findall(text)])
+        folded[name] = values.reshape([int(n) for n in re.findall(r"\d+", shape)])
+    return folded
 
 
 def sigmoid(x: np.ndarray) -> np.ndarray:

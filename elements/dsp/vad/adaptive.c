@@ -87,10 +87,11 @@ static float
 judge (void *state, const float *end)
 {
   Adaptive *self = state;
-  float bands[RMG_VAD_BANDS], features[RMG_VAD_FEATURES];
+  RmgVadSound sound;
+  float features[RMG_VAD_FEATURES];
 
-  rmg_vad_spectrum_measure (self->spectrum, end, bands);
-  rmg_vad_features_push (&self->features, bands, features);
+  rmg_vad_spectrum_measure (self->spectrum, end, &sound);
+  rmg_vad_features_push (&self->features, &sound, features);
   return self->kernels->step_model (features, self->units);
 }
 

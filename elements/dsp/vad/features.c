@@ -30,6 +30,8 @@ enum
   PEAK_OVER_FLOOR,
   CHANGE,
   OVER_FLOORS, /* RMG_VAD_BANDS of them */
+  PERIODICITY = OVER_FLOORS + RMG_VAD_BANDS,
+  PITCH,
 };
 
 #define TOTAL RMG_VAD_BANDS /* after the bands' levels, that of all */
@@ -167,6 +169,13 @@ tell_bands_over_floors (
 }
 
 static void
+tell_period (const RmgVadPeriod *period, float *features)
+{
+  features[PERIODICITY] = period->periodicity;
+  features[PITCH] = period->periodicity * period->octaves;
+}
+
+static void
 tell_silence (RmgVadFeatures *self, float *features)
 {
   memset (features, 0, RMG_VAD_FEATURES * sizeof *features);
@@ -178,8 +187,9 @@ tell_silence (RmgVadFeatures *self, float *features)
 
 void
 rmg_vad_features_push (
-    RmgVadFeatures *self, const float *bands, float *features)
+    RmgVadFeatures *self, const RmgVadSound *sound, float *features)
 {
+  const float *bands = sound->bands;
   const float total = sum_bands (bands);
   float powers[RMG_VAD_LEVELS], levels_db[RMG_VAD_LEVELS];
 
@@ -200,4 +210,5 @@ rmg_vad_features_push (
   tell_level (self, levels_db[TOTAL], features);
   features[CHANGE] = scale (measure_change (self, levels_db), 0.0f, 40.0f);
   tell_bands_over_floors (self, levels_db, features);
+  tell_period (&sound->period, features);
 }

@@ -11,7 +11,7 @@
 #include <stdbool.h>
 
 #define RMG_VAD_HOP_MS 30
-#define RMG_VAD_FEATURES (2 * RMG_VAD_BANDS + 5)
+#define RMG_VAD_FEATURES (2 * RMG_VAD_BANDS + 7)
 #define RMG_VAD_LEVELS (RMG_VAD_BANDS + 1) /* of the bands and of all */
 #define RMG_VAD_FLOOR_WINDOWS 8
 
@@ -37,14 +37,14 @@ void rmg_vad_features_reset (RmgVadFeatures *self);
 /**
  * rmg_vad_features_push:
  * @self: state after the hops so far
- * @bands: RMG_VAD_BANDS powers at the end of the next hop
+ * @sound: at the end of the next hop
  * @features: (out): RMG_VAD_FEATURES numbers: the bands against their mean,
  *   then total over floor, total over fast floor, total under peak, peak over
- *   floor, mean change of the bands, then the bands over their floors; in
- *   units of 20 dB
+ *   floor, mean change of the bands, then the bands over their floors, in
+ *   units of 20 dB; then the periodicity, and its product with the pitch in octaves
  *
  * Digital silence and NaN do not change the state, and have the features of a hop
  * of even spectrum at the floor.
  */
 void rmg_vad_features_push (
-    RmgVadFeatures *self, const float *bands, float *features);
+    RmgVadFeatures *self, const RmgVadSound *sound, float *features);

@@ -11,6 +11,7 @@ const RmgVadKernels RMG_ISA_NAME (rmg_vad_kernels) = {
   .halve = halve,
   .apply_window = apply_window,
   .dot = dot,
+  .correlate = correlate,
   .sum_squares = sum_squares,
   .step_model = step_model,
 };

@@ -201,6 +201,22 @@ dot (const float *a, const float *b, size_t n)
   return add_lanes (lanes);
 }
 
+/* Vectors run across lags: each sum is in the order of its terms. */
+static void
+correlate (
+    const float *x, const float *past, size_t n, size_t n_lags, float *sums)
+{
+  for (size_t at = 0; at < n_lags; at += RMG_VAD_LAGS) {
+    RmgVector lags[RMG_VAD_LAGS / RMG_VECTOR_WIDTH] = { { 0 } };
+
+    for (size_t i = 0; i < n; i++)
+      for (size_t k = 0; k < RMG_VAD_LAGS / RMG_VECTOR_WIDTH; k++)
+        lags[k] += x[i] * rmg_load (past + at + i + k * RMG_VECTOR_WIDTH);
+    for (size_t k = 0; k < RMG_VAD_LAGS / RMG_VECTOR_WIDTH; k++)
+      rmg_store (sums + at + k * RMG_VECTOR_WIDTH, lags[k]);
+  }
+}
+
 RMG_INLINE float
 sum_squares_of_block (const float *samples, size_t n, float *sum)
 {

@@ -12,6 +12,9 @@
 /* Number of partial sums of a sum, which are added in a fixed order. */
 #define RMG_VAD_LANES 8
 
+/* Lags of a correlation that are computed together. */
+#define RMG_VAD_LAGS 32
+
 typedef struct
 {
   /* A symmetric filter of RMG_DECIMATOR_TAPS, every 2nd or 3rd output: @n_out
@@ -28,6 +31,10 @@ typedef struct
       const float *window, const float *in, size_t n, float *out);
   /* Sum of a[i] * b[i]; @n is a multiple of RMG_VAD_LANES. */
   float (*dot) (const float *a, const float *b, size_t n);
+  /* sums[k] = sum of x[i] * past[i + k] over @n samples, for @n_lags (whole
+   * RMG_VAD_LAGS) k */
+  void (*correlate) (
+      const float *x, const float *past, size_t n, size_t n_lags, float *sums);
   /* Sum of squares, and of the samples in @sum, in double precision, blocks of
    * both in single. */
   double (*sum_squares) (const float *samples, size_t n, double *sum);

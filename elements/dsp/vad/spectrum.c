@@ -25,6 +25,7 @@ struct RmgVadSpectrum
 {
   RmgDecimator decimator;
   size_t n_window;
+  RmgVadPitch *pitch;
   size_t fft_size;
   RmgFft *fft;
   float *window;
@@ -132,6 +133,7 @@ rmg_vad_spectrum_close (RmgVadSpectrum *self)
   if (self == NULL)
     return;
   rmg_decimator_close (&self->decimator);
+  rmg_vad_pitch_close (self->pitch);
   rmg_fft_close (self->fft);
   free (self->window);
   free (self->samples);
@@ -166,13 +168,16 @@ rmg_vad_spectrum_open (unsigned rate_hz)
       1.0, rmg_decimator_get_rate (&self->decimator) * WINDOW_S + 0.5);
   self->fft_size = next_power_of_two (self->n_window);
   has_room = rmg_decimator_set_size (&self->decimator, self->n_window);
+  self->pitch = rmg_vad_pitch_open (
+      rmg_decimator_get_rate (&self->decimator), self->n_window);
   self->fft = rmg_fft_open (self->fft_size);
   self->window = calloc (self->n_window, sizeof (float));
   self->samples = calloc (self->fft_size, sizeof (float));
   self->power = calloc (count_power (self), sizeof (float));
   self->weights = calloc (count_weights (self), sizeof (float));
-  if (!has_room || self->fft == NULL || self->window == NULL ||
-      self->samples == NULL || self->power == NULL || self->weights == NULL) {
+  if (!has_room || self->pitch == NULL || self->fft == NULL ||
+      self->window == NULL || self->samples == NULL || self->power == NULL ||
+      self->weights == NULL) {
     rmg_vad_spectrum_close (self);
     return NULL;
   }
@@ -188,6 +193,7 @@ rmg_vad_spectrum_get_held_bytes (const RmgVadSpectrum *self)
       count_weights (self);
 
   return sizeof *self + n_floats * sizeof (float) +
+      rmg_vad_pitch_get_held_bytes (self->pitch) +
       rmg_decimator_get_held_bytes (&self->decimator);
 }
 
@@ -198,19 +204,21 @@ rmg_vad_spectrum_count_in (const RmgVadSpectrum *self)
 }
 
 void
-rmg_vad_spectrum_measure (RmgVadSpectrum *self, const float *end, float *bands)
+rmg_vad_spectrum_measure (
+    RmgVadSpectrum *self, const float *end, RmgVadSound *sound)
 {
   const RmgVadKernels *kernels = self->decimator.kernels;
 
   rmg_decimator_run (&self->decimator,
       end - rmg_decimator_count_in (&self->decimator), self->samples);
+  sound->period = rmg_vad_pitch_measure (self->pitch, self->samples);
   kernels->apply_window (
       self->window, self->samples, self->n_window, self->samples);
   rmg_fft_power (self->fft, self->samples, self->power);
   for (size_t i = 0; i < RMG_VAD_BANDS; i++) {
     const Band *band = &self->bands[i];
 
-    bands[i] = kernels->dot (
+    sound->bands[i] = kernels->dot (
         self->power + band->first, band->weights, band->n_weights);
   }
 }

@@ -28,7 +28,8 @@ decide (const float *samples, gsize n, guint rate_hz, guint frame_ms,
 }
 
 /* The first second is for the engine to get to know the noise; syllables end
- * below it, which is why some frames may be missed. */
+ * below it. People label them to the end, and so does the engine: the two frames
+ * after a syllable may be speech. */
 static void
 assert_finds_speech (const float *samples, guint rate_hz)
 {
@@ -38,8 +39,8 @@ assert_finds_speech (const float *samples, guint rate_hz)
   decide (samples, (gsize) rate_hz * RMG_TEST_SCENE_S, rate_hz, 30, &decisions);
   rmg_test_count_errors (&decisions, &misses, &alarms);
   g_test_message ("%u Hz: %.3f missed, %.3f false", rate_hz, misses, alarms);
-  g_assert_cmpfloat (misses, <=, 0.15);
-  g_assert_cmpfloat (alarms, <=, 0.10);
+  g_assert_cmpfloat (misses, <=, 0.05);
+  g_assert_cmpfloat (alarms, <=, 0.18);
 }
 
 static void

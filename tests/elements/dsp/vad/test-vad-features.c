@@ -44,13 +44,13 @@ hear (const float *samples, gsize n, guint rate_hz, Features *features)
   RmgVadSpectrum *spectrum = rmg_vad_spectrum_open (rate_hz);
   const gsize hop = rate_hz * RMG_VAD_HOP_MS / 1000;
   RmgVadFeatures past;
-  float bands[RMG_VAD_BANDS];
+  RmgVadSound sound;
 
   features->n = 0;
   rmg_vad_features_reset (&past);
   for (gsize end = 2 * hop; end <= n; end += hop) {
-    rmg_vad_spectrum_measure (spectrum, samples + end, bands);
-    rmg_vad_features_push (&past, bands, features->all[features->n++]);
+    rmg_vad_spectrum_measure (spectrum, samples + end, &sound);
+    rmg_vad_features_push (&past, &sound, features->all[features->n++]);
   }
   rmg_vad_spectrum_close (spectrum);
 }

@@ -141,6 +141,24 @@ define_dot (gsize n, double *results)
     results[0] += (double) in[i] * window[i];
 }
 
+/* All lags of a block. */
+static gsize
+run_correlate (const RmgVadKernels *kernels, gsize n, float *results)
+{
+  kernels->correlate (in, window, n, RMG_VAD_LAGS, results);
+  return RMG_VAD_LAGS;
+}
+
+static void
+define_correlate (gsize n, double *results)
+{
+  for (gsize k = 0; k < RMG_VAD_LAGS; k++) {
+    results[k] = 0.0;
+    for (gsize i = 0; i < n; i++)
+      results[k] += (double) in[i] * window[i + k];
+  }
+}
+
 static gsize
 run_sum_squares (const RmgVadKernels *kernels, gsize n, float *results)
 {
@@ -167,6 +185,7 @@ static const Case cases[] = {
   { "halve", run_halve, define_halve },
   { "apply-window", run_apply_window, define_apply_window },
   { "dot", run_dot, define_dot },
+  { "correlate", run_correlate, define_correlate },
   { "sum-squares", run_sum_squares, define_sum_squares },
 };
 
