@@ -9,10 +9,14 @@
 #include "python/_native/warnings.h"
 
 #include <errno.h>
+#include <math.h>
 #include <poll.h>
 
 /* Signals of Python are handled at least as often. */
 #define SIGNAL_MS 50
+
+/* A longer wait, also of infinity, has no limit. */
+#define MAX_WAIT_S 1e9
 
 bool
 native_session_enter (NativeSession *self)
@@ -198,7 +202,7 @@ get_fd (NativeSession *self)
 int
 native_session_wait (NativeSession *self, double timeout_s)
 {
-  const gint64 end_us = timeout_s < 0
+  const gint64 end_us = timeout_s < 0 || timeout_s > MAX_WAIT_S
       ? G_MAXINT64
       : g_get_monotonic_time () + (gint64) (timeout_s * G_USEC_PER_SEC);
   int fd = get_fd (self), is_ready = 0;
@@ -223,7 +227,10 @@ wait_method (PyObject *object, PyObject *arguments)
   if (!PyArg_ParseTuple (arguments, "|d:wait", &timeout_s) ||
       !native_session_enter (self))
     return NULL;
-  is_ready = native_session_wait (self, timeout_s);
+  if (isnan (timeout_s))
+    PyErr_SetString (
+        PyExc_ValueError, "timeout_s: expected a number of seconds, got nan");
+  is_ready = isnan (timeout_s) ? -1 : native_session_wait (self, timeout_s);
   native_session_leave (self);
   return is_ready < 0 ? NULL : PyBool_FromLong (is_ready);
 }

@@ -365,3 +365,11 @@ def test_types_are_the_public_ones():
     session = Pipeline(PassThroughNode()).session(sample_rate=8000)
     assert type(session) is Session
     assert remotemedia.Session is Session and remotemedia.AsyncSession is AsyncSession
+
+
+def test_wait_takes_any_number_of_seconds():
+    with Pipeline(PassThroughNode()).session(sample_rate=8000) as session:
+        with pytest.raises(ValueError, match="timeout_s: expected a number of seconds, got nan"):
+            session.wait(float("nan"))
+        session.push(np.zeros(8, "f4"))
+        assert session.wait(float("inf")) and session.wait(1e300)
