@@ -3,7 +3,7 @@
 """Items through nodes in a row that need neither tasks nor queues.
 
 Untouched nodes of the library and of numbers neither wait nor hold items back, so
-that one item after the other gives the results of a run with tasks.
+that one item after the other has the results of a run with tasks.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ def no_tasks(monkeypatch):
 
 
 def run_with_tasks(pipeline, data):
-    """Return what run() returns; a function for the progress needs tasks."""
+    """Return the result of run() with tasks, which a function for the progress needs."""
     return pipeline.run_sync(data, progress=lambda done, total: None)
 
 
