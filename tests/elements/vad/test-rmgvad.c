@@ -220,7 +220,7 @@ test_vad_reports_start_and_end_of_a_voice (void)
   g_assert_cmpuint (starts->len, ==, 5);
   g_assert_cmpuint (ends->len, ==, 5);
   g_assert_cmpint (find_median (starts), <=, 60 * GST_MSECOND);
-  /* people, who labelled the training, hear syllables to their faint end */
+  /* the labels of the training follow syllables to their faint end */
   g_assert_cmpint (find_median (ends), <=, 120 * GST_MSECOND);
   rmg_test_vad_close_vad (&fixture);
 }
