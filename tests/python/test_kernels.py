@@ -51,6 +51,17 @@ def test_counts_of_speech_agree(threshold):
 
 
 @needs_c
+@pytest.mark.parametrize("side", [0.5, 0.9, 1.0])
+def test_counts_of_speech_agree_where_channels_cancel(side):
+    (noise, *_) = NOISE
+    fades = np.linspace(-side, side, noise.size)
+    clip = np.stack([noise, fades * noise, -noise]).astype("f4")
+    for threshold in (0.05, 0.15, 0.25):
+        assert (kernels.count_speech_frames(clip, 48000, 30, threshold)
+                == numpy_vad.count_speech_frames(clip, 48000, 30, threshold))
+
+
+@needs_c
 @pytest.mark.parametrize("source", DTYPES)
 @pytest.mark.parametrize("target", DTYPES)
 @pytest.mark.parametrize("n_samples", [1, 31, 1001])

@@ -32,8 +32,6 @@ class Frame:
     power: float
 
 
-
-
 def find_segments(
     samples: np.ndarray[Any, Any], rate: int, frame_ms: int, threshold: float, lengths_ms: tuple[int, int, int, int]
 ) -> list[tuple[int, int, float, float]]:
@@ -62,12 +60,10 @@ def measure(samples: np.ndarray[Any, Any], rate: int, size: int) -> Iterator[Fra
     if 0 < samples.shape[1] < size:
         mirrored = np.concatenate([signals, signals[:, ::-1]], axis=1)
         signals = np.tile(mirrored, -(-size // mirrored.shape[1]))[:, :size]
-    n_frames = signals.shape[1] // size
-    frames = signals[:, : n_frames * size].reshape(len(signals), n_frames, size)
+    frames = cut(signals, size)
     squares, means = np.square(frames).sum(axis=2), frames.mean(axis=2)
-    chosen, offsets = 0, np.zeros(len(signals))
-    for index in range(n_frames):
-        chosen = choose(squares[:, index], chosen)
+    offsets = np.zeros(len(signals))
+    for index, chosen in enumerate(choose_each(squares)):
         offsets += (means[:, index] - offsets) / (1 + min(index, OFFSET_S * rate // size))
         mean_square, offset = squares[chosen, index] / size, offsets[chosen]
         yield Frame(mean_square, mean_square - offset * (2 * means[chosen, index] - offset))
@@ -77,6 +73,20 @@ def make_signals(samples: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     """Return the mean of the channels, then each of several channels."""
     doubles = np.asarray(samples, "f4").astype("f8")
     return doubles if len(doubles) == 1 else np.concatenate([doubles.mean(axis=0, keepdims=True), doubles])
+
+
+def cut(signals: np.ndarray[Any, Any], size: int) -> np.ndarray[Any, Any]:
+    """Return the whole frames of signals, as (signals, frames, size)."""
+    n_frames = signals.shape[1] // size
+    return signals[:, : n_frames * size].reshape(len(signals), n_frames, size)
+
+
+def choose_each(squares: np.ndarray[Any, Any]) -> list[int]:
+    """Return the signal to judge in each frame, from the energies (signals, frames)."""
+    chosen = [0]
+    for index in range(squares.shape[1] if len(squares) > 1 else 0):
+        chosen.append(choose(squares[:, index], chosen[-1]))
+    return chosen[1:] if len(squares) > 1 else [0] * squares.shape[1]
 
 
 def choose(squares: np.ndarray[Any, Any], before: int) -> int:

@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from .segments import choose_each, cut, make_signals
+
 
 def count_speech_frames(
     samples: np.ndarray[Any, Any], sample_rate: int, frame_ms: float, threshold: float
@@ -15,7 +17,7 @@ def count_speech_frames(
     """Return the numbers of speech frames and of all frames.
 
     Args:
-        samples: float, (channels, samples); the mean of the channels is judged.
+        samples: float, (channels, samples); the mean of the channels is judged, or the loudest where they cancel.
         sample_rate: in Hz.
         frame_ms: duration of a frame; a shorter last frame is left out.
         threshold: root mean square, linear, above which a frame is speech.
@@ -23,7 +25,9 @@ def count_speech_frames(
     Raises:
         ZeroDivisionError: a frame has no sample.
     """
-    rms = measure_frames(samples, sample_rate, frame_ms)
+    frames = cut(make_signals(samples), int(sample_rate * frame_ms // 1000))
+    squares = np.square(frames).mean(axis=2)
+    rms = np.sqrt(squares[choose_each(squares), np.arange(squares.shape[1])])
     return int(np.count_nonzero(rms > threshold)), len(rms)
 
 
@@ -32,7 +36,5 @@ def measure_frames(
 ) -> np.ndarray[Any, Any]:
     """Return the root mean square of each whole frame of the mean of the channels."""
     mono = samples.mean(axis=0, dtype="f8")
-    n_samples = int(sample_rate * frame_ms // 1000)
-    n_frames = len(mono) // n_samples
-    frames = mono[: n_frames * n_samples].reshape(n_frames, n_samples)
+    (frames,) = cut(mono[np.newaxis], int(sample_rate * frame_ms // 1000))
     return np.asarray(np.sqrt(np.mean(np.square(frames), axis=1)))
