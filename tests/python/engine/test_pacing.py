@@ -4,6 +4,7 @@
 
 import asyncio
 import gc
+import weakref
 
 import pytest
 
@@ -72,6 +73,10 @@ def test_few_runs_do_not_wait():
 
 
 def test_closed_loops_are_not_kept():
-    asyncio.run(asyncio.wait_for(Pipeline([Twice()]).run(1), 60))
+    async def run():
+        await Pipeline([Twice()]).run(1)
+        return weakref.ref(asyncio.get_running_loop())
+
+    loop = asyncio.run(asyncio.wait_for(run(), 60))
     gc.collect()
-    assert not [loop for loop in pacing._pacers if loop.is_closed()]
+    assert loop() is None
