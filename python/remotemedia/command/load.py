@@ -24,7 +24,7 @@ CLOSE = 0.8  # how similar a name must be to be taken for a mistake
 
 def add_manifest_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("manifest", metavar="MANIFEST", help="a file in JSON or YAML, or - for standard input")
-    parser.add_argument("--python", metavar="FILE|MODULE", action="append", default=[],
+    parser.add_argument("--python", metavar="MODULE", action="append", default=[],
                         help="register the node classes of a file or a module; needs --allow-code")
     parser.add_argument("--allow-code", action="store_true", help="run the code of --python")
 
