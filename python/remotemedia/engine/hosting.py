@@ -20,13 +20,14 @@ from typing import Any, AsyncIterator, Callable, Coroutine, NamedTuple, Protocol
 from ..core.exceptions import ConfigurationError
 from ..core.node import Node
 from ..nodes import catalog
-from . import errors
+from . import errors, parts
 from .retry import is_transient
 from .stages import PythonStage
 
 logger = logging.getLogger("remotemedia.engine")
 
 DATA, END, EOS = range(3)
+FAILURES = (Exception, asyncio.CancelledError, SystemExit, KeyboardInterrupt)  # of a node; the last two would end the loop
 
 
 class Item(NamedTuple):
@@ -70,6 +71,7 @@ class HostedNode:
         self._task: asyncio.Future[None] | None = None
         self._attempt: asyncio.Future[None] | None = None
         self._sequence: int | None = None  # of the attempt
+        self._is_cancelled = False  # the attempt, or all work, by the library
 
     def open(self) -> None:
         """Initialise the node on the caller's thread, and start to work."""
@@ -92,6 +94,7 @@ class HostedNode:
 
     async def _stop(self) -> None:
         self._loop.remove_reader(self._host.fileno())
+        self._is_cancelled = True
         tasks = [task for task in (self._attempt, self._task) if task is not None]
         for task in tasks:
             task.cancel()
@@ -105,6 +108,7 @@ class HostedNode:
         self._host.drain()
         cancelled = self._host.take_cancelled()
         if self._attempt is not None and self._sequence in cancelled:
+            self._is_cancelled = True
             self._attempt.cancel()
         self._changed.set()
 
@@ -126,8 +130,8 @@ class HostedNode:
 
     async def _attempt_item(self, item: Item, work: Coroutine[Any, Any, None]) -> None:
         """Make one attempt with an item; it may be cancelled while the node goes on."""
-        self._sequence = item.sequence
-        self._attempt = asyncio.ensure_future(work)
+        self._sequence, self._is_cancelled = item.sequence, False
+        self._attempt = asyncio.ensure_future(self._contain(item.sequence, work))
         await asyncio.wait([self._attempt])
         attempt, self._attempt = self._attempt, None
         if attempt.cancelled():
@@ -135,6 +139,15 @@ class HostedNode:
         error = attempt.exception()
         if error is not None:
             self._fail(item.sequence, error)
+
+    async def _contain(self, sequence: int, work: Coroutine[Any, Any, None]) -> None:
+        """Await the work for an item, and report a failure of the node."""
+        try:
+            await work
+        except FAILURES as error:
+            if self._is_cancelled:
+                raise
+            self._fail(sequence, error)
 
     async def _process(self, item: Item) -> None:
         async for output in self._stage.call(item.value):
@@ -156,7 +169,7 @@ class HostedNode:
         self._host.output(sequence, output)
 
     def _fail(self, sequence: int, error: BaseException) -> None:
-        self._host.fail(sequence, is_transient(error), f"{type(error).__name__}: {error}")
+        self._host.fail(sequence, is_transient(error), parts.clean(f"{type(error).__name__}: {error}"))
 
     async def _work_on_streams(self) -> None:
         """Call process() with one stream after the other; a failed one begins again."""
@@ -166,7 +179,9 @@ class HostedNode:
                 async for output in self._stage.call_stream(stream.read()):
                     self._put(await stream.get_sequence(), output)
                 await stream.finish()
-            except Exception as error:
+            except FAILURES as error:
+                if self._is_cancelled:
+                    raise
                 self._fail(await stream.get_sequence(), error)
 
 
@@ -219,7 +234,15 @@ class ItemStream:
 
 def call(coroutine: Coroutine[Any, Any, None], loop: asyncio.AbstractEventLoop) -> None:
     """Run a coroutine on a loop of another thread to its end."""
-    asyncio.run_coroutine_threadsafe(coroutine, loop).result()
+    asyncio.run_coroutine_threadsafe(keep_running(coroutine), loop).result()
+
+
+async def keep_running(coroutine: Coroutine[Any, Any, None]) -> None:
+    """Await a coroutine, whose exceptions do not end the loop."""
+    try:
+        await coroutine
+    except (SystemExit, KeyboardInterrupt) as error:
+        raise RuntimeError(f"{type(error).__name__}: {error}") from error
 
 
 @functools.lru_cache(maxsize=None)

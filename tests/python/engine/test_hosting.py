@@ -4,6 +4,7 @@
 
 import asyncio
 import os
+import sys
 import threading
 from collections import deque
 
@@ -133,6 +134,25 @@ class First(Node):
             return
 
 
+class Leave(Node):
+    async def process(self, value):
+        if value == "exit":
+            sys.exit(3)
+        if value == "cancel":
+            raise asyncio.CancelledError
+        if value == "text":
+            raise ValueError("half \ud800 and \0")
+        return value
+
+
+class LeaveStream(Leave):
+    is_streaming = True
+
+    async def process(self, stream):
+        async for value in stream:
+            yield await Leave.process(self, value)
+
+
 class Wait(Node):
     async def process(self, value):
         if value == "hang":
@@ -183,6 +203,25 @@ def test_streaming_node_gets_one_stream_and_its_failure_begins_again(run):
 def test_streaming_node_that_stops_early_does_not_hold_later_items(run):
     host = run(First(), data(1, "a"), data(2, "b"), (3, EOS, None, 0))
     assert host.wait_for("complete", 3) == [("output", 1, "a"), ("complete", 1), ("complete", 2), ("complete", 3)]
+
+
+@pytest.mark.parametrize("kind", [Leave, LeaveStream])
+def test_exit_and_cancellation_in_a_node_are_failures_and_the_loop_goes_on(run, kind):
+    host = run(kind(), data(1, "exit"), data(2, "cancel"), data(3, "text"), data(4, "d"), (5, EOS, None, 0))
+    assert [event for event in host.wait_for("complete", 5) if event[0] == "fail"] == [
+        ("fail", 1, False, "SystemExit: 3"), ("fail", 2, False, "CancelledError: "),
+        ("fail", 3, False, "ValueError: half ? and ?")]
+    assert ("output", 4, "d") in host.events
+
+
+def test_exit_in_initialize_is_an_error_and_the_loop_goes_on(run):
+    class Exit(Plain):
+        async def initialize(self):
+            sys.exit(3)
+
+    with pytest.raises(RuntimeError, match="SystemExit: 3"):
+        run(Exit())
+    assert run(Plain(), data(1, "a")).wait_for("complete", 1)
 
 
 def test_streaming_node_without_generator_fails_each_item(run):
