@@ -159,7 +159,9 @@ def group(node_ids: Sequence[str], get: Callable[[str], str | None]) -> list[tup
 
 
 def make_value_manifest(nodes: Mapping[str, Node]) -> str | None:
-    """Return the manifest of nodes for numbers; None if the library cannot have their parameters."""
+    """Return the manifest of nodes for numbers; None if they change nothing, or the library cannot have their parameters."""
+    if all(type(node).__name__ == PASSING for node in nodes.values()):
+        return None
     found: dict[str, tuple[str, parts.Params]] = {}
     for index, node in enumerate(nodes.values()):
         kind = type(node).__name__

@@ -126,6 +126,12 @@ def test_added_node_counts_in_the_next_run():
     assert pipeline.run_sync([1] * 40) == [20] * 40
 
 
+@pytest.mark.parametrize("make", [list, tuple])
+def test_long_list_that_no_node_changes_is_the_very_object(make):
+    numbers = make(range(40))
+    assert Pipeline([PassThroughNode()]).run_sync([numbers, 1])[0] is numbers
+
+
 def test_sessions_of_former_parameters_are_released():
     store = native.SessionStore()
     for number in range(20):
