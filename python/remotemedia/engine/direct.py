@@ -86,19 +86,18 @@ class Cache:
     """The steps of the last run, for runs of the same nodes."""
 
     def __init__(self) -> None:
-        self._key: Any = None
-        self._steps: list[Step] | None = None
+        self._found: tuple[Any, list[Step] | None] = None, None  # one tuple: runs on several threads share it
 
     def get(
         self, graph: Graph[Node], circumstances: parts.Circumstances, name: str, store: SessionStore
     ) -> list[Step] | None:
         """Return the steps, made again if a node, its class or the circumstances have changed."""
         key = (graph.nodes, graph.connections, circumstances, name, [get_state(node) for node in graph.nodes.values()])
-        if not is_same(key, self._key):
+        found = self._found
+        if not is_same(key, found[0]):
             rows = parts.decide(graph, circumstances)
-            self._steps = make_steps(graph, rows, name, store, circumstances.obstacle is None)
-            self._key = key
-        return self._steps
+            found = self._found = key, make_steps(graph, rows, name, store, circumstances.obstacle is None)
+        return found[1]
 
 
 def is_same(key: Any, other: Any) -> bool:
