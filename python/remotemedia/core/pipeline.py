@@ -426,7 +426,8 @@ class Pipeline:
         outputs: list[Any] = []
         if input_data is not None and self.on_error == errors.RAISE:
             inputs.check(self._make_graph(), input_data)
-            steps = None if progress else self._make_steps(use_rust)
+            is_to_clean = self._is_initialized and self._n_users == 0  # this run ends an initialize() of the caller
+            steps = None if progress or is_to_clean else self._make_steps(use_rust)
             if steps is not None:
                 self.errors = []
                 outputs = await direct.run(steps, list_items(input_data))

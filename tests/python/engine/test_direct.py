@@ -132,6 +132,16 @@ def test_long_list_that_no_node_changes_is_the_very_object(make):
     assert Pipeline([PassThroughNode()]).run_sync([numbers, 1])[0] is numbers
 
 
+def test_run_cleans_an_initialized_pipeline_up():
+    async def run():
+        pipeline = Pipeline([AddNode(1)])
+        await pipeline.initialize()
+        outputs = await pipeline.run([1] * 40)
+        return outputs, pipeline.is_initialized
+
+    assert asyncio.run(run()) == ([2] * 40, False)
+
+
 def test_sessions_of_former_parameters_are_released():
     store = native.SessionStore()
     for number in range(20):
