@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import time
 from collections import deque
+from functools import partial
 from typing import Any, AsyncIterator, Callable, Mapping
 
 import numpy as np
@@ -21,11 +22,12 @@ from ..nodes.audio import AudioResampleNode, AudioTransform, mix
 from . import errors, parts
 from .graph import Graph
 from .metrics import RunMetrics
-from .native import LONG_SAMPLES
+from .native import LONG_SAMPLES, MAX_RATIO
 from .stages import call_in_pool
 
 MARGIN_SAMPLES = 256  # of the lower rate: more than half of the longest filter
 Array = np.ndarray[Any, Any]
+Drop = Callable[[str, Exception], bool]  # of an item whose node failed. Returns: False if the failure ends the stream
 
 
 class BlockResampler:
@@ -103,54 +105,67 @@ class StreamStage:
         self._rate_hz: int = node.output_sample_rate if is_transform else node.target_sample_rate
         self._quality: str = "high" if is_transform else node._quality
         self._resampler: BlockResampler | None = None
-        self._form: tuple[Any, ...] = ()
+        self._form: tuple[Any, ...] | None = None  # of the stream; None for no stream
         self._items: deque[AudioItem] = deque()  # without output
 
-    async def call_stream(self, stream: AsyncIterator[Any]) -> AsyncIterator[Any]:
+    async def call_stream(self, stream: AsyncIterator[Any], drop: Drop) -> AsyncIterator[Any]:
         """Yield an output for each item; where the format changes, another stream begins."""
         async for value in stream:
-            outputs = await call_in_pool(self._measure, self._push, value) if is_long(value) else self._measure(
-                self._push, value)
-            for output in outputs:
+            item = self._read(value)
+            form = None if item is None else (item.rate_hz, len(to_2d(item.samples)), item.samples.dtype)
+            if form != self._form:
+                for output in self._flush():
+                    yield output
+            self._form = form
+            call = partial(self._process, value) if item is None else partial(self._push, item)
+            for output in await self._call(call, is_long(value), drop):
                 yield output
-        for output in self._measure(self._flush):
+        for output in self._flush():
             yield output
 
     def close(self) -> None:
         """Nothing is open."""
 
-    def _measure(self, call: Callable[..., list[Any]], *args: Any) -> list[Any]:
+    def _read(self, value: Any) -> AudioItem | None:
+        """Return audio that belongs to a stream; None for items that the node processes one by one."""
+        item = read_or_none(value)
+        rates = None if item is None or item.rate_hz is None else (item.rate_hz, self._rate_hz)
+        is_stream = rates is not None and min(rates) < max(rates) <= MAX_RATIO * min(rates)
+        return item if is_stream else None
+
+    async def _call(self, call: Callable[[], list[Any]], is_long: bool, drop: Drop) -> list[Any]:
+        """Return the outputs of a call for one item; none if it fails and the item is dropped."""
         started_s = time.monotonic()
         is_success = False
         try:
-            outputs = call(*args)
+            outputs: list[Any] = await call_in_pool(call) if is_long else call()
             is_success = True
             return outputs
+        except Exception as cause:
+            if not drop(self._node_id, cause):
+                raise
+            self._resampler = self._form = None
+            self._items.clear()
+            return []
         finally:
-            if self._metrics is not None and args:
+            if self._metrics is not None:
                 self._metrics.count_call(self._node_id, time.monotonic() - started_s, is_success)
 
-    def _push(self, value: Any) -> list[Any]:
-        item = read_or_none(value)
-        if item is None or item.rate_hz in (None, self._rate_hz):
-            return [*self._flush(), self._process(value)]
-        samples = to_2d(item.samples)
-        form = (item.rate_hz, len(samples), samples.dtype)
-        ended = self._flush() if form != self._form else []
+    def _push(self, item: AudioItem) -> list[Any]:
         if self._resampler is None:
-            self._form, self._resampler = form, BlockResampler(item.rate_hz or 0, self._rate_hz, self._quality)
+            self._resampler = BlockResampler(item.rate_hz or 0, self._rate_hz, self._quality)
         self._items.append(item)
-        return [*ended, *self._wrap(self._resampler.push(samples))]
+        return self._wrap(self._resampler.push(to_2d(item.samples)))
 
     def _flush(self) -> list[Any]:
-        resampler, self._resampler, self._form = self._resampler, None, ()
+        resampler, self._resampler = self._resampler, None
         return [] if resampler is None else self._wrap(resampler.flush())
 
-    def _process(self, value: Any) -> Any:
+    def _process(self, value: Any) -> list[Any]:
         output = self._node.process(value)
         if errors.is_error_result(self._node, output):
             raise ValueError(output["error"])
-        return output
+        return [output]
 
     def _wrap(self, blocks: list[Array]) -> list[Any]:
         """Return blocks in the forms of their items."""

@@ -192,7 +192,10 @@ class Run:
                 elif isinstance(event, ItemEnd):
                     n_items = event.index + 1
 
-        await self._put_outputs(node_id, self._stages[node_id].call_stream(read_values()))
+        stage, values = self._stages[node_id], read_values()
+        is_of_items = node_id in self._parts  # not one generator, which ends with its first failure
+        outputs = stage.call_stream(values, self._drop) if is_of_items else stage.call_stream(values)
+        await self._put_outputs(node_id, outputs)
         for index in range(n_items):
             await self._put(node_id, ItemEnd(index))
 
@@ -282,6 +285,15 @@ class Run:
         if self._on_error != errors.SKIP:
             raise error from error.__cause__
         self._bad_items.add(index)
+        self._note_dropped(error)
+
+    def _drop(self, node_id: str, cause: Exception) -> bool:
+        """Drop an item of a source, which has no number. Returns: False if the policy is another."""
+        if self._on_error == errors.SKIP:
+            self._note_dropped(errors.make_node_error(node_id, self._graph.nodes[node_id], cause))
+        return self._on_error == errors.SKIP
+
+    def _note_dropped(self, error: NodeError) -> None:
         self.errors.append(error)
         logger.warning("%s; the item is dropped", error)
 

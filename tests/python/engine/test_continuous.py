@@ -115,6 +115,25 @@ def test_bad_block_is_an_error_of_the_node(bad):
         run(items, AudioResampleNode(16000))
 
 
+@pytest.mark.parametrize("bad", ["text", (NOISE, 0), (NOISE, 16000 * 257)])
+@pytest.mark.parametrize("policy, n_outputs", [("skip", 8), ("stop", 4)])
+def test_bad_block_is_dropped_or_ends_the_stream_after_the_blocks_before(bad, policy, n_outputs):
+    blocks = cut(NOISE, 48000, [5000])
+    pipeline = Pipeline([Blocks([*blocks, bad, *blocks]), AudioResampleNode(16000)], on_error=policy)
+    outputs = pipeline.run_sync()
+    whole = resample(NOISE, 48000, 16000)
+    assert len(outputs) == n_outputs and [error.node_id for error in pipeline.errors] == ["AudioResampleNode_1"]
+    for start in range(0, n_outputs, 4):
+        joined = np.concatenate([samples for samples, _ in outputs[start : start + 4]], axis=1)
+        assert np.max(np.abs(joined - whole)) < 2e-6
+
+
+def test_error_of_a_bad_block_has_the_outputs_before_it():
+    with pytest.raises(NodeError) as caught:
+        run([*cut(NOISE, 48000, [5000]), "text"], AudioResampleNode(16000))
+    assert len(caught.value.partial) == 4
+
+
 def test_blocks_are_counted():
     pipeline = Pipeline([Blocks(cut(NOISE, 48000, [5000])), AudioResampleNode(16000)], enable_metrics=True)
     pipeline.run_sync()
