@@ -42,8 +42,8 @@ def make_node_error(
     return error
 
 
-def place(error: NodeError, node: Node, item_index: int) -> NodeError:
-    """Return the error of a node in a part, with the item of the run."""
+def place(error: NodeError, node: Node, item_index: int | None) -> NodeError:
+    """Return the error of a node in a part, with the item of the run if it has a number."""
     placed = make_node_error(
         error.node_id or "", node, error.__cause__ or error, item_index=item_index, attempts=error.attempts)
     placed.source = error.source or placed.source

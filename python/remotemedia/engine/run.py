@@ -70,6 +70,7 @@ class Run:
         self._inboxes: dict[str, Inbox] = {}
         self._outlets: dict[str, list[Edge]] = {}
         self._bad_items: set[int] = set()
+        self._has_numbers = True  # of items, which end with ItemEnd; False for the items of source nodes
         self._is_ending = False  # the tasks are cancelled
         self.errors: list[NodeError] = []  # of items that were dropped, or that ended the run
 
@@ -79,9 +80,9 @@ class Run:
         Raises:
             NodeError: a node failed and on_error is "raise".
         """
+        self._has_numbers = source is not None
         results = self._connect()
-        tasks = [asyncio.ensure_future(self._guard(node_id, source is None, results))
-                 for node_id in self._graph.order]
+        tasks = [asyncio.ensure_future(self._guard(node_id, results)) for node_id in self._graph.order]
         if source is not None:
             tasks.append(asyncio.ensure_future(self._feed(source, results)))
         try:
@@ -109,7 +110,7 @@ class Run:
         return Inbox(results)
 
     async def _collect(self, results: Inbox) -> AsyncIterator[Any]:
-        keeps_items = self._on_error == errors.SKIP
+        keeps_items = self._on_error == errors.SKIP and self._has_numbers
         item: list[Any] = []
         async for event in results.read():
             if isinstance(event, Failed):
@@ -142,9 +143,9 @@ class Run:
         else:
             await put_all(edges, END)
 
-    async def _guard(self, node_id: str, is_source_run: bool, results: Inbox) -> None:
+    async def _guard(self, node_id: str, results: Inbox) -> None:
         """Run a node; the nodes downstream see the end in any case."""
-        is_source = is_source_run and not self._graph.get_inputs(node_id)
+        is_source = not self._has_numbers and not self._graph.get_inputs(node_id)
         steps = (self._run_source if is_source
                  else self._run_stream if self._stages[node_id].is_streaming else self._run_items)
         try:
@@ -174,8 +175,8 @@ class Run:
         index = 0
         is_bad = False
         async for event in self._inboxes[node_id].read():
-            if isinstance(event, Value):
-                is_bad = is_bad or not await self._call(node_id, index, event.value)
+            if isinstance(event, Value) and not is_bad:
+                is_bad = not await self._call(node_id, index, event.value) and self._has_numbers
             elif isinstance(event, ItemEnd):
                 await self._put(node_id, event)
                 index, is_bad = event.index + 1, False
@@ -277,11 +278,12 @@ class Run:
         return True
 
     def _fail(self, node_id: str, index: int, cause: BaseException, n_attempts: int) -> None:
+        item_index = index if self._has_numbers else None
         if isinstance(cause, NodeError) and node_id in self._parts:
-            error = errors.place(cause, self._parts[node_id].nodes[cause.node_id or node_id], index)
+            error = errors.place(cause, self._parts[node_id].nodes[cause.node_id or node_id], item_index)
         else:
             error = errors.make_node_error(
-                node_id, self._graph.nodes[node_id], cause, item_index=index, attempts=n_attempts)
+                node_id, self._graph.nodes[node_id], cause, item_index=item_index, attempts=n_attempts)
         if self._on_error != errors.SKIP:
             raise error from error.__cause__
         self._bad_items.add(index)

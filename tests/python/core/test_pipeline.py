@@ -112,6 +112,32 @@ def test_failure_with_skip_drops_all_outputs_of_the_item(nodes):
     assert [error.item_index for error in pipeline.errors] == [1]
 
 
+class Three(Node):
+    async def process(self, data=None):
+        for number in (1, "bad", 3):
+            yield number
+        await self.end.wait()
+
+
+class Reciprocal(Node):
+    def process(self, data):
+        return 1 / data
+
+
+def test_outputs_of_a_source_that_goes_on_follow_with_skip():
+    async def run():
+        source = Three()
+        source.end = asyncio.Event()
+        pipeline = Pipeline(source, Reciprocal(), on_error="skip")
+        async with pipeline.managed_execution():
+            outputs = pipeline.process()
+            values = [await asyncio.wait_for(outputs.__anext__(), 30) for _ in range(2)]
+            await outputs.aclose()
+        return values, [error.item_index for error in pipeline.errors]
+
+    assert asyncio.run(run()) == ([1.0, 1 / 3], [None])
+
+
 def test_failure_with_stop_returns_the_results_before(nodes, caplog):
     pipeline = Pipeline(nodes.FailAt(2, ValueError("two")), on_error="stop")
     assert pipeline.run_sync([1, 2, 3]) == 1
