@@ -28,11 +28,16 @@ class Result(dict[Any, Any]):
         if key == METRICS:
             return None if self._metrics is None else self._metrics.to_dict()
         if key == OUTPUT:
-            return self[next(name for name in AUDIO_KEYS if name in self)]
+            found = next((name for name in AUDIO_KEYS if name in self), None)
+            if found is not None:
+                return self[found]
         raise KeyError(key)
 
     def get(self, key: Any, default: Any = None) -> Any:
-        return self[key] if key in self or key in (OUTPUT, METRICS) else default
+        try:
+            return self[key]
+        except KeyError:
+            return default
 
     def __reduce__(self) -> tuple[Any, ...]:
         return dict, (dict(self),)
@@ -51,4 +56,4 @@ def wrap_all(outputs: list[Any], data: Any) -> list[Any]:
 
 
 def is_audio(value: Any) -> bool:
-    return type(value) is dict and any(key in value for key in AUDIO_KEYS)
+    return type(value) in (dict, Result) and any(key in value for key in AUDIO_KEYS)

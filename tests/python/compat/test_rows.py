@@ -462,6 +462,11 @@ def test_row_76_result_of_a_dict_has_output_and_metrics(key, use_rust):
     with pytest.raises(KeyError):
         result["nothing"]
     assert Pipeline([AudioResampleNode(16000)]).run_sync({key: TONE})["metrics"] is None
+    assert Pipeline([AudioResampleNode(8000)]).run_sync(result)["output"].shape == (1, 8000)
+    del result[key]
+    assert result.get("output", 5) == 5
+    with pytest.raises(KeyError):
+        result["output"]
 
 
 def test_row_77_variables_of_manifests_have_defaults(monkeypatch):
