@@ -163,7 +163,7 @@ class StreamStage:
 
     def _process(self, value: Any) -> list[Any]:
         output = self._node.process(value)
-        if errors.is_error_result(self._node, output):
+        if errors.is_error_result(self._node, output, value):
             raise ValueError(output["error"])
         return [output]
 

@@ -51,9 +51,9 @@ def place(error: NodeError, node: Node, item_index: int | None) -> NodeError:
     return placed
 
 
-def is_error_result(node: Node, result: Any) -> bool:
-    """Whether a built-in node returned a dict that stands for an error."""
-    return (isinstance(result, dict) and "error" in result and "processed_by" in result
+def is_error_result(node: Node, result: Any, item: Any = None) -> bool:
+    """Whether a built-in node made a dict that stands for an error; its item, returned unchanged, does not."""
+    return (result is not item and isinstance(result, dict) and "error" in result and "processed_by" in result
             and type(node).__module__.startswith("remotemedia."))
 
 

@@ -151,7 +151,7 @@ class HostedNode:
 
     async def _process(self, item: Item) -> None:
         async for output in self._stage.call(item.value):
-            self._put(item.sequence, output)
+            self._put(item.sequence, output, item.value)
         self._host.complete(item.sequence)
 
     async def _flush(self, item: Item) -> None:
@@ -163,8 +163,8 @@ class HostedNode:
     async def _complete(self, item: Item) -> None:
         self._host.complete(item.sequence)
 
-    def _put(self, sequence: int, output: Any) -> None:
-        if errors.is_error_result(self._stage.node, output):
+    def _put(self, sequence: int, output: Any, value: Any = None) -> None:
+        if errors.is_error_result(self._stage.node, output, value):
             raise ValueError(output["error"])
         self._host.output(sequence, output)
 

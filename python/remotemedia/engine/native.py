@@ -150,8 +150,8 @@ class NativeStage:
     def _process_in_python(self, value: Any) -> Any:
         for node_id, node in self.nodes.items():
             started_s = time.monotonic()
-            value = node.process(value)
-            is_error = errors.is_error_result(node, value)
+            item, value = value, node.process(value)
+            is_error = errors.is_error_result(node, value, item)
             if self._metrics is not None:
                 self._metrics.count_call(node_id, time.monotonic() - started_s, not is_error)
             if is_error:

@@ -243,7 +243,7 @@ class Run:
             started_s = self._clock()
             try:
                 async for output in self._stages[node_id].call(value):
-                    self._check(node_id, output)
+                    self._check(node_id, output, value)
                     n_outputs += 1
                     await self._put(node_id, Value(output))
             except Exception as cause:
@@ -257,9 +257,9 @@ class Run:
                 breaker.count_success()
                 return True
 
-    def _check(self, node_id: str, output: Any) -> None:
+    def _check(self, node_id: str, output: Any, value: Any) -> None:
         node = self._graph.nodes[node_id]
-        if errors.is_error_result(node, output):
+        if errors.is_error_result(node, output, value):
             raise ValueError(output["error"])
 
     def _count(self, node_id: str, started_s: float, is_success: bool) -> None:

@@ -9,6 +9,7 @@ import warnings
 import numpy as np
 import pytest
 from remotemedia.core import Node, NodeError, Pipeline, PipelineError
+from remotemedia.nodes import AddNode, PassThroughNode
 
 
 @pytest.mark.parametrize("data, expected", [
@@ -172,6 +173,18 @@ def test_node_that_cancels_itself_ends_the_run(nodes, method):
     setattr(Cancelled, method, wait)
     with pytest.raises(NodeError, match="Cancelled.*: CancelledError"):
         Pipeline([Cancelled(), nodes.Double()]).run_sync([1, 2])
+
+
+@pytest.mark.parametrize("enable_metrics", [False, True])
+def test_item_that_looks_like_an_error_passes(enable_metrics):
+    item = {"error": "text", "processed_by": "another"}
+    assert Pipeline([PassThroughNode()], enable_metrics=enable_metrics).run_sync(item) is item
+
+    class Keep(Node):
+        def process(self, data):
+            return data
+
+    assert Pipeline([PassThroughNode(), Keep(), AddNode(1)]).run_sync(item) is item
 
 
 def test_on_error_comes_from_the_environment(nodes, monkeypatch):
