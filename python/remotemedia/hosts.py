@@ -8,6 +8,7 @@ import importlib
 import importlib.util
 import inspect
 import sys
+import zlib
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Sequence
@@ -56,13 +57,25 @@ def find_classes(name: str) -> list[type[Node]]:
 
 
 def import_file(path: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(path.stem, path)
+    spec = importlib.util.spec_from_file_location(choose_name(path), path)
     if spec is None or spec.loader is None or not path.is_file():
         raise FileNotFoundError(f"there is no file {path}")
     module = importlib.util.module_from_spec(spec)
-    sys.modules[path.stem] = module
+    sys.modules[spec.name] = module
     spec.loader.exec_module(module)
     return module
+
+
+def choose_name(path: Path) -> str:
+    """Return the name of a file's module: without the suffix, and with a checksum of the path if another module has that name."""
+    try:
+        spec = importlib.util.find_spec(path.stem)
+    except (ImportError, ValueError):  # also of a module that was made without a spec
+        spec = None
+    found = sys.modules.get(path.stem)
+    origin = spec.origin if spec is not None else getattr(found, "__file__", None)
+    is_free = (spec is None and found is None) or (origin is not None and Path(origin).resolve() == path.resolve())
+    return path.stem if is_free else f"{path.stem}_{zlib.crc32(bytes(path.resolve())):08x}"
 
 
 def is_own_node(value: Any, module: ModuleType) -> bool:
