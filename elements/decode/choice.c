@@ -13,7 +13,7 @@ static const struct
 } preferred[] = {
   { "mpg123audiodec", 0 }, /* 0.48 of avdec_mp3 */
   { "avdec_mp3float", 0 }, /* 0.59 of avdec_mp3 */
-  { "avdec_opus", 36001 }, /* 0.48 of opusdec, which has lower rates as well */
+  { "avdec_opus", 36001 }, /* 0.8 of opusdec, which has lower rates as well */
 };
 
 /* Places in the order: smaller ones are tried first. */
