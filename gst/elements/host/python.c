@@ -53,8 +53,10 @@ make_loader (void)
   loader = g_object_new (
       gst_element_factory_get_element_type (GST_ELEMENT_FACTORY (loaded)),
       NULL);
-  return GST_ELEMENT (
-      g_object_is_floating (loader) ? gst_object_ref_sink (loader) : loader);
+  /* an object that is sunk belongs to its wrapper in Python */
+  return GST_ELEMENT (g_object_is_floating (loader)
+          ? gst_object_ref_sink (loader)
+          : gst_object_ref (loader));
 }
 
 gboolean
