@@ -137,11 +137,24 @@ convert (GParamSpec *pspec, const GValue *given, GValue *value)
   return type != G_TYPE_BOOLEAN && convert_number (given, value);
 }
 
+/* A manifest that is nested in another one could load code otherwise. */
+static gboolean
+allows_code (const GParamSpec *pspec)
+{
+  return g_str_equal (g_type_name (pspec->owner_type), "RmgBin") &&
+      (g_str_equal (pspec->name, "allow-code") ||
+          g_str_equal (pspec->name, "python-modules"));
+}
+
 gboolean
 rmg_foreign_value (
     GParamSpec *pspec, const GValue *given, GValue *value, char **why)
 {
   *why = NULL;
+  if (allows_code (pspec)) {
+    *why = g_strdup ("nothing: only the application may allow code");
+    return FALSE;
+  }
   if (convert (pspec, given, value) && !g_param_value_validate (pspec, value))
     return TRUE;
   *why = describe_expected (pspec);
