@@ -100,8 +100,8 @@ rmg_manifest_source_install (GObjectClass *klass)
           "Text of the manifest to run", NULL, flags));
   g_object_class_install_property (klass, RMG_MANIFEST_SOURCE_ALLOW_CODE,
       g_param_spec_boolean ("allow-code", "Allow code",
-          "Whether nodes of the manifest may be classes of Python", FALSE,
-          flags));
+          "Whether node classes of Python are loaded, for the whole process",
+          FALSE, flags));
   g_object_class_install_property (klass, RMG_MANIFEST_SOURCE_PYTHON_MODULES,
       g_param_spec_string ("python-modules", "Modules of Python",
           "Files and modules with node classes of Python, separated by commas; "
