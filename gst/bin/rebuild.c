@@ -50,6 +50,22 @@ make_elements (const RmgPlan *plan, const gboolean *chosen, GError **error)
   return g_steal_pointer (&fresh);
 }
 
+/* A bin without the sink that is replaced would be at its end if its other sinks
+ * are. Returns: (transfer none) (nullable): a sink that is not */
+static GstElement *
+hold_end (const RmgRebuild *self, GstElement *old)
+{
+  GstElement *place;
+
+  if (!GST_OBJECT_FLAG_IS_SET (old, GST_ELEMENT_FLAG_SINK))
+    return NULL;
+  place = gst_bin_new (NULL);
+  GST_OBJECT_FLAG_SET (place, GST_ELEMENT_FLAG_SINK);
+  gst_element_set_locked_state (place, TRUE);
+  gst_bin_add (self->bin, place);
+  return place;
+}
+
 /* A change of the state of the bin may run meanwhile. It must not start the old
  * element again, nor the new one before it is linked. A setting that the
  * application changes is one of the old element until that has left the bin. */
@@ -57,6 +73,8 @@ static void
 replace (
     const RmgRebuild *self, guint index, GstElement *old, GstElement *fresh)
 {
+  GstElement *place = hold_end (self, old);
+
   gst_element_set_locked_state (old, TRUE);
   gst_element_set_state (old, GST_STATE_NULL);
   if (self->measured)
@@ -66,6 +84,8 @@ replace (
   gst_element_set_locked_state (fresh, TRUE);
   rmg_node_set_replace (self->nodes, index, fresh);
   gst_bin_add (self->bin, fresh);
+  if (place != NULL)
+    gst_bin_remove (self->bin, place);
 }
 
 static void
