@@ -14,7 +14,8 @@ typedef struct
   guint64 *counts;     /* (nullable): by reason; others may add as well */
   RmgJournal *journal; /* (nullable): borrowed, as the id */
   const char *node_id;
-  guint dropping; /* 1 + RmgDropReason of the last buffer; 0: it arrived */
+  guint
+      dropping; /* atomic: 1 + RmgDropReason of the last buffer; 0: it arrived */
 } RmgDrops;
 
 /** rmg_drops_add: @n_buffers were dropped. Thread: the owner's. */
@@ -24,7 +25,7 @@ void rmg_drops_add (RmgDrops *self, RmgDropReason reason, guint64 n_buffers);
 static inline void
 rmg_drops_end_row (RmgDrops *self)
 {
-  self->dropping = 0;
+  __atomic_store_n (&self->dropping, 0, __ATOMIC_RELAXED);
 }
 
 G_END_DECLS

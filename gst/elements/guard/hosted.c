@@ -32,6 +32,7 @@ rmg_guard_resume_hosted (RmgGuard *self)
 {
   if (!self->detour.active)
     return;
+  rmg_drops_end_row (&self->drops);
   self->detour.active = self->detour.in_fallback = FALSE;
   if (self->commit != NULL)
     rmg_commit_node_restarted (self->commit);

@@ -173,10 +173,8 @@ take_buffer (RmgGuard *self, GstBuffer *buffer)
     gst_buffer_unref (buffer);
     return GST_FLOW_EOS;
   }
-  if (self->is_hosted) {
-    rmg_drops_end_row (&self->drops);
+  if (self->is_hosted)
     return gst_pad_push (self->pads.src, buffer);
-  }
   if (queue_if_parked (self, GST_MINI_OBJECT_CAST (buffer)))
     return GST_FLOW_OK;
   if (rmg_guard_take_detour (self, &buffer, &n_failures, &flow))
