@@ -69,10 +69,12 @@ find_entered_peer (GstElement *element, GstElement *bin)
   for (GList *item = pads; item != NULL && found == NULL; item = item->next) {
     g_autoptr (GstPad) peer =
         GST_PAD_IS_SRC (item->data) ? gst_pad_get_peer (item->data) : NULL;
-    GstObject *parent = peer != NULL ? GST_OBJECT_PARENT (peer) : NULL;
+    g_autoptr (GstElement) parent =
+        peer != NULL ? gst_pad_get_parent_element (peer) : NULL;
 
-    if (parent != NULL && GST_IS_ELEMENT (parent) &&
-        GST_OBJECT_PARENT (parent) == GST_OBJECT (bin) && is_entered (peer))
+    if (parent != NULL &&
+        gst_object_has_as_parent (GST_OBJECT (parent), GST_OBJECT (bin)) &&
+        is_entered (peer))
       found = g_steal_pointer (&peer);
   }
   free_pads (pads);
@@ -84,19 +86,18 @@ find_entered_peer (GstElement *element, GstElement *bin)
 static GstPad *
 find_innermost (GstPad *pad)
 {
-  GstElement *bin = GST_ELEMENT (GST_OBJECT_PARENT (pad));
+  g_autoptr (GstElement) bin = gst_pad_get_parent_element (pad);
   GstPad *next;
 
-  if (!GST_IS_GHOST_PAD (pad))
+  if (!GST_IS_GHOST_PAD (pad) || bin == NULL)
     return pad;
   next = gst_ghost_pad_get_target (GST_GHOST_PAD (pad));
   while (next != NULL && is_entered (next)) {
-    GstObject *parent = GST_OBJECT_PARENT (next);
+    g_autoptr (GstElement) parent = gst_pad_get_parent_element (next);
 
     gst_object_unref (pad);
     pad = find_innermost (next);
-    next =
-        parent != NULL ? find_entered_peer (GST_ELEMENT (parent), bin) : NULL;
+    next = parent != NULL ? find_entered_peer (parent, bin) : NULL;
   }
   gst_clear_object (&next);
   return pad;

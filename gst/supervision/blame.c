@@ -19,7 +19,9 @@ has_refused (GstElement *element, GstPadDirection direction)
   pads = direction == GST_PAD_SINK ? element->sinkpads : element->srcpads;
   for (; pads != NULL && !refused; pads = pads->next) {
     GstPad *pad = pads->data;
-    GstPad *pusher = direction == GST_PAD_SRC ? pad : GST_PAD_PEER (pad);
+    g_autoptr (GstPad) pusher = direction == GST_PAD_SRC
+        ? gst_object_ref (pad)
+        : gst_pad_get_peer (pad);
 
     refused =
         pusher != NULL && is_refusal (gst_pad_get_last_flow_return (pusher));
