@@ -103,6 +103,14 @@ may_offer_again (RmgGuard *self)
       !g_atomic_int_get (&self->node->owns_thread);
 }
 
+static void
+reopen_pad (GstPad *pad)
+{
+  GST_OBJECT_LOCK (pad);
+  GST_OBJECT_FLAG_UNSET (pad, GST_PAD_FLAG_EOS);
+  GST_OBJECT_UNLOCK (pad);
+}
+
 /* A pad refuses a second EOS. */
 static void
 reopen (RmgNode *node)
@@ -114,7 +122,7 @@ reopen (RmgNode *node)
     GST_OBJECT_LOCK (element);
     for (GList *item = element->pads; item != NULL; item = item->next)
       if (rmg_node_is_inside (entry->role))
-        GST_OBJECT_FLAG_UNSET (item->data, GST_PAD_FLAG_EOS);
+        reopen_pad (item->data);
     GST_OBJECT_UNLOCK (element);
   }
 }
