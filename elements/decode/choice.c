@@ -76,6 +76,18 @@ find_place (
       : find_preferred (name, caps);
 }
 
+typedef struct
+{
+  RmgChoiceFunc func;
+  gpointer data;
+} Choice;
+
+static void
+free_choice (gpointer choice, GClosure *closure)
+{
+  g_free (choice);
+}
+
 G_GNUC_BEGIN_IGNORE_DEPRECATIONS /* GValueArray is the type of the signal */
 
     /* Handler of "autoplug-sort". Factories of one place keep their order. */
@@ -83,7 +95,8 @@ G_GNUC_BEGIN_IGNORE_DEPRECATIONS /* GValueArray is the type of the signal */
     sort_factories (GstElement *decodebin, GstPad *pad, GstCaps *caps,
         GValueArray *factories, gpointer data)
 {
-  const char *decoder = *(char **) data;
+  const Choice *choice = data;
+  g_autofree char *decoder = choice->func (choice->data);
   GValueArray *sorted = g_value_array_new (factories->n_values);
 
   for (guint place = PLACE_OWN_PARSER; place <= PLACE_DECODER; place++) {
@@ -100,8 +113,11 @@ G_GNUC_BEGIN_IGNORE_DEPRECATIONS /* GValueArray is the type of the signal */
 G_GNUC_END_IGNORE_DEPRECATIONS
 
 void
-rmg_choice_connect (GstElement *decodebin, char **decoder)
+rmg_choice_connect (GstElement *decodebin, RmgChoiceFunc func, gpointer data)
 {
-  g_signal_connect (
-      decodebin, "autoplug-sort", G_CALLBACK (sort_factories), decoder);
+  Choice *choice = g_new (Choice, 1);
+
+  *choice = (Choice){ func, data };
+  g_signal_connect_data (decodebin, "autoplug-sort",
+      G_CALLBACK (sort_factories), choice, free_choice, 0);
 }

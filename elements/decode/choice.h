@@ -12,16 +12,27 @@ G_BEGIN_DECLS
 #define RMG_CHOICE_RANKS "decodebin"
 
 /**
+ * RmgChoiceFunc:
+ * @data: the owner of a decodebin
+ *
+ * Thread: the streaming thread.
+ *
+ * Returns: (transfer full) (nullable): factory name of the decoder to try first
+ */
+typedef char *(*RmgChoiceFunc) (gpointer data);
+
+/**
  * rmg_choice_connect:
  * @decodebin: a decodebin
- * @decoder: (nullable): where the owner of @decodebin keeps the factory name of
- *   the decoder to try first; read on the streaming thread
+ * @func: returns the name of the decoder to try first
+ * @data: for @func
  *
  * Lets @decodebin try this project's parsers before all others of the same media
  * type: they have no rank above the stock parsers, so that other pipelines of the
- * process stay as they are. Of the decoders of one codec, *@decoder comes first, then
+ * process stay as they are. Of the decoders of one codec, that of @func comes first, then
  * the fastest of those that are installed.
  */
-void rmg_choice_connect (GstElement *decodebin, char **decoder);
+void rmg_choice_connect (
+    GstElement *decodebin, RmgChoiceFunc func, gpointer data);
 
 G_END_DECLS

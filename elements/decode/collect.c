@@ -50,7 +50,7 @@ copy_part (const RmgCollect *self, GstBuffer *part, guint8 *bytes, gsize done,
 }
 
 static GstBuffer *
-join (const RmgCollect *self)
+join (RmgCollect *self)
 {
   GstBuffer *first = g_queue_peek_head (&self->held);
   GstBuffer *joined = gst_buffer_new_allocate (

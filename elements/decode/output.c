@@ -95,14 +95,18 @@ is_pulled (GstPad *pad)
   return peer != NULL && GST_PAD_MODE (peer) == GST_PAD_MODE_PULL;
 }
 
-/* Events stay in order with the data. */
+/* Events stay in order with the data. The decoder learns of a refusal with its next
+ * buffer; after the last one there is none. */
 static void
-flush_collected (RmgDecodeOutput *self)
+flush_collected (RmgDecodeOutput *self, gboolean is_end)
 {
   GQueue ready = G_QUEUE_INIT;
+  GstFlowReturn flow;
 
   rmg_collect_flush (&self->collect, &ready);
-  push (self, &ready);
+  flow = push (self, &ready);
+  if (is_end && (flow < GST_FLOW_EOS || flow == GST_FLOW_NOT_LINKED))
+    GST_ELEMENT_FLOW_ERROR (GST_PAD_PARENT (self->pad), flow);
 }
 
 static gboolean
@@ -112,7 +116,7 @@ handle_event (GstPad *pad, GstObject *parent, GstEvent *event)
 
   if (GST_EVENT_IS_SERIALIZED (event) &&
       GST_EVENT_TYPE (event) != GST_EVENT_FLUSH_STOP)
-    flush_collected (self);
+    flush_collected (self, GST_EVENT_TYPE (event) == GST_EVENT_EOS);
   switch (GST_EVENT_TYPE (event)) {
     case GST_EVENT_CAPS:
       take_caps (self, event);

@@ -38,7 +38,7 @@ struct _RmgDecode
   GstBin parent;
 
   GstElement *decoder; /* owned by the bin */
-  char *preferred;     /* (nullable): object lock, constant above READY */
+  char *preferred;     /* (nullable): object lock */
   GstPad *sink_pad;
   GstPad *src_pad;
 
@@ -391,6 +391,19 @@ rmg_decode_finalize (GObject *object)
   G_OBJECT_CLASS (rmg_decode_parent_class)->finalize (object);
 }
 
+/* Returns: (transfer full) (nullable) */
+static char *
+dup_preferred (gpointer data)
+{
+  RmgDecode *self = data;
+  char *preferred;
+
+  GST_OBJECT_LOCK (self);
+  preferred = g_strdup (self->preferred);
+  GST_OBJECT_UNLOCK (self);
+  return preferred;
+}
+
 static void
 add_decoder (RmgDecode *self)
 {
@@ -409,7 +422,7 @@ add_decoder (RmgDecode *self)
       self->decoder, "pad-added", G_CALLBACK (on_pad_added), self);
   g_signal_connect (
       self->decoder, "pad-removed", G_CALLBACK (on_pad_removed), self);
-  rmg_choice_connect (self->decoder, &self->preferred);
+  rmg_choice_connect (self->decoder, dup_preferred, self);
   gst_bin_add (GST_BIN (self), self->decoder);
   target = gst_element_get_static_pad (self->decoder, "sink");
   gst_ghost_pad_set_target (GST_GHOST_PAD (self->sink_pad), target);
