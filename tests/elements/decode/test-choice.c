@@ -36,6 +36,12 @@ G_GNUC_BEGIN_IGNORE_DEPRECATIONS /* GValueArray is the type of the signal */
   g_value_unset (&value);
 }
 
+static char *
+dup_decoder (gpointer data)
+{
+  return g_strdup (data);
+}
+
 /* Returns: the names of @factories in the order of the decodebin. */
 static char *
 sort (int rate_hz, char *decoder, const char **factories)
@@ -49,7 +55,7 @@ sort (int rate_hz, char *decoder, const char **factories)
       gst_caps_new_simple ("audio/x-any", "rate", G_TYPE_INT, rate_hz, NULL);
   GString *names = g_string_new (NULL);
 
-  rmg_choice_connect (decodebin, &decoder);
+  rmg_choice_connect (decodebin, dup_decoder, decoder);
   for (; *factories != NULL; factories++)
     append_factory (array, *factories);
   g_signal_emit_by_name (decodebin, "autoplug-sort", pad, caps, array, &sorted);
