@@ -353,6 +353,7 @@ run_and_report (ToolRun *run, GError **error)
   tool_operations_finish (&run->operations, metrics, failure);
   if (failure == NULL)
     return TRUE;
+  g_clear_pointer (&run->faults, g_ptr_array_unref);
   run->faults = tool_faults_take (run->session, failure, run->stop.time_us);
   g_propagate_error (error, g_steal_pointer (&failure));
   return FALSE;

@@ -46,7 +46,7 @@ def run(graph, values):
 class IntrospectionTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        Gst.init(None)  # the overrides of gst-python ask for it, where they are installed
+        Gst.init(None)  # gst-python, where it is installed, needs it
         Rmg.init()
 
     def test_manifest_of_values_runs(self):
