@@ -95,18 +95,26 @@ is_pulled (GstPad *pad)
   return peer != NULL && GST_PAD_MODE (peer) == GST_PAD_MODE_PULL;
 }
 
-/* Events stay in order with the data. The decoder learns of a refusal with its next
- * buffer; after the last one there is none. */
+/* Events stay in order with the data. */
 static void
-flush_collected (RmgDecodeOutput *self, gboolean is_end)
+flush_collected (RmgDecodeOutput *self)
 {
   GQueue ready = G_QUEUE_INIT;
   GstFlowReturn flow;
 
   rmg_collect_flush (&self->collect, &ready);
   flow = push (self, &ready);
-  if (is_end && (flow < GST_FLOW_EOS || flow == GST_FLOW_NOT_LINKED))
-    GST_ELEMENT_FLOW_ERROR (GST_PAD_PARENT (self->pad), flow);
+  if (flow != GST_FLOW_OK)
+    self->refusal = flow;
+}
+
+/* The decoder learns of a refusal with its next buffer; the end has no next one. */
+static void
+report_refusal (RmgDecodeOutput *self)
+{
+  if (self->refusal < GST_FLOW_EOS || self->refusal == GST_FLOW_NOT_LINKED)
+    GST_ELEMENT_FLOW_ERROR (GST_PAD_PARENT (self->pad), self->refusal);
+  self->refusal = GST_FLOW_OK;
 }
 
 static gboolean
@@ -116,7 +124,7 @@ handle_event (GstPad *pad, GstObject *parent, GstEvent *event)
 
   if (GST_EVENT_IS_SERIALIZED (event) &&
       GST_EVENT_TYPE (event) != GST_EVENT_FLUSH_STOP)
-    flush_collected (self, GST_EVENT_TYPE (event) == GST_EVENT_EOS);
+    flush_collected (self);
   switch (GST_EVENT_TYPE (event)) {
     case GST_EVENT_CAPS:
       take_caps (self, event);
@@ -129,12 +137,14 @@ handle_event (GstPad *pad, GstObject *parent, GstEvent *event)
     case GST_EVENT_FLUSH_STOP:
       reset_gaps (self);
       rmg_collect_clear (&self->collect);
+      self->refusal = GST_FLOW_OK;
       GST_OBJECT_LOCK (self->pad);
       rmg_trim_flush (&self->trim);
       self->has_ended = FALSE;
       GST_OBJECT_UNLOCK (self->pad);
       break;
     case GST_EVENT_EOS:
+      report_refusal (self);
       GST_OBJECT_LOCK (self->pad);
       self->has_ended = TRUE;
       GST_OBJECT_UNLOCK (self->pad);
@@ -169,6 +179,7 @@ handle_buffer (GstPad *pad, GstObject *parent, GstBuffer *buffer)
   GQueue ready = G_QUEUE_INIT;
 
   look_for_gap (self, buffer);
+  self->refusal = GST_FLOW_OK;
   GST_OBJECT_LOCK (self->pad);
   self->n_buffers++;
   rmg_trim_add (&self->trim, buffer, &cut);
@@ -258,6 +269,7 @@ rmg_decode_output_reset (RmgDecodeOutput *self)
 {
   rmg_collect_clear (&self->collect);
   self->is_collecting = FALSE;
+  self->refusal = GST_FLOW_OK;
   GST_OBJECT_LOCK (self->pad);
   rmg_trim_clear (&self->trim);
   self->n_buffers = 0;

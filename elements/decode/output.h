@@ -18,6 +18,8 @@ typedef struct
   /* streaming thread */
   RmgCollect collect;
   gboolean is_collecting;
+  GstFlowReturn
+      refusal; /* of data that an event sent on, before the next buffer */
 
   /* object lock of the element */
   RmgTrim trim;
