@@ -141,7 +141,7 @@ convert (GParamSpec *pspec, const GValue *given, GValue *value)
 static gboolean
 allows_code (const GParamSpec *pspec)
 {
-  return g_str_equal (g_type_name (pspec->owner_type), "RmgBin") &&
+  return g_strcmp0 (g_type_name (pspec->owner_type), "RmgBin") == 0 &&
       (g_str_equal (pspec->name, "allow-code") ||
           g_str_equal (pspec->name, "python-modules"));
 }

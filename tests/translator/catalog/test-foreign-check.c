@@ -30,12 +30,6 @@ static const Checked rows[] = {
       "\"sleep-time\"?)\n" },
   { "identity", "{\"xyzzyplugh\": {}}",
       "error: p.xyzzyplugh: GstIdentity has no such property\n" },
-  { "rmgbin", "{\"allow-code\": true}",
-      "error: p.allow-code: expected nothing: only the application may allow "
-      "code, found true\n" },
-  { "rmgbin", "{\"python-modules\": \"x.py\"}",
-      "error: p.python-modules: expected nothing: only the application may "
-      "allow code, found the string \"x.py\"\n" },
   { "queue", "{\"leaky\": \"upstreem\", \"max-size-time\": \"soon\"}",
       "error: p.leaky: expected one of no upstream downstream, found the "
       "string \"upstreem\"\n"

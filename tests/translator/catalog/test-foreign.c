@@ -153,6 +153,40 @@ test_foreign_value_converted_exactly_or_refused (gconstpointer data)
 }
 
 static void
+install_permissions (gpointer klass, gpointer unused)
+{
+  g_object_class_install_property (klass, 1,
+      g_param_spec_boolean (
+          "allow-code", NULL, NULL, FALSE, G_PARAM_READWRITE));
+  g_object_class_install_property (klass, 2,
+      g_param_spec_string (
+          "python-modules", NULL, NULL, NULL, G_PARAM_READWRITE));
+}
+
+/* A manifest would load code through a bin that it nests. */
+static void
+test_foreign_permission_to_run_code_refused (void)
+{
+  const GType type = g_type_register_static_simple (G_TYPE_OBJECT, "RmgBin",
+      sizeof (GObjectClass), install_permissions, sizeof (GObject), NULL, 0);
+  g_autoptr (GTypeClass) klass = g_type_class_ref (type);
+  static const char *const names[] = { "allow-code", "python-modules" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    GParamSpec *pspec =
+        g_object_class_find_property (G_OBJECT_CLASS (klass), names[i]);
+    GValue given = G_VALUE_INIT;
+    GValue value = G_VALUE_INIT;
+    g_autofree char *why = NULL;
+
+    g_value_init (&given, G_PARAM_SPEC_VALUE_TYPE (pspec));
+    g_value_init (&value, G_PARAM_SPEC_VALUE_TYPE (pspec));
+    g_assert_false (rmg_foreign_value (pspec, &given, &value, &why));
+    g_assert_cmpstr (why, ==, "nothing: only the application may allow code");
+  }
+}
+
+static void
 test_foreign_factory_loaded_by_name (void)
 {
   g_autoptr (GstElementFactory) factory = rmg_foreign_load ("queue");
@@ -273,6 +307,8 @@ main (int argc, char **argv)
 
     g_test_add_data_func (path, &pads[i], test_foreign_pad_found_by_direction);
   }
+  g_test_add_func (
+      "/foreign/permission", test_foreign_permission_to_run_code_refused);
   g_test_add_func ("/foreign/load", test_foreign_factory_loaded_by_name);
   g_test_add_func ("/foreign/sync",
       test_foreign_only_transforms_and_marked_elements_are_sync);
