@@ -39,6 +39,9 @@ class Item(NamedTuple):
     n_failures: int
 
 
+Work = Callable[[Item], Coroutine[Any, Any, None]]
+
+
 class Host(Protocol):
     """The part of _native.Host that a node uses."""
 
@@ -124,14 +127,13 @@ class HostedNode:
     async def _work_on_items(self) -> None:
         while True:
             item = await self._take()
-            work = (self._process(item) if item.kind == DATA
-                    else self._flush(item) if item.kind == EOS else self._complete(item))
+            work = self._process if item.kind == DATA else self._flush if item.kind == EOS else self._complete
             await self._attempt_item(item, work)
 
-    async def _attempt_item(self, item: Item, work: Coroutine[Any, Any, None]) -> None:
+    async def _attempt_item(self, item: Item, work: Work) -> None:
         """Make one attempt with an item; it may be cancelled while the node goes on."""
         self._sequence, self._is_cancelled = item.sequence, False
-        self._attempt = asyncio.ensure_future(self._contain(item.sequence, work))
+        self._attempt = asyncio.ensure_future(self._contain(item, work))
         await asyncio.wait([self._attempt])
         attempt, self._attempt = self._attempt, None
         if attempt.cancelled():
@@ -140,14 +142,14 @@ class HostedNode:
         if error is not None:
             self._fail(item.sequence, error)
 
-    async def _contain(self, sequence: int, work: Coroutine[Any, Any, None]) -> None:
-        """Await the work for an item, and report a failure of the node."""
+    async def _contain(self, item: Item, work: Work) -> None:
+        """Work for an item, and report a failure of the node."""
         try:
-            await work
+            await work(item)
         except FAILURES as error:
             if self._is_cancelled:
                 raise
-            self._fail(sequence, error)
+            self._fail(item.sequence, error)
 
     async def _process(self, item: Item) -> None:
         async for output in self._stage.call(item.value):
