@@ -15,7 +15,7 @@ typedef struct
 } ToolCode;
 
 #define TOOL_CODE_OPTIONS(type, member)                                        \
-  { "python", 0, TOOL_OPTION_LIST, "MODULE",                              \
+  { "python", 0, TOOL_OPTION_LIST, "MODULE",                                   \
     "use the node classes of a file or module of Python",                      \
     G_STRUCT_OFFSET (type, member.python) },                                   \
   {                                                                            \
