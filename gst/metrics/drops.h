@@ -14,14 +14,13 @@ typedef struct
   guint64 *counts;     /* (nullable): by reason; others may add as well */
   RmgJournal *journal; /* (nullable): borrowed, as the id */
   const char *node_id;
-  guint
-      dropping; /* atomic: 1 + RmgDropReason of the last buffer; 0: it arrived */
+  guint dropping; /* atomic: 1 + reason of the last buffer; 0: it arrived */
 } RmgDrops;
 
-/** rmg_drops_add: @n_buffers were dropped. Thread: the owner's. */
+/** rmg_drops_add: @n_buffers, if any, were dropped. Thread: any. */
 void rmg_drops_add (RmgDrops *self, RmgDropReason reason, guint64 n_buffers);
 
-/** rmg_drops_end_row: a buffer has arrived. Thread: the owner's. */
+/** rmg_drops_end_row: a buffer has arrived. Thread: any. */
 static inline void
 rmg_drops_end_row (RmgDrops *self)
 {

@@ -70,6 +70,14 @@ test_drops_for_another_reason_are_another_event (
   expect_events (f, "stalled failed ");
 }
 
+/* A flush may find events only. */
+static void
+test_drops_of_no_buffer_are_no_event (Fixture *f, gconstpointer unused)
+{
+  rmg_drops_add (&f->drops, RMG_DROP_FLUSHED, 0);
+  expect_events (f, "");
+}
+
 static void
 test_drops_without_counters_are_not_recorded (void)
 {
@@ -89,6 +97,7 @@ main (int argc, char **argv)
   ADD ("row", test_drops_in_a_row_are_one_event);
   ADD ("rows", test_drops_after_another_buffer_are_another_event);
   ADD ("reasons", test_drops_for_another_reason_are_another_event);
+  ADD ("nothing", test_drops_of_no_buffer_are_no_event);
 #undef ADD
   g_test_add_func ("/drops/none", test_drops_without_counters_are_not_recorded);
   return g_test_run ();
