@@ -21,6 +21,19 @@ G_BEGIN_DECLS
 RMG_API char *rmg_value_to_json (const RmgValue *value);
 
 /**
+ * rmg_value_check_json:
+ * @value: a value
+ * @error: (out) (optional): %RMG_ERROR_WRONG_TYPE with the place of the first
+ *   object in @value
+ *
+ * Checks that rmg_value_to_json() writes all of @value: NaN and infinities are
+ * null there, and objects have no form in JSON.
+ *
+ * Returns: whether @value has no object
+ */
+RMG_API gboolean rmg_value_check_json (const RmgValue *value, GError **error);
+
+/**
  * rmg_value_new_from_json:
  * @text: one JSON document
  * @length: number of bytes, or -1 if @text ends with NUL

@@ -148,7 +148,8 @@ on_output (RmgOutput *output, gpointer user_data, GError **error)
 {
   ToolRun *run = user_data;
 
-  tool_values_take (&run->values, output);
+  if (run->is_value && !tool_values_take (&run->values, output, error))
+    return FALSE;
   if (ferror (stdout))
     tool_stop_now (&run->stop, TOOL_BROKEN_PIPE);
   return TRUE;

@@ -153,24 +153,41 @@ keep (ToolValues *self, const char *value)
     g_string_append_c (self->text, '\n');
 }
 
-void
-tool_values_take (ToolValues *self, const RmgOutput *output)
+static gboolean
+check_output (const RmgOutput *output, const RmgValue *value, GError **error)
+{
+  if (value == NULL) {
+    g_set_error (error, RMG_ERROR, RMG_ERROR_WRONG_TYPE,
+        "the output of '%s' is media, which has no form in JSON",
+        output->node_id);
+    return FALSE;
+  }
+  if (rmg_value_check_json (value, error))
+    return TRUE;
+  g_prefix_error (error, "the output of '%s': ", output->node_id);
+  return FALSE;
+}
+
+gboolean
+tool_values_take (ToolValues *self, const RmgOutput *output, GError **error)
 {
   g_autofree char *text = NULL;
-  RmgValue *value = NULL;
+  RmgValue *value;
 
-  if (output->buffer != NULL)
-    value = rmg_value_buffer_peek (output->buffer);
-  if (value == NULL)
-    return;
+  if (output->buffer == NULL)
+    return TRUE;
+  value = rmg_value_buffer_peek (output->buffer);
+  if (!check_output (output, value, error))
+    return FALSE;
   text = rmg_value_to_json (value);
   self->n_values++;
   if (!self->lines || self->stream == NULL) {
     keep (self, text);
-    return;
+    return TRUE;
   }
   fprintf (self->stream, "%s\n", text);
   fflush (self->stream);
+  return TRUE;
 }
 
 char *

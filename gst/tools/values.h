@@ -39,8 +39,9 @@ typedef struct
   guint n_values;
 } ToolValues;
 
-/** tool_values_take: keeps or prints @output, if it is a value. */
-void tool_values_take (ToolValues *self, const RmgOutput *output);
+/** tool_values_take: keeps or prints @output; an error if JSON has no form for it. */
+gboolean tool_values_take (
+    ToolValues *self, const RmgOutput *output, GError **error);
 
 /** tool_values_finish: (transfer full): all that has not been printed: lines,
  * or null, the one value, or a list. */

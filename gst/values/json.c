@@ -3,6 +3,7 @@
 
 #include <rmg/value-json.h>
 
+#include "gst/values/value-data.h"
 #include "translator/base/json-scan.h"
 #include "translator/base/json-writer.h"
 
@@ -76,6 +77,73 @@ rmg_value_to_json (const RmgValue *value)
   json.compact = TRUE;
   write_value (&json, NULL, value);
   return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* path: of @value, such as "[3].name"
+ * Returns: (transfer none) (nullable): the first object; @path is that of it */
+static const RmgValue *find_object (const RmgValue *value, GString *path);
+
+static const RmgValue *
+find_object_in_array (const RmgValue *array, GString *path)
+{
+  const gsize length = path->len;
+  const RmgValue *found = NULL;
+  gsize n_numbers;
+
+  if (rmg_value_get_numbers (array, &n_numbers) != NULL)
+    return NULL;
+  for (gsize i = 0; found == NULL && i < rmg_value_get_length (array); i++) {
+    g_string_truncate (path, length);
+    g_string_append_printf (path, "[%" G_GSIZE_FORMAT "]", i);
+    found = find_object (rmg_value_array_get (array, i), path);
+  }
+  return found;
+}
+
+static const RmgValue *
+find_object_in_dict (const RmgValue *dict, GString *path)
+{
+  const gsize length = path->len;
+  const RmgValue *found = NULL;
+
+  for (gsize i = 0; found == NULL && i < rmg_value_get_length (dict); i++) {
+    const char *key;
+    const RmgValue *item = rmg_value_dict_get_entry (dict, i, &key);
+
+    g_string_truncate (path, length);
+    g_string_append_printf (path, "%s%s", length > 0 ? "." : "", key);
+    found = find_object (item, path);
+  }
+  return found;
+}
+
+static const RmgValue *
+find_object (const RmgValue *value, GString *path)
+{
+  switch (rmg_value_get_kind (value)) {
+    case RMG_VALUE_OBJECT:
+      return value;
+    case RMG_VALUE_ARRAY:
+      return find_object_in_array (value, path);
+    case RMG_VALUE_DICT:
+      return find_object_in_dict (value, path);
+    default:
+      return NULL;
+  }
+}
+
+gboolean
+rmg_value_check_json (const RmgValue *value, GError **error)
+{
+  g_autoptr (GString) path = g_string_new (NULL);
+  const RmgValue *found = find_object (value, path);
+
+  if (found == NULL)
+    return TRUE;
+  g_set_error (error, RMG_ERROR, RMG_ERROR_WRONG_TYPE,
+      "%s%sa %s object has no form in JSON", path->str,
+      path->len > 0 ? ": " : "", found->object.type_name);
+  return FALSE;
 }
 
 static RmgValue *read_node (JsonNode *node);

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#define OBJECT_TYPE "python"
+#define OBJECT_TYPE "Python"
 #define MAX_DEPTH 64
 
 static RmgValue *make_value (PyObject *object, guint depth);

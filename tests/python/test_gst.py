@@ -22,6 +22,7 @@ BUILD = pathlib.Path(os.environ["REMOTEMEDIA_TEST_BUILD"])
 LOADER = pathlib.Path(os.environ["REMOTEMEDIA_TEST_PLUGINS"], "libgstpython.so")
 PLUGIN = pathlib.Path(__file__).parents[2] / "python" / "gst"
 NODES = '''
+import numpy as np
 from remotemedia import Node
 
 class Shout(Node):
@@ -41,6 +42,18 @@ class Half(Node):
     def process(self, data):
         samples, rate = data
         return (samples / 2).astype(samples.dtype), rate
+
+class Big(Node):
+    def process(self, data):
+        return {"sums": [1, 2**70]}
+
+class Generator(Node):
+    def process(self, data):
+        yield data
+
+class Sound(Node):
+    def process(self, data):
+        return np.zeros(10, "f4"), 8000
 
 class Pairs(Node):
     is_streaming = True
@@ -95,6 +108,15 @@ def test_command_runs_node_classes_of_a_file_and_of_the_package(program, node_ty
     ran = rmg(program, node_type, "--python", "nodes.py", "--allow-code")
     assert (ran.returncode, ran.stderr) == (0, "")
     assert json.loads(ran.stdout) in (json.loads(printed), [json.loads(printed)])
+
+
+@pytest.mark.parametrize("node_type, message", [
+    ("Big", "the output of 'n0': sums[1]: a Python object has no form in JSON"),
+    ("Generator", "the output of 'n0': a Python object has no form in JSON"),
+    ("Sound", "the output of 'n0' is media, which has no form in JSON")])
+def test_command_fails_with_an_output_that_json_cannot_hold(program, node_type, message):
+    ran = rmg(program, node_type, "--python", "nodes.py", "--allow-code")
+    assert ran.returncode != 0 and ran.stdout == "" and message in ran.stderr
 
 
 def test_command_retries_a_node_class(program):

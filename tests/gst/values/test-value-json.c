@@ -54,6 +54,55 @@ test_value_json_nan_and_infinity_are_null (void)
   }
 }
 
+static int object;
+
+/* Returns: (transfer full): {"a": [1, {"b": OBJECT}]} */
+static RmgValue *
+make_nested_object (void)
+{
+  RmgValue *dict = rmg_value_new_dict (), *inner = rmg_value_new_dict ();
+  RmgValue *array = rmg_value_new_array ();
+
+  rmg_value_dict_set (
+      inner, "b", rmg_value_new_object (&object, "counter", NULL));
+  rmg_value_array_append (array, rmg_value_new_int (1));
+  rmg_value_array_append (array, inner);
+  rmg_value_dict_set (dict, "a", array);
+  return dict;
+}
+
+static void
+test_value_json_check_names_place_of_object (void)
+{
+  const struct
+  {
+    RmgValue *value;
+    const char *message;
+  } rows[] = {
+    { rmg_value_new_object (&object, "counter", NULL),
+        "a counter object has no form in JSON" },
+    { make_nested_object (), "a[1].b: a counter object has no form in JSON" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autoptr (RmgValue) value = rows[i].value;
+    g_autoptr (GError) error = NULL;
+
+    g_assert_false (rmg_value_check_json (value, &error));
+    g_assert_error (error, RMG_ERROR, RMG_ERROR_WRONG_TYPE);
+    g_assert_cmpstr (error->message, ==, rows[i].message);
+  }
+}
+
+static void
+test_value_json_check_accepts_values_without_object (void)
+{
+  g_autoptr (RmgValue) value = rmg_value_new_from_json (
+      "{\"a\": [1, 2.5], \"b\": [null, {\"c\": \"d\"}]}", -1, NULL);
+
+  g_assert_true (rmg_value_check_json (value, NULL));
+}
+
 static void
 test_value_json_large_integer_becomes_double (void)
 {
@@ -163,6 +212,10 @@ main (int argc, char **argv)
   g_test_add_func ("/value-json/exact", test_value_json_round_trip_is_exact);
   g_test_add_func (
       "/value-json/null", test_value_json_nan_and_infinity_are_null);
+  g_test_add_func (
+      "/value-json/check/object", test_value_json_check_names_place_of_object);
+  g_test_add_func ("/value-json/check/values",
+      test_value_json_check_accepts_values_without_object);
   g_test_add_func (
       "/value-json/large", test_value_json_large_integer_becomes_double);
   g_test_add_func ("/value-json/bad", test_value_json_bad_text_is_one_error);
