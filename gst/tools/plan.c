@@ -31,9 +31,7 @@ make_plan (const PlanSettings *settings, RmgGraph *graph,
     RmgDiagnostics *problems, GError **error)
 {
   RmgPlanOptions how = {
-    .framing = tool_wiring_is_value (&settings->wiring, graph)
-        ? RMG_FRAMING_ITEMS
-        : RMG_FRAMING_STREAM,
+    .framing = tool_wiring_get_framing (&settings->wiring, graph),
     .threading = tool_wiring_get_threading (&settings->wiring),
     .strict = settings->wiring.strict,
   };

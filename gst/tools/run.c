@@ -218,7 +218,7 @@ make_plan (
 {
   const ToolWiring *wiring = &run->settings->wiring;
   RmgPlanOptions how = {
-    .framing = run->is_value ? RMG_FRAMING_ITEMS : RMG_FRAMING_STREAM,
+    .framing = tool_wiring_get_framing (wiring, graph),
     .threading = tool_wiring_get_threading (wiring),
     .strict = wiring->strict,
   };

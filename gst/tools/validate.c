@@ -7,6 +7,7 @@
 #include "gst/tools/command.h"
 #include "gst/tools/load.h"
 #include "gst/tools/report.h"
+#include "gst/tools/wiring.h"
 
 #include <rmg/init.h>
 #include <rmg/files.h>
@@ -33,18 +34,21 @@ static const ToolOption options[] = {
 };
 
 /* Planning finds further problems: missing elements, and different formats at one
- * node. */
+ * node. Some depend on the framing, which is that of a run without options. */
 static gboolean
 check (const char *path, const GPtrArray *overrides, RmgDiagnostics *problems,
     GError **error)
 {
   g_autoptr (RmgGraph) graph =
       tool_load_graph (path, overrides, problems, error);
+  const ToolWiring wiring = { NULL };
+  RmgPlanOptions how = { .framing = RMG_FRAMING_STREAM };
   g_autoptr (RmgPlan) plan = NULL;
 
   if (graph == NULL)
     return FALSE;
-  plan = rmg_plan_new (graph, NULL, problems, error);
+  how.framing = tool_wiring_get_framing (&wiring, graph);
+  plan = rmg_plan_new (graph, &how, problems, error);
   return plan != NULL && rmg_plan_check_elements (plan, problems, error) &&
       rmg_plan_check_files (plan, NULL, 0, error);
 }

@@ -174,6 +174,13 @@ tool_wiring_redirect_pipe (GArray *inputs, GError **error)
   return redirected;
 }
 
+RmgFraming
+tool_wiring_get_framing (const ToolWiring *wiring, const RmgGraph *graph)
+{
+  return tool_wiring_is_value (wiring, graph) ? RMG_FRAMING_ITEMS
+                                              : RMG_FRAMING_STREAM;
+}
+
 RmgThreading
 tool_wiring_get_threading (const ToolWiring *wiring)
 {

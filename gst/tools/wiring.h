@@ -69,6 +69,10 @@ gboolean tool_wiring_is_value (const ToolWiring *wiring, const RmgGraph *graph);
  */
 gboolean tool_wiring_redirect_pipe (GArray *inputs, GError **error);
 
+/** tool_wiring_get_framing: the framing of a run: items of values, or media. */
+RmgFraming tool_wiring_get_framing (
+    const ToolWiring *wiring, const RmgGraph *graph);
+
 RmgThreading tool_wiring_get_threading (const ToolWiring *wiring);
 
 G_END_DECLS

@@ -49,6 +49,15 @@ class ValidateTest(command.CommandTest):
         run = self.rmg("validate", path, "-q")
         self.assertEqual((run.returncode, run.stdout, run.stderr), (3, b"", b""))
 
+    def test_leaky_queue_is_valid_for_media_and_refused_for_values(self):
+        media, items = command.speech(), command.values()
+        for document in (media, items):
+            document["nodes"][1]["queue"] = {"max_buffers": 2, "leaky": "upstream"}
+        self.rmg_ok("validate", self.write("media.json", media))
+        run = self.rmg("validate", self.write("items.json", items))
+        self.assertEqual(run.returncode, 3)
+        self.assertIn(b"a leaky queue drops the ends of items", run.stdout)
+
     def test_warning_is_an_error_only_when_strict(self):
         document = command.values()
         document["colour"] = "green"
