@@ -5,6 +5,8 @@
 
 #include "translator/base/nearest.h"
 
+#include <string.h>
+
 GstElementFactory *
 rmg_foreign_load (const char *factory_name)
 {
@@ -32,14 +34,24 @@ rmg_foreign_is_sync (GstElementFactory *factory)
 }
 
 static gboolean
-has_location_property (GType type)
+has_property (GstElementFactory *factory, const char *name)
 {
-  gpointer klass = g_type_class_ref (type);
-  gboolean has_property =
-      g_object_class_find_property (klass, "location") != NULL;
+  gpointer klass =
+      g_type_class_ref (gst_element_factory_get_element_type (factory));
+  const gboolean found = g_object_class_find_property (klass, name) != NULL;
 
   g_type_class_unref (klass);
-  return has_property;
+  return found;
+}
+
+/* The elements of HTTP are "Generic", and have the property "proxy". */
+gboolean
+rmg_foreign_is_network (GstElementFactory *factory)
+{
+  const char *klass =
+      gst_element_factory_get_metadata (factory, GST_ELEMENT_METADATA_KLASS);
+
+  return strstr (klass, "Network") != NULL || has_property (factory, "proxy");
 }
 
 /* The "location" of an element with other protocols is the address of a server. */
@@ -51,7 +63,8 @@ rmg_foreign_has_location (GstElementFactory *factory)
 
   if (protocols != NULL && protocols[0] != NULL)
     return g_strv_contains (protocols, "file");
-  return has_location_property (gst_element_factory_get_element_type (factory));
+  return has_property (factory, "location") &&
+      !rmg_foreign_is_network (factory);
 }
 
 GstStaticPadTemplate *

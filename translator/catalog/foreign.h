@@ -19,6 +19,10 @@ GstElementFactory *rmg_foreign_load (const char *factory_name);
 /** rmg_foreign_is_sync: whether its type outputs before it returns. */
 gboolean rmg_foreign_is_sync (GstElementFactory *factory);
 
+/** rmg_foreign_is_network: whether its type is a source or a sink of a network, by
+ * its class or its properties. */
+gboolean rmg_foreign_is_network (GstElementFactory *factory);
+
 /** rmg_foreign_has_location: whether its type has the address or path of a file
  * that it reads or writes: the URI of a file, or a property "location". */
 gboolean rmg_foreign_has_location (GstElementFactory *factory);

@@ -255,9 +255,19 @@ get_usual_renewal (const RmgPlanNode *node)
   return node->is_dynamic ? RMG_RENEWAL_REBUILD : RMG_RENEWAL_RESTART_FIRST;
 }
 
-/* A restart loses the state of an element: an encoder starts a second stream. The
- * state of a foreign element is unknown, so it restarts only if the manifest
- * requests it. */
+/* The state of a foreign element is unknown. That of a sink of a network is its
+ * connection, which nothing but a restart repairs. */
+static gboolean
+has_unknown_state (const RmgPlanNode *node)
+{
+  const RmgNodeFlags network_sink = RMG_NODE_NETWORK | RMG_NODE_SINK;
+
+  return node->flags & RMG_NODE_FOREIGN &&
+      (node->flags & network_sink) != network_sink;
+}
+
+/* A restart loses the state of an element: an encoder starts a second stream. So an
+ * element of unknown state restarts only if the manifest requests it. */
 RmgRenewal
 rmg_plan_node_get_renewal (const RmgPlanNode *node)
 {
@@ -269,8 +279,7 @@ rmg_plan_node_get_renewal (const RmgPlanNode *node)
     case RMG_METHOD_REBUILD:
       return RMG_RENEWAL_REBUILD;
     default:
-      return node->flags & RMG_NODE_FOREIGN &&
-              !(node->policy.set & RMG_POLICY_RETRY)
+      return has_unknown_state (node) && !(node->policy.set & RMG_POLICY_RETRY)
           ? RMG_RENEWAL_NONE
           : get_usual_renewal (node);
   }

@@ -145,6 +145,19 @@ get_sink_flags (GstElementFactory *factory)
       (rmg_foreign_has_location (factory) ? RMG_NODE_FILE : 0);
 }
 
+static RmgNodeFlags
+get_foreign_flags (
+    GstElementFactory *factory, gboolean has_sink_pad, gboolean has_src_pad)
+{
+  const gboolean is_end = !has_sink_pad || !has_src_pad;
+
+  return RMG_NODE_FOREIGN | RMG_NODE_TRANSIENT |
+      (rmg_foreign_is_sync (factory) ? RMG_NODE_SYNC : 0) |
+      (has_sink_pad ? 0 : RMG_NODE_SOURCE) |
+      (has_src_pad ? 0 : get_sink_flags (factory)) |
+      (is_end && rmg_foreign_is_network (factory) ? RMG_NODE_NETWORK : 0);
+}
+
 void
 rmg_realise_foreign (RmgPlanner *planner, RmgPart *part)
 {
@@ -162,10 +175,7 @@ rmg_realise_foreign (RmgPlanner *planner, RmgPart *part)
   }
   sink = rmg_foreign_find_pad (factory, GST_PAD_SINK);
   src = rmg_foreign_find_pad (factory, GST_PAD_SRC);
-  node->flags = RMG_NODE_FOREIGN | RMG_NODE_TRANSIENT |
-      (rmg_foreign_is_sync (factory) ? RMG_NODE_SYNC : 0) |
-      (sink == NULL ? RMG_NODE_SOURCE : 0) |
-      (src == NULL ? get_sink_flags (factory) : 0);
+  node->flags = get_foreign_flags (factory, sink != NULL, src != NULL);
   if (sink != NULL) {
     part->accepts = gst_static_pad_template_get_caps (sink);
     set_pad (&part->first_pad, sink->name_template);

@@ -281,7 +281,29 @@ static const Location locations[] = {
   { "multifilesink", TRUE },
   { "fakesink", FALSE },
   { "fdsink", FALSE },
+  { "souphttpclientsink", FALSE },
+  { "souphttpsrc", FALSE },
 };
+
+static void
+test_foreign_network_is_known_by_class_and_properties (void)
+{
+  static const struct
+  {
+    const char *factory;
+    gboolean is_network;
+  } rows[] = { { "tcpclientsink", TRUE }, { "udpsrc", TRUE },
+    { "souphttpclientsink", TRUE }, { "souphttpsrc", TRUE },
+    { "filesink", FALSE }, { "fakesink", FALSE }, { "volume", FALSE } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autoptr (GstElementFactory) factory = rmg_foreign_load (rows[i].factory);
+
+    if (factory != NULL)
+      g_assert_cmpint (
+          rmg_foreign_is_network (factory), ==, rows[i].is_network);
+  }
+}
 
 static void
 test_foreign_location_of_a_file_is_known (gconstpointer data)
@@ -319,6 +341,8 @@ main (int argc, char **argv)
       test_foreign_only_transforms_and_marked_elements_are_sync);
   g_test_add_func (
       "/foreign/presence", test_foreign_pad_that_is_always_there_preferred);
+  g_test_add_func ("/foreign/network",
+      test_foreign_network_is_known_by_class_and_properties);
   g_test_add_func ("/foreign/hint", test_foreign_hint_is_the_nearest_factory);
   for (gsize i = 0; i < G_N_ELEMENTS (locations); i++) {
     g_autofree char *path =
