@@ -48,6 +48,7 @@ class Info:
 
     @property
     def duration_s(self) -> float:
+        """Duration in seconds."""
         return self.n_samples / self.sample_rate
 
 

@@ -138,6 +138,7 @@ class AsyncSession:
         self.close()
 
     def close(self) -> None:
+        """End the session now, as cancel()."""
         self._unwatch()
         self._outputs.clear()
         self._session.close()

@@ -70,12 +70,15 @@ class Node(ABC):
 
     @property
     def is_initialized(self) -> bool:
+        """Whether initialize() has been called, and cleanup() not after it."""
         return self._is_initialized
 
     def set_session_id(self, session_id: str | None) -> None:
+        """Make a session the one of get_session_state() without an argument."""
         self._current_session_id = session_id
 
     def get_session_id(self) -> str | None:
+        """Return the session of set_session_id()."""
         return self._current_session_id
 
     def get_session_state(self, session_id: str | None = None) -> SessionState | None:
@@ -109,6 +112,7 @@ class Node(ABC):
         return (*data, metadata) if isinstance(data, tuple) else (data, metadata)
 
     def get_config(self) -> dict[str, Any]:
+        """Return the name, the class and the arguments."""
         return {"name": self.name, "class": type(self).__name__, "config": self.config}
 
     def get_capabilities(self) -> dict[str, Any] | None:

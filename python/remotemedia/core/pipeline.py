@@ -149,14 +149,17 @@ class Pipeline:
 
     @property
     def is_initialized(self) -> bool:
+        """Whether the nodes are initialised."""
         return self._is_initialized
 
     @property
     def node_count(self) -> int:
+        """Number of nodes."""
         return len(self.nodes)
 
     @property
     def remote_node_count(self) -> int:
+        """Number of nodes that run on another machine."""
         return sum(bool(node.is_remote) for node in self.nodes)
 
     def __len__(self) -> int:
@@ -456,6 +459,7 @@ class Pipeline:
     # Descriptions
 
     def get_config(self) -> dict[str, Any]:
+        """Return the name, the numbers of nodes, their configurations, and whether they are initialised."""
         return {
             "name": self.name,
             "node_count": self.node_count,

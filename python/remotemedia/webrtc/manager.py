@@ -18,6 +18,11 @@ class WebRTCManager:
         self.is_connected = False
 
     async def connect(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Fail: WebRTC is not in this release.
+
+        Raises:
+            WebRTCError: always.
+        """
         raise WebRTCError(NOT_HERE)
 
     async def disconnect(self) -> None:
