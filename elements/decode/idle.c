@@ -5,11 +5,16 @@
 
 #define MAX_UPSTREAM 32
 
+/* A task that is paused before it pushes the end of the stream still holds the
+ * stream lock, and so does a thread that waits further downstream. */
 static gboolean
 is_running (GstPad *pad)
 {
   gboolean running;
 
+  if (!GST_PAD_STREAM_TRYLOCK (pad))
+    return TRUE;
+  GST_PAD_STREAM_UNLOCK (pad);
   GST_OBJECT_LOCK (pad);
   running = GST_PAD_TASK (pad) != NULL &&
       gst_task_get_state (GST_PAD_TASK (pad)) == GST_TASK_STARTED;

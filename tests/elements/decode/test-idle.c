@@ -13,21 +13,21 @@ typedef struct
   GstPad *sink;
 } Fixture;
 
-/* A source, a queue, and a bin with a sink. */
+/* A source, an element "last", and a bin with a sink. */
 static void
 set_up (Fixture *f, gconstpointer description)
 {
-  GstElement *queue;
+  GstElement *last;
 
   f->pipeline = gst_parse_launch (description, NULL);
   f->source = gst_bin_get_by_name (GST_BIN (f->pipeline), "source");
-  queue = gst_bin_get_by_name (GST_BIN (f->pipeline), "queue");
+  last = gst_bin_get_by_name (GST_BIN (f->pipeline), "last");
   f->bin = GST_BIN (
       gst_parse_bin_from_description ("fakesink async=false", TRUE, NULL));
   f->sink = gst_element_get_static_pad (GST_ELEMENT (f->bin), "sink");
   gst_bin_add (GST_BIN (f->pipeline), GST_ELEMENT (f->bin));
-  g_assert_true (gst_element_link (queue, GST_ELEMENT (f->bin)));
-  gst_object_unref (queue);
+  g_assert_true (gst_element_link (last, GST_ELEMENT (f->bin)));
+  gst_object_unref (last);
 }
 
 static void
@@ -50,6 +50,25 @@ becomes_idle (Fixture *f)
     g_thread_yield ();
   }
   return TRUE;
+}
+
+typedef struct
+{
+  gint is_reached; /* atomic */
+  gint is_open;    /* atomic */
+} Gate;
+
+static GstPadProbeReturn
+wait_at_end (GstPad *pad, GstPadProbeInfo *info, gpointer data)
+{
+  Gate *gate = data;
+
+  if (GST_EVENT_TYPE (GST_PAD_PROBE_INFO_EVENT (info)) != GST_EVENT_EOS)
+    return GST_PAD_PROBE_OK;
+  g_atomic_int_set (&gate->is_reached, TRUE);
+  while (!g_atomic_int_get (&gate->is_open))
+    g_thread_yield ();
+  return GST_PAD_PROBE_OK;
 }
 
 static void
@@ -77,8 +96,27 @@ test_idle_running_source_moves_data (Fixture *f, gconstpointer unused)
     g_assert_false (rmg_idle_check (f->bin, f->sink));
 }
 
-#define ENDING "fakesrc name=source num-buffers=3 ! queue name=queue"
-#define ENDLESS "fakesrc name=source ! queue name=queue"
+/* A source pauses its task before it pushes the end. */
+static void
+test_idle_source_that_pushes_its_end_moves_data (
+    Fixture *f, gconstpointer unused)
+{
+  g_autoptr (GstPad) pad = gst_element_get_static_pad (f->source, "src");
+  Gate gate = { FALSE, FALSE };
+
+  gst_pad_add_probe (
+      pad, GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, wait_at_end, &gate, NULL);
+  gst_element_set_state (f->pipeline, GST_STATE_PLAYING);
+  while (!g_atomic_int_get (&gate.is_reached))
+    g_thread_yield ();
+  g_assert_false (rmg_idle_check (f->bin, f->sink));
+  g_atomic_int_set (&gate.is_open, TRUE);
+  g_assert_true (becomes_idle (f));
+}
+
+#define ENDING "fakesrc name=source num-buffers=3 ! queue name=last"
+#define DIRECT "fakesrc name=source num-buffers=3 ! identity name=last"
+#define ENDLESS "fakesrc name=source ! queue name=last"
 
 int
 main (int argc, char **argv)
@@ -92,5 +130,7 @@ main (int argc, char **argv)
       test_idle_is_found_when_all_tasks_have_ended, tear_down);
   g_test_add ("/idle/running", Fixture, ENDLESS, set_up,
       test_idle_running_source_moves_data, tear_down);
+  g_test_add ("/idle/pushes-end", Fixture, DIRECT, set_up,
+      test_idle_source_that_pushes_its_end_moves_data, tear_down);
   return g_test_run ();
 }
