@@ -3,6 +3,7 @@
 
 #include "python/_kernels/frames.h"
 #include "python/_kernels/functions.h"
+#include "python/_kernels/numbers.h"
 
 #include "elements/dsp/resample/resample.h"
 
@@ -120,8 +121,9 @@ kernels_resample (PyObject *module, PyObject *arguments)
   const char *quality;
 
   (void) module;
-  if (!PyArg_ParseTuple (arguments, "OOIIs:resample", &from, &to,
-          &config.in_rate_hz, &config.out_rate_hz, &quality) ||
+  if (!PyArg_ParseTuple (arguments, "OOO&O&s:resample", &from, &to,
+          kernel_number_read, &config.in_rate_hz, kernel_number_read,
+          &config.out_rate_hz, &quality) ||
       !check_rates (&config) || !find_quality (quality, &config.quality) ||
       !kernel_array_open (&source, from, false))
     return NULL;

@@ -3,6 +3,7 @@
 
 #include "python/_kernels/frames.h"
 #include "python/_kernels/functions.h"
+#include "python/_kernels/numbers.h"
 
 #include "elements/dsp/vad/segments.h"
 
@@ -157,10 +158,13 @@ kernels_find_segments (PyObject *module, PyObject *arguments)
   KernelArray source;
 
   (void) module;
-  if (!PyArg_ParseTuple (arguments, "OIsId(IIII):find_segments", &from,
-          &self.config.rate_hz, &self.engine, &self.config.frame_ms,
-          &self.settings.probability_threshold, &self.hangover_ms,
-          &self.padding_ms, &self.min_speech_ms, &self.min_silence_ms) ||
+  if (!PyArg_ParseTuple (arguments, "OO&sO&d(O&O&O&O&):find_segments", &from,
+          kernel_number_read, &self.config.rate_hz, &self.engine,
+          kernel_number_read, &self.config.frame_ms,
+          &self.settings.probability_threshold, kernel_number_read,
+          &self.hangover_ms, kernel_number_read, &self.padding_ms,
+          kernel_number_read, &self.min_speech_ms, kernel_number_read,
+          &self.min_silence_ms) ||
       !find_engine (&self) || !kernel_array_open (&source, from, false))
     return NULL;
   self.settings.energy_threshold = self.settings.probability_threshold;

@@ -3,6 +3,7 @@
 
 #include "python/_kernels/frames.h"
 #include "python/_kernels/functions.h"
+#include "python/_kernels/numbers.h"
 
 #include "elements/dsp/vad/vad.h"
 
@@ -68,7 +69,8 @@ kernels_count_speech (PyObject *module, PyObject *arguments)
   double threshold;
 
   (void) module;
-  if (!PyArg_ParseTuple (arguments, "OIId:count_speech", &from, &config.rate_hz,
+  if (!PyArg_ParseTuple (arguments, "OO&O&d:count_speech", &from,
+          kernel_number_read, &config.rate_hz, kernel_number_read,
           &config.frame_ms, &threshold) ||
       !kernel_array_open (&source, from, false))
     return NULL;

@@ -123,3 +123,15 @@ def test_extension_refuses_wrong_arrays():
     target.flags.writeable = False
     with pytest.raises((ValueError, BufferError)):
         _kernels.convert(NOISE, target)
+
+
+@needs_c
+@pytest.mark.parametrize("wrong", [-1, 2**32, 2**32 + 30, -(2**64)])
+def test_number_beyond_32_bits_is_an_error(wrong):
+    clip = NOISE.astype("f4")
+    with pytest.raises(OverflowError):
+        kernels._kernels.count_speech(clip, 48000, wrong, 0.1)
+    with pytest.raises(OverflowError):
+        kernels._kernels.resample(clip, clip, 48000, wrong, "high")
+    with pytest.raises(OverflowError):
+        kernels._kernels.find_segments(clip, 48000, "energy", 30, 0.1, (0, 0, wrong, 0))
