@@ -54,24 +54,58 @@ drain (PyObject *object, PyObject *unused)
   Py_RETURN_NONE;
 }
 
+static RmgHostResult
+fail_item (
+    NativeHost *self, guint64 sequence, RmgHostRetry retry, const char *message)
+{
+  g_autoptr (GError) error =
+      g_error_new_literal (RMG_ERROR, RMG_ERROR_FAILED, message);
+  PyThreadState *state;
+  RmgHostResult result;
+
+  native_loans_enter ();
+  state = native_interpreter_release (TRUE);
+  result = rmg_host_fail (self->host, sequence, retry, error);
+  native_interpreter_take (state);
+  native_loans_leave ();
+  return result;
+}
+
+/* Returns: the data of an item. NULL if Python cannot have it: the item has failed */
+static PyObject *
+read_item (NativeHost *self, RmgHostItem *item)
+{
+  PyObject *data;
+
+  native_loans_enter ();
+  data = native_host_data_read (&self->data, item);
+  native_loans_leave ();
+  if (data == NULL) {
+    g_autofree char *text = native_describe_exception ();
+
+    fail_item (self, item->sequence, RMG_HOST_RETRY_NEVER, text);
+  }
+  return data;
+}
+
 /* Returns: (sequence, kind, data, number of failures); None if no item waits */
 static PyObject *
 take (PyObject *object, PyObject *unused)
 {
   NativeHost *self = HOST (object);
-  g_auto (RmgHostItem) item = { 0 };
-  PyObject *data;
 
   (void) unused;
-  if (!rmg_host_take (self->host, &item))
-    Py_RETURN_NONE;
-  native_loans_enter ();
-  data = native_host_data_read (&self->data, &item);
-  native_loans_leave ();
-  if (data == NULL)
-    return NULL;
-  return Py_BuildValue ("(KiNI)", (unsigned long long) item.sequence,
-      (int) item.kind, data, item.n_failures);
+  while (true) {
+    g_auto (RmgHostItem) item = { 0 };
+    PyObject *data;
+
+    if (!rmg_host_take (self->host, &item))
+      Py_RETURN_NONE;
+    data = read_item (self, &item);
+    if (data != NULL)
+      return Py_BuildValue ("(KiNI)", (unsigned long long) item.sequence,
+          (int) item.kind, data, item.n_failures);
+  }
 }
 
 static PyObject *
@@ -162,24 +196,16 @@ complete (PyObject *object, PyObject *arguments)
 static PyObject *
 fail (PyObject *object, PyObject *arguments)
 {
-  NativeHost *self = HOST (object);
-  g_autoptr (GError) error = NULL;
   unsigned long long sequence;
   RmgHostResult result;
-  PyThreadState *state;
   const char *message;
   int is_transient;
 
   if (!PyArg_ParseTuple (
           arguments, "Kps:fail", &sequence, &is_transient, &message))
     return NULL;
-  error = g_error_new_literal (RMG_ERROR, RMG_ERROR_FAILED, message);
-  native_loans_enter ();
-  state = native_interpreter_release (TRUE);
-  result = rmg_host_fail (self->host, sequence,
-      is_transient ? RMG_HOST_RETRY_ALWAYS : RMG_HOST_RETRY_NEVER, error);
-  native_interpreter_take (state);
-  native_loans_leave ();
+  result = fail_item (HOST (object), sequence,
+      is_transient ? RMG_HOST_RETRY_ALWAYS : RMG_HOST_RETRY_NEVER, message);
   return PyBool_FromLong (result == RMG_HOST_OK);
 }
 

@@ -236,6 +236,17 @@ read_dict (const RmgValue *value)
   return dict;
 }
 
+static PyObject *
+read_object (const RmgValue *value)
+{
+  PyObject *object = rmg_value_get_object (value, OBJECT_TYPE);
+
+  if (object == NULL)
+    PyErr_SetString (
+        PyExc_TypeError, "the value is an object of another language");
+  return Py_XNewRef (object);
+}
+
 PyObject *
 native_value_read (const RmgValue *value)
 {
@@ -253,7 +264,7 @@ native_value_read (const RmgValue *value)
     case RMG_VALUE_DICT:
       return read_dict (value);
     case RMG_VALUE_OBJECT:
-      return Py_NewRef (rmg_value_get_object (value, OBJECT_TYPE));
+      return read_object (value);
     default:
       Py_RETURN_NONE;
   }

@@ -64,10 +64,13 @@ def view(buffer: Any, caps: Any = None) -> np.ndarray[Any, Any]:
 
     Raises:
         BufferError: the buffer cannot be mapped.
+        TypeError: it is no Gst.Buffer.
         ValueError: the format of the caps has no dtype, such as 24 bits.
     """
     from . import _native
 
+    if not isinstance(buffer, Gst.Buffer):
+        raise TypeError(f"buffer: expected a Gst.Buffer, got {type(buffer).__name__}")
     holder = Holder(buffer=buffer)
     data = np.frombuffer(_native.view(holder.__gpointer__), np.uint8) if buffer.get_size() else np.empty(0, np.uint8)
     info = None if caps is None else GstAudio.AudioInfo.new_from_caps(caps)

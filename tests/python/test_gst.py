@@ -11,6 +11,7 @@ import sys
 
 import numpy as np
 import pytest
+from remotemedia import Node
 
 if "REMOTEMEDIA_TEST_NATIVE" not in os.environ:
     pytest.skip("needs the library", allow_module_level=True)
@@ -195,3 +196,32 @@ def test_class_with_the_name_of_a_type_of_the_library_is_refused():
     VADNode = type("VADNode", (sys.modules["remotemedia"].Node,), {"process": lambda self, data: data})
     with pytest.raises(Exception, match="VADNode is the name of a node type of the library"):
         gst.register(VADNode)
+
+
+@pytest.mark.parametrize("wrong", [None, b"bytes"])
+def test_view_of_another_object_is_an_error(start, wrong):
+    with pytest.raises(TypeError, match=f"buffer: expected a Gst.Buffer, got {type(wrong).__name__}"):
+        gst.view(wrong)
+
+
+def test_data_that_numpy_cannot_view_is_a_failure_of_its_item(start, tmp_path):
+    class Pass(Node):
+        def process(self, data):
+            return data
+
+    gst.register(Pass)
+    path = tmp_path / "pass.json"
+    path.write_text(json.dumps({"version": "v1", "metadata": {"name": "pass"}, "connections": [],
+                                "nodes": [{"id": "pass", "node_type": "Pass"}]}))
+    pipeline = Gst.parse_launch(
+        "appsrc name=source format=time caps=audio/x-raw,format=F32LE,rate=8000,channels=2,layout=non-interleaved "
+        f'! rmgbin manifest="{path}" ! fakesink sync=false async=false')
+    pipeline.set_state(Gst.State.PLAYING)
+    source = pipeline.get_by_name("source")
+    source.emit("push-buffer", Gst.Buffer.new_wrapped(bytes(800)))  # without GstAudioMeta
+    source.emit("end-of-stream")
+    message = pipeline.get_bus().timed_pop_filtered(60 * Gst.SECOND, Gst.MessageType.ERROR | Gst.MessageType.EOS)
+    pipeline.set_state(Gst.State.NULL)
+    assert message is not None and message.type == Gst.MessageType.ERROR
+    error, _ = message.parse_error()
+    assert "BufferError" in error.message
