@@ -8,6 +8,8 @@ import operator
 import sys
 from typing import Any, Callable
 
+import numpy as np
+
 from ..core.node import Node
 from .params import resolve, take_number
 
@@ -20,12 +22,15 @@ FACTOR = 2.0  # the default
 def apply(operation: Operation, data: Any, operand: Any) -> Any:
     """Apply an operation to a number, or to each number of a list or tuple.
 
-    Other values, and booleans, pass unchanged.
+    Other values, and booleans, pass unchanged. An integer of numpy counts as int,
+    which does not overflow.
     """
     if isinstance(data, list):
         return [apply(operation, item, operand) for item in data]
     if isinstance(data, tuple):
         return tuple(apply(operation, item, operand) for item in data)
+    if isinstance(data, np.integer):
+        data = int(data)
     return operation(data, operand) if is_number(data) else data
 
 
@@ -38,7 +43,7 @@ def apply_to_levels(operation: Operation, data: Any, operand: Any) -> Any:
 
 
 def is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
+    return isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
 
 
 class MultiplyNode(Node):

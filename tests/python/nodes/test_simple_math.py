@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# SPDX-FileCopyrightText: The RemoteMedia authors
+"""Arithmetic on numbers of numpy; numbers of Python are in engine/test_direct.py."""
+
+import numpy as np
+import pytest
+
+from remotemedia import AddNode, CalculatorNode, MultiplyNode, Pipeline
+
+
+@pytest.mark.parametrize("value, expected", [
+    (np.int64(2**62), 2**64), (np.uint8(200), 800), (np.int8(-128), -512), (np.float64(0.5), 2.0), (np.float32(0.5), 2.0),
+    ([np.int16(20000), np.bool_(True)], [80000, True]), ((np.int64(3), 4), (12, 16))])
+def test_numbers_of_numpy_are_multiplied_exactly(value, expected):
+    assert MultiplyNode(4).process(value) == expected
+    assert Pipeline([MultiplyNode(4)]).run_sync((value,)) == (expected,)
+
+
+def test_integer_of_numpy_becomes_one_of_python():
+    assert type(AddNode(1).process(np.int64(2**63 - 1))) is int
+    assert AddNode(1).process(np.int64(2**63 - 1)) == 2**63
+    assert CalculatorNode(operation="add", operand=1).process(np.uint8(255)) == 256
