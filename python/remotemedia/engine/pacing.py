@@ -32,6 +32,7 @@ class Pacer:
     def __init__(self) -> None:
         self._waiting: deque[asyncio.Future[None]] = deque()
         self._n_runs = 0
+        self._is_starting = False  # _start() is scheduled
         self._n_starts = 1
         self._turned_s = 0.0
 
@@ -51,14 +52,18 @@ class Pacer:
         """Wait until the next run may begin."""
         loop = asyncio.get_running_loop()
         turn = loop.create_future()
-        if not self._waiting:
-            self._n_starts, self._turned_s = 1, loop.time()
+        if not self._is_starting:
+            self._n_starts, self._turned_s, self._is_starting = 1, loop.time(), True
             loop.call_soon(self._start)
         self._waiting.append(turn)
         await turn
 
     def _start(self) -> None:
+        self._is_starting = bool(self._waiting)
+        if not self._waiting:
+            return
         loop = asyncio.get_running_loop()
+        loop.call_soon(self._start)  # first: KeyboardInterrupt may end this call, and the loop may run again
         now_s = loop.time()
         self._n_starts = choose_starts(self._n_starts, now_s - self._turned_s)
         self._turned_s = now_s
@@ -66,8 +71,6 @@ class Pacer:
             turn = self._waiting.popleft()
             if not turn.done():  # cancelled
                 turn.set_result(None)
-        if self._waiting:
-            loop.call_soon(self._start)
 
 
 _pacers: WeakKeyDictionary[asyncio.AbstractEventLoop, Pacer] = WeakKeyDictionary()

@@ -80,3 +80,26 @@ def test_closed_loops_are_not_kept():
     loop = asyncio.run(asyncio.wait_for(run(), 60))
     gc.collect()
     assert loop() is None
+
+
+def test_runs_go_on_after_an_interrupt_of_their_start(monkeypatch):
+    choose_starts, n_calls = pacing.choose_starts, 0
+
+    def interrupt(*args):
+        nonlocal n_calls
+        n_calls += 1
+        if n_calls == 2:
+            raise KeyboardInterrupt
+        return choose_starts(*args)
+
+    async def gather():
+        pipeline = Pipeline([Twice()])
+        return await asyncio.gather(*(pipeline.run(number) for number in range(40)))
+
+    monkeypatch.setattr(pacing, "choose_starts", interrupt)
+    loop = asyncio.new_event_loop()
+    runs = loop.create_task(asyncio.wait_for(gather(), 60))
+    with pytest.raises(KeyboardInterrupt):
+        loop.run_until_complete(runs)
+    assert loop.run_until_complete(runs) == [number * 2 for number in range(40)]
+    loop.close()
