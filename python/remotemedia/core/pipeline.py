@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import asyncio
-import importlib
 import json
 import logging
 import time
@@ -14,7 +13,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, AsyncIterator, Iterable, Iterator, Mapping, Sequence
 
-from ..engine import direct, errors, inputs, library, parts, results
+from ..engine import direct, errors, inputs, library, parts, prepared, results
 from ..engine.deferred import Deferred, run_sync
 from ..engine.explain import Explanation
 from ..engine.graph import Graph, collect, make_chain
@@ -25,22 +24,14 @@ from ..engine.pacing import get_pacer
 from ..engine.progress import Progress, ProgressOption
 from ..engine.rates import add_rate
 from ..engine.run import Run
-from ..engine.stages import finish
+from ..engine.stages import finish, is_failure
 from . import arguments, pickling
-from .config import RemoteExecutorConfig
+from .definition import describe, make_node
 from .exceptions import PipelineError, RemoteExecutionError
 from .node import Node
 
 if TYPE_CHECKING:
     from ..sessions import Session
-
-DEFAULT_REMOTE_PORT = 50052
-DEPENDENCIES = {  # by the last part of the name of a node's module
-    "audio": ("numpy", "scipy"),
-    "ml": ("torch", "transformers"),
-    "webrtc": ("aiortc", "aiohttp"),
-}
-
 
 class Pipeline:
     """Nodes that data flows through.
@@ -82,7 +73,7 @@ class Pipeline:
         self.errors: list[Any] = []
         self._connections: tuple[tuple[str, str], ...] | None = None  # None: each node to the next
         self._graph: tuple[Any, Graph[Node]] | None = None  # and the nodes that it was made of
-        self._steps = direct.Cache()
+        self._prepared: prepared.Prepared | None = None
         self._ids: dict[int, str] = {}  # by id() of a node
         self._is_initialized = False
         self._metrics: RunMetrics | None = None
@@ -190,13 +181,13 @@ class Pipeline:
         try:
             for node in self.nodes:
                 await finish(node.initialize())
-        except RemoteExecutionError:
+        except BaseException as error:
             await self._clean_nodes()
-            raise
-        except Exception as error:
+            if isinstance(error, RemoteExecutionError) or not is_failure(error):
+                raise
             self.logger.error("initialisation failed: %s", error)
-            await self._clean_nodes()
-            raise PipelineError(f"Pipeline initialization failed: {error}") from error
+            text = str(error) or type(error).__name__
+            raise PipelineError(f"Pipeline initialization failed: {text}") from error
         self._is_initialized = True
 
     async def cleanup(self) -> None:
@@ -275,12 +266,42 @@ class Pipeline:
         return Run(parts.collapse(graph, chains), parts={**stages, **streams}, on_error=self.on_error, metrics=self._metrics,
                    progress=progress)
 
-    def _make_steps(self, use_rust: bool) -> Sequence[direct.Step] | None:
-        """Return the steps of a run without tasks; None if the run needs them."""
-        if self._metrics is not None or not all(direct.admits(node) for node in self.nodes):
+    def _prepare(self, use_rust: bool) -> prepared.Prepared:
+        obstacle = library.find_obstacle(use_rust, self.runtime_hint)
+        key = self.name, self._connections, self._ids, obstacle
+        found = self._prepared  # read once: runs on several threads share it
+        if found is None or not found.suits(self.nodes, key):
+            found = self._prepared = prepared.prepare(
+                [*self.nodes], (*key[:2], {**self._ids}, obstacle), self._make_graph(), obstacle, self.name, get_store(self))
+        return found
+
+    def _take_steps(self, data: Any, use_rust: bool) -> Sequence[direct.Step] | None:
+        """Check the input of a run.
+
+        Returns:
+            The steps of a run without tasks; None if it needs tasks.
+
+        Raises:
+            InputTypeError, InputValueError: a node does not take an item.
+        """
+        if data is None or self.on_error != errors.RAISE:
             return None
-        return self._steps.get(self._make_graph(), library.find_circumstances(use_rust, self.runtime_hint),
-                               self.name, get_store(self))
+        found = self._prepare(use_rust)
+        inputs.check(found.readers, list_items(data))
+        is_to_clean = self._is_initialized and self._n_users == 0  # this run ends an initialize() of the caller
+        return None if is_to_clean or self.enable_metrics else found.steps
+
+    def _run_now(self, data: Any, use_rust: bool) -> list[Any] | None:
+        """Return the outputs of a run that needs no event loop; None if it needs one."""
+        name = "_run_rust" if use_rust else "_run_python"
+        if getattr(getattr(self, name), "__func__", None) is not RUN_METHODS[name]:
+            return None
+        steps = self._take_steps(data, use_rust)
+        items = list_items(data)
+        if steps is None or not direct.may_block(steps, items):
+            return None
+        self.errors, self._metrics = [], None
+        return results.wrap_all(direct.run_now(steps, items), data)
 
     def _make_streams(self, graph: Graph[Node]) -> Mapping[str, Any]:
         """Return stages for the nodes that process the items of a source as one stream."""
@@ -335,14 +356,19 @@ class Pipeline:
             NodeError: a node failed, and on_error is "raise".
         """
         data = add_rate(input_data, sample_rate)
-        return Deferred(lambda: self._run(data, use_rust, progress), "Pipeline.run()")
+        return Deferred(lambda: self._run(data, use_rust, progress), "Pipeline.run()",
+                        lambda: self._run_blocking(data, use_rust, progress))
 
     def run_sync(
         self, input_data: Any = None, use_rust: bool = True, *, sample_rate: int | None = None,
         progress: ProgressOption = None,
     ) -> Any:
         """Run as run() does and return the result; works in notebooks too."""
-        return run_sync(self._run(add_rate(input_data, sample_rate), use_rust, progress))
+        return self._run_blocking(add_rate(input_data, sample_rate), use_rust, progress)
+
+    def _run_blocking(self, data: Any, use_rust: bool, progress: ProgressOption) -> Any:
+        outputs = None if progress else self._run_now(data, use_rust)
+        return run_sync(self._run(data, use_rust, progress)) if outputs is None else errors.unwrap(outputs)
 
     def __call__(self, input_data: Any = None, sample_rate: int | None = None) -> Any:
         """Run synchronously: pipeline(x, sample_rate) is run_sync((x, sample_rate))."""
@@ -427,14 +453,11 @@ class Pipeline:
         started_s = time.monotonic()
         self._metrics = RunMetrics(self.name) if self.enable_metrics else None
         outputs: list[Any] = []
-        if input_data is not None and self.on_error == errors.RAISE:
-            inputs.check(self._make_graph(), input_data)
-            is_to_clean = self._is_initialized and self._n_users == 0  # this run ends an initialize() of the caller
-            steps = None if progress or is_to_clean else self._make_steps(use_rust)
-            if steps is not None:
-                self.errors = []
-                outputs = await direct.run(steps, list_items(input_data))
-                return errors.unwrap(results.wrap_all(outputs, input_data))
+        steps = self._take_steps(input_data, use_rust)
+        if steps is not None and not progress:
+            self.errors = []
+            outputs = await direct.run(steps, list_items(input_data))
+            return errors.unwrap(results.wrap_all(outputs, input_data))
         stream = None if input_data is None else iterate_items(input_data)
         reporter = Progress(progress, input_data) if progress else None
         try:
@@ -470,23 +493,7 @@ class Pipeline:
 
     def export_definition(self) -> dict[str, Any]:
         """Return the pipeline with the modules of its nodes, for from_definition()."""
-        graph = self._make_graph()
-        return {
-            "name": self.name,
-            "nodes": [describe_node(node_id, node) for node_id, node in self._list_nodes()],
-            "connections": [
-                {"from_node": start, "to_node": end, "output_port": "default", "input_port": "default"}
-                for start, end in graph.connections
-            ],
-            "metadata": {
-                "exported_at": time.time(),
-                "node_count": str(self.node_count),
-                "remote_node_count": str(self.remote_node_count),
-                "has_streaming_nodes": str(any(node.is_streaming for node in self.nodes)),
-                "pipeline_type": "linear",
-            },
-            "dependencies": find_dependencies(self.nodes),
-        }
+        return describe(self.name, self._make_graph())
 
     @classmethod
     async def from_definition(cls, definition: Mapping[str, Any]) -> Pipeline:
@@ -524,6 +531,7 @@ class Pipeline:
         }, indent=2)
 
 
+RUN_METHODS = {name: vars(Pipeline)[name] for name in ("_run_rust", "_run_python")}  # which programs replace
 Pipeline.__init__.__signature__ = arguments.SIGNATURE  # type: ignore[attr-defined]
 
 
@@ -535,42 +543,3 @@ async def iterate_items(data: Any) -> AsyncIterator[Any]:
 
 def list_items(data: Any) -> list[Any]:
     return data if isinstance(data, list) else [data]
-
-
-def describe_node(node_id: str, node: Node) -> dict[str, Any]:
-    remote = getattr(node, "remote_config", None)
-    return {
-        "node_id": node_id,
-        "node_type": type(node).__name__,
-        "config": node.config,
-        "is_remote": bool(node.is_remote),
-        "remote_endpoint": getattr(remote, "host", None),
-        "is_streaming": bool(node.is_streaming),
-        "is_source": bool(node.is_source),
-        "is_sink": bool(node.is_sink),
-        "module": type(node).__module__,
-        "class_name": type(node).__name__,
-    }
-
-
-def make_node(entry: Mapping[str, Any]) -> Node:
-    module = importlib.import_module(entry["module"])
-    config = dict(entry.get("config") or {})
-    if entry.get("is_remote") and entry.get("remote_endpoint"):
-        config.setdefault("remote_config", RemoteExecutorConfig(
-            host=entry["remote_endpoint"], port=entry.get("remote_port", DEFAULT_REMOTE_PORT)))
-    node = getattr(module, entry["class_name"])(**config)
-    if not isinstance(node, Node):
-        raise PipelineError(f"Expected Node instance, got {type(node)}")
-    return node
-
-
-def find_dependencies(nodes: Sequence[Node]) -> list[str]:
-    """Return the packages that the nodes need, sorted."""
-    found = {"remotemedia"}
-    for node in nodes:
-        for part in type(node).__module__.split("."):
-            found.update(DEPENDENCIES.get(part, ()))
-        found.update(getattr(node, "dependencies", None) or ())
-        found.update(getattr(getattr(node, "remote_config", None), "pip_packages", None) or ())
-    return sorted(found)

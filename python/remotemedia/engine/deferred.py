@@ -23,11 +23,15 @@ class Deferred(Coroutine[Any, Any, T]):
     Args:
         make: makes the coroutine.
         name: of the call, for warnings.
+        call: returns the result of the coroutine outside an event loop; None to run it.
     """
 
-    def __init__(self, make: Callable[[], Coroutine[Any, Any, T]], name: str) -> None:
+    def __init__(
+        self, make: Callable[[], Coroutine[Any, Any, T]], name: str, call: Callable[[], T] | None = None
+    ) -> None:
         self._make = make
         self._name = name
+        self._call = call
         self._coroutine: Coroutine[Any, Any, T] | None = None
         self._value: T | None = None
         self._has_value = False
@@ -62,7 +66,11 @@ class Deferred(Coroutine[Any, Any, T]):
         if not self._has_value:
             if is_loop_running():
                 raise RuntimeError(f"{self._name} in a running event loop: write 'await {self._name}'")
-            run_sync(self._start())
+            if self._coroutine is None and self._call is not None:
+                self._coroutine = make_ended()  # nothing runs twice
+                self._value, self._has_value = self._call(), True
+            else:
+                run_sync(self._start())
         return self._value  # type: ignore[return-value]
 
     def __iter__(self) -> Iterator[Any]:
@@ -116,6 +124,13 @@ class Deferred(Coroutine[Any, Any, T]):
 def return_value(value: T) -> Generator[Any, Any, T]:
     return value
     yield
+
+
+def make_ended() -> Coroutine[Any, Any, Any]:
+    """Return a coroutine that was used."""
+    coroutine = asyncio.sleep(0)
+    coroutine.close()
+    return coroutine
 
 
 def is_loop_running() -> bool:

@@ -22,11 +22,10 @@ from .stages import call_in_pool
 VALUES = ("MultiplyNode", "AddNode")  # that the library computes too
 PASSING = "PassThroughNode"
 TYPES = {*VALUES, PASSING, *parts.NATIVE_TYPES}
-PARAMETERS = ("target_sample_rate", "_quality", "frame_duration_ms", "energy_threshold", "target_format",
-              "buffer_size_samples", "factor", "addend", "runtime_hint")
 MIN_NUMBERS = 32  # of a list for which a session costs less than Python
 PLAIN = {int, float}
 TURN_S = 0.005  # after which other tasks of the loop have a turn
+BLOCKING_SAMPLES = 1 << 22  # about 20 ms of work: more of it would delay an interrupt
 
 
 class Step(Protocol):
@@ -34,7 +33,7 @@ class Step(Protocol):
 
     @property
     def nodes(self) -> Mapping[str, Node]: ...
-    def is_long(self, value: Any) -> bool: ...
+    def is_long(self, value: Any, n_samples: int = ...) -> bool: ...
     def process(self, value: Any) -> Any: ...
 
 
@@ -50,7 +49,7 @@ class ValueStep:
         self._manifest = manifest
         self._store = store
 
-    def is_long(self, value: Any) -> bool:
+    def is_long(self, value: Any, n_samples: int = 0) -> bool:
         return False
 
     def process(self, value: Any) -> Any:
@@ -80,39 +79,6 @@ class ValueStep:
 def admits(node: Node) -> bool:
     """Whether a node may be one of a run without tasks, as far as its class goes."""
     return type(node).__name__ in TYPES and type(node).__module__.startswith(parts.PACKAGE_PREFIX)
-
-
-class Cache:
-    """The steps of the last run, for runs of the same nodes."""
-
-    def __init__(self) -> None:
-        self._found: tuple[Any, list[Step] | None] = None, None  # one tuple: runs on several threads share it
-
-    def get(
-        self, graph: Graph[Node], circumstances: parts.Circumstances, name: str, store: SessionStore
-    ) -> list[Step] | None:
-        """Return the steps, made again if a node, its class or the circumstances have changed."""
-        key = (graph.nodes, graph.connections, circumstances, name, [get_state(node) for node in graph.nodes.values()])
-        found = self._found
-        if not is_same(key, found[0]):
-            rows = parts.decide(graph, circumstances)
-            found = self._found = key, make_steps(graph, rows, name, store, circumstances.obstacle is None)
-        return found[1]
-
-
-def is_same(key: Any, other: Any) -> bool:
-    try:
-        return bool(key == other)
-    except ValueError:  # a parameter is an array
-        return False
-
-
-def get_state(node: Node) -> tuple[Any, ...]:
-    """Return the parameters and methods that decide how a node runs."""
-    kind, attributes = type(node), vars(node)
-    values = [attributes.get(name) for name in PARAMETERS]
-    return (kind, [*map(type, values)], values, [attributes.get(name) for name in parts.METHODS],
-            [getattr(kind, name, None) for name in parts.METHODS])
 
 
 def make_steps(
@@ -178,6 +144,32 @@ def read_operand(node: Any) -> parts.Params | None:
     is_int = type(operand) is int and -2**63 <= operand < 2**63
     is_float = type(operand) is float and abs(operand) < float("inf")
     return {name: operand} if is_int or is_float else None
+
+
+def may_block(steps: Sequence[Step], items: Sequence[Any]) -> bool:
+    """Whether run_now() returns soon enough."""
+    return not any(steps[0].is_long(item, BLOCKING_SAMPLES) for item in items)
+
+
+def run_now(steps: Sequence[Step], items: Sequence[Any]) -> list[Any]:
+    """Return the outputs of all items, without an event loop.
+
+    Raises:
+        NodeError: a node failed; partial has the outputs before.
+    """
+    outputs = run_numbers(steps, items)
+    if outputs is not None:
+        return outputs
+    outputs = []
+    for index, value in enumerate(items):
+        try:
+            for step in steps:
+                value = None if value is None else step.process(value)
+        except Exception as cause:
+            raise make_error(steps, cause, index, outputs) from cause.__cause__
+        if value is not None:
+            outputs.append(value)
+    return outputs
 
 
 async def run(steps: Sequence[Step], items: Sequence[Any]) -> list[Any]:

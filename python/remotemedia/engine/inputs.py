@@ -4,27 +4,28 @@
 
 from __future__ import annotations
 
-from typing import Any, Iterator
+from typing import Any, Iterator, Sequence
 
 from ..core.exceptions import InputTypeError, InputValueError
 from ..core.node import Node
 from . import errors, parts
 from .graph import Graph
+from .native import admits
 
 PASSING = ("PassThroughNode", "DataTransform", "DataSourceNode")  # the next node gets the same item
 
 
-def check(graph: Graph[Node], data: Any) -> None:
-    """Check each item with the nodes of the package that get it as it is.
+def check(readers: Sequence[tuple[str, Any]], items: Sequence[Any]) -> None:
+    """Check each item with the nodes of find_readers(), by id.
 
     Raises:
         InputTypeError, InputValueError: with the number of the item.
     """
-    for node_id in find_readers(graph):
-        node: Any = graph.nodes[node_id]
-        for index, item in enumerate(data if isinstance(data, list) else [data]):
+    for node_id, node in readers:
+        for index, item in enumerate(items):
             try:
-                node.check_input(item)
+                if not admits(item):  # a session takes fewer items than any node
+                    node.check_input(item)
             except (TypeError, ValueError) as cause:
                 kind = InputTypeError if isinstance(cause, TypeError) else InputValueError
                 raise errors.make_node_error(

@@ -37,12 +37,12 @@ class SessionStore:
 
     def take(self, manifest: str, metrics: bool) -> Any:
         """Return an idle session, else a new one."""
-        from .. import _native
-
         with self._lock:
             idle = self._idle.get((manifest, metrics))
             if idle:
                 return idle.pop()
+        from .. import _native
+
         return _native.Session(manifest, framing="items", metrics=metrics, any_thread=True)
 
     def put(self, session: Any, manifest: str, metrics: bool) -> None:
@@ -75,26 +75,30 @@ def admits(value: Any) -> bool:
     if not isinstance(value, (tuple, list)) or len(value) < 2:
         return False
     samples, rate_hz = value[:2]
-    return (type(samples) is np.ndarray and samples.dtype in DTYPES and samples.dtype.isnative
+    return (type(samples) is np.ndarray and samples.dtype in DTYPES  # of the byte order of the machine
             and (samples.flags.c_contiguous or samples.flags.f_contiguous)
             and samples.ndim in (1, 2) and samples.size > 0 and (samples.ndim == 1 or len(samples) <= MAX_CHANNELS)
             and type(rate_hz) is int and 1 <= rate_hz <= MAX_RATE_HZ)
 
 
-def suits(nodes: Sequence[Any], n_samples: int, rate_hz: int) -> bool:
-    """Whether each node takes a clip of a length and rate without a special case.
+def get_limits(node: Any) -> tuple[int | None, int | None]:
+    """Return the duration of the frames of a node in ms, and its rate in Hz; None if it has none."""
+    return getattr(node, "frame_duration_ms", None), getattr(node, "target_sample_rate", None)
+
+
+def suits(limits: Sequence[tuple[int | None, int | None]], n_samples: int, rate_hz: int) -> bool:
+    """Whether each node, by its get_limits(), takes a clip of a length and rate without a special case.
 
     A VAD in the library judges a clip that is shorter than a frame, and one in
     Python does not; a resampler refuses rates that are too far apart.
     """
-    for node in nodes:
-        frame_ms = getattr(node, "frame_duration_ms", None)
+    for frame_ms, target_hz in limits:
         if frame_ms is not None and not 1 <= rate_hz * frame_ms // 1000 <= n_samples:
             return False
-        target_hz = getattr(node, "target_sample_rate", rate_hz)
-        if max(rate_hz, target_hz) > MAX_RATIO * min(rate_hz, target_hz):
-            return False
-        n_samples, rate_hz = -(-n_samples * target_hz // rate_hz), target_hz
+        if target_hz is not None and target_hz != rate_hz:
+            if max(rate_hz, target_hz) > MAX_RATIO * min(rate_hz, target_hz):
+                return False
+            n_samples, rate_hz = -(-n_samples * target_hz // rate_hz), target_hz
     return True
 
 
@@ -117,6 +121,7 @@ class NativeStage:
         self._manifest = manifest
         self._store = store if metrics is None else SessionStore()  # a measured one belongs to one run
         self._metrics = metrics
+        self._limits = [get_limits(node) for node in nodes.values()]
         self._types = [(node_id, NATIVE_TYPES[type(node).__name__]) for node_id, node in nodes.items()]
 
     async def call(self, value: Any) -> AsyncIterator[Any]:
@@ -127,9 +132,9 @@ class NativeStage:
         """
         yield await call_in_pool(self.process, value) if self.is_long(value) else self.process(value)
 
-    def is_long(self, value: Any) -> bool:
-        """Whether the work on an item would delay an event loop."""
-        return not admits(value) or value[0].size >= LONG_SAMPLES
+    def is_long(self, value: Any, n_samples: int = LONG_SAMPLES) -> bool:
+        """Whether the work on an item is not short: that of an item that no session takes, or of many samples."""
+        return not admits(value) or value[0].size >= n_samples
 
     def process(self, value: Any) -> Any:
         """Return the output of one item, as call()."""
@@ -145,7 +150,7 @@ class NativeStage:
                 self._metrics.add_session(session.read_metrics())
 
     def _suits(self, value: Sequence[Any]) -> bool:
-        return suits(list(self.nodes.values()), value[0].shape[-1], value[1])
+        return suits(self._limits, value[0].shape[-1], value[1])
 
     def _process_in_python(self, value: Any) -> Any:
         for node_id, node in self.nodes.items():

@@ -47,6 +47,14 @@ def call_plainly(function: Callable[..., Any], *args: Any) -> Any:
         raise RuntimeError(f"{type(error).__name__} was raised outside a generator or task") from error
 
 
+def is_failure(error: BaseException) -> bool:
+    """Whether code of a node raised an exception, which is not the cancellation of the current task."""
+    if isinstance(error, asyncio.CancelledError):
+        count: Any = getattr(asyncio.current_task(), "cancelling", None)  # since Python 3.11
+        return count is not None and count() == 0
+    return isinstance(error, Exception)
+
+
 async def finish(result: Any) -> Any:
     """Return the result of a call that may have to be awaited."""
     return await result if inspect.isawaitable(result) else result

@@ -4,6 +4,7 @@
 
 import asyncio
 import json
+import sys
 import warnings
 
 import numpy as np
@@ -380,3 +381,50 @@ def test_run_after_a_failed_initialisation_tries_again():
     first, second = asyncio.run(run())
     assert "no" in str(first) and "no" in str(second)
     assert node.calls[:8] == ["start", "started", "end", "ended"] * 2
+
+
+class Fragile(Node):
+    def __init__(self, error=None):
+        super().__init__()
+        self.error = error
+        self.n_cleaned = 0
+
+    async def initialize(self):
+        await super().initialize()
+        if self.error is not None:
+            raise self.error
+
+    def cleanup(self):
+        self.n_cleaned += 1
+
+    def process(self, data):
+        return data
+
+
+@pytest.mark.skipif(sys.version_info < (3, 11), reason="asyncio cannot say whether the task is cancelled")
+@pytest.mark.parametrize("call", ["initialize", "run"])
+def test_cancelled_error_of_initialize_is_a_failure_of_the_node(call):
+    first, last = Fragile(), Fragile(asyncio.CancelledError())
+    pipeline = Pipeline([first, last])
+    with pytest.raises(PipelineError, match="initialization failed: CancelledError"):
+        asyncio.run(getattr(pipeline, call)(*([1] if call == "run" else [])))
+    assert first.n_cleaned > 0 and not pipeline.is_initialized
+
+
+def test_cancelled_initialize_cleans_the_nodes_up():
+    class Slow(Fragile):
+        async def initialize(self):
+            self.started.set()
+            await asyncio.sleep(600)
+
+    async def run():
+        first, last = Fragile(), Slow()
+        last.started = asyncio.Event()
+        task = asyncio.create_task(Pipeline([first, last]).initialize())
+        await last.started.wait()
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        return first.n_cleaned
+
+    assert asyncio.run(run()) == 1

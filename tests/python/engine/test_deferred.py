@@ -2,10 +2,11 @@
 # SPDX-FileCopyrightText: The RemoteMedia authors
 """Runs outside an event loop."""
 
+import asyncio
 from typing import Any
 
 import pytest
-from remotemedia.engine.deferred import run_sync
+from remotemedia.engine.deferred import Deferred, run_sync
 
 
 class Counting:
@@ -32,3 +33,45 @@ def test_error_of_a_run_is_raised() -> None:
 
     with pytest.raises(KeyError, match="missing"):
         run_sync(run())
+
+
+class Calls:
+    """Counts the coroutines and calls of a Deferred."""
+
+    def __init__(self, error: "Exception | None" = None) -> None:
+        self.n_coroutines = self.n_calls = 0
+        self.error = error
+        self.deferred = Deferred(self.run, "run()", self.call)
+
+    async def run(self) -> "list[int]":
+        self.n_coroutines += 1
+        return [1, 2]
+
+    def call(self) -> "list[int]":
+        self.n_calls += 1
+        if self.error is not None:
+            raise self.error
+        return [1, 2]
+
+
+def test_value_is_that_of_one_call() -> None:
+    calls = Calls()
+    first, second = calls.deferred
+    assert (first, second, len(calls.deferred), calls.deferred[1]) == (1, 2, 2, 2)
+    assert (calls.n_calls, calls.n_coroutines) == (1, 0)
+
+
+def test_awaited_result_is_that_of_the_coroutine() -> None:
+    calls = Calls()
+    assert asyncio.run(calls.deferred) == [1, 2]  # type: ignore[arg-type]
+    assert list(calls.deferred) == [1, 2]
+    assert (calls.n_calls, calls.n_coroutines) == (0, 1)
+
+
+def test_failed_call_is_not_repeated() -> None:
+    calls = Calls(KeyError("missing"))
+    with pytest.raises(KeyError, match="missing"):
+        list(calls.deferred)
+    with pytest.raises(RuntimeError, match="already awaited"):
+        list(calls.deferred)
+    assert (calls.n_calls, calls.n_coroutines) == (1, 0)

@@ -68,6 +68,31 @@ def test_long_list_of_numbers_makes_no_tasks(no_tasks):
     assert Pipeline([MultiplyNode(2.0), AddNode(1.0)]).run_sync(data) == [number * 2.0 + 1.0 for number in data]
 
 
+@pytest.mark.parametrize("kind", [list, tuple])
+def test_run_outside_a_loop_makes_none(kind, monkeypatch):
+    monkeypatch.setattr(asyncio, "new_event_loop", None)
+    pipeline = Pipeline([MultiplyNode(2), AddNode(1)])
+    assert pipeline.run_sync(kind([1, 2.5, 10**40])) == kind([3, 6.0, 2 * 10**40 + 1])
+    assert [*pipeline.run([1, 2])] == [3, 5] and pipeline(3) == 7
+
+
+def test_long_clip_runs_in_a_loop(monkeypatch):
+    monkeypatch.setattr(direct, "BLOCKING_SAMPLES", 4800)
+    calls = []
+    monkeypatch.setattr(direct, "run_now", lambda steps, items: calls.append(items) or list(items))
+    pipeline = Pipeline([FormatConverterNode("i16")])
+    for n_samples in (4799, 4800):
+        pipeline.run_sync((np.zeros(n_samples, "f4"), 48000))
+    assert [items[0][0].size for items in calls] == ([4799] if "REMOTEMEDIA_TEST_NATIVE" in os.environ else [])
+
+
+def test_run_inside_a_loop_is_the_same():
+    async def run():
+        return Pipeline([AddNode(1)]).run_sync([1, 2])
+
+    assert asyncio.run(run()) == [2, 3]
+
+
 def test_clips_are_those_of_a_run_with_tasks():
     noise = np.random.default_rng(1)
     clips = [(noise.uniform(-1, 1, shape).astype(dtype), 48000)
@@ -106,6 +131,10 @@ def test_changed_parameter_or_method_counts_in_the_next_run():
     assert pipeline.run_sync(3) == 6
     node.factor = 2.0
     assert repr(pipeline.run_sync(3)) == "6.0"
+    node.factor = 0.0
+    assert repr(pipeline.run_sync([3.0] * 40)[0]) == "0.0"
+    node.factor = -0.0
+    assert repr(pipeline.run_sync([3.0] * 40)[0]) == "-0.0"
     node.factor = np.array([1, 2])
     assert pipeline.run_sync(3).tolist() == pipeline.run_sync(3).tolist() == [3, 6]
     node.process = lambda data: "mine"
