@@ -57,6 +57,7 @@ typedef struct
   GArray *families;   /* (element-type RmgFamily) */
   GArray *merged;     /* (element-type RmgMergedNode): numbers of samples */
   GArray *paths;      /* (element-type RmgMergedPath): numbers too */
+  GArray *pipelines;  /* (element-type RmgMergedPipeline): numbers too */
   GStringChunk *text; /* values of labels that are no texts of a snapshot */
 } RmgFamilies;
 
@@ -74,6 +75,22 @@ typedef struct
  * Returns: (transfer full): all families, also those without a sample
  */
 RmgFamilies *rmg_families_new (RmgMetrics *const *list, guint n_metrics);
+
+/** rmg_families_begin: (transfer none) (element-type RmgFamilySample): appends
+ * @family, whose samples the caller adds to the result. */
+GArray *rmg_families_begin (RmgFamilies *self, RmgFamily family);
+
+/** rmg_families_add_nodes: appends the families of the merged nodes. */
+void rmg_families_add_nodes (RmgFamilies *self);
+
+/** rmg_family_sample_add_label: @key and @value outlive the families. */
+static inline void
+rmg_family_sample_add_label (
+    RmgFamilySample *self, const char *key, const char *value)
+{
+  g_assert (self->n_labels < RMG_MAX_FAMILY_LABELS);
+  self->labels[self->n_labels++] = (RmgFamilyLabel){ key, value };
+}
 
 void rmg_families_free (RmgFamilies *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RmgFamilies, rmg_families_free)

@@ -6,6 +6,7 @@
 #include "gst/metrics/histogram.h"
 
 #include <stddef.h>
+#include <string.h>
 
 #define SUM(member) offsetof (RmgNodeMetrics, member)
 
@@ -172,5 +173,47 @@ rmg_metrics_merge_paths (RmgMetrics *const *list, guint n_metrics)
     for (guint k = 0; k < list[i]->n_paths; k++)
       merge_path (
           merged, rmg_metrics_get_pipeline_id (list[i]), &list[i]->paths[k]);
+  return merged;
+}
+
+static RmgMergedPipeline *
+find_pipeline (GArray *merged, const char *id)
+{
+  for (guint i = 0; i < merged->len; i++) {
+    RmgMergedPipeline *at = &g_array_index (merged, RmgMergedPipeline, i);
+
+    if (g_str_equal (at->id, id))
+      return at;
+  }
+  return NULL;
+}
+
+static void
+merge_pipeline (GArray *merged, const RmgMetrics *metrics)
+{
+  RmgMergedPipeline first = { rmg_metrics_get_pipeline_id (metrics),
+    metrics->executions, metrics->memory_bytes };
+  RmgMergedPipeline *at = find_pipeline (merged, first.id);
+
+  if (at == NULL) {
+    memcpy (first.n_copies, metrics->n_copies, sizeof first.n_copies);
+    memcpy (first.n_copied_bytes, metrics->n_copied_bytes,
+        sizeof first.n_copied_bytes);
+    g_array_append_val (merged, first);
+    return;
+  }
+  add_known (&at->executions, metrics->executions);
+  add_known (&at->memory_bytes, metrics->memory_bytes);
+  add_array (at->n_copies, metrics->n_copies, RMG_N_COPY_REASONS);
+  add_array (at->n_copied_bytes, metrics->n_copied_bytes, RMG_N_COPY_REASONS);
+}
+
+GArray *
+rmg_metrics_merge_pipelines (RmgMetrics *const *list, guint n_metrics)
+{
+  GArray *merged = g_array_new (FALSE, FALSE, sizeof (RmgMergedPipeline));
+
+  for (guint i = 0; i < n_metrics; i++)
+    merge_pipeline (merged, list[i]);
   return merged;
 }

@@ -31,6 +31,22 @@ typedef struct
   const char *pipeline;
 } RmgMergedPath;
 
+/** RmgMergedPipeline: sums over all sessions of a pipeline, whose id belongs to a
+ * snapshot. A number is unknown if no session knows it. */
+typedef struct
+{
+  const char *id;
+  guint64 executions;
+  guint64 memory_bytes;
+  guint64 n_copies[RMG_N_COPY_REASONS];
+  guint64 n_copied_bytes[RMG_N_COPY_REASONS];
+} RmgMergedPipeline;
+
+/** rmg_metrics_merge_pipelines: (transfer full) (element-type RmgMergedPipeline):
+ * sums the sessions by pipeline, in the order of their first appearance. The
+ * snapshots must outlive the result. */
+GArray *rmg_metrics_merge_pipelines (RmgMetrics *const *list, guint n_metrics);
+
 /** rmg_metrics_merge_paths: (transfer full) (element-type RmgMergedPath): sums the
  * paths that have the same pipeline and ends, in the order of their first
  * appearance. The snapshots must outlive the result. */

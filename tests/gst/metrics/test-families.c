@@ -5,25 +5,6 @@
 
 #include <string.h>
 
-#define UNKNOWN RMG_METRIC_UNKNOWN
-
-static RmgMetrics *
-make_metrics (const char *node)
-{
-  RmgMetrics *metrics = rmg_metrics_new (1);
-
-  metrics->nodes[0] = (RmgNodeMetrics){ .id = g_strdup (node),
-    .type = g_strdup ("VAD"),
-    .executions = 5,
-    .error_counts = { { "a-quark", 7, 3 }, { "a-quark", 8, 1 } },
-    .n_error_counts = 2,
-    .cpu_ns = UNKNOWN,
-    .last_buffer_us = 12,
-    .busy_ns = 9,
-    .busy = { .sum_ns = 9, .counts = { [3] = 5 } } };
-  return metrics;
-}
-
 static const RmgFamily *
 find_family (const RmgFamilies *self, const char *name)
 {
@@ -41,50 +22,6 @@ get_sample (const RmgFamily *family, guint index)
 {
   g_assert_cmpuint (index, <, family->samples->len);
   return &g_array_index (family->samples, RmgFamilySample, index);
-}
-
-static void
-test_families_sample_has_the_labels_of_its_node (void)
-{
-  g_autoptr (RmgMetrics) metrics = make_metrics ("n");
-  RmgMetrics *const list[] = { metrics };
-  g_autoptr (RmgFamilies) families = rmg_families_new (list, 1);
-  const RmgFamilySample *sample =
-      get_sample (find_family (families, "rmg_node_errors"), 1);
-  static const RmgFamilyLabel labels[] = { { "pipeline", "pipeline" },
-    { "node", "n" }, { "type", "VAD" }, { "domain", "a-quark" },
-    { "code", "8" } };
-
-  g_assert_cmpuint (sample->n_labels, ==, G_N_ELEMENTS (labels));
-  for (guint i = 0; i < sample->n_labels; i++) {
-    g_assert_cmpstr (sample->labels[i].key, ==, labels[i].key);
-    g_assert_cmpstr (sample->labels[i].value, ==, labels[i].value);
-  }
-  g_assert_cmpuint (sample->value, ==, 1);
-}
-
-static void
-test_families_unknown_number_has_a_family_without_samples (void)
-{
-  g_autoptr (RmgMetrics) metrics = make_metrics ("n");
-  RmgMetrics *const list[] = { metrics };
-  g_autoptr (RmgFamilies) families = rmg_families_new (list, 1);
-  const RmgFamily *family = find_family (families, "rmg_node_cpu_seconds");
-
-  g_assert_cmpuint (family->samples->len, ==, 0);
-}
-
-static void
-test_families_times_are_in_nanoseconds (void)
-{
-  g_autoptr (RmgMetrics) metrics = make_metrics ("n");
-  RmgMetrics *const list[] = { metrics };
-  g_autoptr (RmgFamilies) families = rmg_families_new (list, 1);
-  const RmgFamily *family =
-      find_family (families, "rmg_last_buffer_timestamp_seconds");
-
-  g_assert_cmpint (family->unit, ==, RMG_UNIT_SECONDS);
-  g_assert_cmpuint (get_sample (family, 0)->value, ==, 12000);
 }
 
 /* The rule of OpenMetrics: the unit is the end of the name. */
@@ -105,19 +42,72 @@ test_families_unit_is_the_end_of_the_name (void)
   }
 }
 
-static void
-test_families_histogram_is_the_sum_of_the_sessions (void)
+/* A session of pipeline @id with numbers of its own. */
+static RmgMetrics *
+make_session (const char *id, guint64 executions)
 {
-  g_autoptr (RmgMetrics) one = make_metrics ("n");
-  g_autoptr (RmgMetrics) two = make_metrics ("n");
-  RmgMetrics *const list[] = { one, two };
-  g_autoptr (RmgFamilies) families = rmg_families_new (list, 2);
-  const RmgFamily *family = find_family (families, "rmg_node_latency_seconds");
-  const RmgHistogram *histogram = get_sample (family, 0)->histogram;
+  RmgMetrics *metrics = rmg_metrics_new (0);
 
-  g_assert_cmpuint (family->samples->len, ==, 1);
-  g_assert_cmpuint (histogram->counts[3], ==, 10);
-  g_assert_cmpuint (histogram->sum_ns, ==, 18);
+  metrics->pipeline_id = g_strdup (id);
+  metrics->executions = executions;
+  return metrics;
+}
+
+static void
+test_families_sessions_of_a_pipeline_are_summed (void)
+{
+  g_autoptr (RmgMetrics) one = make_session ("p", 2);
+  g_autoptr (RmgMetrics) two = make_session ("q", 3);
+  g_autoptr (RmgMetrics) three = make_session ("p", 4);
+  RmgMetrics *const list[] = { one, two, three };
+  g_autoptr (RmgFamilies) families = rmg_families_new (list, 3);
+  const RmgFamily *runs = find_family (families, "rmg_pipeline_executions");
+
+  g_assert_cmpuint (runs->samples->len, ==, 2);
+  g_assert_cmpstr (get_sample (runs, 0)->labels[0].value, ==, "p");
+  g_assert_cmpuint (get_sample (runs, 0)->value, ==, 6);
+  g_assert_cmpuint (get_sample (runs, 1)->value, ==, 3);
+}
+
+/* A session that is not measured does not know its memory. */
+static void
+test_families_unknown_memory_has_no_sample (void)
+{
+  g_autoptr (RmgMetrics) one = make_session ("p", 1);
+  g_autoptr (RmgMetrics) two = make_session ("q", 1);
+  RmgMetrics *const list[] = { one, two };
+  g_autoptr (RmgFamilies) families = NULL;
+  const RmgFamily *memory;
+
+  two->memory_bytes = 77;
+  families = rmg_families_new (list, 2);
+  memory = find_family (families, "rmg_pipeline_memory_bytes");
+  g_assert_cmpuint (memory->samples->len, ==, 1);
+  g_assert_cmpstr (get_sample (memory, 0)->labels[0].value, ==, "q");
+  g_assert_cmpuint (get_sample (memory, 0)->value, ==, 77);
+}
+
+static void
+test_families_copies_have_a_sample_for_each_known_reason (void)
+{
+  g_autoptr (RmgMetrics) metrics = make_session ("p", 1);
+  RmgMetrics *const list[] = { metrics };
+  g_autoptr (RmgFamilies) families = NULL;
+  const RmgFamily *counts, *sizes;
+
+  metrics->n_copies[RMG_COPY_SETTLE] = 0;
+  metrics->n_copies[RMG_COPY_ITEM] = 5;
+  metrics->n_copied_bytes[RMG_COPY_ITEM] = 640;
+  families = rmg_families_new (list, 1);
+  counts = find_family (families, "rmg_pipeline_copies");
+  sizes = find_family (families, "rmg_pipeline_copied_bytes");
+  g_assert_cmpuint (counts->samples->len, ==, 2);
+  g_assert_cmpstr (get_sample (counts, 0)->labels[1].value, ==, "settle");
+  g_assert_cmpuint (get_sample (counts, 0)->value, ==, 0);
+  g_assert_cmpuint (get_sample (counts, 1)->value, ==, 5);
+  g_assert_cmpuint (sizes->samples->len, ==, 1);
+  g_assert_cmpstr (get_sample (sizes, 0)->labels[1].value, ==, "item");
+  g_assert_cmpuint (get_sample (sizes, 0)->value, ==, 640);
 }
 
 int
@@ -125,13 +115,12 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func (
-      "/families/labels", test_families_sample_has_the_labels_of_its_node);
-  g_test_add_func ("/families/unknown",
-      test_families_unknown_number_has_a_family_without_samples);
-  g_test_add_func ("/families/times", test_families_times_are_in_nanoseconds);
-  g_test_add_func (
       "/families/units", test_families_unit_is_the_end_of_the_name);
-  g_test_add_func ("/families/histogram",
-      test_families_histogram_is_the_sum_of_the_sessions);
+  g_test_add_func (
+      "/families/sums", test_families_sessions_of_a_pipeline_are_summed);
+  g_test_add_func (
+      "/families/memory", test_families_unknown_memory_has_no_sample);
+  g_test_add_func ("/families/copies",
+      test_families_copies_have_a_sample_for_each_known_reason);
   return g_test_run ();
 }

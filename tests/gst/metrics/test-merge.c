@@ -148,6 +148,32 @@ test_merge_paths_add_up_by_their_ends (void)
   g_assert_cmpstr (g_array_index (merged, RmgMergedPath, 2).pipeline, ==, "q");
 }
 
+static void
+test_merge_pipelines_add_known_numbers (void)
+{
+  g_autoptr (RmgMetrics) one = make ("p", "n", 1);
+  g_autoptr (RmgMetrics) two = make ("p", "n", 1);
+  g_autoptr (RmgMetrics) other = make ("q", "n", 1);
+  RmgMetrics *const list[] = { one, two, other };
+  const RmgMergedPipeline *sum;
+  g_autoptr (GArray) merged = NULL;
+
+  one->executions = 3;
+  two->executions = 4;
+  two->memory_bytes = 100;
+  one->n_copies[RMG_COPY_WRITE] = 5;
+  two->n_copies[RMG_COPY_WRITE] = 6;
+  one->n_copied_bytes[RMG_COPY_WRITE] = 7;
+  merged = rmg_metrics_merge_pipelines (list, 3);
+  g_assert_cmpuint (merged->len, ==, 2);
+  sum = &g_array_index (merged, RmgMergedPipeline, 0);
+  g_assert_cmpuint (sum->executions, ==, 7);
+  g_assert_cmpuint (sum->memory_bytes, ==, 100);
+  g_assert_cmpuint (sum->n_copies[RMG_COPY_WRITE], ==, 11);
+  g_assert_cmpuint (sum->n_copied_bytes[RMG_COPY_WRITE], ==, 7);
+  g_assert_cmpuint (sum->n_copies[RMG_COPY_ITEM], ==, UNKNOWN);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -160,6 +186,7 @@ main (int argc, char **argv)
       "/merge/unknown", test_merge_known_number_is_not_lost_to_an_unknown_one);
   g_test_add_func ("/merge/last-buffer", test_merge_last_buffer_is_the_latest);
   g_test_add_func ("/merge/paths", test_merge_paths_add_up_by_their_ends);
+  g_test_add_func ("/merge/pipelines", test_merge_pipelines_add_known_numbers);
   g_test_add_func ("/merge/errors", test_merge_errors_add_up_by_kind);
   return g_test_run ();
 }

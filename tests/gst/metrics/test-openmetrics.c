@@ -111,6 +111,11 @@ test_openmetrics_every_number_has_its_sample (void)
     "rmg_node_backpressure_seconds_total" LABELS "} 3.000000013",
     "rmg_held_bytes" LABELS "} 14",
     "rmg_pipeline_media_seconds{pipeline=\"p\"} 2.000000001",
+    "rmg_pipeline_executions_total{pipeline=\"p\"} 51",
+    "rmg_pipeline_memory_bytes{pipeline=\"p\"} 52",
+    "rmg_pipeline_copies_total{pipeline=\"p\",reason=\"settle\"} 53",
+    "# UNIT rmg_pipeline_copied_bytes bytes",
+    "rmg_pipeline_copied_bytes_total{pipeline=\"p\",reason=\"settle\"} 54",
     "rmg_path_latency_seconds_bucket" PATH ",le=\"1.024e-06\"} 2",
     "rmg_path_latency_seconds_count" PATH "} 3",
     "rmg_path_latency_seconds_sum" PATH "} 0.000004000",
@@ -119,6 +124,10 @@ test_openmetrics_every_number_has_its_sample (void)
   g_autofree char *text = NULL;
 
   metrics->media_ns = 2000000001;
+  metrics->executions = 51;
+  metrics->memory_bytes = 52;
+  metrics->n_copies[RMG_COPY_SETTLE] = 53;
+  metrics->n_copied_bytes[RMG_COPY_SETTLE] = 54;
   add_path (metrics);
   text = rmg_metrics_to_openmetrics (metrics);
   for (gsize i = 0; i < G_N_ELEMENTS (lines); i++) {
@@ -173,7 +182,7 @@ test_openmetrics_families_are_not_mixed (void)
       g_assert_true (g_str_has_prefix (*line, family));
     }
   }
-  g_assert_cmpuint (g_hash_table_size (seen), ==, 23);
+  g_assert_cmpuint (g_hash_table_size (seen), ==, 27);
 }
 
 /* A session in each of two states; the node is in both. */
