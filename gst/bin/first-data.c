@@ -4,8 +4,11 @@
 #include "gst/bin/first-data.h"
 
 static GstPadProbeReturn
-note_data (GstPad *pad, GstPadProbeInfo *info, gpointer node)
+note_data (GstPad *pad, GstPadProbeInfo *info, gpointer data)
 {
+  RmgNode *node = data;
+
+  g_atomic_int_set (&node->had_data, TRUE);
   rmg_node_handle_event (node, RMG_NODE_EVENT_DATA);
   return GST_PAD_PROBE_REMOVE;
 }

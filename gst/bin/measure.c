@@ -94,9 +94,20 @@ find_source (const RmgNodeSet *nodes, const RmgPlan *plan, GstPad *pad,
   return find_link_source (nodes, plan, to, nth);
 }
 
+static void
+measure_pad (GstPad *pad, const RmgWatch *watch, RmgMeasuring measuring)
+{
+  if (!is_watched (watch))
+    return;
+  if (measuring == RMG_MEASURING_ALL)
+    rmg_probe_add (pad, watch);
+  else
+    rmg_probe_add_activity (pad, watch);
+}
+
 void
 rmg_measure_element (const RmgNodeSet *nodes, const RmgPlan *plan,
-    const RmgLatency *latency, guint index)
+    const RmgLatency *latency, guint index, RmgMeasuring measuring)
 {
   const RmgNodeElement *to = rmg_node_set_get_element (nodes, index);
   guint nth = 0;
@@ -108,8 +119,7 @@ rmg_measure_element (const RmgNodeSet *nodes, const RmgPlan *plan,
     RmgWatch watch = describe_border (from, to);
 
     describe_path (&watch, latency, from, to);
-    if (is_watched (&watch))
-      rmg_probe_add (item->data, &watch);
+    measure_pad (item->data, &watch, measuring);
   }
 }
 
@@ -155,11 +165,18 @@ rmg_measure_nodes (const RmgNodeSet *nodes, const RmgPlan *plan,
     node->counters.owns_threads = is_task_source (node->plan);
   }
   for (guint i = 0; i < rmg_node_set_get_n_elements (nodes); i++) {
-    rmg_measure_element (nodes, plan, latency, i);
+    rmg_measure_element (nodes, plan, latency, i, RMG_MEASURING_ALL);
     if (rmg_node_set_get_element (nodes, i)->role == RMG_ROLE_FUSE)
       measure_fuse (nodes, plan, i);
     measure_join (rmg_node_set_get_element (nodes, i));
   }
+}
+
+void
+rmg_measure_activity (const RmgNodeSet *nodes, const RmgPlan *plan)
+{
+  for (guint i = 0; i < rmg_node_set_get_n_elements (nodes); i++)
+    rmg_measure_element (nodes, plan, NULL, i, RMG_MEASURING_ACTIVITY);
 }
 
 static GstPadProbeReturn

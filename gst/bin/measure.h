@@ -10,6 +10,21 @@
 
 G_BEGIN_DECLS
 
+/**
+ * RmgMeasuring:
+ * @RMG_MEASURING_OFF: nothing: no pad is changed
+ * @RMG_MEASURING_ACTIVITY: the time of the last buffer of each node
+ * @RMG_MEASURING_ALL: all numbers
+ *
+ * Extent of the measurement of a bin.
+ */
+typedef enum
+{
+  RMG_MEASURING_OFF,
+  RMG_MEASURING_ACTIVITY,
+  RMG_MEASURING_ALL,
+} RmgMeasuring;
+
 /** rmg_measure_nodes: measures every border between nodes, and adds the bytes
  * that the nodes hold to @total. With @latency (nullable) it measures that of
  * sources and sinks. Both outlive the streaming. The elements are in NULL. */
@@ -22,10 +37,14 @@ void rmg_measure_nodes (const RmgNodeSet *nodes, const RmgPlan *plan,
 void rmg_measure_ports (
     const RmgNodeSet *nodes, const RmgPlan *plan, const RmgLatency *latency);
 
+/** rmg_measure_activity: notes the time of the last buffer of each node, at every
+ * border between nodes. The elements are in NULL. */
+void rmg_measure_activity (const RmgNodeSet *nodes, const RmgPlan *plan);
+
 /** rmg_measure_element: measures the sink pads of element @index of the plan, which
- * is in NULL, as rmg_measure_nodes() does. */
+ * is in NULL, as rmg_measure_nodes() or rmg_measure_activity() does. */
 void rmg_measure_element (const RmgNodeSet *nodes, const RmgPlan *plan,
-    const RmgLatency *latency, guint index);
+    const RmgLatency *latency, guint index, RmgMeasuring measuring);
 
 /** rmg_measure_set_depth: @depth is the number of rmgbin around that of the nodes.
  * The time of a node has the times of the nodes of a bin in it. No data flows. */

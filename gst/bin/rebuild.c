@@ -6,7 +6,6 @@
 #include "gst/bin/item-watch.h"
 #include "gst/bin/levels.h"
 #include "gst/bin/log.h"
-#include "gst/bin/measure.h"
 #include "gst/nodes/settings.h"
 #include "translator/build/bin.h"
 
@@ -77,7 +76,7 @@ replace (
 
   gst_element_set_locked_state (old, TRUE);
   gst_element_set_state (old, GST_STATE_NULL);
-  if (self->measured)
+  if (self->measuring == RMG_MEASURING_ALL)
     rmg_levels_detach_element (rmg_node_set_get_element (self->nodes, index));
   gst_bin_remove (self->bin, old);
   rmg_settings_copy (old, fresh);
@@ -104,10 +103,12 @@ watch (const RmgRebuild *self, guint index)
 
   if (self->watches_items)
     rmg_item_watch_element (entry);
-  if (!self->measured)
+  if (self->measuring == RMG_MEASURING_OFF)
     return;
-  rmg_levels_attach_element (entry);
-  rmg_measure_element (self->nodes, self->plan, self->latency, index);
+  if (self->measuring == RMG_MEASURING_ALL)
+    rmg_levels_attach_element (entry);
+  rmg_measure_element (
+      self->nodes, self->plan, self->latency, index, self->measuring);
 }
 
 gboolean

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "gst/bin/latency.h"
+#include "gst/bin/measure.h"
 #include "gst/nodes/node-set.h"
 
 G_BEGIN_DECLS
@@ -15,8 +16,8 @@ typedef struct
   const RmgPlan *plan;
   RmgNodeSet *nodes;
   const RmgLatency *latency; /* (nullable) */
-  gboolean measured;         /* whether rmg_measure_nodes() was called */
-  gboolean watches_items;    /* whether rmg_item_watch() was called */
+  RmgMeasuring measuring;
+  gboolean watches_items; /* whether rmg_item_watch() was called */
 } RmgRebuild;
 
 /**

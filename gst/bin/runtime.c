@@ -31,6 +31,7 @@ struct _RmgRuntime
   RmgSupervisor
       *supervisor; /* a job of the timer thread may hold a reference */
   RmgHosts hosts;
+  RmgMeasuring measuring;
   RmgTrace *trace;     /* (nullable) */
   RmgLatency *latency; /* (nullable): %NULL if it is not measured */
   RmgHeld held;        /* by all nodes */
@@ -77,7 +78,7 @@ rebuild (RmgNode *node, gpointer data, GError **error)
 {
   RmgRuntime *self = data;
   const RmgRebuild parts = { self->bin, self->plan, self->nodes, self->latency,
-    self->supervisor->measured, self->supervisor->watches_items };
+    self->measuring, self->supervisor->watches_items };
 
   return rmg_rebuild_node (&parts, node, error);
 }
@@ -169,6 +170,7 @@ rmg_runtime_start (RmgRuntime *self)
     rmg_node_handle_event (node, RMG_NODE_EVENT_START);
     rmg_node_reset (node);
     g_atomic_int_set (&node->input_ended, FALSE);
+    g_atomic_int_set (&node->had_data, FALSE);
     g_atomic_int_set (&node->restart_due, RMG_RESTART_NONE);
   }
   rmg_first_data_watch (self->nodes, self->plan);
@@ -296,9 +298,17 @@ rmg_runtime_set_host_types (RmgRuntime *self, RmgHostTypes *types)
 void
 rmg_runtime_measure (RmgRuntime *self)
 {
+  self->measuring = RMG_MEASURING_ALL;
   self->supervisor->measured = TRUE;
   self->latency = rmg_latency_new (self->nodes, self->plan);
   rmg_measure_nodes (self->nodes, self->plan, self->latency, &self->held);
+}
+
+void
+rmg_runtime_measure_activity (RmgRuntime *self)
+{
+  self->measuring = RMG_MEASURING_ACTIVITY;
+  rmg_measure_activity (self->nodes, self->plan);
 }
 
 void

@@ -70,6 +70,10 @@ GstPad *rmg_runtime_get_port_pad (
 /** rmg_runtime_measure: measures every border between nodes. State NULL only. */
 void rmg_runtime_measure (RmgRuntime *self);
 
+/** rmg_runtime_measure_activity: notes the time of the last buffer of each node,
+ * for stall reports. State NULL only. */
+void rmg_runtime_measure_activity (RmgRuntime *self);
+
 /** rmg_runtime_measure_ports: measures the data that enters and leaves the bin,
  * after rmg_runtime_measure(), if no session does. */
 void rmg_runtime_measure_ports (RmgRuntime *self);

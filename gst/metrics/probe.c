@@ -270,6 +270,24 @@ watched_chain_list (GstPad *pad, GstObject *parent, GstBufferList *list)
   return flow;
 }
 
+static GstFlowReturn
+marked_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
+{
+  const Watch *watch = pad->chaindata;
+
+  note_time (&watch->pad, rmg_ticks_now ());
+  return watch->chain (pad, parent, buffer);
+}
+
+static GstFlowReturn
+marked_chain_list (GstPad *pad, GstObject *parent, GstBufferList *list)
+{
+  const Watch *watch = pad->chainlistdata;
+
+  note_time (&watch->pad, rmg_ticks_now ());
+  return watch->chain_list (pad, parent, list);
+}
+
 static gboolean
 note_output (GstBuffer **buffer, guint index, gpointer data)
 {
@@ -320,8 +338,9 @@ rmg_probe_fits (GstPad *pad)
       GST_PAD_CHAINFUNC (pad) != NULL;
 }
 
-gboolean
-rmg_probe_add (GstPad *pad, const RmgWatch *counted)
+static gboolean
+add (GstPad *pad, const RmgWatch *counted, GstPadChainFunction chain,
+    GstPadChainListFunction chain_list)
 {
   static GOnce once = G_ONCE_INIT;
   gpointer default_chain_list = g_once (&once, find_default_chain_list, NULL);
@@ -334,8 +353,20 @@ rmg_probe_add (GstPad *pad, const RmgWatch *counted)
   watch = g_new (Watch, 1);
   *watch = (Watch){ GST_PAD_CHAINFUNC (pad), GST_PAD_CHAINLISTFUNC (pad),
     *counted, is_timed (counted), has_path (counted) };
-  gst_pad_set_chain_function_full (pad, watched_chain, watch, g_free);
+  gst_pad_set_chain_function_full (pad, chain, watch, g_free);
   if (watch->chain_list != default_chain_list)
-    gst_pad_set_chain_list_function_full (pad, watched_chain_list, watch, NULL);
+    gst_pad_set_chain_list_function_full (pad, chain_list, watch, NULL);
   return TRUE;
+}
+
+gboolean
+rmg_probe_add (GstPad *pad, const RmgWatch *counted)
+{
+  return add (pad, counted, watched_chain, watched_chain_list);
+}
+
+gboolean
+rmg_probe_add_activity (GstPad *pad, const RmgWatch *watch)
+{
+  return add (pad, watch, marked_chain, marked_chain_list);
 }

@@ -78,4 +78,15 @@ gboolean rmg_probe_fits (GstPad *pad);
  */
 gboolean rmg_probe_add (GstPad *pad, const RmgWatch *watch);
 
+/**
+ * rmg_probe_add_activity:
+ * @pad: a sink pad
+ * @watch: (transfer none): its nodes
+ *
+ * Notes the time of the last buffer of each node, and nothing else.
+ *
+ * Returns: %FALSE as rmg_probe_add()
+ */
+gboolean rmg_probe_add_activity (GstPad *pad, const RmgWatch *watch);
+
 G_END_DECLS

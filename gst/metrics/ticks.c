@@ -11,14 +11,16 @@ RmgTicks rmg_ticks;
 
 #define CLOCK_SOURCE                                                           \
   "/sys/devices/system/clocksource/clocksource0/current_clocksource"
-#define MEASURED_NS 1000000
+#define PRECISION 2000     /* the inverse of the greatest error */
+#define LONGEST_NS 5000000 /* where the thread is interrupted all the time */
 #define N_PAIRS 16
 
-/* Readings of both clocks at the same moment. */
+/* Readings of both clocks at the same moment, within @width ticks. */
 typedef struct
 {
   guint64 ticks;
   guint64 ns;
+  guint64 width;
 } Pair;
 
 /* Whether the kernel has found the counter to be steady, and the same on all
@@ -36,20 +38,24 @@ is_trusted (void)
 static Pair
 read_pair (void)
 {
-  guint64 best = G_MAXUINT64;
-  Pair pair = { 0, 0 };
+  Pair pair = { 0, 0, G_MAXUINT64 };
 
   for (guint i = 0; i < N_PAIRS; i++) {
     const guint64 before = __rdtsc ();
     const guint64 ns = rmg_ticks_read_clock ();
     const guint64 width = __rdtsc () - before;
 
-    if (width >= best)
-      continue;
-    best = width;
-    pair = (Pair){ before + width / 2, ns };
+    if (width < pair.width)
+      pair = (Pair){ before + width / 2, ns, width };
   }
   return pair;
+}
+
+static gboolean
+is_precise (const Pair *start, const Pair *end)
+{
+  return end->ns - start->ns >= LONGEST_NS ||
+      (end->ticks - start->ticks) / PRECISION >= MAX (start->width, end->width);
 }
 
 static gpointer
@@ -62,7 +68,7 @@ measure (gpointer unused)
     return NULL;
   do
     end = read_pair ();
-  while (end.ns - start.ns < MEASURED_NS);
+  while (end.ticks > start.ticks && !is_precise (&start, &end));
   if (end.ticks <= start.ticks)
     return NULL;
   rmg_ticks.scale = (guint64) (((unsigned __int128) (end.ns - start.ns) << 32) /

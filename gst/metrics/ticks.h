@@ -27,8 +27,8 @@ typedef struct
 
 extern RmgTicks rmg_ticks;
 
-/** rmg_ticks_init: measures the length of a tick, once in a process: 1 ms with a
- * time-stamp counter. Before the first call of the others. Thread: any. */
+/** rmg_ticks_init: measures the length of a tick, once in a process: some 0.1 ms
+ * with a time-stamp counter. Before the first call of the others. Thread: any. */
 void rmg_ticks_init (void);
 
 static inline guint64

@@ -162,6 +162,7 @@ struct _RmgNode
   guint attempt_turn;  /* atomic: of attempts, see RmgProgress */
   guint input_turn;    /* atomic: of buffers that arrive, see RmgProgress */
   int input_ended;     /* atomic: RmgInputEnd */
+  int had_data;        /* atomic: data has arrived at an input */
   int owns_thread;     /* atomic: one of its elements has started a thread */
   guint64 item;        /* as a counter: number of the item at its exit */
   int restart_due;     /* atomic: RmgRestartDue */

@@ -101,6 +101,8 @@ typedef void (*RmgMessageFunc) (GstMessage *message, gpointer user_data);
  *   rmg_session_set_message_func(). It also receives those of a session that does
  *   not open, such as "rmg-node-failed", see rmg_fault_from_message().
  * @message_data: passed to @message_func
+ * @activity: whether stall reports have the time since the last buffer of each
+ *   node; part of @metrics and @trace, and cheaper
  *
  * Options of a session. All zero is a valid default.
  */
@@ -114,6 +116,7 @@ typedef struct
   RmgItemErrorPolicy on_item_error;
   RmgMessageFunc message_func;
   gpointer message_data;
+  gboolean activity;
 } RmgSessionOptions;
 
 /**

@@ -216,6 +216,8 @@ build (RmgSession *self, GError **error)
     rmg_runtime_set_host_types (self->runtime, self->options.host_types);
   if (is_measured (self))
     rmg_runtime_measure (self->runtime);
+  else if (self->options.activity)
+    rmg_runtime_measure_activity (self->runtime);
   if (self->trace != NULL)
     rmg_runtime_trace (self->runtime, self->trace);
   make_ports (self);

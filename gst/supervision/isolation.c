@@ -185,8 +185,7 @@ rmg_isolation_has_output (const RmgNodeSet *nodes)
 
     cut_off[i] = failed || is_cut_off (node, cut_off);
     goes_on = goes_on || (!feeds[i] && !cut_off[i]) ||
-        (!feeds[i] && !failed &&
-            rmg_counter_read (&node->counters.buffers_in) > 0);
+        (!feeds[i] && !failed && g_atomic_int_get (&node->had_data));
   }
   return goes_on;
 }

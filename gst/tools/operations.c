@@ -70,6 +70,12 @@ tool_operations_open (ToolOperations *self,
   return TRUE;
 }
 
+gboolean
+tool_operations_need_metrics (const ToolOperations *self)
+{
+  return self->monitor != NULL || self->exporter != NULL;
+}
+
 void
 tool_operations_watch (ToolOperations *self, RmgSession *session)
 {

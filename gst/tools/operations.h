@@ -56,6 +56,10 @@ gboolean tool_operations_open (ToolOperations *self,
  * tool_operations_close(). */
 void tool_operations_watch (ToolOperations *self, RmgSession *session);
 
+/** tool_operations_need_metrics: whether a part reads the metrics of the session
+ * that tool_operations_watch() will receive. */
+gboolean tool_operations_need_metrics (const ToolOperations *self);
+
 /** tool_operations_take: passes on a message of the session. */
 void tool_operations_take (ToolOperations *self, GstMessage *message);
 

@@ -273,10 +273,23 @@ check_files (ToolRun *run, RmgPlan *plan, GError **error)
       plan, (const RmgFileUse *) used->data, used->len, error);
 }
 
+/* Other output has no numbers of nodes. */
+static gboolean
+needs_metrics (const ToolRun *run)
+{
+  const ToolRunSettings *settings = run->settings;
+
+  return settings->metrics != NULL ||
+      g_strcmp0 (settings->format, "json") == 0 ||
+      g_strcmp0 (settings->format, "table") == 0 ||
+      tool_operations_need_metrics (&run->operations);
+}
+
 static gboolean
 open_session (ToolRun *run, RmgPlan *plan, GError **error)
 {
-  RmgSessionOptions how = { .metrics = TRUE,
+  RmgSessionOptions how = { .metrics = needs_metrics (run),
+    .activity = TRUE,
     .trace = run->settings->trace != NULL,
     .message_func = on_message,
     .message_data = run };

@@ -62,6 +62,14 @@ push (Chain *self, guint index)
 }
 
 static void
+assert_had_data (Chain *self, const char *expected)
+{
+  for (guint i = 0; i < 3; i++)
+    g_assert_cmpint (
+        rmg_node_set_get (self->nodes, i)->had_data, ==, expected[i] == 'y');
+}
+
+static void
 assert_states (Chain *self, const char *expected)
 {
   for (guint i = 0; i < 3; i++)
@@ -76,8 +84,10 @@ test_first_data_reaches_each_node_that_it_flows_through (void)
 
   chain_init (&chain, FALSE);
   assert_states (&chain, "sss");
+  assert_had_data (&chain, "nnn");
   push (&chain, 1);
   assert_states (&chain, "srr");
+  assert_had_data (&chain, "nyy");
   chain_clear (&chain);
 }
 

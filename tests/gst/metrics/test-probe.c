@@ -214,6 +214,28 @@ test_probe_list_counts_each_buffer (Fixture *f, gconstpointer unused)
   g_assert_cmpuint (f->counters_outer.bytes_in, ==, 6);
 }
 
+/* The times of both sides, and nothing else. */
+static void
+test_probe_activity_is_the_time_of_the_last_buffer (
+    Fixture *f, gconstpointer unused)
+{
+  const RmgWatch watch = { .producer = &f->upstream,
+    .consumer = &f->counters_outer,
+    .worker = &f->counters_outer };
+  GstBufferList *list = gst_buffer_list_new ();
+
+  g_assert_true (rmg_probe_add_activity (f->outer, &watch));
+  push (f, 4);
+  g_assert_cmpuint (f->upstream.last_ticks, >, 0);
+  g_assert_cmpuint (f->counters_outer.last_ticks, ==, f->upstream.last_ticks);
+  f->upstream.last_ticks = 0;
+  gst_buffer_list_add (list, gst_buffer_new ());
+  g_assert_cmpint (gst_pad_push_list (f->feed, list), ==, GST_FLOW_OK);
+  g_assert_cmpuint (f->upstream.last_ticks, >, 0);
+  g_assert_cmpuint (f->counters_outer.buffers_in, ==, 0);
+  g_assert_cmpuint (rmg_histogram_get_count (&f->counters_outer.busy), ==, 0);
+}
+
 static void
 test_probe_leaves_pads_with_chain_data_alone (Fixture *f, gconstpointer unused)
 {
@@ -321,6 +343,7 @@ main (int argc, char **argv)
   ADD ("/probe/wait", test_probe_wait_is_backpressure_of_the_pushing_node);
   ADD ("/probe/lent", test_probe_threads_of_producer_lend_cpu_time);
   ADD ("/probe/list", test_probe_list_counts_each_buffer);
+  ADD ("/probe/activity", test_probe_activity_is_the_time_of_the_last_buffer);
   ADD ("/probe/chain-data", test_probe_leaves_pads_with_chain_data_alone);
   ADD ("/probe/no-chain", test_probe_refuses_pads_without_chain_function);
   ADD ("/probe/bin", test_probe_time_of_a_bin_has_that_of_its_nodes);

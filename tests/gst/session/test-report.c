@@ -227,6 +227,32 @@ test_report_trace_names_the_calls_of_each_node (void)
   g_assert_true (rmg_session_close (session, NULL));
 }
 
+/* The tool of the operator: it does not need the other numbers. */
+static void
+test_report_activity_is_in_the_stall_report_only (void)
+{
+  const RmgSessionOptions options[] = { { .activity = TRUE }, { 0 } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (options); i++) {
+    const RmgPlanOptions plan_options = { .threading = RMG_THREADING_INLINE };
+    g_autoptr (RmgGraph) graph =
+        rmg_test_graph ("a AddNode\nb PassThroughNode\na > b");
+    RmgSession *session =
+        rmg_session_open (graph, &plan_options, &options[i], NULL);
+    g_autoptr (RmgMetrics) metrics = NULL;
+    g_autofree char *report = NULL;
+
+    push_ints (session, 3);
+    metrics = rmg_session_get_metrics (session);
+    report = rmg_session_describe_stall (session, RMG_STALL_JSON);
+    g_assert_cmpint (strstr (report, "\"last_buffer_age_ms\": null") == NULL &&
+            strstr (report, "\"last_buffer_age_ms\":null") == NULL,
+        ==, options[i].activity);
+    g_assert_cmpuint (rmg_metrics_get_node (metrics, 1)->buffers_in, ==, 0);
+    g_assert_true (rmg_session_close (session, NULL));
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -247,5 +273,7 @@ main (int argc, char **argv)
   g_test_add_func ("/report/position", test_report_position_needs_a_source);
   g_test_add_func (
       "/report/trace", test_report_trace_names_the_calls_of_each_node);
+  g_test_add_func (
+      "/report/activity", test_report_activity_is_in_the_stall_report_only);
   return g_test_run ();
 }

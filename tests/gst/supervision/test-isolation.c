@@ -122,9 +122,9 @@ test_isolation_ends_a_target_that_is_not_linked_yet (void)
   g_assert_true (has_received_eos (f, 2));
 }
 
-/* n1 is fed by n0, and n2 by no node. */
+/* n1 is fed by n0, and n2 by no node. @had_data: whether n1 has data. */
 static gboolean
-has_output_after_failure_of (guint first, guint second)
+has_output_after_failure_of (guint first, guint second, gboolean had_data)
 {
   g_autoptr (SupervisorFixture) f = supervisor_fixture_new (3);
   RmgNodeState before;
@@ -134,6 +134,7 @@ has_output_after_failure_of (guint first, guint second)
   supervisor_fixture_add (f, "fakesink", 2, RMG_ROLE_NODE);
   plan_fixture_link (f->plan, 0, 1, FALSE);
   supervisor_fixture_start (f);
+  supervisor_fixture_get_node (f, 1)->had_data = had_data;
   rmg_node_set_claim_failure (
       f->supervisor->nodes, supervisor_fixture_get_node (f, first), &before);
   rmg_node_set_claim_failure (
@@ -144,10 +145,18 @@ has_output_after_failure_of (guint first, guint second)
 static void
 test_isolation_has_output_until_all_are_cut_off (void)
 {
-  g_assert_true (has_output_after_failure_of (0, 1));
-  g_assert_true (has_output_after_failure_of (2, 2));
-  g_assert_false (has_output_after_failure_of (0, 2));
-  g_assert_false (has_output_after_failure_of (1, 2));
+  g_assert_true (has_output_after_failure_of (0, 1, FALSE));
+  g_assert_true (has_output_after_failure_of (2, 2, FALSE));
+  g_assert_false (has_output_after_failure_of (0, 2, FALSE));
+  g_assert_false (has_output_after_failure_of (1, 2, FALSE));
+}
+
+/* The end of its data is an output. */
+static void
+test_isolation_has_output_if_a_sink_had_data_before (void)
+{
+  g_assert_true (has_output_after_failure_of (0, 2, TRUE));
+  g_assert_false (has_output_after_failure_of (1, 2, TRUE));
 }
 
 /* A tee of n0 with a leg to each of n1 and n2. */
@@ -281,6 +290,8 @@ main (int argc, char **argv)
       test_isolation_ends_a_target_that_is_not_linked_yet);
   g_test_add_func (
       "/isolation/output", test_isolation_has_output_until_all_are_cut_off);
+  g_test_add_func ("/isolation/had-data",
+      test_isolation_has_output_if_a_sink_had_data_before);
   g_test_add_func (
       "/isolation/blocked", test_isolation_ends_the_legs_beside_a_blocked_one);
   g_test_add_func ("/isolation/async",

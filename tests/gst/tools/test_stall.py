@@ -4,6 +4,7 @@
 """SIGUSR1 prints the stall report of a run."""
 
 import pathlib
+import re
 import signal
 import subprocess
 import threading
@@ -55,6 +56,9 @@ class StallTest(command.CommandTest):
         while 'wait for node "slow", pad slow:sink' not in report:
             report = read_report(run)
         self.assertIn("threaded, PLAYING", report)
+        rows = [line.split() for line in report.splitlines() if " gst:" in line]
+        self.assertEqual(3, len(rows))
+        self.assertTrue(all(re.match(r"\d", row[3]) for row in rows), report)
         self.assertIn("waits until slow takes data", report)
         self.assertIsNone(run.poll())
 
