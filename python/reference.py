@@ -124,7 +124,7 @@ def make_entry(name: str, value: Any, bound: Any = None) -> Iterator[str]:
 
     Args:
         value: of the name, as its class has it.
-        bound: what an access through the class returns.
+        bound: the result of an access through the class.
     """
     if not isinstance(value, property) and not inspect.isdatadescriptor(value):
         yield f"```python\n{format_signature(name, value, bound)}\n```\n"

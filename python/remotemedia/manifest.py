@@ -16,6 +16,7 @@ from typing import Any, Callable, Iterable, Mapping, Sequence, Union
 from .core.exceptions import PipelineError
 
 VERSIONS = ("v1", "1.0")
+HINTS = ("auto", "native", "rust", "python", "rust_python", "cpython", "cpython_wasm")
 VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}")
 Path_ = Union[str, "os.PathLike[str]"]
 Key = Union[str, int]
@@ -225,7 +226,13 @@ class Checker:
         if node_type not in self._types:
             self.add([*path, "node_type"], f"Unknown node type '{node_type}' for node '{node_id}'",
                      suggest(node_type, self._types))
-        return NodeEntry(node_id, node_type, dict(params or {}), entry.get("runtime_hint"))
+        return NodeEntry(node_id, node_type, dict(params or {}), self._read_hint(path, entry.get("runtime_hint")))
+
+    def _read_hint(self, path: list[Key], value: Any) -> str | None:
+        if value is not None and value not in HINTS:
+            self.add([*path, "runtime_hint"], f"expected one of {', '.join(HINTS)}, got {value!r}")
+            return None
+        return value  # type: ignore[no-any-return]
 
     def _read_string(self, path: list[Key], key: str, value: Any) -> str | None:
         if isinstance(value, str) and value:

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # SPDX-FileCopyrightText: The RemoteMedia authors
-"""The reference has all public names, and says what the code is."""
+"""The reference has all public names, with the parameters that they have."""
 
 import importlib
 import importlib.util

@@ -343,7 +343,8 @@ class Pipeline:
         Args:
             input_data: the item or items; None for the first node as a source.
             use_rust: False for no session of the library; explain() shows where nodes run.
-            sample_rate: of arrays, and of dicts with audio, that have none, in Hz.
+            sample_rate: of arrays, and of dicts with audio, that have none, in Hz; input_rate of the
+                first node comes before it.
             progress: called with (done, total) items of a list, or samples of a clip; True
                 for a bar of tqdm.
 
@@ -355,7 +356,7 @@ class Pipeline:
             PipelineError: the pipeline cannot be initialised.
             NodeError: a node failed, and on_error is "raise".
         """
-        data = add_rate(input_data, sample_rate)
+        data = self._add_rate(input_data, sample_rate)
         return Deferred(lambda: self._run(data, use_rust, progress), "Pipeline.run()",
                         lambda: self._run_blocking(data, use_rust, progress))
 
@@ -364,11 +365,14 @@ class Pipeline:
         progress: ProgressOption = None,
     ) -> Any:
         """Run as run() does and return the result; works in notebooks too."""
-        return self._run_blocking(add_rate(input_data, sample_rate), use_rust, progress)
+        return self._run_blocking(self._add_rate(input_data, sample_rate), use_rust, progress)
 
     def _run_blocking(self, data: Any, use_rust: bool, progress: ProgressOption) -> Any:
         outputs = None if progress else self._run_now(data, use_rust)
         return run_sync(self._run(data, use_rust, progress)) if outputs is None else errors.unwrap(outputs)
+
+    def _add_rate(self, input_data: Any, sample_rate: int | None) -> Any:
+        return add_rate(input_data, sample_rate, self.nodes[0] if self.nodes else None)
 
     def __call__(self, input_data: Any = None, sample_rate: int | None = None) -> Any:
         """Run synchronously: pipeline(x, sample_rate) is run_sync((x, sample_rate))."""

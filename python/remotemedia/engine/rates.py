@@ -9,14 +9,16 @@ from typing import Any
 import numpy as np
 
 from ..arrays import AUDIO_KEYS, check_rate
+from ..core.node import Node
 
 
-def add_rate(data: Any, sample_rate: Any) -> Any:
+def add_rate(data: Any, sample_rate: Any, first: Node | None) -> Any:
     """Return the input of a run with a rate for arrays, and for dicts of audio, without one.
 
     Args:
         data: an item, or a list of items.
         sample_rate: in Hz; None for no change.
+        first: the first node of the pipeline, whose input_rate comes before sample_rate.
 
     Raises:
         TypeError, ValueError: sample_rate is no rate.
@@ -24,6 +26,8 @@ def add_rate(data: Any, sample_rate: Any) -> Any:
     if sample_rate is None:
         return data
     rate_hz = check_rate(sample_rate)
+    if first is not None and first.config.get("input_rate") is not None:
+        rate_hz = check_rate(first.config["input_rate"], "input_rate")
     if isinstance(data, list):
         return [add_rate_to_item(item, rate_hz) for item in data]
     return add_rate_to_item(data, rate_hz)

@@ -15,11 +15,30 @@ from ..core.node import Node
 from ..fallback.convert import DTYPES
 from ..fallback.vad import measure_frames
 from ..kernels import QUALITIES, convert, count_speech_frames, resample
-from .params import check_count, check_threshold, choose, find_runtime, resolve, take_frame_ms
+from .params import (
+    check_count,
+    check_threshold,
+    choose,
+    find_runtime,
+    resolve,
+    take_frame_ms,
+    warn_without_rate,
+)
 
 RATE_HZ, RESAMPLER_RATE_HZ, THRESHOLD = 16000, 44100, 0.02  # defaults
 RATE_ALIASES = ("target_rate", "output_rate", "sample_rate")
 FLOATS = (np.dtype("f4"), np.dtype("f8"))
+
+
+def find_rate(node: Node, item: AudioItem, default_hz: int) -> int:
+    """Return the rate of an item, or of samples alone: input_rate of the node, or a default with one warning."""
+    if item.rate_hz is not None:
+        return item.rate_hz
+    rate_hz = node.config.get("input_rate")
+    if rate_hz is not None:
+        return check_rate(rate_hz, "input_rate")
+    warn_without_rate(type(node).__name__, default_hz)
+    return default_hz
 
 
 class ClipNode(Node):
@@ -47,6 +66,7 @@ class AudioResampleNode(ClipNode):
 
     Args:
         target_sample_rate: in Hz; also called target_rate, output_rate, sample_rate.
+        **kwargs: input_rate is the rate of samples that come without one.
         quality: low (fast), medium or high, in any case.
         runtime_hint: "python" for no session of the library.
     """
@@ -61,6 +81,8 @@ class AudioResampleNode(ClipNode):
     ) -> None:
         rate_hz = resolve("target_sample_rate", target_sample_rate, kwargs, aliases=RATE_ALIASES, default=RATE_HZ)
         rate_hz = check_rate(rate_hz, "target_sample_rate")
+        if kwargs.get("input_rate") is not None:
+            check_rate(kwargs["input_rate"], "input_rate")
         super().__init__(name=name, target_sample_rate=rate_hz, quality=quality, **kwargs)
         self.target_sample_rate = rate_hz
         self.quality = quality
@@ -74,7 +96,7 @@ class AudioResampleNode(ClipNode):
             super().check_input(data)
 
     def _process_item(self, item: AudioItem, data: Any) -> tuple[Any, ...]:
-        rate_hz = self.target_sample_rate if item.rate_hz is None else item.rate_hz
+        rate_hz = find_rate(self, item, self.target_sample_rate)
         if rate_hz == self.target_sample_rate:
             return item.samples, rate_hz
         samples = to_2d(item.samples)
@@ -116,10 +138,11 @@ class VADNode(ClipNode):
         if self.frame_duration_ms <= 0:
             raise ValueError(f"frame_duration_ms: expected more than 0 ms, got {self.frame_duration_ms}")
         samples = to_2d(item.samples)
+        rate_hz = find_rate(self, item, RATE_HZ)
         n_speech, n_frames = count_speech_frames(
-            samples, item.rate_hz or 16000, self.frame_duration_ms, self._get_threshold(samples))
+            samples, rate_hz, self.frame_duration_ms, self._get_threshold(samples))
         result = {"is_speech": n_speech > 0, "speech_frames": n_speech, "total_frames": n_frames}
-        return samples, item.rate_hz, result
+        return samples, rate_hz, result
 
     def _get_threshold(self, samples: np.ndarray[Any, Any]) -> float:
         """Return the threshold; above 1 it is in units of integer samples."""
@@ -174,7 +197,7 @@ class AudioTransform(Node):
             self.logger.warning("%s; the input passes unchanged", error)
             return data
         samples = to_2d(item.samples)
-        rate_hz = self.output_sample_rate if item.rate_hz is None else item.rate_hz
+        rate_hz = find_rate(self, item, self.output_sample_rate)
         samples = resample(samples, rate_hz, self.output_sample_rate)
         return item.wrap((mix(samples, self.output_channels), self.output_sample_rate, *item.rest))
 
@@ -290,7 +313,7 @@ class VoiceActivityDetector(Node):
                 logging.getLogger(__name__).warning("%s; the item is skipped", error)
                 continue
             samples = to_2d(item.samples)
-            rms = measure_frames(scale(samples), item.rate_hz or 16000, self.frame_duration_ms)
+            rms = measure_frames(scale(samples), find_rate(self, item, RATE_HZ), self.frame_duration_ms)
             metadata = self._judge(rms, self._get_threshold(history))
             history = np.concatenate([history, rms])[-self.MAX_HISTORY :]
             if self.filter_mode and not metadata["is_speech"]:

@@ -18,6 +18,22 @@ class PassThroughNode(Node):
         return data
 
 
+class Echo(Node):
+    """Returns {"input", "counter", "node": "Echo"} for each item; counter is the number of items so far."""
+
+    def __init__(self, name: str | None = None, **kwargs: Any) -> None:
+        super().__init__(name=name, **kwargs)
+        self._n_items = 0
+
+    def initialize(self) -> Done:
+        self._n_items = 0
+        return super().initialize()
+
+    def process(self, data: Any) -> dict[str, Any]:
+        self._n_items += 1
+        return {"input": data, "counter": self._n_items, "node": "Echo"}
+
+
 class BufferNode(Node):
     """Collects items, and returns lists of buffer_size items.
 

@@ -25,8 +25,8 @@ class CalculatorNode(Node):
 
     A dict with "operation" and "args" (two numbers or more) returns a dict with
     the result; one with "operands" returns {result, operation, operands}. A number
-    or a list of numbers is combined with the parameters operation and operand.
-    A failure is a dict with "error".
+    or a list of numbers is combined with the parameters operation and operand; with
+    these, a text is the number that it spells, or 0. A failure is a dict with "error".
     """
 
     def process(self, data: Any) -> Any:
@@ -53,13 +53,28 @@ class CalculatorNode(Node):
     def _combine(self, data: Any) -> Any:
         if "operation" not in self.config and not is_number(data):
             raise ValueError("Input must be a dictionary")
-        operation = OPERATIONS.get(self.config.get("operation", "add"))
-        if operation is None:
+        name, operand = self.config.get("operation", "add"), self.config.get("operand", 0.0)
+        if name not in OPERATIONS:
             return data
-        return apply(operation, data, self.config.get("operand", 0.0))
+        check_divisor(name, operand)
+        return apply(OPERATIONS[name], read_number(data) if isinstance(data, str) else data, operand)
 
     def _label(self) -> str:
         return f"CalculatorNode[{self.name}]"
+
+
+def read_number(text: str) -> int | float:
+    """Return the number that a text spells, 0 for others."""
+    try:
+        number = float(text)
+    except ValueError:
+        return 0
+    return int(number) if number.is_integer() else number
+
+
+def check_divisor(name: str, number: Any) -> None:
+    if number == 0 and name in ("divide", "modulo"):
+        raise ZeroDivisionError("Division by zero")
 
 
 def fold(name: Any, numbers: Any) -> Any:
@@ -71,8 +86,7 @@ def fold(name: Any, numbers: Any) -> Any:
         raise ValueError("Expected a list of at least 2 numbers")
     result = numbers[0]
     for number in numbers[1:]:
-        if number == 0 and name in ("divide", "modulo"):
-            raise ZeroDivisionError("Division by zero")
+        check_divisor(name, number)
         result = operation(result, number)
     return result
 

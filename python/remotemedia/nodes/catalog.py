@@ -14,7 +14,7 @@ from ..core.node import Node
 T = TypeVar("T", bound=type)
 
 MODULES = {  # of this package -> its node types
-    "base": ("PassThroughNode", "BufferNode"),
+    "base": ("PassThroughNode", "Echo", "BufferNode"),
     "audio": ("AudioTransform", "AudioBuffer", "AudioResampler", "AudioResampleNode", "VADNode",
               "FormatConverterNode", "VoiceActivityDetector", "ExtractAudioDataNode"),
     "calculator": ("CalculatorNode",),

@@ -48,6 +48,12 @@ def warn_once(name: str, alias: str) -> None:
     warnings.warn(f"{alias} is taken as {name}; version 0.2 ignored it", stacklevel=4)
 
 
+@functools.lru_cache(maxsize=None)
+def warn_without_rate(node_type: str, rate_hz: int) -> None:
+    warnings.warn(f"samples without a rate: {node_type} takes them as {rate_hz} Hz; "
+                  "use (samples, rate), input_rate of the node, or run(..., sample_rate=)", stacklevel=5)
+
+
 def check_number(name: str, value: Any, kind: type = numbers.Real) -> None:
     """Raise TypeError for a value that is no number of a kind."""
     if isinstance(value, bool) or not isinstance(value, kind):

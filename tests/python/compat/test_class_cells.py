@@ -363,3 +363,11 @@ def test_hint_without_the_runtime_is_a_warning(monkeypatch, caplog):
     node = nodes.AudioResampleNode(16000, runtime_hint="rust")
     assert node._use_rust is False and [record.levelname for record in caplog.records] == ["WARNING"]
     assert node.process((RAMP, 48000))[0].shape == (1, 16000)
+
+
+@pytest.mark.parametrize("use_rust", [True, False])
+def test_echo_counts_the_items_of_a_run(use_rust):
+    pipeline = Pipeline.load({"version": "v1", "metadata": {"name": "m"}, "nodes": [{"id": "e", "node_type": "Echo"}], "connections": []})
+    for _ in range(2):
+        assert pipeline.run_sync(["a", 5], use_rust) == [
+            {"input": "a", "counter": 1, "node": "Echo"}, {"input": 5, "counter": 2, "node": "Echo"}]

@@ -170,6 +170,9 @@ def test_row_18_calculator_takes_all_three_forms():
     assert CalculatorNode().process({"operation": "add", "args": [1, 2]})["result"] == 3
     assert CalculatorNode().process({"operation": "multiply", "operands": [3, 4]})["result"] == 12
     assert Pipeline(CalculatorNode(operation="add", operand=5)).run_sync(1) == 6
+    assert Pipeline(CalculatorNode(operation="multiply", operand=3)).run_sync([1, 2.5, "4", "0.5", "four"]) == [3, 7.5, 12, 1.5, 0]
+    with pytest.raises(NodeError, match="Division by zero"):
+        Pipeline(CalculatorNode(operation="divide", operand=0)).run_sync(1)
 
 
 def test_row_19_multiplier_is_factor():
@@ -303,6 +306,13 @@ def test_row_40_hints_of_code_and_documents_are_accepted(hint):
     manifest = make_manifest(("a", "AddNode", {"addend": 1}))
     manifest["nodes"][0]["runtime_hint"] = hint
     assert Pipeline.load(manifest).run_sync(1) == 2
+
+
+def test_row_40_other_hints_are_an_error():
+    manifest = make_manifest(("a", "AddNode", {"addend": 1}))
+    manifest["nodes"][0]["runtime_hint"] = "fortran"
+    with pytest.raises(PipelineError, match=r"nodes\[0\]\.runtime_hint: expected one of auto, native, rust, .*, got 'fortran'"):
+        Pipeline.load(manifest)
 
 
 def test_row_41_unknown_fields_and_null_parameters_are_accepted():
@@ -449,6 +459,26 @@ def test_row_76_documented_names_and_results():
         assert callable(getattr(remotemedia_runtime, name))
 
 
+@pytest.mark.parametrize("item, options, settings, rate_hz", [
+    ((TONE, 48000), {"sample_rate": 24000}, {"input_rate": 12000}, 48000),
+    (TONE, {"sample_rate": 24000}, {"input_rate": 12000}, 12000),
+    ({"audio": TONE}, {"sample_rate": 24000}, {"input_rate": 12000}, 12000),
+    ({"audio": TONE.astype("f8")}, {}, {"input_rate": 12000}, 12000),
+    (TONE, {"sample_rate": 24000}, {}, 24000)])
+@pytest.mark.parametrize("use_rust", [True, False])
+def test_row_76_rate_of_an_array_is_its_own_then_of_the_node_then_of_the_run(item, options, settings, rate_hz, use_rust):
+    result = Pipeline(AudioResampleNode(8000, **settings)).run_sync(item, use_rust, **options)
+    samples = result["audio"] if isinstance(result, dict) else result[0]
+    assert samples.shape == (1, -(-TONE.shape[-1] * 8000 // rate_hz))
+
+
+def test_row_76_array_without_a_rate_has_that_of_the_node_with_one_warning():
+    params.warn_without_rate.cache_clear()
+    with pytest.warns(UserWarning, match="samples without a rate: AudioResampleNode takes them as 8000 Hz") as caught:
+        samples, rate_hz = Pipeline(AudioResampleNode(8000)).run_sync([TONE, TONE])[1]
+    assert samples is TONE and rate_hz == 8000 and len(caught) == 1
+
+
 @pytest.mark.parametrize("use_rust", [True, False])
 @pytest.mark.parametrize("key", ["audio", "input", "audio_data"])
 def test_row_76_result_of_a_dict_has_output_and_metrics(key, use_rust):
@@ -461,7 +491,7 @@ def test_row_76_result_of_a_dict_has_output_and_metrics(key, use_rust):
     assert result.get("nothing", 5) == 5 and pickle.loads(pickle.dumps(result)).keys() == result.keys()
     with pytest.raises(KeyError):
         result["nothing"]
-    assert Pipeline([AudioResampleNode(16000)]).run_sync({key: TONE})["metrics"] is None
+    assert Pipeline([AudioResampleNode(16000)]).run_sync({key: TONE}, sample_rate=16000)["metrics"] is None
     assert Pipeline([AudioResampleNode(8000)]).run_sync(result)["output"].shape == (1, 8000)
     del result[key]
     assert result.get("output", 5) == 5
