@@ -100,34 +100,37 @@ is_matrix_needed (const GstAudioInfo *in, const GstAudioInfo *out)
       memcmp (in->position, out->position, size) != 0;
 }
 
-static GstAudioChannelMixer *
-make_mixer (GstAudioInfo *in, GstAudioInfo *out)
+/* 64 channels have no positions, and the mixer of GStreamer refuses them. */
+static gboolean
+has_positions (const GstAudioInfo *info)
 {
-  GstAudioChannelMixerFlags flags = GST_AUDIO_CHANNEL_MIXER_FLAGS_NONE;
+  return !GST_AUDIO_INFO_IS_UNPOSITIONED (info) &&
+      info->channels < RMG_MAX_CHANNELS;
+}
 
-  if (GST_AUDIO_INFO_IS_UNPOSITIONED (in))
-    flags |= GST_AUDIO_CHANNEL_MIXER_FLAGS_UNPOSITIONED_IN;
-  if (GST_AUDIO_INFO_IS_UNPOSITIONED (out))
-    flags |= GST_AUDIO_CHANNEL_MIXER_FLAGS_UNPOSITIONED_OUT;
-  return gst_audio_channel_mixer_new (flags, GST_AUDIO_FORMAT_F64, in->channels,
-      in->position, out->channels, out->position);
+/* The mixer of GStreamer is silent if only the output has no positions. */
+static RmgMixMatrix *
+make_matrix_by_number (gint outputs, gint inputs)
+{
+  RmgMixMatrix *matrix = make_matrix (outputs, inputs);
+
+  for (gint i = 0; i < MIN (outputs, inputs); i++)
+    matrix->factors[i * inputs + i] = 1;
+  return matrix;
 }
 
 /* GStreamer does not expose its matrix, so this measures it: frame i
  * has a one in channel i, and its output is column i. */
-RmgMixMatrix *
-rmg_mix_matrix_new_from_positions (
-    const GstAudioInfo *in, const GstAudioInfo *out)
+static RmgMixMatrix *
+make_matrix_by_position (GstAudioInfo *in, GstAudioInfo *out)
 {
-  GstAudioInfo from = *in, to = *out;
   const gint inputs = in->channels, outputs = out->channels;
-  GstAudioChannelMixer *mixer;
+  GstAudioChannelMixer *mixer =
+      gst_audio_channel_mixer_new (GST_AUDIO_CHANNEL_MIXER_FLAGS_NONE,
+          GST_AUDIO_FORMAT_F64, inputs, in->position, outputs, out->position);
   g_autofree gdouble *ones = NULL, *columns = NULL;
   RmgMixMatrix *matrix;
 
-  if (!is_matrix_needed (in, out))
-    return NULL;
-  mixer = make_mixer (&from, &to);
   ones = g_new0 (gdouble, inputs * inputs);
   columns = g_new0 (gdouble, inputs * outputs);
   for (gint i = 0; i < inputs; i++)
@@ -141,4 +144,17 @@ rmg_mix_matrix_new_from_positions (
     for (gint i = 0; i < inputs; i++)
       matrix->factors[o * inputs + i] = columns[i * outputs + o];
   return matrix;
+}
+
+RmgMixMatrix *
+rmg_mix_matrix_new_from_positions (
+    const GstAudioInfo *in, const GstAudioInfo *out)
+{
+  GstAudioInfo from = *in, to = *out;
+
+  if (!is_matrix_needed (in, out))
+    return NULL;
+  if (!has_positions (in) || !has_positions (out))
+    return make_matrix_by_number (out->channels, in->channels);
+  return make_matrix_by_position (&from, &to);
 }

@@ -30,8 +30,9 @@ RmgMixMatrix *rmg_mix_matrix_new_from_value (const GValue *value);
  * @in: channels there are
  * @out: channels there shall be
  *
- * Returns: (transfer full) (nullable): how GStreamer mixes these, or %NULL if
- *   no matrix is needed: the same channels, copies of one, the mean in one
+ * Returns: (transfer full) (nullable): how GStreamer mixes these; if one side
+ *   has no positions, channel n becomes channel n; %NULL if no matrix is needed:
+ *   the same channels, copies of one, the mean in one
  */
 RmgMixMatrix *rmg_mix_matrix_new_from_positions (
     const GstAudioInfo *in, const GstAudioInfo *out);

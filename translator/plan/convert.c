@@ -205,6 +205,8 @@ rmg_plan_convert (RmgPlanner *planner, const RmgPart *part, GstCaps *caps,
     return;
   }
   inserted->narrowed = rmg_caps_meet (caps, part->accepts);
-  if (gst_caps_is_empty (inserted->narrowed))
-    report_media (planner, caps, part->accepts);
+  if (!gst_caps_is_empty (inserted->narrowed))
+    return;
+  report_media (planner, caps, part->accepts);
+  gst_caps_take (&inserted->narrowed, gst_caps_new_any ()); /* reported once */
 }

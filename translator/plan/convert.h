@@ -27,7 +27,8 @@ typedef struct
  * first, then the rate, then format and up-mix. A property is set where only one
  * value is accepted; where several are, the elements negotiate: a value that
  * arrives stays if it is accepted, and becomes the nearest otherwise. Each
- * conversion is noted in the plan. Reports media that no conversion makes fit.
+ * conversion is noted in the plan. Reports media that no conversion makes fit, and
+ * then narrows @caps to ANY, so that no further problem follows from it.
  */
 void rmg_plan_convert (RmgPlanner *planner, const RmgPart *part, GstCaps *caps,
     RmgInserted *inserted);

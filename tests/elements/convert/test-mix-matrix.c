@@ -7,11 +7,18 @@
 
 #include <gst/audio/audio.h>
 #include <gst/check/gstharness.h>
+#include <math.h>
+#include <string.h>
 
 #define STEREO                                                                 \
   "audio/x-raw,format=" GST_AUDIO_NE (                                         \
       F32) ",rate=48000,layout=interleaved,"                                   \
            "channels=2,channel-mask=(bitmask)3"
+
+#define WIDE                                                                   \
+  "audio/x-raw,format=" GST_AUDIO_NE (                                         \
+      F64) ",rate=48000,layout=interleaved,"                                   \
+           "channels=%d,channel-mask=(bitmask)0x%x"
 
 static GstHarness *
 make_harness (const char *launch)
@@ -22,18 +29,25 @@ make_harness (const char *launch)
   return h;
 }
 
+static void
+check_samples (GstHarness *h, gconstpointer in, gsize n_in,
+    gconstpointer expected, gsize n_expected)
+{
+  g_autoptr (GstBuffer) out =
+      gst_harness_push_and_pull (h, gst_buffer_new_memdup (in, n_in));
+  GstMapInfo map;
+
+  g_assert_true (gst_buffer_map (out, &map, GST_MAP_READ));
+  g_assert_cmpmem (map.data, map.size, expected, n_expected);
+  gst_buffer_unmap (out, &map);
+}
+
 /* One frame of stereo, and the frame that comes out. */
 static void
 check_frame (
     GstHarness *h, const gfloat in[2], gconstpointer expected, gsize n_bytes)
 {
-  g_autoptr (GstBuffer) out = gst_harness_push_and_pull (
-      h, gst_buffer_new_memdup (in, 2 * sizeof (gfloat)));
-  GstMapInfo map;
-
-  g_assert_true (gst_buffer_map (out, &map, GST_MAP_READ));
-  g_assert_cmpmem (map.data, map.size, expected, n_bytes);
-  gst_buffer_unmap (out, &map);
+  check_samples (h, in, 2 * sizeof (gfloat), expected, n_bytes);
 }
 
 static void
@@ -82,6 +96,48 @@ append_factor (GValue *row, GType type, gdouble factor)
 }
 
 /* Bindings make doubles of numbers. */
+/* Channel i of the input is 2^-i. */
+static void
+check_by_number (gint inputs, guint mask, gint outputs)
+{
+  g_autofree char *launch = g_strdup_printf ("rmgconvert channels=%d", outputs);
+  g_autofree char *caps = g_strdup_printf (WIDE, inputs, mask);
+  g_autofree gdouble *in = g_new (gdouble, inputs);
+  g_autofree gdouble *expected = g_new0 (gdouble, outputs);
+  GstHarness *h = gst_harness_new_parse (launch);
+
+  for (gint i = 0; i < inputs; i++)
+    in[i] = ldexp (1, -i);
+  memcpy (expected, in, sizeof (gdouble) * MIN (inputs, outputs));
+  gst_harness_set_src_caps_str (h, caps);
+  check_samples (
+      h, in, sizeof (gdouble) * inputs, expected, sizeof (gdouble) * outputs);
+  gst_harness_teardown (h);
+}
+
+static void
+test_mix_matrix_without_positions_keeps_the_numbers (void)
+{
+  static const struct
+  {
+    gint inputs;
+    guint mask;
+    gint outputs;
+  } rows[] = {
+    { 6, 0, 10 },
+    { 6, 0, 2 },
+    { 2, 3, 9 },
+    { 6, 0x3f, 63 },
+    { 2, 3, 64 },
+    { 6, 0, 64 },
+    { 64, 0, 2 },
+    { 64, 0, 63 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    check_by_number (rows[i].inputs, rows[i].mask, rows[i].outputs);
+}
+
 static void
 test_mix_matrix_of_an_application_has_any_type_of_number (void)
 {
@@ -149,6 +205,7 @@ static const struct
 } tests[] = {
   { "values", test_mix_matrix_decides_channels_and_values },
   { "text", test_mix_matrix_is_written_as_for_audioconvert },
+  { "positions", test_mix_matrix_without_positions_keeps_the_numbers },
   { "numbers", test_mix_matrix_of_an_application_has_any_type_of_number },
   { "dynamic", test_mix_matrix_changed_while_playing_takes_effect },
   { "round-trip", test_mix_matrix_value_survives_a_round_trip },

@@ -192,6 +192,7 @@ test_convert_other_media_refused (gconstpointer data)
   problems = rmg_test_list_problems (self->planner.diagnostics);
   g_assert_cmpstr (problems, ==, row->problem);
   g_assert_cmpuint (inserted.n_elements, ==, 0);
+  g_assert_true (gst_caps_is_any (inserted.narrowed));
   rmg_inserted_clear (&inserted);
   gst_clear_caps (&part.accepts);
 }

@@ -186,6 +186,10 @@ static const Refused refused[] = {
   { "a=VAD; b=AddNode", "a>b", RMG_ERROR_LINK,
       "node \"b\" (AddNode): accepts application/x-rmg-value, but receives "
       "audio/x-raw, and no conversion leads to that" },
+  /* c has no problem of its own */
+  { "a=VAD; b=AddNode; c=PassThrough", "a>b b>c a>c", RMG_ERROR_LINK,
+      "node \"b\" (AddNode): accepts application/x-rmg-value, but receives "
+      "audio/x-raw, and no conversion leads to that" },
 };
 
 static void
