@@ -7,56 +7,99 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define MAX_TABLE_TAPS (1 << 19)
 #define ALIGNMENT 64
 
-/* Phases for each period of the lower rate, as a power of two. A line between
- * rows that are 1 / n periods apart is wrong by 1.5 (f / 2n)^2 at f fN, and a
- * cubic by 0.023 (pi f / n)^4. */
+#define MAX_TERMS 4
+
+/* Segments for each period of the lower rate, as a power of two, and the terms
+ * of a polynomial in a segment. With n segments, a tone at f fN gets images of
+ * 0.1 (f / n)^3 from three terms, 0.02 (f / n)^4 from four. */
 static const struct
 {
   int bits;
-  unsigned n_mixed;
+  unsigned n_terms;
 } densities[] = {
-  [RMG_RESAMPLE_FAST] = { 7, 2 },   /* -95 dB at fN */
-  [RMG_RESAMPLE_MEDIUM] = { 8, 2 }, /* -105 dB */
-  [RMG_RESAMPLE_HIGH] = { 10, 2 },  /* -129 dB */
-  [RMG_RESAMPLE_BEST] = { 7, 4 },   /* -161 dB */
+  [RMG_RESAMPLE_FAST] = { 4, 3 },   /* -92 dB at fN */
+  [RMG_RESAMPLE_MEDIUM] = { 5, 3 }, /* -110 dB */
+  [RMG_RESAMPLE_HIGH] = { 6, 3 },   /* -128 dB */
+  [RMG_RESAMPLE_BEST] = { 5, 4 },   /* -154 dB */
 };
 
-static void
-store_row (RmgBank *self, size_t row, const double *values, size_t n_real)
-{
-  const size_t first = row * self->n_taps + self->n_taps - n_real;
+/* The zeros of the Legendre polynomials in 0..1: of all polynomials, the one
+ * through a smooth curve at these places has the least square error. */
+static const double nodes_of_three[] = { 0.1127016653792583, 0.5,
+  0.8872983346207417 };
+static const double nodes_of_four[] = { 0.06943184420297371,
+  0.33000947820757187, 0.6699905217924281, 0.9305681557970262 };
 
-  for (size_t k = 0; k < n_real; k++)
+/* Turns n values at nodes into the coefficients of the polynomial through them,
+ * after Newton, the constant term first. */
+static void
+fit (const double *nodes, int n, double *values)
+{
+  for (int order = 1; order < n; order++)
+    for (int i = n - 1; i >= order; i--)
+      values[i] = (values[i] - values[i - 1]) / (nodes[i] - nodes[i - order]);
+  for (int k = n - 2; k >= 0; k--)
+    for (int i = k; i < n - 1; i++)
+      values[i] -= nodes[k] * values[i + 1];
+}
+
+/* Tap k of a segment, padding included. */
+static void
+store_curve (RmgBank *self, size_t segment, size_t k, const double *terms)
+{
+  const size_t width = self->key.width;
+  const size_t vector = segment * (self->n_taps / width) + k / width;
+
+  for (size_t i = 0; i < self->n_terms; i++) {
+    const size_t at = (vector * self->n_terms + i) * width + k % width;
+
     if (self->key.is_double)
-      ((double *) self->taps)[first + k] = values[k];
+      ((double *) self->curves)[at] = terms[i];
     else
-      ((float *) self->taps)[first + k] = (float) values[k];
+      ((float *) self->curves)[at] = (float) terms[i];
+  }
+}
+
+static void
+design_segment (RmgBank *self, size_t segment, double step, double *values)
+{
+  const RmgPrototype prototype =
+      rmg_prototype_find (self->key.quality, self->key.is_steep);
+  const double *nodes = self->n_terms == 3 ? nodes_of_three : nodes_of_four;
+  const size_t n_real = 2 * (size_t) self->n_ahead;
+
+  for (size_t i = 0; i < self->n_terms; i++) {
+    const double offset =
+        ldexp ((double) segment + nodes[i], -(int) self->bits);
+
+    rmg_prototype_sample (prototype, (1.0 - self->n_ahead - offset) * step,
+        step, n_real, values + i * n_real);
+  }
+  for (size_t k = 0; k < n_real; k++) {
+    double terms[MAX_TERMS];
+
+    for (size_t i = 0; i < self->n_terms; i++)
+      terms[i] = values[i * n_real + k] * step;
+    fit (nodes, (int) self->n_terms, terms);
+    store_curve (self, segment, self->n_taps - n_real + k, terms);
+  }
 }
 
 static bool
 design (RmgBank *self, double step)
 {
-  const RmgPrototype prototype =
-      rmg_prototype_find (self->key.quality, self->key.is_steep);
-  const size_t n_real = 2 * (size_t) self->n_ahead;
-  const double before = self->n_mixed / 2 - 1.0;
-  double *values = malloc (n_real * sizeof *values);
+  double *values =
+      malloc (self->n_terms * 2 * (size_t) self->n_ahead * sizeof *values);
 
   if (values == NULL)
     return false;
-  for (size_t row = 0; row < self->n_rows; row++) {
-    const double offset = ldexp ((double) row - before, -(int) self->bits);
-
-    rmg_prototype_sample (
-        prototype, (1.0 - self->n_ahead - offset) * step, step, n_real, values);
-    for (size_t k = 0; k < n_real; k++)
-      values[k] *= step;
-    store_row (self, row, values, n_real);
-  }
+  for (size_t segment = 0; segment >> self->bits == 0; segment++)
+    design_segment (self, segment, step, values);
   free (values);
   return true;
 }
@@ -64,33 +107,28 @@ design (RmgBank *self, double step)
 static void
 destroy (RmgBank *self)
 {
-  free (self->taps);
+  free (self->curves);
   free (self);
 }
 
+/* Padding is 0. */
 static bool
 allocate (RmgBank *self)
 {
-  const size_t n_samples =
-      rmg_round_up (self->n_rows * self->n_taps, ALIGNMENT / sizeof (float));
+  const size_t n_samples = rmg_round_up (
+      (self->n_taps * self->n_terms) << self->bits, ALIGNMENT / sizeof (float));
+  const size_t n_bytes =
+      n_samples * (self->key.is_double ? sizeof (double) : sizeof (float));
 
   if (n_samples > MAX_TABLE_TAPS)
     return false;
-  self->taps = aligned_alloc (ALIGNMENT,
-      n_samples * (self->key.is_double ? sizeof (double) : sizeof (float)));
-  if (self->taps == NULL)
+  self->curves = aligned_alloc (ALIGNMENT, n_bytes);
+  if (self->curves == NULL)
     return false;
-  /* Padding. */
-  for (size_t i = 0; i < n_samples; i++)
-    if (self->key.is_double)
-      ((double *) self->taps)[i] = 0;
-    else
-      ((float *) self->taps)[i] = 0;
+  memset (self->curves, 0, n_bytes);
   return true;
 }
 
-/* One more frame on either side than the filter reaches: rows beside the
- * first and the last phase belong to outputs outside of the frame. */
 static RmgBank *
 create (const RmgBankKey *key)
 {
@@ -108,11 +146,10 @@ create (const RmgBankKey *key)
   if (self == NULL)
     return NULL;
   self->key = *key;
-  self->bits = bits > 1 ? (unsigned) bits : 1;
-  self->n_mixed = densities[key->quality].n_mixed;
-  self->n_ahead = (unsigned) ceil (length / 2 * stretch) + (self->n_mixed > 2);
+  self->bits = bits > 0 ? (unsigned) bits : 0;
+  self->n_terms = densities[key->quality].n_terms;
+  self->n_ahead = (unsigned) ceil (length / 2 * stretch);
   self->n_taps = rmg_round_up (2 * (size_t) self->n_ahead, key->width);
-  self->n_rows = ((size_t) 1 << self->bits) + self->n_mixed - 1;
   if (allocate (self) && design (self, 1.0 / stretch))
     return self;
   destroy (self);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* The filter of the interpolated engine at a grid of phases, dense enough to
- * interpolate between: tables that all resamplers of the same rates and quality
+/* The filter of the interpolated engine, as a polynomial for each tap in each
+ * segment of a frame: tables that all resamplers of the same rates and quality
  * share. */
 #pragma once
 
@@ -19,18 +19,18 @@ typedef struct
   unsigned width; /* n_taps is a multiple of it */
 } RmgBankKey;
 
-/* Tap k of row r belongs to frame b + n_ahead - n_taps + 1 + k of an output at
- * frame b and (r - (n_mixed / 2 - 1)) / 2^bits. Padding is at the old end. */
+/* Tap k of an output after frame b belongs to frame b + n_ahead - n_taps + 1 + k.
+ * Padding is at the old end. */
 typedef struct
 {
   RmgShared shared;
   RmgBankKey key;
-  unsigned bits;    /* 2^bits phases a frame */
-  unsigned n_mixed; /* rows that an output is interpolated from: 2 or 4 */
+  unsigned bits;    /* 2^bits segments a frame */
+  unsigned n_terms; /* of a polynomial: 3 or 4 */
   unsigned n_ahead; /* input frames after b that an output needs */
   size_t n_taps;
-  size_t n_rows;
-  void *taps; /* float or double [n_rows][n_taps], aligned to 64 bytes */
+  void *curves; /* float or double [segments][n_taps / width][n_terms][width],
+                   aligned to 64 bytes; the constant term is the first */
 } RmgBank;
 
 /* Designs the filter, or returns the existing one. Thread: any.

@@ -68,6 +68,6 @@ sums_f64 (double *out, const __m256d *v)
 #include "elements/dsp/resample/fir-vector-template.h"
 
 const RmgFirKernels rmg_fir_avx2_f32 = { 8, columns_f32, rows_f32,
-  careful_rows_f32, between_two_f32, between_four_f32 };
+  careful_rows_f32, quadratics_f32, cubics_f32 };
 const RmgFirKernels rmg_fir_avx2_f64 = { 4, columns_f64, rows_f64,
-  careful_rows_f64, between_two_f64, between_four_f64 };
+  careful_rows_f64, quadratics_f64, cubics_f64 };

@@ -73,6 +73,6 @@ sums_f64 (double *out, const __m512d *v)
 #include "elements/dsp/resample/fir-vector-template.h"
 
 const RmgFirKernels rmg_fir_avx512_f32 = { 16, columns_f32, rows_f32,
-  careful_rows_f32, between_two_f32, between_four_f32 };
+  careful_rows_f32, quadratics_f32, cubics_f32 };
 const RmgFirKernels rmg_fir_avx512_f64 = { 8, columns_f64, rows_f64,
-  careful_rows_f64, between_two_f64, between_four_f64 };
+  careful_rows_f64, quadratics_f64, cubics_f64 };

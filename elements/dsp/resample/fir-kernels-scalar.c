@@ -13,6 +13,6 @@
 #include "elements/dsp/resample/fir-scalar-template.h"
 
 const RmgFirKernels rmg_fir_scalar_f32 = { 1, columns_f32, rows_f32,
-  careful_rows_f32, between_two_f32, between_four_f32 };
+  careful_rows_f32, quadratics_f32, cubics_f32 };
 const RmgFirKernels rmg_fir_scalar_f64 = { 1, columns_f64, rows_f64,
-  careful_rows_f64, between_two_f64, between_four_f64 };
+  careful_rows_f64, quadratics_f64, cubics_f64 };

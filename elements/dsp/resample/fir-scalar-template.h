@@ -60,46 +60,48 @@ NAME (any_rows) (const RmgFirRows *self, bool is_careful)
 }
 
 static SAMPLE
-NAME (meet_row) (const SAMPLE *x, const SAMPLE *taps, size_t n_taps)
+NAME (follow) (
+    const SAMPLE *x, const SAMPLE *curves, SAMPLE place, size_t n_taps, int n)
 {
   SAMPLE sum = 0;
 
-  for (size_t k = 0; k < n_taps; k++)
-    sum += x[k] * taps[k];
+  for (size_t k = 0; k < n_taps; k++, curves += n) {
+    SAMPLE tap = curves[n - 1];
+
+    for (int i = n - 2; i >= 0; i--)
+      tap = tap * place + curves[i];
+    sum += x[k] * tap;
+  }
   return sum;
 }
 
 static void
-NAME (between) (void *out, const void *samples, const RmgFirBetween *self,
-    size_t n_outputs, int n_rows)
+NAME (any_curves) (const RmgFirCurves *self, size_t n_outputs, int n_terms)
 {
-  const SAMPLE *weights = self->weights;
-  SAMPLE *y = out;
+  const SAMPLE *places = self->places, *curves = self->curves;
+  const size_t n_terms_of_segment = self->n_taps * (size_t) n_terms;
 
-  for (size_t n = 0; n < n_outputs; n++) {
-    const SAMPLE *x = (const SAMPLE *) samples + self->starts[n];
-    const SAMPLE *taps =
-        (const SAMPLE *) self->taps + self->rows[n] * self->n_taps;
+  for (unsigned lane = 0; lane < self->n_lanes; lane++) {
+    const SAMPLE *x = self->samples[lane];
+    SAMPLE *y = self->out[lane];
 
-    y[n] = 0;
-    for (int r = 0; r < n_rows; r++)
-      y[n] += *weights++ *
-          NAME (meet_row) (x, taps + (size_t) r * self->n_taps, self->n_taps);
+    for (size_t n = 0; n < n_outputs; n++)
+      y[n] = NAME (follow) (x + self->starts[n],
+          curves + self->segments[n] * n_terms_of_segment, places[n],
+          self->n_taps, n_terms);
   }
 }
 
 static void
-NAME (between_two) (
-    void *out, const void *samples, const RmgFirBetween *self, size_t n_outputs)
+NAME (quadratics) (const RmgFirCurves *self, size_t n_outputs)
 {
-  NAME (between) (out, samples, self, n_outputs, 2);
+  NAME (any_curves) (self, n_outputs, 3);
 }
 
 static void
-NAME (between_four) (
-    void *out, const void *samples, const RmgFirBetween *self, size_t n_outputs)
+NAME (cubics) (const RmgFirCurves *self, size_t n_outputs)
 {
-  NAME (between) (out, samples, self, n_outputs, 4);
+  NAME (any_curves) (self, n_outputs, 4);
 }
 
 static void

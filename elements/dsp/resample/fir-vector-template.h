@@ -244,76 +244,103 @@ NAME (any_rows) (const RmgFirRows *self, const bool is_careful)
   }
 }
 
-/* Lanes whose sums are n outputs from output `first` on. Several at once, since each
- * has few sums, which wait for one another; n and n_rows are constants where
- * this is inlined. */
-ALWAYS_INLINE void
-NAME (meet_rows) (VECTOR *lanes, const SAMPLE *samples,
-    const RmgFirBetween *self, size_t first, const int n, const int n_rows)
+/* A vector of taps at a place of their curves. */
+ALWAYS_INLINE VECTOR
+NAME (follow) (const SAMPLE *curves, VECTOR place, const int n_terms)
 {
-  const size_t n_taps = self->n_taps;
-  const SAMPLE *weights =
-      (const SAMPLE *) self->weights + first * (size_t) n_rows;
-  const SAMPLE *x[4], *taps[4];
-  VECTOR sums[4][4];
+  VECTOR taps = LOAD (curves + (n_terms - 1) * WIDTH);
 
 #pragma GCC unroll 4
-  for (int i = 0; i < n; i++) {
-    x[i] = samples + self->starts[first + (size_t) i];
-    taps[i] =
-        (const SAMPLE *) self->taps + self->rows[first + (size_t) i] * n_taps;
+  for (int i = n_terms - 2; i >= 0; i--)
+    taps = MADD (taps, place, LOAD (curves + i * WIDTH));
+  return taps;
+}
+
+/* Outputs close to a frame, at a ratio near 1 say, are in the same segment, whose
+ * curves are then loaded once. */
+ALWAYS_INLINE bool
+NAME (share_segment) (const RmgFirCurves *self, size_t first)
+{
+  const uint32_t *segments = self->segments + first;
+  uint32_t differences = 0;
+
+  for (int i = 1; i < RMG_FIR_GROUP; i++)
+    differences |= segments[0] ^ segments[i];
+  return differences == 0;
+}
+
+/* The outputs of a group from output `first` on. All at once, since each has few
+ * sums, which wait for one another; n_lanes, n_terms and is_shared are constants
+ * where this is inlined. */
+ALWAYS_INLINE void
+NAME (follow_group) (const RmgFirCurves *self, size_t first, const int n_lanes,
+    const int n_terms, const bool is_shared)
+{
+  const size_t n_taps = self->n_taps;
+  const ptrdiff_t other = (const SAMPLE *) self->samples[n_lanes - 1] -
+      (const SAMPLE *) self->samples[0];
+  const SAMPLE *x[RMG_FIR_GROUP], *curves[RMG_FIR_GROUP];
+  VECTOR places[RMG_FIR_GROUP], sums[RMG_MAX_LANES][RMG_FIR_GROUP];
+
 #pragma GCC unroll 4
-    for (int r = 0; r < n_rows; r++)
-      sums[i][r] = SPREAD (0);
+  for (int i = 0; i < RMG_FIR_GROUP; i++) {
+    const size_t n = first + (size_t) i;
+
+    x[i] = (const SAMPLE *) self->samples[0] + self->starts[n];
+    curves[i] = (const SAMPLE *) self->curves +
+        self->segments[n] * n_taps * (size_t) n_terms;
+    places[i] = SPREAD (((const SAMPLE *) self->places)[n]);
+#pragma GCC unroll 2
+    for (int lane = 0; lane < n_lanes; lane++)
+      sums[lane][i] = SPREAD (0);
   }
   for (size_t k = 0; k < n_taps; k += WIDTH)
 #pragma GCC unroll 4
-    for (int i = 0; i < n; i++) {
-      const VECTOR v = LOAD (x[i] + k);
+    for (int i = 0; i < RMG_FIR_GROUP; i++) {
+      const VECTOR taps = NAME (follow) (
+          curves[is_shared ? 0 : i] + k * (size_t) n_terms, places[i], n_terms);
 
-#pragma GCC unroll 4
-      for (int r = 0; r < n_rows; r++)
-        sums[i][r] =
-            MADD (v, LOAD (taps[i] + (size_t) r * n_taps + k), sums[i][r]);
+#pragma GCC unroll 2
+      for (int lane = 0; lane < n_lanes; lane++)
+        sums[lane][i] = MADD (
+            taps, LOAD (x[i] + k + (lane > 0 ? other : 0)), sums[lane][i]);
     }
-#pragma GCC unroll 4
-  for (int i = 0; i < n; i++) {
-    lanes[i] = sums[i][0] * SPREAD (weights[i * n_rows]);
-#pragma GCC unroll 4
-    for (int r = 1; r < n_rows; r++)
-      lanes[i] = MADD (sums[i][r], SPREAD (weights[i * n_rows + r]), lanes[i]);
-  }
+#pragma GCC unroll 2
+  for (int lane = 0; lane < n_lanes; lane++)
+    SUMS ((SAMPLE *) self->out[lane] + first, sums[lane]);
 }
 
 ALWAYS_INLINE void
-NAME (between) (void *out, const void *samples, const RmgFirBetween *self,
-    size_t n_outputs, const int n_rows)
+NAME (follow_all) (const RmgFirCurves *self, size_t n_outputs,
+    const int n_lanes, const int n_terms)
 {
-  const int n_at_once = 8 / n_rows;
+  for (size_t n = 0; n < n_outputs; n += RMG_FIR_GROUP)
+    if (NAME (share_segment) (self, n))
+      NAME (follow_group) (self, n, n_lanes, n_terms, true);
+    else
+      NAME (follow_group) (self, n, n_lanes, n_terms, false);
+}
 
-  for (size_t n = 0; n < n_outputs; n += RMG_FIR_GROUP) {
-    VECTOR lanes[RMG_FIR_GROUP];
-
-#pragma GCC unroll 2
-    for (int i = 0; i < RMG_FIR_GROUP; i += n_at_once)
-      NAME (meet_rows)
-    (lanes + i, samples, self, n + (size_t) i, n_at_once, n_rows);
-    SUMS ((SAMPLE *) out + n, lanes);
-  }
+ALWAYS_INLINE void
+NAME (any_curves) (
+    const RmgFirCurves *self, size_t n_outputs, const int n_terms)
+{
+  if (self->n_lanes == 2)
+    NAME (follow_all) (self, n_outputs, 2, n_terms);
+  else
+    NAME (follow_all) (self, n_outputs, 1, n_terms);
 }
 
 static void
-NAME (between_two) (
-    void *out, const void *samples, const RmgFirBetween *self, size_t n_outputs)
+NAME (quadratics) (const RmgFirCurves *self, size_t n_outputs)
 {
-  NAME (between) (out, samples, self, n_outputs, 2);
+  NAME (any_curves) (self, n_outputs, 3);
 }
 
 static void
-NAME (between_four) (
-    void *out, const void *samples, const RmgFirBetween *self, size_t n_outputs)
+NAME (cubics) (const RmgFirCurves *self, size_t n_outputs)
 {
-  NAME (between) (out, samples, self, n_outputs, 4);
+  NAME (any_curves) (self, n_outputs, 4);
 }
 
 static void

@@ -8,6 +8,7 @@
 #include "elements/dsp/resample/engine.h"
 #include "elements/dsp/base/numbers.h"
 #include "elements/dsp/base/sample-io.h"
+#include "elements/dsp/resample/lanes.h"
 #include "elements/dsp/resample/rows.h"
 #include "elements/dsp/resample/taps.h"
 
@@ -45,7 +46,6 @@ typedef struct
   bool is_columns;
   bool is_native; /* the format is the working precision */
   unsigned n_slots;
-  size_t sample_bytes;  /* of the input and output format */
   size_t working_bytes; /* of the working precision */
   size_t capacity;      /* frames of the window, a multiple of n_slots */
   size_t stream_length; /* samples of memory for each stream */
@@ -61,11 +61,11 @@ typedef struct
 typedef struct
 {
   /* In the order of frames. */
-  _Alignas(ALIGNMENT) char lines[RMG_ROWS_LANES]
+  _Alignas(ALIGNMENT) char lines[RMG_MAX_LANES]
                                 [RMG_RESAMPLE_CHUNK * sizeof (double)];
   /* As kernels write it. */
   _Alignas(
-      ALIGNMENT) char packed[RMG_ROWS_LANES][PACKED_LENGTH * sizeof (double)];
+      ALIGNMENT) char packed[RMG_MAX_LANES][PACKED_LENGTH * sizeof (double)];
 } Scratch;
 
 _Static_assert(MAX_RUN <= RMG_RESAMPLE_CHUNK, "a run has to fit into a line");
@@ -199,7 +199,6 @@ fir_open (const RmgResampleConfig *config, RmgRatio ratio)
   self->is_native = is_native (config->format, is_double);
   self->n_slots = self->is_columns ? ratio.down : 1;
   self->n_streams = self->is_columns ? ratio.down : 2;
-  self->sample_bytes = rmg_sample_io_bytes (config->format);
   self->working_bytes = is_double ? sizeof (double) : sizeof (float);
 
   key.prototype = choose_prototype (config, self->is_columns);
@@ -255,39 +254,15 @@ typedef struct
   unsigned n_channels;
 } Run;
 
-static bool
-are_neighbours (const Fir *self, const RmgChannelView *views)
-{
-  return (char *) views[1].samples ==
-      (char *) views[0].samples + self->sample_bytes &&
-      views[0].stride == views[1].stride;
-}
-
-/* Converts the channels of a run, or writes silence where views is NULL. */
-static void
-load (const Fir *self, const Run *run, const RmgChannelView *views, size_t n,
-    void *const *packed)
-{
-  if (views != NULL && run->n_channels == 2 && are_neighbours (self, views)) {
-    self->io->load_pair (packed, views->samples, views->stride, n);
-    return;
-  }
-  for (unsigned lane = 0; lane < run->n_channels; lane++)
-    if (views != NULL)
-      self->io->load (packed[lane], views[lane].samples, views[lane].stride, n);
-    else
-      memset (packed[lane], 0, n * self->working_bytes);
-}
-
 static void
 append_rows (Fir *self, const Run *run, const RmgChannelView *views, size_t n)
 {
   const size_t bytes = self->working_bytes, unread = count_unread (self);
-  void *ends[RMG_ROWS_LANES];
+  void *ends[RMG_MAX_LANES];
 
   for (unsigned lane = 0; lane < run->n_channels; lane++)
     ends[lane] = stream_at (self, run->channel + lane, self->filled);
-  load (self, run, views, n, ends);
+  rmg_lanes_load (self->io, ends, views, run->n_channels, n);
   for (unsigned lane = 0; lane < run->n_channels; lane++) {
     char *mirror =
         mirror_of (self, run->channel + lane, self->filled + n + unread - 1);
@@ -304,7 +279,7 @@ append_columns (Fir *self, const Run *run, const RmgChannelView *views,
 {
   bool is_ready = self->is_native && views != NULL && views->stride == 1 &&
       self->n_slots > 1;
-  void *streams[RMG_FIR_MAX_SLOTS], *lines[RMG_ROWS_LANES];
+  void *streams[RMG_FIR_MAX_SLOTS], *lines[RMG_MAX_LANES];
 
   for (unsigned lane = 0; lane < run->n_channels; lane++)
     if (self->n_slots == 1)
@@ -312,7 +287,7 @@ append_columns (Fir *self, const Run *run, const RmgChannelView *views,
     else
       lines[lane] = is_ready ? views[lane].samples : scratch->lines[lane];
   if (!is_ready)
-    load (self, run, views, n, lines);
+    rmg_lanes_load (self->io, lines, views, run->n_channels, n);
   if (self->n_slots == 1)
     return;
   for (unsigned lane = 0; lane < run->n_channels; lane++) {
@@ -400,29 +375,13 @@ compute_columns (const Fir *self, unsigned channel, uint32_t index, size_t n,
   return line;
 }
 
-static void
-store (const Fir *self, const Run *run, const RmgChannelView *views,
-    size_t first, const void *const *packed, size_t n)
-{
-  size_t offset = first * views->stride * self->sample_bytes;
-
-  if (run->n_channels == 2 && are_neighbours (self, views)) {
-    self->io->store_pair (
-        (char *) views->samples + offset, views->stride, packed, n);
-    return;
-  }
-  for (unsigned lane = 0; lane < run->n_channels; lane++)
-    self->io->store ((char *) views[lane].samples + offset, views[lane].stride,
-        packed[lane], n);
-}
-
 /* Outputs of the channels of a run, from the first-th of this call on. */
 static void
 run_channels (const Fir *self, const Run *run, const RmgChannelView *views,
     size_t first, size_t n, Scratch *scratch)
 {
   uint32_t index = self->index + (uint32_t) first;
-  const void *packed[RMG_ROWS_LANES];
+  const void *packed[RMG_MAX_LANES];
 
   if (!self->is_columns)
     compute_rows (self, run, index, n, scratch);
@@ -431,7 +390,7 @@ run_channels (const Fir *self, const Run *run, const RmgChannelView *views,
         ? compute_columns (self, run->channel + lane, index, n,
               scratch->lines[lane], scratch->packed[lane])
         : scratch->packed[lane] + RMG_FIR_GROUP * self->working_bytes;
-  store (self, run, views, first, packed, n);
+  rmg_lanes_store (self->io, views, first, packed, run->n_channels, n);
 }
 
 static void
@@ -443,11 +402,11 @@ fir_run (void *engine, const RmgChannelView *in, size_t n_in,
   Scratch scratch;
 
   make_room (self, n_in);
-  for (unsigned c = 0; c < self->channels; c += RMG_ROWS_LANES) {
+  for (unsigned c = 0; c < self->channels; c += RMG_MAX_LANES) {
     Run run = { .channel = c, .n_channels = self->channels - c };
 
-    if (run.n_channels > RMG_ROWS_LANES)
-      run.n_channels = RMG_ROWS_LANES;
+    if (run.n_channels > RMG_MAX_LANES)
+      run.n_channels = RMG_MAX_LANES;
     append (self, &run, in != NULL ? in + c : NULL, n_in, &scratch);
     for (size_t first = 0; first < n_out; first += MAX_RUN)
       run_channels (self, &run, out + c, first,

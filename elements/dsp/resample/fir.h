@@ -10,6 +10,7 @@
 #pragma once
 
 #include "elements/dsp/base/cpu.h"
+#include "elements/dsp/resample/lanes.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -80,16 +81,21 @@ rmg_fir_is_whole (uint32_t group, uint32_t up)
   return group > 0 && (group + 1) * RMG_FIR_GROUP <= (up - 1) / 2 + 1;
 }
 
-/* Between rows: each output lies anywhere between two rows of a dense table, and
- * is the mean, by weight, of the sums of some consecutive rows. */
+/* Curves: each output lies anywhere between two frames. The frame is cut into
+ * segments, and within a segment each tap is a polynomial in the place of the
+ * output. The taps of an output are computed once for all lanes. */
 typedef struct
 {
-  const void *taps;       /* [rows][n_taps] */
-  size_t n_taps;          /* a multiple of the width */
-  const uint32_t *starts; /* for each output: sample under its first tap */
-  const uint32_t *rows;   /* for each output: the first of its rows */
-  const void *weights;    /* [outputs][2 or 4] */
-} RmgFirBetween;
+  const void *curves; /* [segments][n_taps / width][terms][width], the constant
+                         term first */
+  size_t n_taps;      /* a multiple of the width */
+  const uint32_t *starts;   /* for each output: sample under its first tap */
+  const uint32_t *segments; /* for each output */
+  const void *places;       /* for each output: in its segment, 0 to 1 */
+  unsigned n_lanes;
+  const void *samples[RMG_MAX_LANES]; /* of each lane */
+  void *out[RMG_MAX_LANES];
+} RmgFirCurves;
 
 /* Columns write whole vectors: out needs room for RMG_FIR_SPILL samples more,
  * and the input the same amount of memory (of any content) after its last sample. */
@@ -100,18 +106,18 @@ typedef void (*RmgFirColumnsKernel) (
 typedef void (*RmgFirRowsKernel) (const RmgFirRows *rows);
 
 /* n_outputs is a multiple of RMG_FIR_GROUP. */
-typedef void (*RmgFirBetweenKernel) (void *out, const void *samples,
-    const RmgFirBetween *between, size_t n_outputs);
+typedef void (*RmgFirCurvesKernel) (
+    const RmgFirCurves *curves, size_t n_outputs);
 
 typedef struct
 {
-  unsigned width; /* in a table of rows, n_taps is a multiple of it */
+  unsigned width; /* in tables of rows and curves, n_taps is a multiple of it */
   RmgFirColumnsKernel columns;
   RmgFirRowsKernel rows;
   /* The same, but a tap of 0 adds 0 for any sample: for outputs next to a sample
    * that is not finite and that they do not reach. */
   RmgFirRowsKernel careful_rows;
-  RmgFirBetweenKernel between_two, between_four; /* rows for each output */
+  RmgFirCurvesKernel quadratics, cubics; /* curves of 3 and of 4 terms */
 } RmgFirKernels;
 
 extern const RmgFirKernels rmg_fir_scalar_f32, rmg_fir_scalar_f64;

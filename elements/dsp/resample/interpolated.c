@@ -2,11 +2,12 @@
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
 /* The engine for ratios without a table of their own, and for those that drift:
- * a window over the latest input of each channel, and taps between the rows of
- * a dense table for each output. */
+ * a window over the latest input of each channel, and for each output taps that
+ * lie on curves. */
 #include "elements/dsp/resample/bank.h"
 #include "elements/dsp/resample/engine.h"
 #include "elements/dsp/resample/fir.h"
+#include "elements/dsp/resample/lanes.h"
 
 #include "elements/dsp/base/numbers.h"
 #include "elements/dsp/base/sample-io.h"
@@ -17,7 +18,6 @@
 
 #define ALIGNMENT 64
 #define MAX_RUN 480 /* most outputs that are computed before they are stored */
-#define MAX_MIXED 4
 
 static const RmgCpuVariant variants[] = {
 #if defined(__x86_64__)
@@ -44,12 +44,11 @@ typedef struct
 {
   const RmgCpuVariant *variant;
   const RmgFirKernels *kernels;
-  RmgFirBetweenKernel kernel;
+  RmgFirCurvesKernel kernel;
   const RmgSampleIo *io;
   const RmgBank *bank;
   unsigned channels;
   bool is_double;       /* the working precision */
-  size_t sample_bytes;  /* of the input and output format */
   size_t working_bytes; /* of the working precision */
   size_t capacity;      /* frames of the window */
   char *window;         /* [channels][capacity] */
@@ -62,10 +61,11 @@ typedef struct
 /* Outputs of a run. */
 typedef struct
 {
-  _Alignas(ALIGNMENT) char line[MAX_RUN * sizeof (double)];
-  _Alignas(ALIGNMENT) char weights[MAX_RUN * MAX_MIXED * sizeof (double)];
+  _Alignas(ALIGNMENT) char lines[RMG_MAX_LANES][MAX_RUN * sizeof (double)];
+  _Alignas(ALIGNMENT) char places[MAX_RUN * sizeof (double)];
+  uint64_t fractions[MAX_RUN];
   uint32_t starts[MAX_RUN];
-  uint32_t rows[MAX_RUN];
+  uint32_t segments[MAX_RUN];
 } Scratch;
 
 _Static_assert(MAX_RUN % RMG_FIR_GROUP == 0, "a run is whole groups");
@@ -140,7 +140,6 @@ interpolated_open (const RmgResampleConfig *config, RmgRatio ratio)
   self->io = rmg_sample_io_find (config->format, is_double);
   self->channels = config->channels;
   self->is_double = is_double;
-  self->sample_bytes = rmg_sample_io_bytes (config->format);
   self->working_bytes = is_double ? sizeof (double) : sizeof (float);
   key.width = self->kernels->width;
   self->bank = rmg_bank_acquire (&key);
@@ -148,8 +147,8 @@ interpolated_open (const RmgResampleConfig *config, RmgRatio ratio)
     interpolated_close (self);
     return NULL;
   }
-  self->kernel = self->bank->n_mixed == 4 ? self->kernels->between_four
-                                          : self->kernels->between_two;
+  self->kernel = self->bank->n_terms == 3 ? self->kernels->quadratics
+                                          : self->kernels->cubics;
   interpolated_set_step (self, ratio.up, ratio.down);
   interpolated_reset (self);
   return self;
@@ -171,91 +170,79 @@ make_room (Interpolated *self, size_t n_frames)
   self->filled -= gone;
 }
 
+static unsigned
+count_lanes (const Interpolated *self, unsigned channel)
+{
+  const unsigned left = self->channels - channel;
+
+  return left < RMG_MAX_LANES ? left : RMG_MAX_LANES;
+}
+
 static void
 append (Interpolated *self, const RmgChannelView *in, size_t n)
 {
-  for (unsigned c = 0; c < self->channels; c++) {
-    char *end = window_at (self, c, self->filled);
+  for (unsigned c = 0; c < self->channels; c += RMG_MAX_LANES) {
+    void *ends[RMG_MAX_LANES];
 
-    if (in != NULL)
-      self->io->load (end, in[c].samples, in[c].stride, n);
-    else
-      memset (end, 0, n * self->working_bytes);
+    for (unsigned lane = 0; lane < count_lanes (self, c); lane++)
+      ends[lane] = window_at (self, c + lane, self->filled);
+    rmg_lanes_load (
+        self->io, ends, in != NULL ? in + c : NULL, count_lanes (self, c), n);
   }
   self->filled += n;
 }
 
-/* Weights of rows at 0 and 1 for values at f. */
-static void
-weigh_two (const Interpolated *self, const double *f, size_t n, void *weights)
-{
-  float *narrow = weights;
-  double *wide = weights;
-
-  if (self->is_double)
-    for (size_t i = 0; i < n; i++) {
-      wide[2 * i] = 1 - f[i];
-      wide[2 * i + 1] = f[i];
-    }
-  else
-    for (size_t i = 0; i < n; i++) {
-      narrow[2 * i] = (float) (1 - f[i]);
-      narrow[2 * i + 1] = (float) f[i];
-    }
-}
-
-/* Weights of rows at -1, 0, 1 and 2: the cubic through all of them, after
- * Lagrange. */
-static void
-weigh_four (const double *f, size_t n, double *weights)
-{
-  for (size_t i = 0; i < n; i++) {
-    const double a = f[i] + 1, b = f[i], c = f[i] - 1, d = f[i] - 2;
-
-    weights[4 * i] = -b * c * d / 6;
-    weights[4 * i + 1] = a * c * d / 2;
-    weights[4 * i + 2] = -a * b * d / 2;
-    weights[4 * i + 3] = a * b * c / 6;
-  }
-}
-
 /* Places n outputs and moves on. */
 static void
-place (Interpolated *self, size_t n, double *f, Scratch *scratch)
+place (Interpolated *self, size_t n, Scratch *scratch)
 {
-  const unsigned bits = self->bank->bits;
   const Position step = self->step;
   Position next = self->next;
 
   for (size_t i = 0; i < n; i++) {
-    const uint64_t below = next.fraction << bits >> 11;
-
     scratch->starts[i] = (uint32_t) next.frames;
-    scratch->rows[i] = (uint32_t) (next.fraction >> (64 - bits));
-    f[i] = (double) (int64_t) below * 0x1p-53;
+    scratch->fractions[i] = next.fraction;
     next.fraction += step.fraction;
     next.frames += step.frames + (next.fraction < step.fraction);
   }
   self->next = next;
 }
 
-/* As many more outputs as fill a group, in the place of the last. */
+/* Cuts fractions of a frame into segments and places within them, as exact as
+ * the working precision is. */
 static void
+cut (const Interpolated *self, size_t n, Scratch *scratch)
+{
+  const unsigned bits = self->bank->bits;
+  float *narrow = (float *) scratch->places;
+  double *wide = (double *) scratch->places;
+
+  for (size_t i = 0; i < n; i++)
+    scratch->segments[i] =
+        (uint32_t) (scratch->fractions[i] >> 1 >> (63 - bits));
+  if (self->is_double)
+    for (size_t i = 0; i < n; i++)
+      wide[i] =
+          (double) (int64_t) (scratch->fractions[i] << bits >> 11) * 0x1p-53;
+  else
+    for (size_t i = 0; i < n; i++)
+      narrow[i] =
+          (float) (int32_t) (scratch->fractions[i] << bits >> 40) * 0x1p-24f;
+}
+
+/* As many more outputs as fill a group, in the place of the last. */
+static size_t
 prepare (Interpolated *self, size_t n, Scratch *scratch)
 {
   const size_t n_whole = rmg_round_up (n, RMG_FIR_GROUP);
-  double f[MAX_RUN];
 
-  place (self, n, f, scratch);
+  place (self, n, scratch);
   for (size_t i = n; i < n_whole; i++) {
     scratch->starts[i] = scratch->starts[n - 1];
-    scratch->rows[i] = scratch->rows[n - 1];
-    f[i] = f[n - 1];
+    scratch->fractions[i] = scratch->fractions[n - 1];
   }
-  if (self->bank->n_mixed == 4)
-    weigh_four (f, n_whole, (double *) scratch->weights);
-  else
-    weigh_two (self, f, n_whole, scratch->weights);
+  cut (self, n_whole, scratch);
+  return n_whole;
 }
 
 static void
@@ -263,20 +250,21 @@ run_outputs (
     Interpolated *self, const RmgChannelView *out, size_t first, size_t n)
 {
   Scratch scratch;
-  const RmgFirBetween between = { .taps = self->bank->taps,
+  const size_t n_whole = prepare (self, n, &scratch);
+  const void *lines[] = { scratch.lines[0], scratch.lines[1] };
+  RmgFirCurves curves = { .curves = self->bank->curves,
     .n_taps = self->bank->n_taps,
     .starts = scratch.starts,
-    .rows = scratch.rows,
-    .weights = scratch.weights };
+    .segments = scratch.segments,
+    .places = scratch.places,
+    .out = { scratch.lines[0], scratch.lines[1] } };
 
-  prepare (self, n, &scratch);
-  for (unsigned c = 0; c < self->channels; c++) {
-    char *samples = out[c].samples;
-
-    self->kernel (scratch.line, window_at (self, c, 0), &between,
-        rmg_round_up (n, RMG_FIR_GROUP));
-    self->io->store (samples + first * out[c].stride * self->sample_bytes,
-        out[c].stride, scratch.line, n);
+  for (unsigned c = 0; c < self->channels; c += RMG_MAX_LANES) {
+    curves.n_lanes = count_lanes (self, c);
+    for (unsigned lane = 0; lane < curves.n_lanes; lane++)
+      curves.samples[lane] = window_at (self, c + lane, 0);
+    self->kernel (&curves, n_whole);
+    rmg_lanes_store (self->io, out + c, first, lines, curves.n_lanes, n);
   }
 }
 

@@ -5,10 +5,8 @@
 #pragma once
 
 #include "elements/dsp/resample/fir.h"
+#include "elements/dsp/resample/lanes.h"
 #include "elements/dsp/resample/taps.h"
-
-/* Channels that are computed together. */
-#define RMG_ROWS_LANES 2
 
 typedef struct
 {
@@ -17,11 +15,11 @@ typedef struct
   unsigned n_lanes;
   /* Under the first tap of row 0 of a period, and the same in the samples in
    * reverse. The next period is `down` samples after and before that. */
-  const char *forward[RMG_ROWS_LANES];
-  const char *mirrored[RMG_ROWS_LANES];
+  const char *forward[RMG_MAX_LANES];
+  const char *mirrored[RMG_MAX_LANES];
   /* For the first output; RMG_FIR_GROUP samples before the first and after the last
    * output are overwritten. */
-  char *out[RMG_ROWS_LANES];
+  char *out[RMG_MAX_LANES];
 } RmgRows;
 
 /* Computes n > 0 outputs from output `first` on, counted from the period on. */
