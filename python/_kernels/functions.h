@@ -12,6 +12,9 @@ PyObject *kernels_resample (PyObject *module, PyObject *arguments);
 PyObject *kernels_count_speech (PyObject *module, PyObject *arguments);
 PyObject *kernels_find_segments (PyObject *module, PyObject *arguments);
 
+/* Adds the type Resampler. Returns: 0; -1 with an exception */
+int kernels_add_resampler (PyObject *module);
+
 extern const char kernels_convert_doc[];
 extern const char kernels_resample_doc[];
 extern const char kernels_count_speech_doc[];

@@ -15,7 +15,10 @@ static PyMethodDef methods[] = {
   { NULL, NULL, 0, NULL },
 };
 
-static PyModuleDef_Slot slots[] = { { 0, NULL } };
+static PyModuleDef_Slot slots[] = {
+  { Py_mod_exec, kernels_add_resampler },
+  { 0, NULL },
+};
 
 static PyModuleDef definition = {
   PyModuleDef_HEAD_INIT,

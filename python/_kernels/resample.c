@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-#include "python/_kernels/frames.h"
+#include "python/_kernels/resample.h"
+
 #include "python/_kernels/functions.h"
 #include "python/_kernels/numbers.h"
-
-#include "elements/dsp/resample/resample.h"
 
 #include <string.h>
 
@@ -23,8 +22,8 @@ static const char *const qualities[] = {
   [RMG_RESAMPLE_BEST] = "best",
 };
 
-static bool
-find_quality (const char *name, RmgResampleQuality *quality)
+bool
+kernel_resample_read_quality (const char *name, RmgResampleQuality *quality)
 {
   for (unsigned i = 0; i < sizeof qualities / sizeof *qualities; i++)
     if (strcmp (name, qualities[i]) == 0) {
@@ -83,15 +82,21 @@ check (const RmgResampleConfig *config, const RmgFrames *source,
   return false;
 }
 
+void
+kernel_resample_set_format (RmgResampleConfig *config, const RmgFrames *frames)
+{
+  config->channels = frames->channels;
+  config->format = frames->format;
+  config->swapped = frames->swapped;
+}
+
 static PyObject *
 resample_arrays (RmgResampleConfig *config, const KernelArray *source,
     const KernelArray *target)
 {
   bool is_done;
 
-  config->channels = source->frames.channels;
-  config->format = source->frames.format;
-  config->swapped = source->frames.swapped;
+  kernel_resample_set_format (config, &source->frames);
   if (!check (config, &source->frames, &target->frames))
     return NULL;
   Py_BEGIN_ALLOW_THREADS is_done = run (config, &source->frames,
@@ -100,8 +105,8 @@ resample_arrays (RmgResampleConfig *config, const KernelArray *source,
   Py_RETURN_NONE;
 }
 
-static bool
-check_rates (const RmgResampleConfig *config)
+bool
+kernel_resample_check_rates (const RmgResampleConfig *config)
 {
   if (config->in_rate_hz != config->out_rate_hz && config->in_rate_hz > 0 &&
       config->out_rate_hz > 0)
@@ -124,7 +129,8 @@ kernels_resample (PyObject *module, PyObject *arguments)
   if (!PyArg_ParseTuple (arguments, "OOO&O&s:resample", &from, &to,
           kernel_number_read, &config.in_rate_hz, kernel_number_read,
           &config.out_rate_hz, &quality) ||
-      !check_rates (&config) || !find_quality (quality, &config.quality) ||
+      !kernel_resample_check_rates (&config) ||
+      !kernel_resample_read_quality (quality, &config.quality) ||
       !kernel_array_open (&source, from, false))
     return NULL;
   if (kernel_array_open (&target, to, true)) {

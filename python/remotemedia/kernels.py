@@ -123,6 +123,11 @@ def resample(
     return resampled
 
 
+def open_resampler(like: np.ndarray[Any, Any], rate_in: int, rate_out: int, quality: str) -> Any:
+    """Return a resampler in C for a stream in the format of an array; see resampler.py."""
+    return _kernels.Resampler(make_readable(like), rate_in, rate_out, _NAMES[quality])
+
+
 def check_ratio(rate_in: int, rate_out: int) -> None:
     if rate_in > MAX_RATIO * rate_out or rate_out > MAX_RATIO * rate_in:
         raise ValueError(f"rates: expected one at most {MAX_RATIO} times the other, got {rate_in} and {rate_out} Hz")
@@ -143,9 +148,7 @@ def count_speech_frames(
         TypeError: the format has no known full scale.
         ZeroDivisionError: a frame has no sample.
     """
-    samples = np.asarray(check_dtype(samples))
-    if samples.dtype.newbyteorder("=") == HALF:
-        samples = samples.astype("f4")
+    samples = widen(np.asarray(check_dtype(samples)))
     if _kernels is None:
         warn_once()
     if _kernels is None or not isinstance(frame_ms, int) or frame_ms > MAX_FRAME_MS:
@@ -172,9 +175,7 @@ def find_segments(
         ValueError: a frame has no sample.
         RuntimeError: the engine is not available.
     """
-    samples = np.asarray(check_dtype(samples))
-    if samples.dtype.newbyteorder("=") == HALF:
-        samples = samples.astype("f4")
+    samples = widen(np.asarray(check_dtype(samples)))
     if _kernels is not None:
         return _kernels.find_segments(
             make_readable(samples), sample_rate, engine, frame_ms, threshold, lengths_ms)
@@ -195,6 +196,11 @@ def make_readable(samples: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
         return samples
     count_copy()
     return np.ascontiguousarray(samples)
+
+
+def widen(samples: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Return float16 as float32, which the kernels read; other samples as they are."""
+    return samples.astype("f4") if samples.dtype.newbyteorder("=") == HALF else samples
 
 
 def to_native(samples: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:

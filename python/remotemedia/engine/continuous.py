@@ -7,7 +7,6 @@ Each block has one output. It follows when the filter has seen enough of the nex
 
 from __future__ import annotations
 
-import math
 import time
 from collections import deque
 from functools import partial
@@ -17,21 +16,21 @@ import numpy as np
 
 from ..arrays import AudioItem, read_item, to_2d
 from ..core.node import Node
-from ..kernels import resample
+from ..fallback.resample import get_length
 from ..nodes.audio import AudioResampleNode, AudioTransform, mix
+from ..resampler import Resampler, open_resampler
 from . import errors, parts
 from .graph import Graph
 from .metrics import RunMetrics
 from .native import LONG_SAMPLES, MAX_RATIO
 from .stages import call_in_pool
 
-MARGIN_SAMPLES = 256  # of the lower rate: more than half of the longest filter
 Array = np.ndarray[Any, Any]
 Drop = Callable[[str, Exception], bool]  # of an item whose node failed. Returns: False if the failure ends the stream
 
 
 class BlockResampler:
-    """Resamples blocks of (channels, samples) with the history and the future that the filter needs.
+    """Resamples blocks of (channels, samples) to one output for each block.
 
     Args:
         rate_in, rate_out: in Hz.
@@ -39,50 +38,40 @@ class BlockResampler:
     """
 
     def __init__(self, rate_in: int, rate_out: int, quality: str) -> None:
-        divisor = math.gcd(rate_in, rate_out)
-        self._rates = rate_in, rate_out
-        self._up, self._down = rate_out // divisor, rate_in // divisor
-        self._quality = quality
-        self._margin = MARGIN_SAMPLES * max(1, -(-self._down // self._up))
-        self._held: Array | None = None
-        self._start = 0  # position of the first held sample; a multiple of down
-        self._n_in = self._n_out = 0
+        self._settings = rate_in, rate_out, quality
+        self._resampler: Resampler | None = None  # made for the format of the first block
+        self._waiting: Array | None = None  # samples of blocks that are not complete
+        self._n_in = self._n_out = 0  # of blocks with output
         self._ends: deque[int] = deque()  # of blocks without output
 
     def push(self, block: Array) -> list[Array]:
         """Append a block, and return the outputs of the blocks that are complete."""
-        self._held = block if self._held is None else np.concatenate([self._held, block], axis=1)
+        if self._resampler is None:
+            self._resampler = open_resampler(block, *self._settings)
         self._n_in += block.shape[1]
         self._ends.append(self._n_in)
-        return self._take(self._n_in - self._margin)
+        return self._take(self._resampler.push(block))
 
     def flush(self) -> list[Array]:
         """Return the outputs of the other blocks; the stream ends here."""
-        return self._take(self._n_in)
+        return [] if self._resampler is None else self._take(self._resampler.flush())
 
-    def _take(self, end: int) -> list[Array]:
-        """Return the outputs of the blocks that end at a position or before it."""
-        n_outputs = [self._count(position) for position in self._ends if position <= end]
-        if not n_outputs or self._held is None:
-            return []
-        last = [self._ends.popleft() for _ in n_outputs][-1]
-        resampled = resample(self._held, *self._rates, self._quality)
-        first = self._start // self._down * self._up
-        places = [self._n_out, *n_outputs]
-        self._n_out = n_outputs[-1]
-        self._forget(last - self._margin)
-        return [resampled[:, start - first : stop - first].copy() for start, stop in zip(places, places[1:])]
+    def _take(self, samples: Array) -> list[Array]:
+        """Return the outputs that are complete with more samples."""
+        waiting = samples if self._waiting is None else np.concatenate([self._waiting, samples], axis=1, dtype=samples.dtype)
+        outputs, start, n_there = [], 0, self._n_out + waiting.shape[1]
+        while self._ends and self._count(self._ends[0]) <= n_there:
+            stop = self._count(self._ends.popleft()) - self._n_out
+            outputs.append(waiting[:, start:stop].copy())
+            start = stop
+        self._n_out += start
+        self._waiting = waiting[:, start:]
+        return outputs
 
     def _count(self, position: int) -> int:
         """Return the number of outputs before a position of the input."""
-        return -(-position * self._up // self._down)
-
-    def _forget(self, position: int) -> None:
-        """Drop the history before a position that the filter does not need."""
-        start = max(self._start, position // self._down * self._down)
-        if self._held is not None:
-            self._held = self._held[:, start - self._start :]
-        self._start = start
+        rate_in, rate_out, _ = self._settings
+        return get_length(position, rate_in, rate_out)
 
 
 class StreamStage:

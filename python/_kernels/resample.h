@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* Settings of resamplers, for clips and for streams. */
+#pragma once
+
+#include "python/_kernels/frames.h"
+
+#include "elements/dsp/resample/resample.h"
+
+/* Reads a quality: fast, medium, high or best.
+ *
+ * Returns: false with an exception */
+bool kernel_resample_read_quality (
+    const char *name, RmgResampleQuality *quality);
+
+/* Checks that the rates of a config are two different ones.
+ *
+ * Returns: false with an exception */
+bool kernel_resample_check_rates (const RmgResampleConfig *config);
+
+/* Copies the format and the number of channels of frames into a config. */
+void kernel_resample_set_format (
+    RmgResampleConfig *config, const RmgFrames *frames);
