@@ -19,6 +19,7 @@ GST_ELEMENT_REGISTER_DECLARE (rmgjoin)
 GST_ELEMENT_REGISTER_DECLARE (rmgmp3mux)
 GST_ELEMENT_REGISTER_DECLARE (rmgmp4delay)
 GST_ELEMENT_REGISTER_DECLARE (rmgresample)
+GST_ELEMENT_REGISTER_DECLARE (rmgsingle)
 GST_ELEMENT_REGISTER_DECLARE (rmgvad)
 GST_ELEMENT_REGISTER_DECLARE (rmgvalue)
 GST_ELEMENT_REGISTER_DECLARE (rmgwavparse)
@@ -43,6 +44,7 @@ static const RegisterElement registrations[] = {
   gst_element_register_rmgmp3mux,
   gst_element_register_rmgmp4delay,
   gst_element_register_rmgresample,
+  gst_element_register_rmgsingle,
   gst_element_register_rmgvad,
   gst_element_register_rmgvalue,
   gst_element_register_rmgwavparse,

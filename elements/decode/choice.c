@@ -78,8 +78,8 @@ find_place (
 
 typedef struct
 {
-  RmgChoiceFunc func;
-  gpointer data;
+  const RmgChoiceFuncs *funcs;
+  gpointer owner;
 } Choice;
 
 static void
@@ -90,13 +90,28 @@ free_choice (gpointer choice, GClosure *closure)
 
 G_GNUC_BEGIN_IGNORE_DEPRECATIONS /* GValueArray is the type of the signal */
 
-    /* Handler of "autoplug-sort". Factories of one place keep their order. */
-    static GValueArray *
-    sort_factories (GstElement *decodebin, GstPad *pad, GstCaps *caps,
-        GValueArray *factories, gpointer data)
+    static void
+    prepend_single (GValueArray *factories)
+{
+  g_autoptr (GstElementFactory) factory =
+      gst_element_factory_find ("rmgsingle");
+  GValue value = G_VALUE_INIT;
+
+  if (factory == NULL)
+    return;
+  g_value_init (&value, GST_TYPE_ELEMENT_FACTORY);
+  g_value_set_object (&value, factory);
+  g_value_array_prepend (factories, &value);
+  g_value_unset (&value);
+}
+
+/* Handler of "autoplug-sort". Factories of one place keep their order. */
+static GValueArray *
+sort_factories (GstElement *decodebin, GstPad *pad, GstCaps *caps,
+    GValueArray *factories, gpointer data)
 {
   const Choice *choice = data;
-  g_autofree char *decoder = choice->func (choice->data);
+  g_autofree char *decoder = choice->funcs->dup_decoder (choice->owner);
   GValueArray *sorted = g_value_array_new (factories->n_values);
 
   for (guint place = PLACE_OWN_PARSER; place <= PLACE_DECODER; place++) {
@@ -107,17 +122,20 @@ G_GNUC_BEGIN_IGNORE_DEPRECATIONS /* GValueArray is the type of the signal */
         g_value_array_append (sorted, factory);
     }
   }
+  if (choice->funcs->is_single (choice->owner, caps))
+    prepend_single (sorted);
   return sorted;
 }
 
 G_GNUC_END_IGNORE_DEPRECATIONS
 
 void
-rmg_choice_connect (GstElement *decodebin, RmgChoiceFunc func, gpointer data)
+rmg_choice_connect (
+    GstElement *decodebin, const RmgChoiceFuncs *funcs, gpointer owner)
 {
   Choice *choice = g_new (Choice, 1);
 
-  *choice = (Choice){ func, data };
+  *choice = (Choice){ funcs, owner };
   g_signal_connect_data (decodebin, "autoplug-sort",
       G_CALLBACK (sort_factories), choice, free_choice, 0);
 }

@@ -11,28 +11,29 @@ G_BEGIN_DECLS
 /* Value of the property "decoder" for the order of GStreamer's ranks. */
 #define RMG_CHOICE_RANKS "decodebin"
 
-/**
- * RmgChoiceFunc:
- * @data: the owner of a decodebin
- *
- * Thread: the streaming thread.
- *
- * Returns: (transfer full) (nullable): factory name of the decoder to try first
- */
-typedef char *(*RmgChoiceFunc) (gpointer data);
+/* Calls of a decodebin's owner, in the streaming thread. */
+typedef struct
+{
+  /* (transfer full) (nullable): factory name of the decoder to try first */
+  char *(*dup_decoder) (gpointer owner);
+
+  /* Whether "rmgsingle" reads a file of type @caps. */
+  gboolean (*is_single) (gpointer owner, const GstCaps *caps);
+} RmgChoiceFuncs;
 
 /**
  * rmg_choice_connect:
  * @decodebin: a decodebin
- * @func: returns the name of the decoder to try first
- * @data: for @func
+ * @funcs: (scope forever)
+ * @owner: for @funcs
  *
  * Lets @decodebin try this project's parsers before all others of the same media
  * type: they have no rank above the stock parsers, so that other pipelines of the
- * process stay as they are. Of the decoders of one codec, that of @func comes first, then
- * the fastest of those that are installed.
+ * process stay as they are. Of the decoders of one codec, that of @funcs comes first,
+ * then the fastest of those that are installed. A file with one stream is read by
+ * "rmgsingle", and by the demuxers only if that fails.
  */
 void rmg_choice_connect (
-    GstElement *decodebin, RmgChoiceFunc func, gpointer data);
+    GstElement *decodebin, const RmgChoiceFuncs *funcs, gpointer owner);
 
 G_END_DECLS

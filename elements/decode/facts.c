@@ -4,6 +4,7 @@
 #include "elements/decode/facts.h"
 
 #include "elements/mp4/edits.h"
+#include "elements/mp4/tracks.h"
 #include "elements/decode/ogg-end.h"
 #include "elements/decode/vorbis-end.h"
 #include "elements/mp3/info-tag.h"
@@ -12,7 +13,6 @@
 #include <string.h>
 
 #define MAX_HEAD (16 * 1024)
-#define MAX_MOVIE (64 * 1024 * 1024)
 #define EXACT GST_MSECOND
 #define STREAMINFO_BYTES 38
 #define ENCODER_BYTES 4
@@ -200,7 +200,8 @@ measure_movie (const guint8 *bytes, gsize n_bytes)
 {
   const gsize size = n_bytes >= 8 ? rmg_bytes_read_32 (bytes, TRUE) : 0;
 
-  if (size < 8 || size > MAX_MOVIE || memcmp (bytes + 4, "moov", 4) != 0)
+  if (size < 8 || size > RMG_MP4_MAX_MOVIE ||
+      memcmp (bytes + 4, "moov", 4) != 0)
     return 0;
   return size;
 }

@@ -2,12 +2,9 @@
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 #pragma once
 
-#include <glib.h>
+#include "elements/decode/ogg-page.h"
 
 G_BEGIN_DECLS
-
-/* Longest page of an Ogg file. */
-#define RMG_OGG_MAX_PAGE (27 + 255 + 255 * 255)
 
 /**
  * rmg_ogg_is_complete:

@@ -14,6 +14,8 @@
 #include "elements/decode/damage.h"
 #include "elements/decode/idle.h"
 #include "elements/decode/output.h"
+#include "elements/decode/rmgsingle.h"
+#include "elements/decode/single.h"
 #include "elements/decode/streams.h"
 
 GST_DEBUG_CATEGORY_STATIC (decode_debug);
@@ -42,6 +44,8 @@ struct _RmgDecode
   GstPad *sink_pad;
   GstPad *src_pad;
 
+  const char *demuxer; /* (nullable): of a file with one stream; streaming
+                          thread */
   RmgFileFacts facts;
   RmgDecodeOutput output;
   GstClockID timer; /* (nullable): state changes only */
@@ -221,6 +225,8 @@ rmg_decode_deep_element_added (
 {
   if (g_str_equal (GST_OBJECT_NAME (element), "typefind"))
     g_signal_connect (element, "have-type", G_CALLBACK (on_type), bin);
+  if (RMG_IS_SINGLE (element))
+    g_object_set (element, "demuxer", RMG_DECODE (bin)->demuxer, NULL);
   rmg_file_facts_watch (&RMG_DECODE (bin)->facts, element);
   GST_BIN_CLASS (rmg_decode_parent_class)
       ->deep_element_added (bin, sub_bin, element);
@@ -404,6 +410,20 @@ dup_preferred (gpointer data)
   return preferred;
 }
 
+static gboolean
+is_single (gpointer data, const GstCaps *caps)
+{
+  RmgDecode *self = data;
+  g_autoptr (GstPad) source = gst_pad_get_peer (self->sink_pad);
+
+  if (source == NULL)
+    return FALSE;
+  self->demuxer = rmg_single_find_demuxer (caps, source);
+  return self->demuxer != NULL;
+}
+
+static const RmgChoiceFuncs choice_funcs = { dup_preferred, is_single };
+
 static void
 add_decoder (RmgDecode *self)
 {
@@ -422,7 +442,7 @@ add_decoder (RmgDecode *self)
       self->decoder, "pad-added", G_CALLBACK (on_pad_added), self);
   g_signal_connect (
       self->decoder, "pad-removed", G_CALLBACK (on_pad_removed), self);
-  rmg_choice_connect (self->decoder, dup_preferred, self);
+  rmg_choice_connect (self->decoder, &choice_funcs, self);
   gst_bin_add (GST_BIN (self), self->decoder);
   target = gst_element_get_static_pad (self->decoder, "sink");
   gst_ghost_pad_set_target (GST_GHOST_PAD (self->sink_pad), target);

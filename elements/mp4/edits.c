@@ -2,22 +2,15 @@
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
 #include "elements/mp4/edits.h"
+
+#include "elements/mp4/atoms.h"
 #include "wav/bytes.h"
 
 #include <gst/gst.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define HEADER_BYTES 8
-#define HANDLER_OFFSET 16
 #define SMPB_FIELDS 4
-
-/* An atom, its header included. @at is NULL where it is absent. */
-typedef struct
-{
-  const guint8 *at;
-  gsize n_bytes;
-} Atom;
 
 /* Timescale and duration of "mvhd" and "mdhd". */
 typedef struct
@@ -30,47 +23,16 @@ typedef struct
 
 typedef struct
 {
-  Atom edits, list; /* "edts" and "elst" */
+  RmgMp4Atom edits, list; /* "edts" and "elst" */
   Times media;
 } Track;
 
-static Atom
-next_atom (const guint8 *at, const guint8 *end)
-{
-  gsize n_bytes;
-
-  if (end - at < HEADER_BYTES)
-    return (Atom){ NULL };
-  n_bytes = rmg_bytes_read_32 (at, TRUE);
-  if (n_bytes < HEADER_BYTES || n_bytes > (gsize) (end - at))
-    return (Atom){ NULL };
-  return (Atom){ at, n_bytes };
-}
-
-/* The @nth child called @name. */
-static Atom
-find_child (Atom parent, const char *name, guint nth)
-{
-  const guint8 *end = parent.at + parent.n_bytes;
-  Atom child = { NULL };
-
-  if (parent.at == NULL)
-    return child;
-  child = next_atom (parent.at + HEADER_BYTES, end);
-  while (child.at != NULL) {
-    if (memcmp (child.at + 4, name, 4) == 0 && nth-- == 0)
-      return child;
-    child = next_atom (child.at + child.n_bytes, end);
-  }
-  return child;
-}
-
 static gboolean
-read_times (Atom atom, Times *times)
+read_times (RmgMp4Atom atom, Times *times)
 {
   if (atom.at == NULL || atom.n_bytes < 28)
     return FALSE;
-  times->is_long = atom.at[HEADER_BYTES] == 1;
+  times->is_long = atom.at[RMG_MP4_ATOM_HEADER] == 1;
   times->offset = times->is_long ? 32 : 24;
   if (atom.n_bytes < times->offset + 8)
     return FALSE;
@@ -81,33 +43,25 @@ read_times (Atom atom, Times *times)
   return times->timescale > 0;
 }
 
-static gboolean
-is_sound (Atom track)
-{
-  Atom handler = find_child (find_child (track, "mdia", 0), "hdlr", 0);
-
-  return handler.at != NULL && handler.n_bytes >= HANDLER_OFFSET + 4 &&
-      memcmp (handler.at + HANDLER_OFFSET, "soun", 4) == 0;
-}
-
 /* The one sound track. */
 static gboolean
-find_track (Atom moov, Track *track)
+find_track (RmgMp4Atom moov, Track *track)
 {
   gboolean found = FALSE;
 
   for (guint i = 0;; i++) {
-    Atom atom = find_child (moov, "trak", i);
-    Atom media = find_child (atom, "mdia", 0);
+    RmgMp4Atom atom = rmg_mp4_find_child (moov, "trak", i);
+    RmgMp4Atom media = rmg_mp4_find_child (atom, "mdia", 0);
 
     if (atom.at == NULL)
       return found;
-    if (!is_sound (atom))
+    if (!rmg_mp4_is_sound (atom))
       continue;
-    if (found || !read_times (find_child (media, "mdhd", 0), &track->media))
+    if (found ||
+        !read_times (rmg_mp4_find_child (media, "mdhd", 0), &track->media))
       return FALSE;
-    track->edits = find_child (atom, "edts", 0);
-    track->list = find_child (track->edits, "elst", 0);
+    track->edits = rmg_mp4_find_child (atom, "edts", 0);
+    track->list = rmg_mp4_find_child (track->edits, "elst", 0);
     found = TRUE;
   }
 }
@@ -137,9 +91,9 @@ read_list (RmgMp4Edits *self, const Track *track, const Times *movie)
 
   if (at == NULL || track->list.n_bytes < 28 ||
       rmg_bytes_read_32 (at + 12, TRUE) != 1 ||
-      (at[HEADER_BYTES] == 1 && track->list.n_bytes < 36))
+      (at[RMG_MP4_ATOM_HEADER] == 1 && track->list.n_bytes < 36))
     return FALSE;
-  if (at[HEADER_BYTES] == 1) {
+  if (at[RMG_MP4_ATOM_HEADER] == 1) {
     length = rmg_bytes_read_64 (at + 16, TRUE);
     self->delay = rmg_bytes_read_64 (at + 24, TRUE);
   } else {
@@ -163,7 +117,7 @@ find_text (const guint8 *bytes, gsize n_bytes, const char *text)
 /* " 00000000 00000840 000001CA 00000000003F31F6 …": nothing, delay, padding,
  * length, in samples. */
 static gboolean
-read_smpb (RmgMp4Edits *self, Atom moov)
+read_smpb (RmgMp4Edits *self, RmgMp4Atom moov)
 {
   const guint8 *end = moov.at + moov.n_bytes;
   const guint8 *name = find_text (moov.at, moov.n_bytes, "iTunSMPB");
@@ -197,13 +151,13 @@ is_small (const RmgMp4Edits *self, guint64 second)
 gboolean
 rmg_mp4_edits_read (RmgMp4Edits *self, const guint8 *moov, gsize n_bytes)
 {
-  const Atom atom = { moov, n_bytes };
+  const RmgMp4Atom atom = { moov, n_bytes };
   Track track = { { NULL } };
   Times movie;
 
   *self = (RmgMp4Edits){ 0 };
   if (!find_track (atom, &track) ||
-      !read_times (find_child (atom, "mvhd", 0), &movie))
+      !read_times (rmg_mp4_find_child (atom, "mvhd", 0), &movie))
     return FALSE;
   self->has_edit = read_list (self, &track, &movie);
   if (self->has_edit && self->delay > 0)
@@ -216,8 +170,8 @@ rmg_mp4_edits_read (RmgMp4Edits *self, const guint8 *moov, gsize n_bytes)
 void
 rmg_mp4_edits_hide (guint8 *moov, gsize n_bytes)
 {
-  const Atom atom = { moov, n_bytes };
-  const Atom header = find_child (atom, "mvhd", 0);
+  const RmgMp4Atom atom = { moov, n_bytes };
+  const RmgMp4Atom header = rmg_mp4_find_child (atom, "mvhd", 0);
   Track track = { { NULL } };
   Times movie;
   guint8 *duration;
@@ -240,7 +194,7 @@ rmg_mp4_edits_hide (guint8 *moov, gsize n_bytes)
 gboolean
 rmg_mp4_edits_write (guint8 *moov, gsize n_bytes, guint32 delay)
 {
-  const Atom atom = { moov, n_bytes };
+  const RmgMp4Atom atom = { moov, n_bytes };
   Track track = { { NULL } };
   RmgMp4Edits edits = { 0 };
   Times movie;
@@ -248,14 +202,14 @@ rmg_mp4_edits_write (guint8 *moov, gsize n_bytes, guint32 delay)
   guint8 *entry;
 
   if (!find_track (atom, &track) ||
-      !read_times (find_child (atom, "mvhd", 0), &movie) ||
+      !read_times (rmg_mp4_find_child (atom, "mvhd", 0), &movie) ||
       !read_list (&edits, &track, &movie) || edits.delay != 0 ||
       edits.coded < delay)
     return FALSE;
   length = gst_util_uint64_scale_round (
       edits.coded - delay, movie.timescale, track.media.timescale);
   entry = moov + (track.list.at - moov) + 16;
-  if (track.list.at[HEADER_BYTES] == 1) {
+  if (track.list.at[RMG_MP4_ATOM_HEADER] == 1) {
     rmg_bytes_write_64 (entry, length, TRUE);
     rmg_bytes_write_64 (entry + 8, delay, TRUE);
   } else {

@@ -3,6 +3,9 @@
 
 #include "elements/decode/choice.h"
 
+/* A rate that stands for a file with one stream. */
+#define SINGLE 1
+
 typedef GstBin TestDecoder;
 typedef GstBinClass TestDecoderClass;
 
@@ -42,6 +45,19 @@ dup_decoder (gpointer data)
   return g_strdup (data);
 }
 
+/* Files of this type have one stream. */
+static gboolean
+is_single (gpointer data, const GstCaps *caps)
+{
+  int rate_hz;
+
+  return gst_structure_get_int (
+             gst_caps_get_structure (caps, 0), "rate", &rate_hz) &&
+      rate_hz == SINGLE;
+}
+
+static const RmgChoiceFuncs funcs = { dup_decoder, is_single };
+
 /* Returns: the names of @factories in the order of the decodebin. */
 static char *
 sort (int rate_hz, char *decoder, const char **factories)
@@ -55,7 +71,7 @@ sort (int rate_hz, char *decoder, const char **factories)
       gst_caps_new_simple ("audio/x-any", "rate", G_TYPE_INT, rate_hz, NULL);
   GString *names = g_string_new (NULL);
 
-  rmg_choice_connect (decodebin, dup_decoder, decoder);
+  rmg_choice_connect (decodebin, &funcs, decoder);
   for (; *factories != NULL; factories++)
     append_factory (array, *factories);
   g_signal_emit_by_name (decodebin, "autoplug-sort", pad, caps, array, &sorted);
@@ -93,6 +109,8 @@ static const ChoiceRow rows[] = {
       "identity opusdec mpg123audiodec avdec_opus " },
   { "rate-of-the-file-kept", 16000, NULL, { "opusdec", "avdec_opus" },
       "opusdec avdec_opus " },
+  { "single-stream-first", SINGLE, NULL, { "identity", "fakesink" },
+      "rmgsingle identity fakesink " },
   { "ranks", 44100, "decodebin", { "identity", "opusdec", "avdec_opus" },
       "identity opusdec avdec_opus " },
 };
@@ -112,7 +130,7 @@ test_choice_factories_sorted_as_tried (gconstpointer data)
 static void
 register_factories (void)
 {
-  static const char *const decoders[] = { "opusdec", "avdec_opus",
+  static const char *const decoders[] = { "opusdec", "avdec_opus", "rmgsingle",
     "mpg123audiodec" };
 
   for (guint i = 0; i < G_N_ELEMENTS (decoders); i++)
