@@ -21,7 +21,8 @@ from .stages import call_in_pool
 
 VALUES = ("MultiplyNode", "AddNode")  # that the library computes too
 PASSING = "PassThroughNode"
-TYPES = {*VALUES, PASSING, *parts.NATIVE_TYPES}
+PLAIN_TYPES = {*VALUES, PASSING, "CalculatorNode"}
+TYPES = {*PLAIN_TYPES, *parts.NATIVE_TYPES}
 MIN_NUMBERS = 32  # of a list for which a session costs less than Python
 PLAIN = {int, float}
 TURN_S = 0.005  # after which other tasks of the loop have a turn
@@ -58,7 +59,9 @@ class ValueStep:
             return results
         for node_id, node in self.nodes.items():
             try:
-                value = node.process(value)
+                item, value = value, node.process(value)
+                if errors.is_error_result(node, value, item):
+                    raise ValueError(value["error"])
             except Exception as cause:
                 raise errors.make_node_error(node_id, node, cause) from cause
         return value
@@ -107,7 +110,7 @@ def is_row(graph: Graph[Node]) -> bool:
 def get_kind(row: parts.Row) -> str | None:
     if row.runs == parts.NATIVE:
         return parts.NATIVE
-    is_value = row.by == parts.PACKAGE and row.node_type in (*VALUES, PASSING)
+    is_value = row.by == parts.PACKAGE and row.node_type in PLAIN_TYPES
     return parts.PYTHON if is_value else None
 
 
@@ -125,7 +128,8 @@ def group(node_ids: Sequence[str], get: Callable[[str], str | None]) -> list[tup
 
 def make_value_manifest(nodes: Mapping[str, Node]) -> str | None:
     """Return the manifest of nodes for numbers; None if they change nothing, or the library cannot have their parameters."""
-    if all(type(node).__name__ == PASSING for node in nodes.values()):
+    kinds = {type(node).__name__ for node in nodes.values()}
+    if kinds == {PASSING} or not kinds <= {PASSING, *VALUES}:
         return None
     found: dict[str, tuple[str, parts.Params]] = {}
     for index, node in enumerate(nodes.values()):

@@ -102,7 +102,7 @@ NATIVE_TYPES: Mapping[str, NativeType] = {
     "FormatConverterNode": NativeType("FormatConverterNode", read_format),
     "AudioBuffer": NativeType("AudioBuffer", read_buffer, in_streams_only=True),
 }
-NUMBERS = ("MultiplyNode", "AddNode", "CalculatorNode")
+NUMBERS = ("MultiplyNode", "AddNode")
 
 
 @dataclass(frozen=True)
@@ -137,6 +137,8 @@ def find_obstacle(node: Node, circumstances: Circumstances) -> str | None:
         return f"runtime_hint is {node.runtime_hint!r}"  # type: ignore[attr-defined]
     if kind in NUMBERS:
         return "Python's numbers are exact at any size; long lists of numbers run in a session"
+    if kind == "CalculatorNode":
+        return "Python's numbers are exact at any size"
     native = NATIVE_TYPES.get(kind)
     if native is None:
         return "the library has no node that does the same"

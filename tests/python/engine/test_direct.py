@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from remotemedia import (
-    AddNode, AudioResampleNode, FormatConverterNode, MultiplyNode, NodeError, PassThroughNode, Pipeline, VADNode)
+    AddNode, AudioResampleNode, CalculatorNode, FormatConverterNode, MultiplyNode, NodeError, PassThroughNode, Pipeline, VADNode)
 from remotemedia.engine import direct, native
 from remotemedia.engine.run import Run
 
@@ -68,6 +68,17 @@ def test_long_list_of_numbers_makes_no_tasks(no_tasks):
     assert Pipeline([MultiplyNode(2.0), AddNode(1.0)]).run_sync(data) == [number * 2.0 + 1.0 for number in data]
 
 
+def test_calculated_values_are_those_of_a_run_with_tasks():
+    data = [3, 2.5, "7", [1, 2], {"operation": "add", "args": [1, 2]}, {"operation": "divide", "operands": [7, 2]}] * 10
+    pipeline = Pipeline([CalculatorNode(operation="multiply", operand=3), AddNode(1)])
+    expected = describe(run_with_tasks(pipeline, data))
+    assert describe(pipeline.run_sync(data)) == describe(asyncio.run(pipeline.run(data))) == expected
+
+
+def test_calculator_makes_no_tasks(no_tasks):
+    assert Pipeline([CalculatorNode(operation="subtract", operand=1)]).run_sync([3] * 40) == [2] * 40
+
+
 @pytest.mark.parametrize("kind", [list, tuple])
 def test_run_outside_a_loop_makes_none(kind, monkeypatch):
     monkeypatch.setattr(asyncio, "new_event_loop", None)
@@ -117,6 +128,7 @@ def catch(call, *args):
 @pytest.mark.parametrize("nodes, data", [
     ([PassThroughNode(), MultiplyNode(2.0)], [1.0, 2, 10**400, 3]),
     ([MultiplyNode(2.0), AddNode(0.5)], [1.0] * 40 + [10**400]),
+    ([PassThroughNode(), CalculatorNode(operation="multiply", operand=2.0)], [1.0, 2, 10**400, 3]),
 ])
 def test_failure_names_node_and_item_as_with_tasks(nodes, data):
     pipeline = Pipeline(nodes)

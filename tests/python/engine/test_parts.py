@@ -51,7 +51,7 @@ GOLDEN = (
     (lambda: nodes.VoiceActivityDetector(), "python", "kernels", "the library has no node that does the same"),
     (lambda: nodes.MultiplyNode(2), "python", "package", NUMBERS),
     (lambda: nodes.AddNode(2), "python", "package", NUMBERS),
-    (lambda: nodes.CalculatorNode(), "python", "package", NUMBERS),
+    (lambda: nodes.CalculatorNode(), "python", "package", "Python's numbers are exact at any size"),
     (lambda: nodes.TextProcessorNode(), "python", "package", "the library has no node that does the same"),
     (lambda: VADNode(), "python", "user code", f"the class is defined in {__name__}"),
     (lambda: Louder(), "python", "user code", f"the class is defined in {__name__}"),
