@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import asyncio
+import operator
 import threading
 import warnings
 from collections.abc import Coroutine
@@ -18,7 +19,8 @@ class Deferred(Coroutine[Any, Any, T]):
 
     await, asyncio.run(), create_task(), gather() and wait_for() take it as any
     coroutine. Without a running event loop, reading it (unpacking, indexing,
-    len(), numpy.asarray(), attributes) runs it once and reads the result.
+    len(), str(), numpy.asarray(), attributes, arithmetic) runs it once and reads
+    the result.
 
     Args:
         make: makes the coroutine.
@@ -101,6 +103,13 @@ class Deferred(Coroutine[Any, Any, T]):
     def __int__(self) -> int:
         return int(self._get())  # type: ignore[call-overload, no-any-return]
 
+    def __str__(self) -> str:
+        return format(self, "")
+
+    def __format__(self, form: str) -> str:
+        is_readable = self._has_value or not is_loop_running()
+        return format(self._get() if is_readable else repr(self), form)
+
     def __array__(self, *args: Any, **kwargs: Any) -> Any:
         return self._get().__array__(*args, **kwargs)  # type: ignore[attr-defined]
 
@@ -119,6 +128,25 @@ class Deferred(Coroutine[Any, Any, T]):
             warnings.warn(
                 f"{self._name} was never used; await it, or call run_sync()",
                 RuntimeWarning, stacklevel=2, source=self)
+
+
+OPERATORS = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "lt", "le", "gt", "ge", "neg", "abs", "index")
+REFLECTED = {"radd": operator.add, "rsub": operator.sub, "rmul": operator.mul, "rtruediv": operator.truediv,
+             "rfloordiv": operator.floordiv, "rmod": operator.mod, "rpow": operator.pow}
+
+
+def make_operator(function: Callable[..., Any], is_reflected: bool) -> Callable[..., Any]:
+    def apply(self: Deferred[Any], *others: Any) -> Any:
+        value = self._get()
+        return function(*others, value) if is_reflected else function(value, *others)
+
+    return apply
+
+
+for _name in OPERATORS:
+    setattr(Deferred, f"__{_name}__", make_operator(getattr(operator, _name), False))
+for _name, _function in REFLECTED.items():
+    setattr(Deferred, f"__{_name}__", make_operator(_function, True))
 
 
 def return_value(value: T) -> Generator[Any, Any, T]:

@@ -6,6 +6,7 @@ import asyncio
 from typing import Any
 
 import pytest
+from remotemedia import MultiplyNode, Pipeline
 from remotemedia.engine.deferred import Deferred, run_sync
 
 
@@ -75,3 +76,22 @@ def test_failed_call_is_not_repeated() -> None:
     with pytest.raises(RuntimeError, match="already awaited"):
         list(calls.deferred)
     assert (calls.n_calls, calls.n_coroutines) == (1, 0)
+
+
+@pytest.mark.parametrize("read, expected", [
+    (lambda value: value + 1, 13), (lambda value: 1 + value, 13), (lambda value: value - 2, 10), (lambda value: 2 - value, -10),
+    (lambda value: value / 8, 1.5), (lambda value: 24 / value, 2), (lambda value: value ** 2, 144), (lambda value: -value, -12),
+    (lambda value: value > 11, True), (lambda value: 11 >= value, False), (lambda value: list(range(20))[value], 12),
+    (str, "12"), (lambda value: f"{value:>4}", "  12"), (lambda value: f"{value}", "12")])
+def test_operators_read_the_value(read, expected):
+    assert read(Pipeline(MultiplyNode(factor=4)).run(3)) == expected
+
+
+def test_texts_in_a_running_loop_run_nothing():
+    async def read():
+        deferred = Pipeline(MultiplyNode(factor=4)).run(3)
+        texts = str(deferred), f"{deferred}"
+        assert await deferred == 12
+        return texts
+
+    assert asyncio.run(read()) == ("<Pipeline.run(), not awaited>",) * 2
