@@ -53,11 +53,23 @@ set_alarm (guint seconds, ToolExit code)
   alarm (seconds);
 }
 
+static gboolean
+is_ignored (int signal_number)
+{
+  struct sigaction before;
+
+  return sigaction (signal_number, NULL, &before) == 0 &&
+      before.sa_handler == SIG_IGN;
+}
+
+/* SIGHUP comes when the terminal closes; nohup(1) lets the run go on then. */
 static void
 set_handlers (void (*handler) (int))
 {
   signal (SIGINT, handler);
   signal (SIGTERM, handler);
+  if (!is_ignored (SIGHUP))
+    signal (SIGHUP, handler);
 }
 
 /* One request may be several signals: timeout(1) signals the process and then its

@@ -17,6 +17,7 @@ import command
 import test_stall
 
 BLOCK = bytes(64 << 10)
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 ENOUGH_BLOCKS = 64  # more than the pipe and all queues hold
 
 
@@ -37,13 +38,18 @@ def is_blocked(report):
     return 'wait for node "bad"' in report and age is not None and float(age[1]) >= 0.5
 
 
+def has_signal(pid, field, number):
+    """Whether a process handles ("SigCgt:") or ignores ("SigIgn:") a signal."""
+    with open(f"/proc/{pid}/status", encoding="ascii") as status:
+        mask = next(line for line in status if line.startswith(field))
+    return int(mask.split()[1], 16) >> (number - 1) & 1 == 1
+
+
 def wait_for_handler(pid, number):
     """Wait until a process handles a signal."""
     end_s = time.monotonic() + command.TIMEOUT_S
     while time.monotonic() < end_s:
-        with open(f"/proc/{pid}/status", encoding="ascii") as status:
-            caught = next(line for line in status if line.startswith("SigCgt:"))
-        if int(caught.split()[1], 16) >> (number - 1) & 1:
+        if has_signal(pid, "SigCgt:", number):
             return
         time.sleep(0.01)
     raise AssertionError("the signal is not handled")
@@ -84,7 +90,7 @@ class StopTest(command.CommandTest):
             self.assertEqual(44 + 2 * sound.getnframes(), path.stat().st_size)
 
     def test_interrupt_finishes_the_file(self):
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in SIGNALS:
             with self.subTest(number):
                 run = self.start_endless("-O", "out.wav")
                 run.send_signal(number)
@@ -159,7 +165,7 @@ class StopTest(command.CommandTest):
 
     def test_interrupt_ends_an_opening_that_blocks(self):
         os.mkfifo(self.folder / "pipe")
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in SIGNALS:
             with self.subTest(signal=number):
                 run = subprocess.Popen([command.RMG, "run", self.manifest, "-i", "pipe", "-O", "out.wav"],
                                        cwd=self.folder, stderr=subprocess.PIPE)
@@ -169,6 +175,16 @@ class StopTest(command.CommandTest):
                 run.communicate(timeout=command.TIMEOUT_S)
                 self.assertEqual(run.returncode, 130)
                 self.assertEqual(sorted(os.listdir(self.folder)), ["m.json", "pipe"])
+
+    def test_hangup_that_nohup_ignores_stays_ignored(self):
+        os.mkfifo(self.folder / "pipe")
+        run = subprocess.Popen(["nohup", command.RMG, "run", self.manifest, "-i", "pipe"],
+                               cwd=self.folder, stdin=subprocess.DEVNULL,
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.addCleanup(run.wait)
+        self.addCleanup(run.kill)
+        wait_for_handler(run.pid, signal.SIGTERM)
+        self.assertTrue(has_signal(run.pid, "SigIgn:", signal.SIGHUP))
 
     def test_timeout_finishes_the_file(self):
         run = self.start_endless("-O", "out.wav", "--timeout", "500ms")
