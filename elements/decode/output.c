@@ -108,13 +108,16 @@ flush_collected (RmgDecodeOutput *self)
     self->refusal = flow;
 }
 
-/* The decoder learns of a refusal with its next buffer; the end has no next one. */
 static void
-report_refusal (RmgDecodeOutput *self)
+finish (RmgDecodeOutput *self)
 {
-  if (self->refusal < GST_FLOW_EOS || self->refusal == GST_FLOW_NOT_LINKED)
-    GST_ELEMENT_FLOW_ERROR (GST_PAD_PARENT (self->pad), self->refusal);
+  GstFlowReturn refusal = self->refusal;
+
   self->refusal = GST_FLOW_OK;
+  GST_OBJECT_LOCK (self->pad);
+  self->has_ended = TRUE;
+  GST_OBJECT_UNLOCK (self->pad);
+  self->ended (GST_ELEMENT (GST_OBJECT_PARENT (self->pad)), refusal);
 }
 
 static gboolean
@@ -144,11 +147,7 @@ handle_event (GstPad *pad, GstObject *parent, GstEvent *event)
       GST_OBJECT_UNLOCK (self->pad);
       break;
     case GST_EVENT_EOS:
-      report_refusal (self);
-      GST_OBJECT_LOCK (self->pad);
-      self->has_ended = TRUE;
-      GST_OBJECT_UNLOCK (self->pad);
-      self->ended (GST_ELEMENT (GST_OBJECT_PARENT (self->pad)));
+      finish (self);
       break;
     default:
       break;
@@ -179,16 +178,15 @@ handle_buffer (GstPad *pad, GstObject *parent, GstBuffer *buffer)
   GQueue ready = G_QUEUE_INIT;
 
   look_for_gap (self, buffer);
-  self->refusal = GST_FLOW_OK;
   GST_OBJECT_LOCK (self->pad);
   self->n_buffers++;
   rmg_trim_add (&self->trim, buffer, &cut);
   GST_OBJECT_UNLOCK (self->pad);
-  if (!self->is_collecting)
-    return push (self, &cut);
-  while ((buffer = g_queue_pop_head (&cut)) != NULL)
-    rmg_collect_add (&self->collect, buffer, &ready);
-  return push (self, &ready);
+  if (self->is_collecting)
+    while ((buffer = g_queue_pop_head (&cut)) != NULL)
+      rmg_collect_add (&self->collect, buffer, &ready);
+  self->refusal = push (self, self->is_collecting ? &ready : &cut);
+  return self->refusal;
 }
 
 static GstEvent *
@@ -248,7 +246,7 @@ handle_query (GstPad *pad, GstObject *parent, GstQuery *query)
 
 void
 rmg_decode_output_init (RmgDecodeOutput *self, GstPad *pad, RmgFileFacts *facts,
-    void (*ended) (GstElement *element))
+    void (*ended) (GstElement *element, GstFlowReturn refusal))
 {
   g_autoptr (GstPad) inside =
       GST_PAD (gst_proxy_pad_get_internal (GST_PROXY_PAD (pad)));

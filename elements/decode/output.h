@@ -13,13 +13,13 @@ typedef struct
 {
   GstPad *pad; /* ghost pad, borrowed */
   RmgFileFacts *facts;
-  void (*ended) (GstElement *element); /* before EOS goes downstream */
+  /* before EOS goes downstream */
+  void (*ended) (GstElement *element, GstFlowReturn refusal);
 
   /* streaming thread */
   RmgCollect collect;
   gboolean is_collecting;
-  GstFlowReturn
-      refusal; /* of data that an event sent on, before the next buffer */
+  GstFlowReturn refusal; /* of the last data, or GST_FLOW_OK */
 
   /* object lock of the element */
   RmgTrim trim;
@@ -27,9 +27,14 @@ typedef struct
   gboolean has_ended;
 } RmgDecodeOutput;
 
-/** rmg_decode_output_init: @pad without target, not yet in its element. */
+/**
+ * rmg_decode_output_init:
+ * @pad: without target, not yet in its element
+ * @ended: called at the end, with how downstream refused the last data, or GST_FLOW_OK
+ */
 void rmg_decode_output_init (RmgDecodeOutput *self, GstPad *pad,
-    RmgFileFacts *facts, void (*ended) (GstElement *element));
+    RmgFileFacts *facts,
+    void (*ended) (GstElement *element, GstFlowReturn refusal));
 void rmg_decode_output_reset (RmgDecodeOutput *self);
 void rmg_decode_output_clear (RmgDecodeOutput *self);
 

@@ -232,14 +232,30 @@ rmg_decode_deep_element_added (
       ->deep_element_added (bin, sub_bin, element);
 }
 
-/* At the end of the stream. */
+static gboolean
+has_failed (RmgDecode *self)
+{
+  gboolean has_failed;
+
+  GST_OBJECT_LOCK (self);
+  has_failed = self->has_failed;
+  GST_OBJECT_UNLOCK (self);
+  return has_failed;
+}
+
+/* A decoder that is told of the refusal reports it before the end. Nobody is told
+ * where the last buffers are refused, and decodebin drops the errors of an element
+ * until it has connected it, which may be after a short file has ended. */
 static void
-report_damage (GstElement *element)
+on_end (GstElement *element, GstFlowReturn refusal)
 {
   RmgDecode *self = RMG_DECODE (element);
   g_autoptr (GstPad) target =
       gst_ghost_pad_get_target (GST_GHOST_PAD (self->src_pad));
 
+  if ((refusal < GST_FLOW_EOS || refusal == GST_FLOW_NOT_LINKED) &&
+      !has_failed (self))
+    GST_ELEMENT_FLOW_ERROR (self, refusal);
   rmg_damage_report (&self->facts, self->sink_pad, target,
       rmg_trim_get_delay (&self->output.trim));
 }
@@ -459,8 +475,7 @@ rmg_decode_init (RmgDecode *self)
       "sink", gst_element_class_get_pad_template (klass, "sink"));
   self->src_pad = gst_ghost_pad_new_no_target_from_template (
       "src", gst_element_class_get_pad_template (klass, "src"));
-  rmg_decode_output_init (
-      &self->output, self->src_pad, &self->facts, report_damage);
+  rmg_decode_output_init (&self->output, self->src_pad, &self->facts, on_end);
   gst_element_add_pad (GST_ELEMENT (self), self->sink_pad);
   gst_element_add_pad (GST_ELEMENT (self), self->src_pad);
   add_decoder (self);
