@@ -5,21 +5,19 @@
 #include "benchmarks/resample/peer.h"
 #include "elements/dsp/resample/resample.h"
 
-static RmgFrames
-view (void *samples, unsigned channels, size_t n_frames)
-{
-  return (RmgFrames){ .planes = { samples },
-    .channels = channels,
-    .interleaved = true,
-    .format = RMG_FORMAT_F32,
-    .n_frames = n_frames };
-}
-
+/* The views are filled once: they have room for all channels. */
 typedef struct
 {
   RmgResampler *resampler;
-  unsigned channels;
+  RmgFrames from, to;
 } Peer;
+
+static void
+place (RmgFrames *view, const float *samples, size_t n_frames)
+{
+  view->planes[0] = (float *) samples;
+  view->n_frames = n_frames;
+}
 
 static const char *
 get_version (void)
@@ -44,7 +42,11 @@ open_rmg (int setting, const BenchResampleFormat *format)
   if (resampler == NULL)
     return NULL;
   self = g_new0 (Peer, 1);
-  *self = (Peer){ resampler, format->channels };
+  self->resampler = resampler;
+  self->from.channels = format->channels;
+  self->from.interleaved = true;
+  self->from.format = RMG_FORMAT_F32;
+  self->to = self->from;
   return self;
 }
 
@@ -52,19 +54,19 @@ static size_t
 process (void *state, const float *in, size_t n_in, float *out, size_t room)
 {
   Peer *self = state;
-  const RmgFrames from = view ((float *) in, self->channels, n_in);
-  const RmgFrames to = view (out, self->channels, room);
 
-  return rmg_resampler_process (self->resampler, &from, &to);
+  place (&self->from, in, n_in);
+  place (&self->to, out, room);
+  return rmg_resampler_process (self->resampler, &self->from, &self->to);
 }
 
 static size_t
 drain (void *state, float *out, size_t room)
 {
   Peer *self = state;
-  const RmgFrames to = view (out, self->channels, room);
 
-  return rmg_resampler_drain (self->resampler, &to);
+  place (&self->to, out, room);
+  return rmg_resampler_drain (self->resampler, &self->to);
 }
 
 static void

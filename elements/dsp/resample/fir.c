@@ -345,9 +345,10 @@ compute_phase (
 {
   size_t frame = (size_t) frame_of (self, index);
   uint32_t phase = index * self->ratio.down % self->ratio.up;
-  RmgFirColumns columns = { .n_slots = self->n_slots,
-    .n_per_slot = self->taps->n_taps / self->n_slots };
+  RmgFirColumns columns; /* not cleared: that would cost a tenth of the sums */
 
+  columns.n_slots = self->n_slots;
+  columns.n_per_slot = self->taps->n_taps / self->n_slots;
   columns.taps = (const char *) self->taps->taps +
       phase * self->taps->n_taps * self->working_bytes;
   streams_at (self, channel, frame, columns.slots);
