@@ -37,12 +37,13 @@ def cost_over(setting, peer, without=(), channels=1, block="10 ms"):
     return find_cases
 
 
-def cost_of_shapes(*shapes):
+def cost_of_shapes(*shapes, ratios=None):
     """The cost of a channel in some shapes, over that of one channel of F32."""
     def find_cases(result):
         return {f"{dominance.name_ratio(row)} {row['peer']}, {row['shape']}":
                 row["over_one_channel"]["median"]
-                for row in result["rows"] if row.get("shape") in shapes}
+                for row in result["rows"] if row.get("shape") in shapes
+                and (ratios is None or dominance.name_ratio(row) in ratios)}
     return find_cases
 
 
@@ -75,6 +76,9 @@ def _count(settings, is_counted):
         counts[one.ratio] += bool(is_counted(one))
     return counts
 
+
+# Ratios that the polyphase engine computes in rows, like those that only interpolated serves.
+FRACTIONAL = ("44.1>16", "44.1>48", "48>44.1")
 
 RESAMPLE = (
     ("fast: rejection from 1.1 fN", ">=", 80, "dB", quality("fast", "rejection_1.1_db")),
@@ -115,6 +119,10 @@ RESAMPLE = (
      cost_of_shapes("F32, 2 ch, planar", "F32, 8 ch, planar")),
     ("S16: cost of each channel over that of one of F32", "<=", 1.05, "x",
      cost_of_shapes("S16, 1 ch", "S16, 2 ch", "S16, 8 ch")),
+    ("interpolated, two channels: cost of each over that of one of polyphase", "<=", 2, "x",
+     cost_of_shapes("interpolated, 2 ch", ratios=FRACTIONAL)),
+    ("interpolated, one channel: cost over that of polyphase", "<=", 2, "x",
+     cost_of_shapes("interpolated, 1 ch", ratios=FRACTIONAL)),
     ("rmg settings that a peer dominates", "<=", 0, "", count_dominated),
     ("peers of up to 10 ms delay that no rmg setting dominates", "<=", 0, "", count_not_dominated),
     ("opening, with the design of the filter", "<=", 1, "ms", opening("open_us")),

@@ -17,6 +17,7 @@ static const struct
   RmgFormat format;
   unsigned channels;
   bool interleaved;
+  RmgResampleEngine engine;
 } shapes[] = {
   { "F32, 1 ch", RMG_FORMAT_F32, 1, true }, /* reference of the others */
   { "F32, 2 ch", RMG_FORMAT_F32, 2, true },
@@ -27,6 +28,8 @@ static const struct
   { "S16, 1 ch", RMG_FORMAT_S16, 1, true },
   { "S16, 2 ch", RMG_FORMAT_S16, 2, true },
   { "S16, 8 ch", RMG_FORMAT_S16, 8, true },
+  { "interpolated, 1 ch", RMG_FORMAT_F32, 1, true, RMG_RESAMPLE_INTERPOLATED },
+  { "interpolated, 2 ch", RMG_FORMAT_F32, 2, true, RMG_RESAMPLE_INTERPOLATED },
 };
 #define N_SHAPES G_N_ELEMENTS (shapes)
 
@@ -88,7 +91,8 @@ measure (const Case *self, guint quality, guint n_rounds)
       .out_rate_hz = self->out_hz,
       .channels = shapes[i].channels,
       .format = shapes[i].format,
-      .quality = quality };
+      .quality = quality,
+      .engine = shapes[i].engine };
 
     resamplers[i] = rmg_resampler_open (&config);
     g_assert (resamplers[i] != NULL);
