@@ -13,6 +13,7 @@
 #include "elements/decode/choice.h"
 #include "elements/decode/damage.h"
 #include "elements/decode/idle.h"
+#include "elements/decode/input.h"
 #include "elements/decode/output.h"
 #include "elements/decode/rmgsingle.h"
 #include "elements/decode/single.h"
@@ -61,35 +62,6 @@ G_DEFINE_FINAL_TYPE (RmgDecode, rmg_decode, GST_TYPE_BIN)
 GST_ELEMENT_REGISTER_DEFINE (
     rmgdecode, "rmgdecode", GST_RANK_NONE, RMG_TYPE_DECODE)
 
-/* (transfer full): the file's own name, without folders. */
-static char *
-name_input (RmgDecode *self)
-{
-  GstQuery *query = gst_query_new_uri ();
-  g_autofree char *uri = NULL;
-  g_autofree char *path = NULL;
-
-  if (gst_pad_peer_query (self->sink_pad, query))
-    gst_query_parse_uri (query, &uri);
-  gst_query_unref (query);
-  if (uri != NULL && g_str_has_prefix (uri, "file:"))
-    path = g_filename_from_uri (uri, NULL, NULL);
-  if (path != NULL)
-    return g_filename_display_basename (path);
-  return g_strdup (
-      uri != NULL && g_str_has_prefix (uri, "http") ? uri : "the input");
-}
-
-static gboolean
-is_empty (RmgDecode *self)
-{
-  gint64 n_bytes;
-
-  return gst_pad_peer_query_duration (
-             self->sink_pad, GST_FORMAT_BYTES, &n_bytes) &&
-      n_bytes == 0;
-}
-
 static gboolean
 is_about_format (const GError *error)
 {
@@ -114,11 +86,11 @@ set_wrong_type (GError *error)
 static char *
 explain (RmgDecode *self, GError *error)
 {
-  g_autofree char *name = name_input (self);
+  g_autofree char *name = rmg_input_name (self->sink_pad);
   gboolean lacks_sound;
   char *text;
 
-  if (is_empty (self))
+  if (rmg_input_is_empty (self->sink_pad))
     return g_strdup_printf ("%s is empty.", name);
   GST_OBJECT_LOCK (self);
   text = rmg_streams_explain (&self->streams, name, &lacks_sound);
@@ -243,9 +215,9 @@ has_failed (RmgDecode *self)
   return has_failed;
 }
 
-/* A decoder that is told of the refusal reports it before the end. Nobody is told
- * where the last buffers are refused, and decodebin drops the errors of an element
- * until it has connected it, which may be after a short file has ended. */
+/* A decoder whose push is refused reports that before the end. The last buffers
+ * leave with the end, and decodebin drops the errors of an element until it has
+ * connected it, which may be after a short file has ended. */
 static void
 on_end (GstElement *element, GstFlowReturn refusal)
 {
@@ -291,7 +263,7 @@ check (GstClock *clock, GstClockTime time, GstClockID id, gpointer data)
 
   if (self == NULL || !is_stuck (self))
     return TRUE;
-  name = name_input (self);
+  name = rmg_input_name (self->sink_pad);
   GST_ELEMENT_ERROR (self, STREAM, DEMUX,
       ("%s is damaged: its decoder stopped before the end and gave no reason.",
           name),
