@@ -202,21 +202,40 @@ write_counts (
   rmg_json_writer_end_array (json);
 }
 
+/* Values that all values of a distribution lie between. */
+typedef struct
+{
+  guint64 least_ns;
+  guint64 most_ns;
+} Range;
+
+/* An estimate reaches to the bound of its bucket, the values need not. */
+static guint64
+estimate (const RmgHistogram *histogram, double quantile, const Range *range)
+{
+  const guint64 ns = rmg_histogram_get_quantile_ns (histogram, quantile);
+
+  return ns == RMG_METRIC_UNKNOWN ? ns
+                                  : CLAMP (ns, range->least_ns, range->most_ns);
+}
+
 static void
 write_distribution (RmgJsonWriter *json, const DistributionNames *names,
-    const RmgHistogram *histogram)
+    const RmgHistogram *histogram, const Range *range)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (quantiles); i++)
     write_scaled (json, names->quantiles[i],
-        rmg_histogram_get_quantile_ns (histogram, quantiles[i]), 1);
+        estimate (histogram, quantiles[i], range), 1);
   write_counts (json, names->counts, histogram);
 }
 
 static void
 write_latency (RmgJsonWriter *json, const RmgHistogram *latency)
 {
+  const Range any = { 0, G_MAXUINT64 };
+
   rmg_json_writer_uint (json, "count", rmg_histogram_get_count (latency));
-  write_distribution (json, &latency_names, latency);
+  write_distribution (json, &latency_names, latency, &any);
 }
 
 static void
@@ -244,6 +263,7 @@ write_node (RmgJsonWriter *json, const RmgNodeMetrics *node)
 {
   guint64 successes = subtract_known (node->executions, node->errors);
   gboolean idle = node->executions == 0;
+  const Range range = { node->min_ns, node->max_ns };
 
   rmg_json_writer_begin_object (json, NULL);
   rmg_json_writer_string (json, "node_id", node->id);
@@ -260,7 +280,7 @@ write_node (RmgJsonWriter *json, const RmgNodeMetrics *node)
       json, "min_duration_us", "min_duration_ns", idle ? 0 : node->min_ns);
   write_call_duration (
       json, "max_duration_us", "max_duration_ns", idle ? 0 : node->max_ns);
-  write_distribution (json, &duration_names, &node->busy);
+  write_distribution (json, &duration_names, &node->busy, &range);
   write_drops (json, node);
   if (node->state != NULL)
     rmg_json_writer_string (json, "state", node->state);

@@ -6,6 +6,7 @@
 #include "gst/metrics/histogram.h"
 
 #include <gst/gst.h>
+#include <rmg/state.h>
 
 #define GST_CAT_DEFAULT (get_debug_category ())
 
@@ -369,4 +370,22 @@ rmg_metrics_get_state_reason (const RmgMetrics *self)
       g_strcmp0 (self->state, rmg_metrics_get_state (self)) == 0)
     return self->state_reason;
   return get_end_reason (self);
+}
+
+void
+rmg_metrics_end_nodes (RmgMetrics *self)
+{
+  const char *const stopped = rmg_state_get_name (RMG_STATE_STOPPED);
+  const char *const failed = rmg_state_get_name (RMG_STATE_FAILED);
+
+  for (guint i = 0; i < self->n_nodes; i++) {
+    RmgNodeMetrics *node = &self->nodes[i];
+
+    if (g_strcmp0 (node->state, stopped) == 0 ||
+        g_strcmp0 (node->state, failed) == 0)
+      continue;
+    node->state = stopped;
+    node->state_reason = get_end_reason (self);
+    node->state_us = self->end_us;
+  }
 }

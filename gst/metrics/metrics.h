@@ -46,6 +46,10 @@ struct _RmgMetrics
  */
 RmgMetrics *rmg_metrics_new (guint n_nodes);
 
+/** rmg_metrics_end_nodes: the session of @self has ended, and with it each node that
+ * has not failed. */
+void rmg_metrics_end_nodes (RmgMetrics *self);
+
 /** rmg_metrics_sum_held_bytes: sum over the nodes whose held bytes are known. */
 guint64 rmg_metrics_sum_held_bytes (const RmgMetrics *self);
 

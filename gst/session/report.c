@@ -146,6 +146,8 @@ rmg_session_get_metrics (RmgSession *self)
   if (self->options.metrics)
     metrics->memory_bytes = count_queued_bytes (self);
   rmg_runtime_read_metrics (self->runtime, metrics);
+  if (metrics->status != NULL && metrics->end_us != RMG_METRIC_UNKNOWN)
+    rmg_metrics_end_nodes (metrics);
   return metrics;
 }
 

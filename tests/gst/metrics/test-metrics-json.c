@@ -31,7 +31,7 @@ static const RmgNodeMetrics measured = {
   .busy_ns = 10999,
   .min_ns = 1500,
   .max_ns = 7001,
-  .busy = { .sum_ns = 10999, .counts = { [1] = 2, [10] = 2 } },
+  .busy = { .sum_ns = 10999, .counts = { [11] = 2, [13] = 2 } },
   .cpu_ns = 9000,
   .backpressure_ns = 2000,
   .held_bytes = 64,
@@ -208,13 +208,29 @@ test_node_histogram_ends_at_the_last_count (void)
   JsonObject *node = write_and_parse_node (parser, &measured);
   JsonArray *counts = json_object_get_array_member (node, "duration_histogram");
 
-  g_assert_cmpuint (json_array_get_length (counts), ==, 11);
-  g_assert_cmpint (json_array_get_int_element (counts, 1), ==, 2);
-  g_assert_cmpint (json_array_get_int_element (counts, 9), ==, 0);
-  g_assert_cmpint (json_array_get_int_element (counts, 10), ==, 2);
-  assert_integer (node, "p50_duration_ns", 2);
-  assert_integer (node, "p95_duration_ns", 973);
-  assert_integer (node, "p99_duration_ns", 1014);
+  g_assert_cmpuint (json_array_get_length (counts), ==, 14);
+  g_assert_cmpint (json_array_get_int_element (counts, 11), ==, 2);
+  g_assert_cmpint (json_array_get_int_element (counts, 12), ==, 0);
+  g_assert_cmpint (json_array_get_int_element (counts, 13), ==, 2);
+}
+
+/* The bucket of the slowest calls reaches to 8192 ns. */
+static void
+test_node_percentiles_do_not_exceed_the_slowest_call (void)
+{
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  RmgNodeMetrics node = measured;
+  JsonObject *json = write_and_parse_node (parser, &node);
+
+  assert_integer (json, "p50_duration_ns", 2048);
+  assert_integer (json, "p95_duration_ns", 7001);
+  assert_integer (json, "p99_duration_ns", 7001);
+  node.min_ns = 2050;
+  node.max_ns = 8000;
+  json = write_and_parse_node (parser, &node);
+  assert_integer (json, "p50_duration_ns", 2050);
+  assert_integer (json, "p95_duration_ns", 7782);
+  assert_integer (json, "p99_duration_ns", 8000);
 }
 
 static void
@@ -397,6 +413,8 @@ main (int argc, char **argv)
       "/metrics-json/node", test_node_every_field_has_its_type_and_value);
   g_test_add_func (
       "/metrics-json/histogram", test_node_histogram_ends_at_the_last_count);
+  g_test_add_func ("/metrics-json/percentiles",
+      test_node_percentiles_do_not_exceed_the_slowest_call);
   g_test_add_func (
       "/metrics-json/breaker", test_node_breaker_state_and_errors_are_written);
   g_test_add_func (

@@ -188,6 +188,38 @@ test_metrics_state_has_a_time_and_a_reason (void)
 }
 
 static void
+test_metrics_nodes_end_with_their_session (void)
+{
+  static const struct
+  {
+    const char *before;
+    const char *after;
+    const char *reason;
+  } rows[] = {
+    { "running", "stopped", "the stream has ended" },
+    { "degraded", "stopped", "the stream has ended" },
+    { "stopped", "stopped", "before" },
+    { "failed", "failed", "before" },
+  };
+  g_autoptr (RmgMetrics) metrics = rmg_metrics_new (G_N_ELEMENTS (rows));
+
+  for (guint i = 0; i < metrics->n_nodes; i++)
+    metrics->nodes[i] = (RmgNodeMetrics){
+      .state = rows[i].before, .state_us = 5, .state_reason = "before"
+    };
+  metrics->status = "success";
+  metrics->end_us = 9;
+  rmg_metrics_end_nodes (metrics);
+  for (guint i = 0; i < metrics->n_nodes; i++) {
+    const RmgNodeMetrics *node = &metrics->nodes[i];
+
+    g_assert_cmpstr (node->state, ==, rows[i].after);
+    g_assert_cmpstr (node->state_reason, ==, rows[i].reason);
+    g_assert_cmpuint (node->state_us, ==, i < 2 ? 9 : 5);
+  }
+}
+
+static void
 test_metrics_sum_leaves_out_unknown_bytes (void)
 {
   g_autoptr (RmgMetrics) metrics = rmg_metrics_new (3);
@@ -208,6 +240,8 @@ main (int argc, char **argv)
       "/metrics/latency", test_metrics_latency_is_the_sum_of_the_paths);
   g_test_add_func (
       "/metrics/state-reason", test_metrics_state_has_a_time_and_a_reason);
+  g_test_add_func (
+      "/metrics/end-nodes", test_metrics_nodes_end_with_their_session);
   g_test_add_func ("/metrics/new", test_metrics_new_has_unknown_times);
   g_test_add_func (
       "/metrics/accessors", test_metrics_accessors_return_the_fields);

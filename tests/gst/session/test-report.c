@@ -227,6 +227,20 @@ test_report_trace_names_the_calls_of_each_node (void)
   g_assert_true (rmg_session_close (session, NULL));
 }
 
+static void
+test_report_nodes_stop_at_the_end (void)
+{
+  RmgSession *session = open_measured (
+      "a PassThroughNode\nb PassThroughNode\na > b", RMG_THREADING_INLINE);
+  g_autoptr (GPtrArray) inputs = rmg_test_values (2);
+  g_autofree char *outputs = rmg_test_pump (session, inputs, NULL);
+  g_autoptr (RmgMetrics) metrics = rmg_session_get_metrics (session);
+
+  for (guint i = 0; i < 2; i++)
+    g_assert_cmpstr (rmg_metrics_get_node (metrics, i)->state, ==, "stopped");
+  rmg_session_close (session, NULL);
+}
+
 /* The tool of the operator: it does not need the other numbers. */
 static void
 test_report_activity_is_in_the_stall_report_only (void)
@@ -273,6 +287,7 @@ main (int argc, char **argv)
   g_test_add_func ("/report/position", test_report_position_needs_a_source);
   g_test_add_func (
       "/report/trace", test_report_trace_names_the_calls_of_each_node);
+  g_test_add_func ("/report/nodes-end", test_report_nodes_stop_at_the_end);
   g_test_add_func (
       "/report/activity", test_report_activity_is_in_the_stall_report_only);
   return g_test_run ();

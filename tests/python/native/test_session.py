@@ -2,6 +2,7 @@
 # SPDX-FileCopyrightText: The RemoteMedia authors
 """Sessions of the library through the extension module."""
 
+import contextlib
 import gc
 import os
 import subprocess
@@ -411,9 +412,9 @@ def test_process_with_sessions_ends(make_native_manifest, script, output):
     assert (done.stdout, done.stderr, done.returncode) == (output, "", 0)
 
 
-def test_other_threads_run_while_the_library_works(open_native):
-    session = open_native(RESAMPLE, framing="items")
-    clip = make_clip(2, 500_000)
+@contextlib.contextmanager
+def counting_thread():
+    """Yields a function: the steps of a thread that runs only where the interpreter is released."""
     n_steps, is_over = 0, threading.Event()
 
     def count():
@@ -423,17 +424,42 @@ def test_other_threads_run_while_the_library_works(open_native):
             time.sleep(0)
 
     interval_s = sys.getswitchinterval()
-    sys.setswitchinterval(1000)  # the other thread runs only where the interpreter is released
+    sys.setswitchinterval(1000)
     thread = threading.Thread(target=count)
     thread.start()
     try:
-        has_run, end_s = False, time.monotonic() + 60
-        while not has_run and time.monotonic() < end_s:
-            before = n_steps
-            session.run_item(clip, 48000)
-            has_run = n_steps > before
-        assert has_run
+        yield lambda: n_steps
     finally:
         is_over.set()
         sys.setswitchinterval(interval_s)
         thread.join()
+
+
+def runs_beside(n_steps, call):
+    before = n_steps()
+    call()
+    return n_steps() > before
+
+
+LONG_CLIP = make_clip(2, 500_000)  # copied in C without the interpreter, more than 1 MiB
+
+
+@pytest.mark.parametrize("node, clip", ((RESAMPLE, LONG_CLIP), (PASS, LONG_CLIP[:, ::2])),
+                         ids=("computes", "copies"))
+def test_other_threads_run_beside_long_items(open_native, node, clip):
+    session = open_native(node, framing="items")
+    with counting_thread() as n_steps:
+        has_run, end_s = False, time.monotonic() + 60
+        while not has_run and time.monotonic() < end_s:
+            has_run = runs_beside(n_steps, lambda: session.run_item(clip, 48000))
+    assert has_run
+
+
+@pytest.mark.parametrize("step", (1, 2), ids=("lent", "copied"))
+def test_short_items_keep_the_interpreter(open_native, step):
+    session = open_native(RESAMPLE, framing="items")
+    clip = make_clip(2, 500 * step)[:, ::step]
+    session.run_item(clip, 48000)
+    with counting_thread() as n_steps:
+        assert not any(runs_beside(n_steps, lambda: session.run_item(clip, 48000))
+                       for _ in range(100))
