@@ -74,6 +74,7 @@ rmg_give_up (RmgSupervisor *self, RmgNode *node, const RmgFailure *failure,
     rmg_groups_foreach (self, node, fail_with_group);
   } else {
     GST_DEBUG_OBJECT (self->bin, "%s failed as an echo", node->plan->id);
+    rmg_isolation_end_async (node);
   }
   if (node->plan->flags & RMG_NODE_SINK)
     notify_ended (self, node, before);

@@ -326,6 +326,12 @@ rmg_commit_push_event (RmgCommit *self, GstEvent *event)
 }
 
 gboolean
+rmg_commit_has_input (RmgCommit *self)
+{
+  return gst_pad_is_linked (self->pads.sink);
+}
+
+gboolean
 rmg_commit_has_caps (RmgCommit *self)
 {
   return gst_pad_has_current_caps (self->pads.src);

@@ -49,6 +49,9 @@ void rmg_commit_end_stream (RmgCommit *self);
  * that restarts. Thread: any. */
 gboolean rmg_commit_push_event (RmgCommit *self, GstEvent *event);
 
+/** rmg_commit_has_input: whether the src pad of the node is there. Thread: any. */
+gboolean rmg_commit_has_input (RmgCommit *self);
+
 /** rmg_commit_has_caps: whether caps have left, so that a GAP has a meaning. */
 gboolean rmg_commit_has_caps (RmgCommit *self);
 

@@ -215,12 +215,22 @@ flush (RmgGuard *self)
   rmg_guard_wait_set_stopped (self->wait, FALSE);
 }
 
+/* The src pad of some nodes, such as decoders, appears with their data. */
+static gboolean
+has_output (RmgGuard *self)
+{
+  return self->commit == NULL || self->node == NULL ||
+      g_atomic_int_get (&self->node->had_data) ||
+      rmg_commit_has_input (self->commit);
+}
+
 /* A node that fails while it drains cannot retry: its buffers are gone. */
 static gboolean
 forward_serialized (RmgGuard *self, GstEvent *event)
 {
-  gboolean drains = GST_EVENT_TYPE (event) == GST_EVENT_EOS ||
-      GST_EVENT_TYPE (event) == GST_EVENT_CUSTOM_DOWNSTREAM;
+  gboolean ends = GST_EVENT_TYPE (event) == GST_EVENT_EOS;
+  gboolean drains =
+      ends || GST_EVENT_TYPE (event) == GST_EVENT_CUSTOM_DOWNSTREAM;
   gboolean handled;
 
   rmg_guard_begin_attempt (self);
@@ -229,6 +239,8 @@ forward_serialized (RmgGuard *self, GstEvent *event)
   if (drains && rmg_guard_drain_has_failed (self)) {
     rmg_node_attempt_failed (self->node, GST_FLOW_OK, RMG_NODE_IS_DRAINED);
     give_up (self);
+  } else if (ends && !has_output (self)) {
+    rmg_commit_end_stream (self->commit);
   }
   return handled;
 }

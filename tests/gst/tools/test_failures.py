@@ -106,6 +106,13 @@ class FailuresTest(command.CommandTest):
         self.check_file(self.write("empty", b""), "TYPE_NOT_FOUND", "format", decoder)
         self.check_file(junk, "WRONG_TYPE", "format", parser)
 
+    def test_input_without_data_ends_nodes_whose_pads_appear_with_data(self):
+        reader = ("read", "MediaReaderNode", {"path": str(self.write("empty.wav", b""))})
+        for late in ("gst:deinterleave", "gst:decodebin"):
+            with self.subTest(late):
+                fault = self.fail([reader, ("late", late), SINK])
+                self.assertEqual((fault["node_id"], fault["kind"]), ("read", "permanent"))
+
     def check_sink(self, location, code, name):
         posted = ("gst-resource-error-quark", code)
         self.check([("tone", "gst:audiotestsrc", {"num-buffers": 500}),

@@ -159,6 +159,17 @@ test_commit_ended_stream_sends_one_eos (void)
 }
 
 static void
+test_commit_input_is_the_link_of_the_node (void)
+{
+  g_autoptr (PassFixture) f = pass_fixture_new ("rmgcommit");
+  g_autoptr (GstPad) sink = gst_element_get_static_pad (f->element, "sink");
+
+  g_assert_true (rmg_commit_has_input (RMG_COMMIT (f->element)));
+  g_assert_true (gst_pad_unlink (f->feed, sink));
+  g_assert_false (rmg_commit_has_input (RMG_COMMIT (f->element)));
+}
+
+static void
 test_commit_flush_drops_held_buffers (void)
 {
   g_autoptr (PassFixture) f = begin_transaction ();
@@ -258,6 +269,7 @@ main (int argc, char **argv)
   g_test_add_func (
       "/commit/thread", test_commit_other_thread_passes_transaction);
   g_test_add_func ("/commit/end", test_commit_ended_stream_sends_one_eos);
+  g_test_add_func ("/commit/input", test_commit_input_is_the_link_of_the_node);
   g_test_add_func ("/commit/flush", test_commit_flush_drops_held_buffers);
   g_test_add_func (
       "/commit/accept-caps", test_commit_accepts_caps_that_downstream_refuses);
