@@ -35,7 +35,7 @@ PROGRAMS = {
             (*PYTHON, "{top}/benchmarks/vad/accuracy.py", "--build", "{build}", QUICK)],
     "elements": [("{build}/benchmarks/runtime/bench-elements", QUICK)],
     "files": [(*PYTHON, "{top}/benchmarks/files/files.py", "--build", "{build}", "--rows", "--others",
-               "--formats", "wav", "flac", "mp3", QUICK)],
+               "--formats", "wav", "flac", "mp3", "opus", "m4a", "ogg", QUICK)],
     "runtime": [("{build}/benchmarks/runtime/bench-runtime",), ("{build}/benchmarks/runtime/bench-startup",),
                 ("{build}/benchmarks/runtime/bench-sessions", "2000"), ("{build}/benchmarks/runtime/bench-items",)],
 }

@@ -36,7 +36,9 @@ REFERENCE_LEVEL = 0.1
 TONE_LEVEL = 0.7
 TONES_HZ = (8050.0, 8203.0, 8411.0, 8605.0, 8807.0, 9203.0, 9901.0, 10607.0,
             12101.0, 14207.0, 15307.0, 17203.0, 19709.0, 21503.0, 23003.0)
-ENCODERS = {"wav": "wavenc", "flac": "flacenc", "mp3": "lamemp3enc target=bitrate bitrate=192"}
+ENCODERS = {"wav": "wavenc", "flac": "flacenc", "mp3": "lamemp3enc target=bitrate bitrate=192",
+            "opus": "opusenc bitrate=96000 ! oggmux", "m4a": "avenc_aac bitrate=128000 ! mp4mux",
+            "ogg": "vorbisenc ! oggmux"}
 EDGE_S = 0.2  # of each second, at both ends, left out of the measurement
 
 
@@ -264,8 +266,15 @@ def write_source(path, minutes):
     n_samples = round(60 * minutes * IN_RATE_HZ) * 2
     write_wav(wav, (samples * (n_samples // len(samples) + 1))[:n_samples])
     if wav != path:
-        launch(f"filesrc location={wav} ! wavparse ! {ENCODERS[path.suffix[1:]]}"
+        launch(f"filesrc location={wav} ! wavparse ! audioconvert ! {ENCODERS[path.suffix[1:]]}"
                f" ! filesink location={path}")
+
+
+def has_encoder(source_format):
+    """Return whether the elements that write the format are installed."""
+    names = [part.split()[0] for part in ENCODERS[source_format].split("!")]
+    return all(subprocess.run(["gst-inspect-1.0", "--exists", name], check=False).returncode == 0
+               for name in names)
 
 
 def measure_format(source_format, options, folder):
@@ -298,7 +307,7 @@ def read_options():
 def main():
     options = read_options()
     with tempfile.TemporaryDirectory() as name:
-        for source_format in options.formats:
+        for source_format in filter(has_encoder, options.formats):
             cases = list(measure_format(source_format, options, pathlib.Path(name)))
             if options.rows:
                 print("\n".join(json.dumps(case) for case in cases), flush=True)

@@ -114,9 +114,10 @@ def render_elements(digest):
 
 def render_files(digest):
     formats = files.list_formats(digest)
+    shown_formats = [which for which in shown.FORMATS if which in formats]
     rows = []
     for name in dict.fromkeys(row["program"] for row in digest["rows"]):
-        found = {which: formats.get(which, {}).get(name) for which in shown.FORMATS}
+        found = {which: formats.get(which, {}).get(name) for which in shown_formats}
         rejection = next((row["rejection_db"] for row in found.values()
                           if row and row.get("rejection_db")), None)
         rows.append((
@@ -124,7 +125,7 @@ def render_files(digest):
             *(number(row["times_real_time"], 4) if row else "-" for row in found.values()),
             f"{rejection['from 1.0 fN']:.0f} / {rejection['from 1.1 fN']:.0f}"
             if rejection else "-"))
-    return table(("program", "work", *(f"{name.upper()}, x real time" for name in shown.FORMATS),
+    return table(("program", "work", *(f"{name.upper()}, x real time" for name in shown_formats),
                   "alias rejection 1.0 / 1.1 fN, dB"), rows)
 
 

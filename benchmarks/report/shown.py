@@ -21,7 +21,7 @@ ELEMENTS = {  # group -> start of the launch lines
 PROGRAMS = ("rmg", "rmg without VAD", "GStreamer, quality 4 (default)", "GStreamer, quality 10",
             "GStreamer in F32, quality 10", "ffmpeg (default)", "sox (default)",
             "GStreamer, decoding alone", "ffmpeg, decoding alone")
-FORMATS = ("wav", "flac", "mp3")
+FORMATS = ("wav", "flac", "mp3", "opus", "m4a", "ogg")  # of those that were measured
 RUNTIME = ("audio bare", "audio metered", "audio guarded", "value bare", "value metered",
            "start cold", "start", "session with 0 DSP nodes", "session with 5 DSP nodes",
            "numbers", "borrowed", "wrapped", "slices", "cancel")
