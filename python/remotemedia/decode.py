@@ -15,6 +15,44 @@ from .engine import library
 
 WIDE = (np.dtype("f8"), np.dtype("i4"))  # have more than the 24 bits of float32
 WAIT_S = 1.0
+HEAD_SIZE = 64  # bytes that identify() needs
+SIGNATURES = (  # offset, bytes, container, coding
+    (28, b"OpusHead", "Ogg", "opus"),
+    (28, b"\x01vorbis", "Ogg", "vorbis"),
+    (28, b"\x7fFLAC", "Ogg", "flac"),
+    (0, b"OggS", "Ogg", "unknown"),
+    (0, b"fLaC", "FLAC", "flac"),
+    (4, b"ftyp", "MP4", "unknown"),
+    (0, b"\x1aE\xdf\xa3", "Matroska", "unknown"),
+    (0, b"FORM", "AIFF", "unknown"),
+    (0, b"caff", "CAF", "unknown"),
+    (0, b"ID3", "MPEG", "mp3"),
+)
+
+
+def identify(head: bytes) -> tuple[str, str]:
+    """Return the container and the coding that the first bytes of a file name; "unknown" if they do not."""
+    for offset, signature, container, coding in SIGNATURES:
+        if head[offset:].startswith(signature):
+            return container, coding
+    if len(head) > 1 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0:  # an MPEG frame, or one of ADTS
+        return ("ADTS", "aac") if head[1] & 0x06 == 0 else ("MPEG", "mp3")
+    return "unknown", "unknown"
+
+
+def measure(path: str) -> tuple[int, int, int]:
+    """Return the sample rate, the channels and the samples of each; decodes all of the file, a block at a time.
+
+    Raises:
+        FileNotFoundError, IsADirectoryError, MediaError: as decode().
+    """
+    rate, n_channels, n_samples = 0, 0, 0
+    for samples, rate in decode(path):
+        n_channels = samples.shape[0]
+        n_samples += samples.shape[1]
+    if n_channels == 0:
+        raise MediaError(f"{path}: the file has no audio", path=path)
+    return rate, n_channels, n_samples
 
 
 def decode(path: str, dtype: Any = None) -> Iterator[tuple[np.ndarray[Any, Any], int]]:

@@ -31,8 +31,9 @@ class Info:
 
     Attributes:
         path: name of the file; None for a file object without a name.
-        format: container, such as RIFF.
-        coding: u8, i16, i24, i32, f32, f64, alaw or mulaw.
+        format: container, such as RIFF or Ogg.
+        coding: u8, i16, i24, i32, f32, f64, alaw or mulaw; of other files flac, mp3, opus,
+            vorbis or aac, and "unknown" where the first bytes do not name it.
         sample_rate: in Hz.
         n_samples: of each channel.
         n_missing: samples of each channel that the header announces and the file has not.
@@ -55,13 +56,25 @@ class Info:
 def info(path_or_file: Any) -> Info:
     """Return the properties of an audio file, without its samples.
 
+    Files other than WAV are decoded by the library, where it is installed, and
+    have to be given by their path.
+
     Raises:
         FileNotFoundError, IsADirectoryError: there is no such file.
-        MediaError: it has no audio that can be read.
+        MediaError: it has no audio that can be read, or is damaged.
     """
+    encoded = find_encoded(path_or_file)
+    if encoded is not None:
+        return describe_encoded(encoded)
     with open_wav(path_or_file) as (_, header, name):
         return Info(name, header.container, header.coding, header.sample_rate, header.channels,
                     header.n_samples, header.n_missing)
+
+
+def describe_encoded(path: str) -> Info:
+    with open(path, "rb") as file:
+        container, coding = decode.identify(file.read(decode.HEAD_SIZE))
+    return Info(path, container, coding, *decode.measure(path), n_missing=0)
 
 
 def load(

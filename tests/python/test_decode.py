@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
-from remotemedia import MediaError, blocks, convert, copies, decode, load, media, resample
+from remotemedia import Info, MediaError, blocks, convert, copies, decode, info, load, media, resample
 from remotemedia.engine import library
 
 RATE = 16000
@@ -222,3 +222,21 @@ def test_frames_of_flac_are_those_of_the_file(flac):
     assert np.array_equal(np.concatenate([convert(frame.to_ndarray(), "i2") for frame in frames], axis=1), samples)
     assert [frame.pts for frame in frames] == list(np.cumsum([0, *(frame.samples for frame in frames[:-1])]))
     assert {(frame.sample_rate, frame.layout.name, frame.format.name) for frame in frames} == {(RATE, "stereo", "fltp")}
+
+
+@needs_library
+def test_info_describes_an_encoded_file(flac):
+    path, samples = flac
+    found = info(path)
+    assert found == Info(str(path), "FLAC", "flac", RATE, 2, samples.shape[1], 0)
+    assert found.duration_s == samples.shape[1] / RATE
+
+
+@pytest.mark.parametrize("head, expected", [
+    (b"fLaC\0\0\0\x22", ("FLAC", "flac")), (b"OggS" + bytes(24) + b"OpusHead", ("Ogg", "opus")),
+    (b"OggS" + bytes(24) + b"\x01vorbis", ("Ogg", "vorbis")), (b"OggS" + bytes(24) + b"\x7fFLAC", ("Ogg", "flac")),
+    (b"OggS" + bytes(24) + b"Speex   ", ("Ogg", "unknown")), (b"\0\0\0\x20ftypM4A ", ("MP4", "unknown")),
+    (b"ID3\x04", ("MPEG", "mp3")), (b"\xff\xfb\x90\x00", ("MPEG", "mp3")), (b"\xff\xf1\x50\x80", ("ADTS", "aac")),
+    (b"\xff", ("unknown", "unknown")), (b"junk", ("unknown", "unknown")), (b"", ("unknown", "unknown"))])
+def test_first_bytes_name_container_and_coding(head, expected):
+    assert decode.identify(head) == expected
