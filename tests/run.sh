@@ -5,7 +5,8 @@
 # run.sh [-y] [PART...]: installs missing packages, builds and tests. The last
 # line is "N passed, N failed". Parts, all but tsan by default:
 #   suite      every test, house rules and the documents' commands included
-#   python     installs the Python package with pip into new environments, and tests it there
+#   python     installs the Python package with pip into new environments, and tests it there;
+#              runs its extension modules under valgrind
 #   sse2       dsp, elements and gst with the kernels of any x86-64 processor
 #   avx2       the same with the kernels of a processor without AVX-512
 #   asan       the suite under the address and undefined behaviour sanitizers
