@@ -3,6 +3,7 @@
 # SPDX-FileCopyrightText: The RemoteMedia authors
 """rmg run with audio: its sources, its outputs and its messages."""
 
+import array
 import csv
 import io
 import json
@@ -34,6 +35,24 @@ class MediaTest(command.CommandTest):
                     "--resample.target_sample_rate=4000")
         with wave.open(str(self.folder / "out.wav")) as sound:
             self.assertEqual((sound.getframerate(), sound.getnframes()), (4000, 4000))
+
+    def measure_alias(self, node_type, params):
+        """Return the largest sample of a tone just above the new Nyquist frequency."""
+        manifest = command.manifest([("resample", node_type, params),
+                                     ("format", "FormatConverterNode", {"target_format": "i16"})])
+        tone = command.tone(16000, frequency_hz=4020)
+        self.rmg_ok("run", self.write("alias.json", manifest), "-i",
+                    self.write("alias.wav", command.wav(tone)), "-O", "out.wav")
+        with wave.open(str(self.folder / "out.wav")) as sound:
+            self.assertEqual(sound.getnframes(), 8000)
+            samples = array.array("h", sound.readframes(8000))
+        return max(map(abs, samples[2000:6000]))
+
+    def test_long_filter_rejects_from_the_nyquist_frequency_on(self):
+        self.assertGreater(self.measure_alias("AudioResampleNode", {"target_sample_rate": 8000}),
+                           1000)
+        self.assertLessEqual(self.measure_alias("gst:rmgresample",
+                                                {"rate": 8000, "engine": "fft"}), 1)
 
     def test_standard_input_is_read(self):
         self.rmg_ok("run", self.manifest, "-i", "-", "-O", "out.wav",
