@@ -7,7 +7,7 @@
 # build. Random graphs, policies, faults and calls, inline and threaded: no other
 # branch loses data, a fault is at most one error, every sink reaches EOS, every
 # call returns, and memory, threads and open files do not grow. A failure prints
-# the seed, which "PROGRAM --seed N" repeats.
+# the seed, which "PROGRAM --seed N" repeats; BUILD/soak-*.log has all of its output.
 set -eu
 if [ $# -lt 1 ]; then
   echo "usage: $0 MINUTES [SEED] [BUILD]" >&2
@@ -36,10 +36,11 @@ export GLIBC_TUNABLES=glibc.malloc.tcache_count=0
 failed=
 for turn in $turns; do
   program=${turn%%:*}
+  log="$build/soak-$program-${turn##*/}.log"
   echo "== $program ${turn#*:}: seeds from $seed for $share minutes"
   export GST_REGISTRY_1_0="$build/tests/registries/gst-$program.bin"
   "$build/tests/gst/test-$program" -p "${turn#*:}" --seed "$seed" --minutes "$share" \
-    >"$build/soak.log" 2>&1 || failed="$failed $program"
-  grep -aE '^(not )?ok|seeds from|^# seed|hangs|ERROR' "$build/soak.log" || :
+    >"$log" 2>&1 || failed="$failed $program"
+  grep -aE '^(not )?ok|seeds from|^# seed|hangs|ERROR' "$log" || :
 done
 [ -z "$failed" ] || { echo "failed:$failed"; exit 1; }
