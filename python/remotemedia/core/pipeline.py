@@ -275,11 +275,11 @@ class Pipeline:
                 [*self.nodes], (*key[:2], {**self._ids}, obstacle), self._make_graph(), obstacle, self.name, get_store(self))
         return found
 
-    def _take_steps(self, data: Any, use_rust: bool) -> Sequence[direct.Step] | None:
+    def _take_plan(self, data: Any, use_rust: bool) -> direct.Plan | None:
         """Check the input of a run.
 
         Returns:
-            The steps of a run without tasks; None if it needs tasks.
+            The plan of a run without tasks; None if it needs tasks.
 
         Raises:
             InputTypeError, InputValueError: a node does not take an item.
@@ -289,19 +289,19 @@ class Pipeline:
         found = self._prepare(use_rust)
         inputs.check(found.readers, list_items(data))
         is_to_clean = self._is_initialized and self._n_users == 0  # this run ends an initialize() of the caller
-        return None if is_to_clean or self.enable_metrics else found.steps
+        return None if is_to_clean or self.enable_metrics else found.plan
 
     def _run_now(self, data: Any, use_rust: bool) -> list[Any] | None:
         """Return the outputs of a run that needs no event loop; None if it needs one."""
         name = "_run_rust" if use_rust else "_run_python"
         if getattr(getattr(self, name), "__func__", None) is not RUN_METHODS[name]:
             return None
-        steps = self._take_steps(data, use_rust)
+        plan = self._take_plan(data, use_rust)
         items = list_items(data)
-        if steps is None or not direct.may_block(steps, items):
+        if plan is None or not direct.may_block(plan, items):
             return None
         self.errors, self._metrics = [], None
-        return results.wrap_all(direct.run_now(steps, items), data)
+        return results.wrap_all(direct.run_now(plan, items), data)
 
     def _make_streams(self, graph: Graph[Node]) -> Mapping[str, Any]:
         """Return stages for the nodes that process the items of a source as one stream."""
@@ -457,10 +457,10 @@ class Pipeline:
         started_s = time.monotonic()
         self._metrics = RunMetrics(self.name) if self.enable_metrics else None
         outputs: list[Any] = []
-        steps = self._take_steps(input_data, use_rust)
-        if steps is not None and not progress:
+        plan = self._take_plan(input_data, use_rust)
+        if plan is not None and not progress:
             self.errors = []
-            outputs = await direct.run(steps, list_items(input_data))
+            outputs = await direct.run(plan, list_items(input_data))
             return errors.unwrap(results.wrap_all(outputs, input_data))
         stream = None if input_data is None else iterate_items(input_data)
         reporter = Progress(progress, input_data) if progress else None

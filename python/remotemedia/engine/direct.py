@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # SPDX-FileCopyrightText: The RemoteMedia authors
-"""Items through nodes in a row that need neither tasks nor queues.
+"""Items through nodes that need neither tasks nor queues.
 
 Untouched nodes of the library and of numbers neither wait nor hold items back, so
 that one item after the other has the results of a run with tasks.
@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from typing import Any, Callable, Mapping, Protocol, Sequence
+from dataclasses import dataclass
+from typing import Any, Mapping, Protocol, Sequence
 
 from ..core.exceptions import NodeError
 from ..core.node import Node
@@ -84,27 +85,66 @@ def admits(node: Node) -> bool:
     return type(node).__name__ in TYPES and type(node).__module__.startswith(parts.PACKAGE_PREFIX)
 
 
-def make_steps(
+@dataclass(frozen=True)
+class Plan:
+    """The steps of a run in order of the data.
+
+    Attributes:
+        inputs: of each step, the numbers of the steps that feed it in the order of the
+            connections; none for the first, which gets the items.
+        sinks: the numbers of the steps whose outputs are those of the run.
+    """
+
+    steps: Sequence[Step]
+    inputs: Sequence[Sequence[int]]
+    sinks: Sequence[int]
+
+    def process(self, value: Any) -> list[Any]:
+        """Return the outputs of an item."""
+        found: list[list[Any]] = []
+        for step, inputs in zip(self.steps, self.inputs):
+            outputs = [step.process(item) for item in gather(value, inputs, found)]
+            found.append([output for output in outputs if output is not None])
+        return [output for index in self.sinks for output in found[index]]
+
+    async def process_beside(self, value: Any) -> list[Any]:
+        """Return the outputs of an item; long work is done on another thread."""
+        found: list[list[Any]] = []
+        for step, inputs in zip(self.steps, self.inputs):
+            outputs = [await call_in_pool(step.process, item) if step.is_long(item) else step.process(item)
+                       for item in gather(value, inputs, found)]
+            found.append([output for output in outputs if output is not None])
+        return [output for index in self.sinks for output in found[index]]
+
+
+def gather(value: Any, inputs: Sequence[int], found: Sequence[list[Any]]) -> list[Any]:
+    """Return the inputs of a step: the outputs of others, or the item of the run, if there is one."""
+    if not inputs:
+        return [] if value is None else [value]
+    return found[inputs[0]] if len(inputs) == 1 else [item for index in inputs for item in found[index]]
+
+
+def make_plan(
     graph: Graph[Node], rows: Sequence[parts.Row], name: str, store: SessionStore, has_library: bool
-) -> list[Step] | None:
-    """Return the steps for all nodes in order; None if the graph needs a run with tasks."""
-    if not graph.nodes or len(graph.connections) != len(graph.nodes) - 1 or len(graph.get_sources()) != 1 or not is_row(graph):
-        return None
+) -> Plan | None:
+    """Return the steps of all nodes; None if the graph needs a run with tasks."""
     kinds = {row.node_id: get_kind(row) for row in rows}
+    if None in kinds.values() or len(graph.get_sources()) != 1:
+        return None
+    chains = [chain for kind in (parts.NATIVE, parts.PYTHON)
+              for chain in parts.find_rows(graph, [node_id for node_id in kinds if kinds[node_id] == kind])]
+    by_first = {chain[0]: chain for chain in chains}
+    short = parts.collapse(graph, chains)
+    places = {node_id: index for index, node_id in enumerate(short.order)}
     steps: list[Step] = []
-    for kind, node_ids in group(graph.order, kinds.__getitem__):
-        nodes = {node_id: graph.nodes[node_id] for node_id in node_ids}
-        if kind == parts.NATIVE:
-            steps.append(NativeStage(nodes, parts.make_manifest(name, graph, node_ids), store))
-        elif kind == parts.PYTHON:
-            steps.append(ValueStep(nodes, make_value_manifest(nodes) if has_library else None, store))
+    for first in short.order:
+        nodes = {node_id: graph.nodes[node_id] for node_id in by_first[first]}
+        if kinds[first] == parts.NATIVE:
+            steps.append(NativeStage(nodes, parts.make_manifest(name, graph, by_first[first]), store))
         else:
-            return None
-    return steps
-
-
-def is_row(graph: Graph[Node]) -> bool:
-    return all(len(graph.get_outputs(node_id)) <= 1 for node_id in graph.nodes)
+            steps.append(ValueStep(nodes, make_value_manifest(nodes) if has_library else None, store))
+    return Plan(steps, [[places[start] for start in short.get_inputs(node_id)] for node_id in short.order],
+                [places[node_id] for node_id in short.get_sinks()])
 
 
 def get_kind(row: parts.Row) -> str | None:
@@ -112,18 +152,6 @@ def get_kind(row: parts.Row) -> str | None:
         return parts.NATIVE
     is_value = row.by == parts.PACKAGE and row.node_type in PLAIN_TYPES
     return parts.PYTHON if is_value else None
-
-
-def group(node_ids: Sequence[str], get: Callable[[str], str | None]) -> list[tuple[str | None, list[str]]]:
-    """Return neighbours of the same kind together."""
-    groups: list[tuple[str | None, list[str]]] = []
-    for node_id in node_ids:
-        kind = get(node_id)
-        if groups and groups[-1][0] == kind:
-            groups[-1][1].append(node_id)
-        else:
-            groups.append((kind, [node_id]))
-    return groups
 
 
 def make_value_manifest(nodes: Mapping[str, Node]) -> str | None:
@@ -150,78 +178,65 @@ def read_operand(node: Any) -> parts.Params | None:
     return {name: operand} if is_int or is_float else None
 
 
-def may_block(steps: Sequence[Step], items: Sequence[Any]) -> bool:
+def may_block(plan: Plan, items: Sequence[Any]) -> bool:
     """Whether run_now() returns soon enough."""
-    return not any(steps[0].is_long(item, BLOCKING_SAMPLES) for item in items)
+    return not any(plan.steps[0].is_long(item, BLOCKING_SAMPLES) for item in items)
 
 
-def run_now(steps: Sequence[Step], items: Sequence[Any]) -> list[Any]:
+def run_now(plan: Plan, items: Sequence[Any]) -> list[Any]:
     """Return the outputs of all items, without an event loop.
 
     Raises:
         NodeError: a node failed; partial has the outputs before.
     """
-    outputs = run_numbers(steps, items)
+    outputs = run_numbers(plan, items)
     if outputs is not None:
         return outputs
     outputs = []
     for index, value in enumerate(items):
         try:
-            for step in steps:
-                value = None if value is None else step.process(value)
+            outputs += plan.process(value)
         except Exception as cause:
-            raise make_error(steps, cause, index, outputs) from cause.__cause__
-        if value is not None:
-            outputs.append(value)
+            raise make_error(plan, cause, index, outputs) from cause.__cause__
     return outputs
 
 
-async def run(steps: Sequence[Step], items: Sequence[Any]) -> list[Any]:
+async def run(plan: Plan, items: Sequence[Any]) -> list[Any]:
     """Return the outputs of all items.
 
     Raises:
         NodeError: a node failed; partial has the outputs before.
     """
-    outputs = run_numbers(steps, items)
-    return outputs if outputs is not None else await run_each(steps, items)
+    outputs = run_numbers(plan, items)
+    return outputs if outputs is not None else await run_each(plan, items)
 
 
-def run_numbers(steps: Sequence[Step], items: Sequence[Any]) -> list[Any] | None:
+def run_numbers(plan: Plan, items: Sequence[Any]) -> list[Any] | None:
     """Return the outputs of items that are numbers, computed as one list; None for other items."""
-    step = steps[0]
-    if len(steps) != 1 or not isinstance(step, ValueStep):
+    step = plan.steps[0]
+    if len(plan.steps) != 1 or not isinstance(step, ValueStep):
         return None
     results = step.process_all(items)
     return None if results is None else list(results)
 
 
-async def run_each(steps: Sequence[Step], items: Sequence[Any]) -> list[Any]:
+async def run_each(plan: Plan, items: Sequence[Any]) -> list[Any]:
     outputs: list[Any] = []
     turn_s = time.monotonic() + TURN_S
     for index, value in enumerate(items):
         try:
-            value = await run_item(steps, value)
+            outputs += await plan.process_beside(value)
         except Exception as cause:
-            raise make_error(steps, cause, index, outputs) from cause.__cause__
-        if value is not None:
-            outputs.append(value)
+            raise make_error(plan, cause, index, outputs) from cause.__cause__
         if time.monotonic() >= turn_s:
             await asyncio.sleep(0)
             turn_s = time.monotonic() + TURN_S
     return outputs
 
 
-async def run_item(steps: Sequence[Step], value: Any) -> Any:
-    for step in steps:
-        if value is None:
-            return None
-        value = await call_in_pool(step.process, value) if step.is_long(value) else step.process(value)
-    return value
-
-
-def make_error(steps: Sequence[Step], cause: Exception, index: int, outputs: list[Any]) -> NodeError:
+def make_error(plan: Plan, cause: Exception, index: int, outputs: list[Any]) -> NodeError:
     """Return the error of the node that failed, with the item and the outputs before it."""
-    nodes = {node_id: node for step in steps for node_id, node in step.nodes.items()}
+    nodes = {node_id: node for step in plan.steps for node_id, node in step.nodes.items()}
     if isinstance(cause, NodeError) and cause.node_id in nodes:
         error = errors.place(cause, nodes[cause.node_id], index)
     else:

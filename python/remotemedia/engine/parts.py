@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from types import FunctionType
-from typing import Any, Callable, Mapping, Sequence
+from typing import Any, Callable, Container, Mapping, Sequence
 
 from ..core.node import Node
 from .graph import Graph
@@ -181,11 +181,15 @@ def decide(graph: Graph[Node], circumstances: Circumstances) -> list[Row]:
 
 def split(graph: Graph[Node], rows: Sequence[Row]) -> list[tuple[str, ...]]:
     """Return the parts: native nodes in a row, where neither branch nor join is between them; in order of the data."""
-    native = {row.node_id for row in rows if row.runs == NATIVE}
+    return find_rows(graph, {row.node_id for row in rows if row.runs == NATIVE})
+
+
+def find_rows(graph: Graph[Node], node_ids: Container[str]) -> list[tuple[str, ...]]:
+    """Return nodes in rows, where neither branch nor join is between them; in order of the data."""
     parts: list[list[str]] = []
     ends: dict[str, list[str]] = {}  # last node of a part -> the part
     for node_id in graph.order:
-        if node_id not in native:
+        if node_id not in node_ids:
             continue
         inputs = graph.get_inputs(node_id)
         part = ends.pop(inputs[0], None) if len(inputs) == 1 and len(graph.get_outputs(inputs[0])) == 1 else None
@@ -198,9 +202,11 @@ def split(graph: Graph[Node], rows: Sequence[Row]) -> list[tuple[str, ...]]:
 
 
 def collapse(graph: Graph[Node], parts: Sequence[tuple[str, ...]]) -> Graph[Node]:
-    """Return the graph with the first node of each part in place of the part."""
+    """Return the graph with the first node of each part in place of the part, at the place of its last: results are in the order of the sinks."""
     firsts = {node_id: part[0] for part in parts for node_id in part}
-    nodes = {node_id: node for node_id, node in graph.nodes.items() if firsts.get(node_id, node_id) == node_id}
+    lasts = {part[0]: part[-1] for part in parts}
+    ends = [node_id for node_id in graph.nodes if lasts.get(firsts.get(node_id, node_id), node_id) == node_id]
+    nodes = {start: graph.nodes[start] for start in (firsts.get(node_id, node_id) for node_id in ends)}
     connections = [(firsts.get(start, start), firsts.get(end, end)) for start, end in graph.connections]
     return Graph(nodes, tuple((start, end) for start, end in connections if start != end))
 

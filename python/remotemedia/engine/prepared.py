@@ -49,13 +49,13 @@ class Prepared:
         key: anything else that it depends on.
         states: of the nodes.
         readers: nodes that check the items of a run before anything runs.
-        steps: of a run without tasks; None if a run needs tasks.
+        plan: of a run without tasks; None if a run needs tasks.
     """
 
     key: Any
     states: Sequence[NodeState]
     readers: Sequence[tuple[str, Node]]
-    steps: Sequence[direct.Step] | None
+    plan: direct.Plan | None
 
     def suits(self, nodes: Sequence[Node], key: Any) -> bool:
         """Whether nothing has changed."""
@@ -78,8 +78,8 @@ def prepare(
     """
     states = [NodeState(node) for node in nodes]  # first: another thread may change a node meanwhile
     readers = [(node_id, graph.nodes[node_id]) for node_id in inputs.find_readers(graph)]
-    steps = None
+    plan = None
     if all(direct.admits(node) for node in nodes):
         rows = parts.decide(graph, parts.Circumstances(obstacle))
-        steps = direct.make_steps(graph, rows, name, store, obstacle is None)
-    return Prepared(key, states, readers, steps)
+        plan = direct.make_plan(graph, rows, name, store, obstacle is None)
+    return Prepared(key, states, readers, plan)

@@ -90,7 +90,7 @@ def test_run_outside_a_loop_makes_none(kind, monkeypatch):
 def test_long_clip_runs_in_a_loop(monkeypatch):
     monkeypatch.setattr(direct, "BLOCKING_SAMPLES", 4800)
     calls = []
-    monkeypatch.setattr(direct, "run_now", lambda steps, items: calls.append(items) or list(items))
+    monkeypatch.setattr(direct, "run_now", lambda plan, items: calls.append(items) or list(items))
     pipeline = Pipeline([FormatConverterNode("i16")])
     for n_samples in (4799, 4800):
         pipeline.run_sync((np.zeros(n_samples, "f4"), 48000))
@@ -208,3 +208,59 @@ def test_other_tasks_have_turns(monkeypatch):
         return turns
 
     assert asyncio.run(run()) >= 50
+
+
+def make_manifest(seed, kinds):
+    """Return a manifest with one source, random branches and joins, and its nodes in any order."""
+    choices = random.Random(seed)
+    ids = [f"n{index}" for index in range(choices.randint(2, 7))]
+    nodes = [{"id": node_id, "node_type": kind, "params": params}
+             for node_id in ids for kind, params in [choices.choice(kinds)]]
+    links = [{"from": start, "to": ids[index]} for index in range(1, len(ids))
+             for start in choices.sample(ids[:index], min(index, choices.choice((1, 1, 2))))]
+    choices.shuffle(nodes)
+    choices.shuffle(links)
+    return {"version": "v1", "metadata": {"name": "random"}, "nodes": nodes, "connections": links}
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_branches_and_joins_of_numbers_are_those_with_tasks(seed):
+    manifest = make_manifest(seed, [("MultiplyNode", {"factor": 2}), ("AddNode", {"addend": 1.5}), ("PassThroughNode", {}),
+                                    ("CalculatorNode", {"operation": "subtract", "operand": 3})])
+    pipeline, data = Pipeline.from_json(manifest), [1, 2.5, None, [3, 4]] * 9
+    expected = describe(run_with_tasks(pipeline, data))
+    assert describe(pipeline.run_sync(data)) == describe(asyncio.run(pipeline.run(data))) == expected
+    assert describe(pipeline.run_sync(data, use_rust=False)) == expected
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_branches_and_joins_of_clips_are_those_with_tasks(seed):
+    manifest = make_manifest(seed, [("AudioResampleNode", {"target_sample_rate": 16000}), ("VADNode", {}),
+                                    ("FormatConverterNode", {"target_format": "i16"}), ("PassThroughNode", {})])
+    noise = np.random.default_rng(seed)
+    clips = [(noise.uniform(-1, 1, (2, n_samples)).astype("f4"), 48000) for n_samples in (480, 4800)]
+    pipeline = Pipeline.from_json(manifest)
+    expected = describe(run_with_tasks(pipeline, clips))
+    assert describe(pipeline.run_sync(clips)) == describe(asyncio.run(pipeline.run(clips))) == expected
+
+
+def test_branch_makes_no_tasks(no_tasks):
+    pipeline = Pipeline.from_json({
+        "version": "v1", "metadata": {"name": "branch"},
+        "nodes": [{"id": "a", "node_type": "PassThroughNode"}, {"id": "b", "node_type": "AddNode", "params": {"addend": 1}},
+                  {"id": "c", "node_type": "MultiplyNode", "params": {"factor": 10}}],
+        "connections": [{"from": "a", "to": "c"}, {"from": "a", "to": "b"}, {"from": "b", "to": "c"}]})
+    assert pipeline.run_sync([1, 2]) == [10, 20, 20, 30]
+
+
+@pytest.mark.parametrize("use_rust", [True, False])
+def test_results_are_in_the_order_of_the_sinks_in_the_manifest(use_rust):
+    pipeline = Pipeline.from_json({
+        "version": "v1", "metadata": {"name": "sinks"},
+        "nodes": [{"id": "all", "node_type": "PassThroughNode"},
+                  {"id": "lower", "node_type": "AudioResampleNode", "params": {"target_sample_rate": 16000}},
+                  {"id": "samples", "node_type": "ExtractAudioDataNode"},
+                  {"id": "short", "node_type": "FormatConverterNode", "params": {"target_format": "i16"}}],
+        "connections": [{"from": "all", "to": "lower"}, {"from": "lower", "to": "short"}, {"from": "all", "to": "samples"}]})
+    samples, (short, rate_hz) = pipeline.run_sync((np.zeros(480, "f4"), 48000), use_rust=use_rust)
+    assert samples.size == 480 and short.dtype == np.int16 and rate_hz == 16000
