@@ -10,16 +10,16 @@
 
 #define LIMIT (60 * GST_SECOND)
 #define ONE_STREAM                                                             \
-  "audiotestsrc num-buffers=50 ! opusenc ! oggmux ! filesink location=%s"
+  "audiotestsrc num-buffers=25 ! opusenc ! oggmux ! filesink location=%s"
 #define TWO_STREAMS                                                            \
-  "audiotestsrc num-buffers=50 ! opusenc ! oggmux name=m ! "                   \
-  "filesink location=%s audiotestsrc num-buffers=50 ! opusenc ! m."
+  "audiotestsrc num-buffers=25 ! opusenc ! oggmux name=m ! "                   \
+  "filesink location=%s audiotestsrc num-buffers=25 ! opusenc ! m."
 
 #define ONE_TRACK                                                              \
-  "audiotestsrc num-buffers=50 ! lamemp3enc ! mp4mux ! filesink location=%s"
+  "audiotestsrc num-buffers=25 ! lamemp3enc ! mp4mux ! filesink location=%s"
 #define TWO_TRACKS                                                             \
-  "audiotestsrc num-buffers=50 ! lamemp3enc ! mp4mux name=m ! "                \
-  "filesink location=%s audiotestsrc num-buffers=50 ! lamemp3enc ! m."
+  "audiotestsrc num-buffers=25 ! lamemp3enc ! mp4mux name=m ! "                \
+  "filesink location=%s audiotestsrc num-buffers=25 ! lamemp3enc ! m."
 
 /* Runs to the end of the stream. */
 static void
