@@ -23,6 +23,9 @@ bool native_input_take_audio (NativeSession *session, NativeAudio *audio,
 /* Returns: false with an exception */
 bool native_input_take_value (PyObject *object, NativeInput *input);
 
+/* value: (transfer full) */
+void native_input_set_value (NativeInput *self, RmgValue *value);
+
 /* Returns: 1 if it was taken, 0 if there is no room, -1 with an exception */
 int native_input_push (NativeSession *session, NativeInput *input, bool waits);
 

@@ -117,16 +117,21 @@ get_value_caps (void)
   return caps;
 }
 
+void
+native_input_set_value (NativeInput *self, RmgValue *value)
+{
+  self->caps = get_value_caps ();
+  self->buffer = rmg_value_buffer_new (value);
+}
+
 bool
 native_input_take_value (PyObject *object, NativeInput *input)
 {
   RmgValue *value = native_value_new (object);
 
-  if (value == NULL)
-    return false;
-  input->caps = get_value_caps ();
-  input->buffer = rmg_value_buffer_new (value);
-  return true;
+  if (value != NULL)
+    native_input_set_value (input, value);
+  return value != NULL;
 }
 
 static RmgSessionResult

@@ -5,6 +5,7 @@
 
 #include "python/_native/errors.h"
 #include "python/_native/input.h"
+#include "python/_native/values.h"
 
 /* Returns: (output or None, results or None) */
 static PyObject *
@@ -82,6 +83,30 @@ native_session_run_item (
     return NULL;
   if (take_item (self, arguments[0], arguments[1], &input))
     item = run_item (self, &input);
+  native_session_leave (self);
+  return item;
+}
+
+PyObject *
+native_session_run_numbers (PyObject *object, PyObject *list)
+{
+  NativeSession *self = (NativeSession *) object;
+  NativeInput input = { NULL };
+  RmgValue *value;
+  PyObject *item;
+
+  if (!PyList_Check (list))
+    return PyErr_Format (PyExc_TypeError, "numbers: expected a list");
+  value = native_value_new_numbers (list);
+  if (value == NULL)
+    Py_RETURN_NONE;
+  if (!native_session_enter (self)) {
+    rmg_value_unref (value);
+    return NULL;
+  }
+  self->rate_hz = 0;
+  native_input_set_value (&input, value);
+  item = run_item (self, &input);
   native_session_leave (self);
   return item;
 }

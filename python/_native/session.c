@@ -363,6 +363,10 @@ static PyMethodDef methods[] = {
   { "finish", native_session_finish, METH_VARARGS,
       "finish(wait=True)\n--\n\nEnd the input, so that the nodes output their "
       "rest." },
+  { "run_numbers", native_session_run_numbers, METH_O,
+      "run_numbers(numbers)\n--\n\n"
+      "Return run_item(numbers, None); None for a list with other items than\n"
+      "int and float within 64 bits." },
   { "run_item", (PyCFunction) (void (*) (void)) native_session_run_item,
       METH_FASTCALL,
       "run_item(data, sample_rate)\n--\n\n"

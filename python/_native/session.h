@@ -49,6 +49,7 @@ PyObject *native_session_push (
 PyObject *native_session_pull (PyObject *self, PyObject *unused);
 PyObject *native_session_poll (PyObject *self, PyObject *unused);
 PyObject *native_session_finish (PyObject *self, PyObject *arguments);
+PyObject *native_session_run_numbers (PyObject *self, PyObject *list);
 PyObject *native_session_run_item (
     PyObject *self, PyObject *const *arguments, Py_ssize_t n);
 

@@ -58,9 +58,8 @@ get_number (PyObject *object, RmgNumber *number)
   return overflow == 0;
 }
 
-/* Returns: NULL if not all items of a list are numbers */
-static RmgValue *
-make_numbers (PyObject *list)
+RmgValue *
+native_value_new_numbers (PyObject *list)
 {
   const Py_ssize_t length = PyList_Size (list);
   g_autofree RmgNumber *numbers = g_new (RmgNumber, (gsize) length);
@@ -74,7 +73,7 @@ make_numbers (PyObject *list)
 static RmgValue *
 make_array (PyObject *list, guint depth)
 {
-  RmgValue *array = make_numbers (list);
+  RmgValue *array = native_value_new_numbers (list);
 
   if (array != NULL)
     return array;

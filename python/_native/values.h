@@ -12,6 +12,10 @@
  * Returns: (transfer full): the value; NULL with an exception */
 RmgValue *native_value_new (PyObject *object);
 
+/* Returns: (transfer full) (nullable): the value of a list of int and float within 64
+ * bits; NULL, without an exception, for a list with other items */
+RmgValue *native_value_new_numbers (PyObject *list);
+
 /* Returns: a new reference; NULL with an exception */
 PyObject *native_value_read (const RmgValue *value);
 

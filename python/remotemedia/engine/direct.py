@@ -25,7 +25,6 @@ PASSING = "PassThroughNode"
 PLAIN_TYPES = {*VALUES, PASSING, "CalculatorNode"}
 TYPES = {*PLAIN_TYPES, *parts.NATIVE_TYPES}
 MIN_NUMBERS = 32  # of a list for which a session costs less than Python
-PLAIN = {int, float}
 TURN_S = 0.005  # after which other tasks of the loop have a turn
 BLOCKING_SAMPLES = 1 << 22  # about 20 ms of work: more of it would delay an interrupt
 
@@ -69,15 +68,17 @@ class ValueStep:
 
     def process_all(self, numbers: Sequence[Any]) -> Sequence[Any] | None:
         """Return the results for many numbers; None if they are other values, or exceed 64 bits."""
-        if self._manifest is None or len(numbers) < MIN_NUMBERS or not PLAIN.issuperset(map(type, numbers)):
+        if self._manifest is None or len(numbers) < MIN_NUMBERS:
             return None
         session = self._store.take(self._manifest, False)
         try:
-            results: Sequence[Any] = session.run_item(numbers, None)[0]
+            item = session.run_numbers(numbers if isinstance(numbers, list) else [*numbers])
         except NodeError:  # the session has failed, and Python is exact
             return None
         self._store.put(session, self._manifest, False)
-        return results
+        if item is None:
+            return None
+        return item[0] if isinstance(numbers, list) else tuple(item[0])
 
 
 def admits(node: Node) -> bool:
@@ -180,7 +181,8 @@ def read_operand(node: Any) -> parts.Params | None:
 
 def may_block(plan: Plan, items: Sequence[Any]) -> bool:
     """Whether run_now() returns soon enough."""
-    return not any(plan.steps[0].is_long(item, BLOCKING_SAMPLES) for item in items)
+    step = plan.steps[0]
+    return isinstance(step, ValueStep) or not any(step.is_long(item, BLOCKING_SAMPLES) for item in items)
 
 
 def run_now(plan: Plan, items: Sequence[Any]) -> list[Any]:
@@ -217,7 +219,7 @@ def run_numbers(plan: Plan, items: Sequence[Any]) -> list[Any] | None:
     if len(plan.steps) != 1 or not isinstance(step, ValueStep):
         return None
     results = step.process_all(items)
-    return None if results is None else list(results)
+    return None if results is None else [*results]
 
 
 async def run_each(plan: Plan, items: Sequence[Any]) -> list[Any]:

@@ -4,6 +4,7 @@
 
 import contextlib
 import gc
+import json
 import os
 import subprocess
 import sys
@@ -463,3 +464,19 @@ def test_short_items_keep_the_interpreter(open_native, step):
     with counting_thread() as n_steps:
         assert not any(runs_beside(n_steps, lambda: session.run_item(clip, 48000))
                        for _ in range(100))
+
+
+def test_run_numbers_takes_lists_of_int_and_float_only():
+    nodes = [{"id": "n", "node_type": "MultiplyNode", "params": {"factor": 3}}]
+    manifest = json.dumps({"version": "v1", "metadata": {"name": "n"}, "nodes": nodes, "connections": []})
+    session = native.Session(manifest, framing="items", metrics=False, any_thread=True)
+    numbers = [1, 2.5, -(2**61), 0]
+    assert session.run_numbers(numbers) == session.run_item(numbers, None) == ([3, 7.5, -3 * 2**61, 0], None)
+    assert session.run_numbers([]) == ([], None)
+    for others in ([1, True], [1, None], ["1"], [1, [2]], [2**63], [np.float64(1)]):
+        assert session.run_numbers(others) is None
+    with pytest.raises(TypeError, match="expected a list"):
+        session.run_numbers((1, 2))
+    session.close()
+    with pytest.raises(PipelineError):
+        session.run_numbers([1])
