@@ -143,7 +143,7 @@ fill_silence (const GstAudioInfo *info, const RmgFrames *frames)
   const gsize bytes = frames->n_frames * info->bpf;
   const guint planes = frames->interleaved ? 1 : frames->channels;
 
-  for (guint i = 0; i < planes; i++)
+  for (guint i = 0; i < planes && bytes > 0; i++)
     gst_audio_format_info_fill_silence (
         info->finfo, frames->planes[i], bytes / planes);
 }

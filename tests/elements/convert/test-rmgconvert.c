@@ -211,6 +211,21 @@ test_gap_produces_silence_and_stays_gap (void)
   gst_harness_teardown (h);
 }
 
+/* Without frames there is no memory to fill. */
+static void
+test_empty_gap_stays_an_empty_gap (void)
+{
+  GstHarness *h = make_harness ("rmgconvert format=U8", S16 MONO, NULL);
+  GstBuffer *buffer = gst_buffer_new ();
+  g_autoptr (GstBuffer) out = NULL;
+
+  GST_BUFFER_FLAG_SET (buffer, GST_BUFFER_FLAG_GAP);
+  out = gst_harness_push_and_pull (h, buffer);
+  g_assert_cmpuint (gst_buffer_get_size (out), ==, 0);
+  g_assert_true (GST_BUFFER_FLAG_IS_SET (out, GST_BUFFER_FLAG_GAP));
+  gst_harness_teardown (h);
+}
+
 static void
 test_level_meta_and_times_survive (void)
 {
@@ -385,6 +400,7 @@ static const Test tests[] = {
   { "planar/input", test_planar_input_goes_by_its_offsets },
   { "planar/mono", test_mono_to_planar_mono_gains_its_meta },
   { "gap", test_gap_produces_silence_and_stays_gap },
+  { "empty-gap", test_empty_gap_stays_an_empty_gap },
   { "meta", test_level_meta_and_times_survive },
   { "caps/change", test_caps_change_converts_from_the_new_format },
   { "playing/format", test_format_changed_while_playing_renegotiates },
