@@ -105,6 +105,16 @@ explain (RmgDecode *self, GError *error)
   return text;
 }
 
+/* rmgwavparse names the fault of a header. */
+static gboolean
+is_explained (GstMessage *message)
+{
+  const GstObject *source = GST_MESSAGE_SRC (message);
+
+  return source != NULL &&
+      g_str_equal (G_OBJECT_TYPE_NAME (source), "RmgWavParse");
+}
+
 static GstMessage *
 explain_error (RmgDecode *self, GstMessage *message)
 {
@@ -117,7 +127,7 @@ explain_error (RmgDecode *self, GstMessage *message)
   self->has_failed = TRUE;
   GST_OBJECT_UNLOCK (self);
   gst_message_parse_error (message, &error, &debug);
-  if (!is_about_format (error))
+  if (!is_about_format (error) || is_explained (message))
     return message;
   text = explain (self, error);
   if (text == NULL)

@@ -87,7 +87,9 @@ class BadMediaTest(command.CommandTest):
         self.assert_frames(self.convert(command.wav(b"")), 0)
 
     def test_wav_header_alone_is_one_error(self):
-        self.assert_one_error(self.convert(command.wav(b"")[:20]), 1)
+        run = self.convert(command.wav(b"")[:20])
+        self.assert_one_error(run, 1)
+        self.assertIn(b"The file ends within its header.", run.stderr)
 
     def test_nan_becomes_silence(self):
         samples = array.array("f", [math.nan] * 16000).tobytes()
