@@ -266,13 +266,17 @@ go_down (RmgBin *self, GstStateChange transition)
   return result;
 }
 
-static void
+/* Returns: %FALSE if a node was given up */
+static gboolean
 prepare_start (RmgBin *self, GstStateChange transition)
 {
+  if (transition == GST_STATE_CHANGE_NULL_TO_READY)
+    rmg_runtime_prepare_late_start (self->runtime);
   if (transition != GST_STATE_CHANGE_READY_TO_PAUSED)
-    return;
+    return TRUE;
   rmg_held_errors_open (&self->errors);
   rmg_runtime_start (self->runtime);
+  return rmg_runtime_start_nodes (self->runtime);
 }
 
 static guint
@@ -304,9 +308,10 @@ rmg_bin_change_state (GstElement *element, GstStateChange transition)
   if (transition == GST_STATE_CHANGE_READY_TO_PAUSED)
     rmg_measure_set_depth (
         rmg_runtime_get_nodes (self->runtime), count_outer_bins (self));
-  prepare_start (self, transition);
-  result = GST_ELEMENT_CLASS (rmg_bin_parent_class)
-               ->change_state (element, transition);
+  result = prepare_start (self, transition)
+      ? GST_ELEMENT_CLASS (rmg_bin_parent_class)
+            ->change_state (element, transition)
+      : GST_STATE_CHANGE_FAILURE;
   if (result == GST_STATE_CHANGE_FAILURE)
     rmg_held_errors_flush (&self->errors);
   if (result != GST_STATE_CHANGE_ASYNC ||

@@ -15,6 +15,7 @@
 #include "gst/elements/join/rmgjoin.h"
 #include "gst/supervision/attempts.h"
 #include "gst/supervision/give-up.h"
+#include "gst/supervision/late-start.h"
 #include "gst/supervision/messages.h"
 #include "gst/supervision/restart.h"
 #include "gst/supervision/run-state.h"
@@ -176,6 +177,18 @@ rmg_runtime_start (RmgRuntime *self)
   rmg_first_data_watch (self->nodes, self->plan);
   rmg_restart_set_closing (self->supervisor, FALSE);
   rmg_watcher_start (self->supervisor);
+}
+
+void
+rmg_runtime_prepare_late_start (RmgRuntime *self)
+{
+  rmg_late_start_prepare (self->supervisor);
+}
+
+gboolean
+rmg_runtime_start_nodes (RmgRuntime *self)
+{
+  return rmg_late_start_run (self->supervisor);
 }
 
 static void

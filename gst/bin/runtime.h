@@ -40,6 +40,12 @@ const RmgNodeSet *rmg_runtime_get_nodes (const RmgRuntime *self);
 /** rmg_runtime_start: allows restarts. The bin goes to PAUSED. */
 void rmg_runtime_start (RmgRuntime *self);
 
+/** rmg_runtime_prepare_late_start: see rmg_late_start_prepare(). */
+void rmg_runtime_prepare_late_start (RmgRuntime *self);
+
+/** rmg_runtime_start_nodes: see rmg_late_start_run(). After the start. */
+gboolean rmg_runtime_start_nodes (RmgRuntime *self);
+
 /** rmg_runtime_set_clock: @func measures the open time of breakers and the delays
  * of retries that data passes, instead of the monotonic clock. Before data flows. */
 void rmg_runtime_set_clock (RmgRuntime *self, RmgClockFunc func, gpointer data);

@@ -51,3 +51,17 @@ rmg_node_drain_failed (RmgNode *self, guint n_failures)
 {
   return self->supervision->drain_failed (self, n_failures);
 }
+
+void
+rmg_node_end_stopped_sinks (RmgNode *self)
+{
+  for (const RmgNodeElement *entry = self->elements; entry != NULL;
+       entry = entry->next) {
+    g_autoptr (GstElement) element = rmg_node_element_ref (entry);
+
+    if (GST_OBJECT_FLAG_IS_SET (element, GST_ELEMENT_FLAG_SINK) &&
+        GST_STATE (element) < GST_STATE_PAUSED)
+      gst_element_post_message (
+          element, gst_message_new_eos (GST_OBJECT (element)));
+  }
+}

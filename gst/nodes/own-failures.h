@@ -33,4 +33,8 @@ guint rmg_node_get_restart_delay_ms (RmgNode *self);
  */
 RmgRetryDecision rmg_node_drain_failed (RmgNode *self, guint n_failures);
 
+/** rmg_node_end_stopped_sinks: posts EOS for each sink of the node that has stopped,
+ * so that the bin ends without it. Thread: any. */
+void rmg_node_end_stopped_sinks (RmgNode *self);
+
 G_END_DECLS

@@ -41,6 +41,8 @@ decide (RmgSupervisor *self, RmgNode *node, const RmgFailure *failure,
       rmg_failure_retry_after_ms (failure), g_random_double ());
 
   decision.action = rmg_retry_choose_step (renewal, decision.action, n_before);
+  if (decision.action == RMG_RETRY_OFFER && rmg_restart_is_locked (node))
+    decision.action = RMG_RETRY_RESTART;
   if (!may_restart (self, node, decision.action)) {
     decision.action = RMG_RETRY_GIVE_UP;
     kind = RMG_FAILURE_PERMANENT;
@@ -136,7 +138,31 @@ attempt_failed (RmgNode *node, GstFlowReturn flow, guint n_failures)
   return decision;
 }
 
-/* A restart would lose the data inside the node, and nothing passes it at its end. */
+/* A restart would lose the data inside the node. A sink has none, and takes only one
+ * end without a restart. */
+static RmgRenewal
+get_end_renewal (const RmgNode *node)
+{
+  return node->plan->flags & RMG_NODE_SINK
+      ? rmg_plan_node_get_renewal (node->plan)
+      : RMG_RENEWAL_NONE;
+}
+
+static RmgRetryDecision
+decide_end (RmgSupervisor *self, RmgNode *node, const RmgFailure *failure,
+    guint n_failures, guint *n_attempts)
+{
+  const RmgRenewal renewal = get_end_renewal (node);
+  RmgRetryDecision decision =
+      decide (self, node, failure, renewal, n_failures, n_attempts);
+
+  if (node->plan->flags & RMG_NODE_SINK && decision.action == RMG_RETRY_OFFER)
+    decision.action =
+        renewal != RMG_RENEWAL_NONE ? RMG_RETRY_RESTART : RMG_RETRY_GIVE_UP;
+  return decision;
+}
+
+/* Nothing passes the node at its end. */
 static RmgRetryDecision
 drain_failed_whole (RmgNode *node, guint n_failures)
 {
@@ -144,13 +170,16 @@ drain_failed_whole (RmgNode *node, guint n_failures)
   g_autoptr (RmgFailure) failure = rmg_node_take_failure (node, GST_FLOW_OK);
   guint n_attempts = n_failures + 1;
   RmgRetryDecision decision =
-      decide (self, node, failure, RMG_RENEWAL_NONE, n_failures, &n_attempts);
+      decide_end (self, node, failure, n_failures, &n_attempts);
 
-  if (decision.action == RMG_RETRY_OFFER) {
+  if (decision.action == RMG_RETRY_OFFER ||
+      rmg_retry_renews (decision.action)) {
     start_retry (self, node, failure, &decision);
     return decision;
   }
-  drain_failed (self, node, failure);
+  rmg_give_up (self, node, failure,
+      get_end_renewal (node) != RMG_RENEWAL_NONE ? n_attempts
+                                                 : RMG_NODE_IS_DRAINED);
   return (RmgRetryDecision){ RMG_RETRY_GIVE_UP, 0 };
 }
 

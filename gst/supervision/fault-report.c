@@ -32,9 +32,8 @@ rmg_fault_report_new (const RmgNodeSet *nodes, RmgNode *node,
     const RmgFailure *failure, guint attempts, guint64 item)
 {
   g_auto (RmgHistory) history = copy_history (node);
-  guint n_attempts = attempts >= RMG_NODE_FAILED_OUTSIDE
-      ? MAX (history.n_attempts, 1)
-      : attempts;
+  guint n_attempts = MAX (
+      history.n_attempts, attempts >= RMG_NODE_FAILED_OUTSIDE ? 1 : attempts);
   g_autoptr (GError) error =
       rmg_node_describe_failure (node, failure, n_attempts);
   g_autofree char *lost = NULL;

@@ -23,6 +23,15 @@ is_starting (GstElement *element)
       GST_STATE_NEXT (element) != GST_STATE_VOID_PENDING;
 }
 
+/* A file that is opened again is truncated. */
+static gboolean
+may_restart (const RmgNode *node)
+{
+  return node->guard != NULL &&
+      (node->commit != NULL ||
+          rmg_plan_node_get_probe_renewal (node->plan) != RMG_RENEWAL_NONE);
+}
+
 /* An element that does not start ends the change of state. In an item the node
  * has data that cannot be offered again. */
 static gboolean
@@ -36,8 +45,7 @@ may_go_on (const RmgSupervisor *self, const RmgNode *node)
 
     starts = starts || is_starting (element);
   }
-  return !starts && node->guard != NULL && node->commit != NULL &&
-      !self->has_items;
+  return !starts && may_restart (node) && !self->has_items;
 }
 
 static gboolean
@@ -53,7 +61,10 @@ has_way_past (const RmgNode *node)
 static gboolean
 restarts (const RmgNode *node)
 {
-  return node->plan->policy.set & RMG_POLICY_RETRY &&
+  const RmgNodeFlags network_sink = RMG_NODE_NETWORK | RMG_NODE_SINK;
+
+  return (node->plan->policy.set & RMG_POLICY_RETRY ||
+             (node->plan->flags & network_sink) == network_sink) &&
       rmg_plan_node_get_renewal (node->plan) != RMG_RENEWAL_NONE;
 }
 
@@ -174,6 +185,22 @@ rmg_outside_handle (RmgSupervisor *self, RmgNode *node,
   }
   return passes ? ask_breaker (self, node, failure)
                 : ask_policy (self, node, failure, n_attempts);
+}
+
+gboolean
+rmg_outside_may_start_late (const RmgNode *node)
+{
+  return node->guard != NULL && !(node->plan->flags & RMG_NODE_HOSTED) &&
+      (has_way_past (node) || restarts (node));
+}
+
+gboolean
+rmg_outside_handle_start (RmgSupervisor *self, RmgNode *node,
+    const RmgFailure *failure, guint *n_attempts)
+{
+  *n_attempts = RMG_NODE_FAILED_OUTSIDE;
+  return has_way_past (node) ? ask_breaker (self, node, failure)
+                             : ask_policy (self, node, failure, n_attempts);
 }
 
 gboolean

@@ -21,6 +21,15 @@ G_BEGIN_DECLS
 gboolean rmg_outside_handle (RmgSupervisor *self, RmgNode *node,
     const RmgFailure *failure, guint *n_attempts);
 
+/** rmg_outside_may_start_late: whether the policy of @node lets the bin start
+ * without it. */
+gboolean rmg_outside_may_start_late (const RmgNode *node);
+
+/** rmg_outside_handle_start: as rmg_outside_handle(), for a node that did not start
+ * with the bin. */
+gboolean rmg_outside_handle_start (RmgSupervisor *self, RmgNode *node,
+    const RmgFailure *failure, guint *n_attempts);
+
 /** rmg_outside_is_known: whether such an error explains that the node returns
  * errors, until it restarts. Thread: any. */
 gboolean rmg_outside_is_known (RmgNode *node);

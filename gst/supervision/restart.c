@@ -74,6 +74,38 @@ follow_bin (GstElement *element)
   return sync_with_bin (element);
 }
 
+static gboolean
+lock (GstElement *element)
+{
+  gst_element_set_locked_state (element, TRUE);
+  return TRUE;
+}
+
+static gboolean
+unlock (GstElement *element)
+{
+  gst_element_set_locked_state (element, FALSE);
+  return TRUE;
+}
+
+static gboolean
+lock_in_null (GstElement *element)
+{
+  return lock (element) && set_to_null (element);
+}
+
+/* The bin may have changed its state meanwhile. */
+static gboolean
+unlock_and_follow (GstElement *element)
+{
+  g_autoptr (GstObject) bin = gst_object_get_parent (GST_OBJECT (element));
+
+  gst_element_set_locked_state (element, FALSE);
+  return bin != NULL &&
+      (GST_STATE_TARGET (element) == get_target (GST_ELEMENT (bin)) ||
+          sync_with_bin (element));
+}
+
 /* Downstream elements first, as GstBin does. */
 static gboolean
 for_each_element (
@@ -98,6 +130,50 @@ record_failed_start (RmgNode *node)
   failure->cause = g_error_new_literal (GST_CORE_ERROR,
       GST_CORE_ERROR_STATE_CHANGE, "The element could not be started again.");
   rmg_node_record_failure (node, failure);
+}
+
+static gboolean
+set_to_paused (GstElement *element)
+{
+  return gst_element_set_state (element, GST_STATE_PAUSED) !=
+      GST_STATE_CHANGE_FAILURE;
+}
+
+void
+rmg_restart_lock (RmgNode *node)
+{
+  for_each_element (node->elements, lock_in_null);
+}
+
+void
+rmg_restart_unlock (RmgNode *node)
+{
+  for_each_element (node->elements, unlock);
+}
+
+gboolean
+rmg_restart_is_locked (const RmgNode *node)
+{
+  for (const RmgNodeElement *entry = node->elements; entry != NULL;
+       entry = entry->next) {
+    g_autoptr (GstElement) element = rmg_node_element_ref (entry);
+
+    if (entry->role == RMG_ROLE_NODE && gst_element_is_locked_state (element))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+gboolean
+rmg_restart_start_elements (RmgNode *node)
+{
+  rmg_restart_unlock (node);
+  if (!for_each_element (node->elements, set_to_paused))
+    record_failed_start (node);
+  if (!rmg_node_has_failure (node))
+    return TRUE;
+  rmg_restart_lock (node);
+  return FALSE;
 }
 
 static gboolean
@@ -135,6 +211,19 @@ rebuild_elements (RmgSupervisor *self, RmgNode *node)
   return FALSE;
 }
 
+/* A change of the state of the bin may run meanwhile. Elements that do not start
+ * would fail it, so they are locked until they have. */
+static gboolean
+start_again (RmgNode *node)
+{
+  for_each_element (node->elements, lock);
+  if (!for_each_element (node->elements, follow_bin)) {
+    rmg_restart_lock (node);
+    return FALSE;
+  }
+  return for_each_element (node->elements, unlock_and_follow);
+}
+
 /* Returns: the step that was taken */
 static RmgRenewal
 renew_elements (RmgSupervisor *self, RmgNode *node, RmgRenewal renewal)
@@ -143,10 +232,9 @@ renew_elements (RmgSupervisor *self, RmgNode *node, RmgRenewal renewal)
 
   GST_INFO_OBJECT (self->bin, "%s node %s",
       renewal == RMG_RENEWAL_REBUILD ? "rebuild" : "restart", node->plan->id);
-  succeeded = for_each_element (node->elements, set_to_null);
+  succeeded = for_each_element (node->elements, lock_in_null);
   rebuilt = renewal == RMG_RENEWAL_REBUILD && rebuild_elements (self, node);
-  succeeded =
-      for_each_element (node->elements, follow_bin) && (succeeded || rebuilt);
+  succeeded = start_again (node) && (succeeded || rebuilt);
   if (!succeeded)
     record_failed_start (node);
   rmg_node_handle_event (node, RMG_NODE_EVENT_RESTARTED);

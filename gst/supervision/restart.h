@@ -26,6 +26,20 @@ gboolean rmg_restart_node (
  * buffers, without a report. Returns: the step that was taken */
 RmgRenewal rmg_restart_renew (RmgSupervisor *self, RmgNode *node);
 
+/** rmg_restart_lock: sets the elements of @node to NULL, where the bin leaves them. */
+void rmg_restart_lock (RmgNode *node);
+
+/** rmg_restart_unlock: lets the elements of @node follow the bin again. */
+void rmg_restart_unlock (RmgNode *node);
+
+/** rmg_restart_is_locked: whether an element of @node is locked, because its last
+ * start failed: it takes no data before a restart. */
+gboolean rmg_restart_is_locked (const RmgNode *node);
+
+/** rmg_restart_start_elements: sets the elements of @node to PAUSED, on the thread
+ * that changes the bin. Returns: %FALSE if they failed, and are locked in NULL */
+gboolean rmg_restart_start_elements (RmgNode *node);
+
 /** rmg_restart_report: counts @renewal, which was taken, and posts a message. */
 void rmg_restart_report (
     RmgSupervisor *self, RmgNode *node, RmgRenewal renewal);

@@ -58,6 +58,9 @@ void rmg_guard_end_attempt (RmgGuard *self);
 /* Returns: whether the node has posted an error since the last decision */
 gboolean rmg_guard_node_posted_error (RmgGuard *self);
 
+/* Returns: %FALSE while the restart of a node that failed outside of an attempt is due */
+gboolean rmg_guard_is_started (RmgGuard *self);
+
 /* RmgGuardWaitFunc: restarts or rebuilds the node of @guard, as its action says. */
 void rmg_guard_restart (gpointer guard);
 
@@ -78,9 +81,22 @@ gboolean rmg_guard_is_late (RmgGuard *self, gint64 started_us);
 GstBuffer *rmg_guard_prepare_retry (
     RmgGuard *self, GstBuffer *buffer, RmgRetryAction action);
 
-/* Restarts the node if another node of its group has restarted. @buffer:
- * (inout): the next one, freed on failure. Returns: %FALSE if a flush or the end
- * of the streaming ended the restart */
+/* The end of the stream. @event: (transfer full): EOS. @n_failures: number of
+ * failures of this end before. Returns: whether the node took it */
+gboolean rmg_guard_end_stream (
+    RmgGuard *self, GstEvent *event, guint n_failures);
+
+/* Records that the node took an end a second time and sent nothing. */
+void rmg_guard_note_silent_end (RmgGuard *self);
+
+/* Makes the pads of the node take EOS again. */
+void rmg_guard_reopen_node (RmgGuard *self);
+
+/* Restarts the node if another node of its group has, or if it failed outside of an
+ * attempt. Returns: %FALSE if a flush or the end of the streaming ended the wait */
+gboolean rmg_guard_follow (RmgGuard *self);
+
+/* The same before a buffer. @buffer: (inout): freed on failure */
 gboolean rmg_guard_follow_group (RmgGuard *self, GstBuffer **buffer);
 
 /* EOS has arrived: it passes a node that has failed outside of an attempt. */

@@ -78,20 +78,22 @@ offer_end (RmgGuard *self)
 }
 
 /* An element may take a second end for the first one, and send nothing. */
-static gboolean
-end_has_failed (RmgGuard *self, guint n_failures)
+void
+rmg_guard_note_silent_end (RmgGuard *self)
 {
-  RmgFailure *failure;
+  RmgFailure *failure = g_new0 (RmgFailure, 1);
 
-  if (rmg_guard_node_posted_error (self))
-    return TRUE;
-  if (n_failures == 0 || g_atomic_int_get (&self->drained))
-    return FALSE;
-  failure = g_new0 (RmgFailure, 1);
   failure->cause = g_error_new_literal (GST_CORE_ERROR, GST_CORE_ERROR_EVENT,
       "The node does not end its data a second time.");
   rmg_node_record_failure (self->node, failure);
-  return TRUE;
+}
+
+static gboolean
+end_has_failed (RmgGuard *self, guint n_failures)
+{
+  if (n_failures > 0 && !g_atomic_int_get (&self->drained))
+    rmg_guard_note_silent_end (self);
+  return rmg_guard_node_posted_error (self);
 }
 
 /* Data that has left the node would be missing after another attempt. */
@@ -112,10 +114,10 @@ reopen_pad (GstPad *pad)
 }
 
 /* A pad refuses a second EOS. */
-static void
-reopen (RmgNode *node)
+void
+rmg_guard_reopen_node (RmgGuard *self)
 {
-  for (const RmgNodeElement *entry = node->elements; entry != NULL;
+  for (const RmgNodeElement *entry = self->node->elements; entry != NULL;
        entry = entry->next) {
     g_autoptr (GstElement) element = rmg_node_element_ref (entry);
 
@@ -162,7 +164,7 @@ drain_node (RmgGuard *self, GstEvent *event, guint n_failures)
     decision = judge_end (self, is_whole, n_failures);
     if (decision.action == RMG_RETRY_GIVE_UP)
       return FALSE;
-    reopen (self->node);
+    rmg_guard_reopen_node (self);
     if (self->parks) {
       rmg_guard_park (self, gst_event_ref (event), &decision, n_failures + 1);
       return FALSE;

@@ -10,6 +10,14 @@
 
 #define GST_CAT_DEFAULT (rmg_node_get_debug_category ())
 
+static RmgRestartDue
+get_due (const RmgGuard *self)
+{
+  return self->node != NULL
+      ? (RmgRestartDue) g_atomic_int_get (&self->node->restart_due)
+      : RMG_RESTART_NONE;
+}
+
 static gboolean
 send_header (GstPad *pad, GstEvent **event, gpointer peer)
 {
@@ -34,6 +42,18 @@ rmg_guard_note_restart (RmgGuard *self, gboolean rebuilt)
 {
   self->restarted = TRUE;
   self->relinked |= rebuilt;
+}
+
+gboolean
+rmg_guard_is_started (RmgGuard *self)
+{
+  return get_due (self) != RMG_RESTART_FAILED;
+}
+
+void
+rmg_guard_hold_headers (RmgGuard *self)
+{
+  rmg_guard_note_restart (self, FALSE);
 }
 
 void
@@ -77,18 +97,24 @@ wait_for_follow (RmgGuard *self)
 }
 
 gboolean
-rmg_guard_follow_group (RmgGuard *self, GstBuffer **buffer)
+rmg_guard_follow (RmgGuard *self)
 {
-  RmgRestartDue due = self->node != NULL
-      ? (RmgRestartDue) g_atomic_int_get (&self->node->restart_due)
-      : RMG_RESTART_NONE;
+  const RmgRestartDue due = get_due (self);
 
   if (due == RMG_RESTART_NONE)
     return TRUE;
   g_atomic_int_compare_and_exchange (
       &self->node->restart_due, RMG_RESTART_GROUP, RMG_RESTART_NONE);
   self->detour.active |= due == RMG_RESTART_FAILED;
-  if (!wait_for_follow (self)) {
+  return wait_for_follow (self);
+}
+
+gboolean
+rmg_guard_follow_group (RmgGuard *self, GstBuffer **buffer)
+{
+  if (get_due (self) == RMG_RESTART_NONE)
+    return TRUE;
+  if (!rmg_guard_follow (self)) {
     gst_clear_buffer (buffer);
     return FALSE;
   }
@@ -97,8 +123,8 @@ rmg_guard_follow_group (RmgGuard *self, GstBuffer **buffer)
   return TRUE;
 }
 
-/* The next buffer will not come, so a node that has failed does not restart. The
- * lock keeps the order: a failure after this finds that EOS has arrived. */
+/* The next buffer will not come, so a node that has failed does not restart, unless
+ * it is a sink, which nothing else can report the end for. The lock keeps the order: a failure after this finds that EOS has arrived. */
 static gboolean
 has_failed_by_itself (RmgNode *node)
 {
@@ -107,8 +133,9 @@ has_failed_by_itself (RmgNode *node)
   g_mutex_lock (&node->lock);
   has_failed = node->breaker.state == RMG_BREAKER_OPEN ||
       node->breaker.state == RMG_BREAKER_BROKEN ||
-      g_atomic_int_compare_and_exchange (
-          &node->restart_due, RMG_RESTART_FAILED, RMG_RESTART_NONE);
+      (node->commit != NULL &&
+          g_atomic_int_compare_and_exchange (
+              &node->restart_due, RMG_RESTART_FAILED, RMG_RESTART_NONE));
   g_atomic_int_set (&node->input_ended,
       has_failed ? RMG_INPUT_ENDED_PAST_NODE : RMG_INPUT_ENDED);
   g_mutex_unlock (&node->lock);

@@ -304,24 +304,33 @@ rmg_commit_node_restarted (RmgCommit *self)
   release_bytes (self);
 }
 
-void
-rmg_commit_end_stream (RmgCommit *self)
+/* The node may not have started its stream. */
+static void
+push_missing_start (RmgCommit *self)
 {
-  g_autoptr (GstEvent) start = NULL;
+  g_autoptr (GstEvent) start =
+      gst_pad_get_sticky_event (self->pads.src, GST_EVENT_STREAM_START, 0);
 
-  if (!g_atomic_int_compare_and_exchange (&self->ended, FALSE, TRUE))
-    return;
-  GST_DEBUG_OBJECT (self, "end the stream");
-  start = gst_pad_get_sticky_event (self->pads.src, GST_EVENT_STREAM_START, 0);
   if (start == NULL)
     gst_pad_push_event (
         self->pads.src, gst_event_new_stream_start ("rmg-failed"));
+}
+
+void
+rmg_commit_end_stream (RmgCommit *self)
+{
+  if (!g_atomic_int_compare_and_exchange (&self->ended, FALSE, TRUE))
+    return;
+  GST_DEBUG_OBJECT (self, "end the stream");
+  push_missing_start (self);
   gst_pad_push_event (self->pads.src, gst_event_new_eos ());
 }
 
 gboolean
 rmg_commit_push_event (RmgCommit *self, GstEvent *event)
 {
+  if (GST_EVENT_TYPE (event) == GST_EVENT_EOS)
+    push_missing_start (self);
   return gst_pad_push_event (self->pads.src, event);
 }
 

@@ -215,22 +215,12 @@ flush (RmgGuard *self)
   rmg_guard_wait_set_stopped (self->wait, FALSE);
 }
 
-/* The src pad of some nodes, such as decoders, appears with their data. */
-static gboolean
-has_output (RmgGuard *self)
-{
-  return self->commit == NULL || self->node == NULL ||
-      g_atomic_int_get (&self->node->had_data) ||
-      rmg_commit_has_input (self->commit);
-}
-
-/* A node that fails while it drains cannot retry: its buffers are gone. */
+/* A node that fails while it drains at an item end cannot retry: its buffers are
+ * gone. */
 static gboolean
 forward_serialized (RmgGuard *self, GstEvent *event)
 {
-  gboolean ends = GST_EVENT_TYPE (event) == GST_EVENT_EOS;
-  gboolean drains =
-      ends || GST_EVENT_TYPE (event) == GST_EVENT_CUSTOM_DOWNSTREAM;
+  const gboolean drains = GST_EVENT_TYPE (event) == GST_EVENT_CUSTOM_DOWNSTREAM;
   gboolean handled;
 
   rmg_guard_begin_attempt (self);
@@ -239,8 +229,6 @@ forward_serialized (RmgGuard *self, GstEvent *event)
   if (drains && rmg_guard_drain_has_failed (self)) {
     rmg_node_attempt_failed (self->node, GST_FLOW_OK, RMG_NODE_IS_DRAINED);
     give_up (self);
-  } else if (ends && !has_output (self)) {
-    rmg_commit_end_stream (self->commit);
   }
   return handled;
 }
@@ -251,11 +239,17 @@ forward_serialized (RmgGuard *self, GstEvent *event)
 static gboolean
 handle_before_data (RmgGuard *self, GstEvent *event)
 {
+  if (self->commit == NULL && GST_EVENT_TYPE (event) == GST_EVENT_EOS)
+    return rmg_guard_end_stream (self, event, 0);
   if (GST_EVENT_TYPE (event) == GST_EVENT_EOS ||
       rmg_guard_is_item_end (self, event))
     return rmg_commit_push_event (self->commit, event);
   if (GST_EVENT_IS_STICKY (event)) {
     gst_pad_store_sticky_event (self->pads.src, event);
+    gst_event_unref (event);
+    return TRUE;
+  }
+  if (!rmg_guard_is_started (self)) {
     gst_event_unref (event);
     return TRUE;
   }
@@ -279,10 +273,12 @@ handle_serialized (RmgGuard *self, GstEvent *event)
   rmg_guard_copy_to_fallback (self, event);
   if (self->detour.active && self->commit != NULL)
     return rmg_guard_detour_event (self, event);
-  if (self->restarted && self->commit != NULL)
+  if (self->restarted)
     return handle_before_data (self, event);
   if (rmg_guard_is_item_end (self, event))
     return rmg_guard_end_item (self, event, 0);
+  if (GST_EVENT_TYPE (event) == GST_EVENT_EOS)
+    return rmg_guard_end_stream (self, event, 0);
   return forward_serialized (self, event);
 }
 
@@ -384,13 +380,17 @@ replay (RmgGuard *self, GQueue *waiting)
 static GstFlowReturn
 resume_with (RmgGuard *self, gpointer object)
 {
-  if (GST_IS_EVENT (object)) {
+  if (GST_IS_EVENT (object) && rmg_guard_is_item_end (self, object)) {
     rmg_guard_end_item (self, object, self->park.n_failures);
     return GST_FLOW_OK;
   }
   self->action = self->park.action;
   if (rmg_retry_renews (self->action))
     rmg_guard_restart (self);
+  if (GST_IS_EVENT (object)) {
+    rmg_guard_end_stream (self, object, self->park.n_failures);
+    return GST_FLOW_OK;
+  }
   return offer (self, rmg_guard_prepare_retry (self, object, self->action),
       self->park.n_failures);
 }

@@ -28,6 +28,10 @@ void rmg_guard_give_up (RmgGuard *self);
  * element does not stream, and no other thread gives up its node. */
 void rmg_guard_reset (RmgGuard *self);
 
+/** rmg_guard_hold_headers: the node has not started: sticky events wait for its
+ * restart. The element does not stream. */
+void rmg_guard_hold_headers (RmgGuard *self);
+
 /**
  * rmg_guard_get_due:
  *

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* SPDX-FileCopyrightText: The RemoteMedia authors */
 
-/* A node that fails at the end of an item. It sums up the values of the item, and
- * sends the sum at its end. A hang fails the test after RMG_TEST_HANG_S. */
+/* A node that fails at the end of an item or of the stream. It keeps the last value,
+ * and sends it at the end. A hang fails the test after RMG_TEST_HANG_S. */
 
 #include <rmg/fault.h>
 #include <rmg/init.h>
@@ -130,6 +130,7 @@ typedef struct
   int n_failures;
   const char *outputs; /* of three items, until the session fails */
   guint n_attempts;    /* of the fault */
+  gboolean is_stream;  /* of three values, with one end */
 } Case;
 
 #define LINES                                                                  \
@@ -144,6 +145,18 @@ static const Case cases[] = {
   { "too-many-threaded", RMG_THREADING_THREADED, BEFORE_OUTPUT, 3, "error", 3 },
   { "after-output", RMG_THREADING_INLINE, AFTER_OUTPUT, 1, "error", 1 },
   { "one-end", RMG_THREADING_INLINE, TAKES_ONE_END, 1, "error", 2 },
+  { "stream", RMG_THREADING_INLINE, BEFORE_OUTPUT, 0, "13 eos", 0, TRUE },
+  { "stream-cured", RMG_THREADING_INLINE, BEFORE_OUTPUT, 2, "13 eos", 0, TRUE },
+  { "stream-threaded", RMG_THREADING_THREADED, BEFORE_OUTPUT, 2, "13 eos", 0,
+      TRUE },
+  { "stream-too-many", RMG_THREADING_INLINE, BEFORE_OUTPUT, 3, "error", 3,
+      TRUE },
+  { "stream-too-many-threaded", RMG_THREADING_THREADED, BEFORE_OUTPUT, 3,
+      "error", 3, TRUE },
+  { "stream-after-output", RMG_THREADING_INLINE, AFTER_OUTPUT, 1, "13 error", 1,
+      TRUE },
+  { "stream-one-end", RMG_THREADING_INLINE, TAKES_ONE_END, 1, "error", 2,
+      TRUE },
 };
 
 static gboolean
@@ -192,7 +205,8 @@ test_session_end_that_fails_is_offered_again (gconstpointer data)
   alarm (RMG_TEST_HANG_S);
   n_failures = row->n_failures;
   how = row->how;
-  session = rmg_test_open (LINES, row->threading, RMG_FRAMING_ITEMS);
+  session = rmg_test_open (LINES, row->threading,
+      row->is_stream ? RMG_FRAMING_STREAM : RMG_FRAMING_ITEMS);
   outputs = run (session, 3);
   g_assert_cmpstr (outputs, ==, row->outputs);
   g_assert_cmpuint (

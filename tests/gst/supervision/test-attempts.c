@@ -6,6 +6,7 @@
 #include "gst/supervision/attempts.h"
 
 #include "gst/nodes/own-failures.h"
+#include "gst/supervision/restart.h"
 #include "tests/lib/supervisor-fixture.h"
 
 #include <string.h>
@@ -104,6 +105,19 @@ new_busy (void)
 {
   return g_error_new_literal (
       GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_BUSY, "busy");
+}
+
+/* Its last restart has failed: the elements take no data. */
+static void
+test_attempts_node_that_has_not_started_restarts (void)
+{
+  g_autoptr (SupervisorFixture) f = new_guarded (RMG_NODE_TRANSIENT, FALSE);
+  RmgNode *node = supervisor_fixture_get_node (f, 0);
+
+  rmg_restart_lock (node);
+  g_assert_cmpint (fail (f, 0).action, ==, RMG_RETRY_RESTART);
+  rmg_restart_unlock (node);
+  g_assert_cmpint (fail (f, 0).action, ==, RMG_RETRY_OFFER);
 }
 
 /* A restart would lose the data of the item. */
@@ -404,6 +418,8 @@ main (int argc, char **argv)
       "/attempts/permanent", test_attempts_permanent_failure_produces_up);
   g_test_add_func (
       "/attempts/drain", test_attempts_failure_while_draining_is_one_attempt);
+  g_test_add_func ("/attempts/not-started",
+      test_attempts_node_that_has_not_started_restarts);
   g_test_add_func ("/attempts/end",
       test_attempts_end_of_an_item_is_retried_without_a_restart);
   g_test_add_func ("/attempts/end/permanent",

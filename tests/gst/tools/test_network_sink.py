@@ -132,6 +132,24 @@ class NetworkSinkTest(command.CommandTest):
         self.assertLessEqual(len(first) + len(rest), N_BYTES)
         self.assertGreater(self.node("net")["restart_count"], 0)
 
+    def test_server_that_comes_late_receives_all(self):
+        for n_buffers in (0, 1, 100):
+            with self.subTest(n_buffers):
+                process = self.start(self.manifest(n_buffers, {"retry": PATIENT}, ("net", "file")))
+                self.wait_for("net: attempt 3 failed")
+                received = read_to_end(self.port.accept())
+                self.assertEqual(self.finish(process), (0, []))
+                self.assertEqual(len(received), n_buffers * BUFFER_BYTES)
+                self.assertEqual((self.folder / "out.raw").read_bytes(), received)
+                self.lines.clear()
+
+    def test_server_that_stays_away_is_one_error_and_costs_the_other_leg_nothing(self):
+        policy = {"retry": {"max_retries": 3, "backoff_ms": 1}}
+        status, errors = self.finish(self.start(self.manifest(100, policy, ("net", "file"))))
+        self.assertEqual((status, len(errors)), (1, 1), self.lines)
+        self.assertIn('node "net"', errors[0])
+        self.assertEqual((self.folder / "out.raw").stat().st_size, 100 * BUFFER_BYTES)
+
 
 def has_sink():
     manifest = command.manifest([("in", "gst:audiotestsrc"), ("net", "gst:tcpclientsink")])

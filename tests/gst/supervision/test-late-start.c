@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The RemoteMedia authors */
+
+/* A sink that fails to start, on a thread of its own, and at the end of the stream, as
+ * one whose server is away. A hang fails the test after RMG_TEST_HANG_S. */
+
+#include "gst/supervision/late-start.h"
+
+#include <rmg/fault.h>
+#include <rmg/init.h>
+#include "tests/lib/hang.h"
+#include "tests/lib/session-fixture.h"
+
+#include <gst/base/gstbasesink.h>
+#include <unistd.h>
+
+#define N_BUFFERS 20
+
+typedef struct
+{
+  int start; /* failed starts still to come */
+  int own;   /* failures on a thread of its own */
+  int end;   /* failed ends */
+} Failures;
+
+static Failures left;       /* atomic */
+static int n_rendered;      /* atomic */
+static gboolean is_unusual; /* the failures are permanent */
+
+typedef GstBaseSink TestLate;
+typedef GstBaseSinkClass TestLateClass;
+static GType test_late_get_type (void);
+G_DEFINE_TYPE (TestLate, test_late, GST_TYPE_BASE_SINK)
+
+static gboolean
+takes (int *n_left)
+{
+  return g_atomic_int_get (n_left) > 0 && g_atomic_int_add (n_left, -1) > 0;
+}
+
+static gboolean
+fail (GstBaseSink *self)
+{
+  if (is_unusual)
+    GST_ELEMENT_ERROR (self, RESOURCE, NOT_FOUND, ("no such sink"), (NULL));
+  else
+    GST_ELEMENT_ERROR (self, RESOURCE, BUSY, ("busy"), (NULL));
+  return FALSE;
+}
+
+static gboolean
+test_late_start (GstBaseSink *self)
+{
+  return !takes (&left.start) || fail (self);
+}
+
+static gpointer
+fail_on_thread (gpointer self)
+{
+  fail (self);
+  return NULL;
+}
+
+static GstFlowReturn
+test_late_render (GstBaseSink *self, GstBuffer *buffer)
+{
+  g_atomic_int_inc (&n_rendered);
+  if (takes (&left.own))
+    g_thread_join (g_thread_new ("own", fail_on_thread, self));
+  return GST_FLOW_OK;
+}
+
+static gboolean
+test_late_event (GstBaseSink *self, GstEvent *event)
+{
+  if (GST_EVENT_TYPE (event) != GST_EVENT_EOS || !takes (&left.end))
+    return GST_BASE_SINK_CLASS (test_late_parent_class)->event (self, event);
+  gst_event_unref (event);
+  return fail (self);
+}
+
+static void
+test_late_init (TestLate *self)
+{
+  gst_base_sink_set_sync (self, FALSE);
+}
+
+static void
+test_late_class_init (TestLateClass *klass)
+{
+  static GstStaticPadTemplate template = GST_STATIC_PAD_TEMPLATE (
+      "sink", GST_PAD_SINK, GST_PAD_ALWAYS, GST_STATIC_CAPS_ANY);
+  GstElementClass *element_class = GST_ELEMENT_CLASS (klass);
+
+  klass->start = test_late_start;
+  klass->render = test_late_render;
+  klass->event = test_late_event;
+  gst_element_class_add_static_pad_template (element_class, &template);
+  gst_element_class_set_static_metadata (
+      element_class, "Late", "Sink/Network", "Fails", "RemoteMedia");
+}
+
+#define QUICK "'retry':{'max_retries':4,'backoff_ms':1,'stable_time_ms':60000}"
+#define LEFT_ALONE                                                             \
+  QUICK ",'breaker':{'failures':2,'open_ms':60000,'on_open':'drop'}"
+
+typedef struct
+{
+  const char *name;
+  const char *policy;
+  Failures failures;
+  guint n_buffers;
+  int n_rendered;   /* -1: any number */
+  const char *kind; /* (nullable): of the fault */
+} Case;
+
+static const Case cases[] = {
+  { "none", QUICK, { 0 }, N_BUFFERS, N_BUFFERS },
+  { "start", QUICK, { 3 }, N_BUFFERS, N_BUFFERS },
+  { "start-default", "'group':'g'", { 1 }, N_BUFFERS, N_BUFFERS },
+  { "start-no-data", QUICK, { 3 }, 0, 0 },
+  { "start-too-often", QUICK, { 9 }, N_BUFFERS, 0, "exhausted" },
+  { "start-too-often-no-data", QUICK, { 9 }, 0, 0, "exhausted" },
+  { "end", QUICK, { 0, 0, 3 }, N_BUFFERS, N_BUFFERS },
+  { "end-too-often", QUICK, { 0, 0, 9 }, N_BUFFERS, N_BUFFERS, "exhausted" },
+  { "own", QUICK, { 0, 2, 0 }, N_BUFFERS, N_BUFFERS },
+  { "own-too-often", QUICK, { 0, 9, 0 }, N_BUFFERS, -1, "exhausted" },
+  { "all", QUICK, { 1, 1, 1 }, N_BUFFERS, N_BUFFERS },
+  { "breaker", LEFT_ALONE, { 99 }, N_BUFFERS, 0 },
+  { "breaker-no-data", LEFT_ALONE, { 1 }, 0, 0 },
+};
+
+static RmgSession *
+open_session (const Case *row)
+{
+  g_autofree char *lines = g_strdup_printf (
+      "in gst:audiotestsrc 'num-buffers':%u\nlate gst:testlate @ %s\n"
+      "beside gst:fakesink\nin > late\nin > beside\n",
+      row->n_buffers, row->policy);
+
+  g_atomic_int_set (&n_rendered, 0);
+  left = row->failures;
+  return rmg_test_open (lines, RMG_THREADING_THREADED, RMG_FRAMING_STREAM);
+}
+
+static void
+test_late_start_sink_goes_on_as_its_policy_says (gconstpointer data)
+{
+  const Case *row = data;
+  RmgSession *session;
+
+  alarm (RMG_TEST_HANG_S);
+  session = open_session (row);
+  g_assert_cmpint (
+      rmg_session_run (session, NULL, NULL, NULL, NULL), ==, row->kind == NULL);
+  g_assert_cmpuint (rmg_session_get_n_faults (session), ==, row->kind != NULL);
+  if (row->kind != NULL) {
+    g_autoptr (RmgFault) fault = rmg_session_get_fault (session, 0);
+
+    g_assert_cmpstr (rmg_fault_kind_get_name (fault->kind), ==, row->kind);
+    g_assert_cmpuint (fault->n_attempts, >=, rmg_fault_get_n_recorded (fault));
+  }
+  if (row->n_rendered >= 0)
+    g_assert_cmpint (g_atomic_int_get (&n_rendered), ==, row->n_rendered);
+  g_assert_true (rmg_session_close (session, NULL));
+  alarm (0);
+}
+
+static void
+note_fault (GstMessage *message, gpointer n_faults)
+{
+  const GstStructure *fields = gst_message_get_structure (message);
+
+  if (fields != NULL && gst_structure_has_name (fields, "rmg-node-failed"))
+    ++*(guint *) n_faults;
+}
+
+static void
+test_late_start_permanent_failure_does_not_open (void)
+{
+  g_autoptr (RmgGraph) graph = rmg_test_graph (
+      "in gst:audiotestsrc\nlate gst:testlate @ " QUICK "\nin > late\n");
+  const RmgPlanOptions plan = { RMG_FRAMING_STREAM, RMG_THREADING_THREADED };
+  guint n_faults = 0;
+  RmgSessionOptions options = { .message_func = note_fault,
+    .message_data = &n_faults };
+  g_autoptr (GError) error = NULL;
+
+  left = (Failures){ 1 };
+  is_unusual = TRUE;
+  g_assert_null (rmg_session_open (graph, &plan, &options, &error));
+  is_unusual = FALSE;
+  g_assert_error (error, RMG_ERROR, RMG_ERROR_NODE_FAILED);
+  g_assert_cmpuint (n_faults, ==, 1);
+  g_assert_cmpint (g_atomic_int_get (&left.start), ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  rmg_init ();
+  gst_element_register (NULL, "testlate", GST_RANK_NONE, test_late_get_type ());
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *path = g_strconcat ("/late-start/", cases[i].name, NULL);
+
+    g_test_add_data_func (
+        path, &cases[i], test_late_start_sink_goes_on_as_its_policy_says);
+  }
+  g_test_add_func (
+      "/late-start/permanent", test_late_start_permanent_failure_does_not_open);
+  return g_test_run ();
+}
