@@ -38,6 +38,8 @@ PROGRAMS = {
                "--formats", "wav", "flac", "mp3", "opus", "m4a", "ogg", QUICK)],
     "runtime": [("{build}/benchmarks/runtime/bench-runtime",), ("{build}/benchmarks/runtime/bench-startup",),
                 ("{build}/benchmarks/runtime/bench-sessions", "2000"), ("{build}/benchmarks/runtime/bench-items",)],
+    "python": [("{python}", "-B", "{top}/benchmarks/python/bench_sessions.py", QUICK),
+               ("{python}", "-B", "{top}/benchmarks/python/bench_runs.py", QUICK)],
 }
 
 
@@ -55,15 +57,21 @@ def run(command, environment):
     return rows, None
 
 
+def find_python(build):
+    """Return the Python of the virtual environment of peers, if there is one."""
+    path = build / "peers/bin/python3"
+    return path if path.exists() else sys.executable
+
+
 def list_commands(subject, options):
     for words in PROGRAMS[subject]:
-        yield [word.format(build=options.build, top=options.top) for word in words
+        yield [word.format(build=options.build, top=options.top, python=find_python(options.build)) for word in words
                if options.quick or word != QUICK]
 
 
 def measure(subject, options):
     start_s = time.monotonic()
-    environment = machine.make_environment(options.build)
+    environment = machine.make_environment(options.top, options.build)
     before = os.getloadavg()[0]
     rows, failures = [], []
     for command in list_commands(subject, options):

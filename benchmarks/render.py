@@ -5,8 +5,8 @@
 
 report   every figure of RESULTS into REPORT/performance.md, with all pictures
 publish  the digests of RESULTS into benchmarks/results, then as page
-page     docs/performance.md and its two pictures from benchmarks/results
-check    fail if the page or a picture differs from benchmarks/results
+page     docs/performance.md and its two pictures, and docs/performance-python.md, from benchmarks/results
+check    fail if a page or a picture differs from benchmarks/results
 """
 
 import argparse
@@ -14,11 +14,13 @@ import pathlib
 import sys
 
 import collect
-from report import digest, full, page, results as stored, shown
+from report import digest, full, page, python, results as stored, shown
 
 TOP = pathlib.Path(__file__).resolve().parent.parent
 DIGESTS = TOP / "benchmarks/results"
 DOCS = TOP / "docs"
+PYTHON = "python.json"
+PYTHON_PAGE = DOCS / "performance-python.md"
 
 
 def write_pictures(folder, results, names):
@@ -48,12 +50,15 @@ def report(options):
 def publish(options):
     for subject, result in stored.load(options.results).items():
         collect.write(DIGESTS / f"{subject}.json", digest.make(subject, result))
+    if (options.results / PYTHON).exists():
+        collect.write(DIGESTS / PYTHON, stored.read(options.results / PYTHON))
     write_docs(options)
 
 
 def write_docs(options):
     digests = stored.load(DIGESTS)
     write_page(DOCS, page.render(digests), digests, list(shown.PICTURES.items()))
+    PYTHON_PAGE.write_text(python.render(stored.read(DIGESTS / PYTHON)), encoding="utf-8")
 
 
 def check(options):
@@ -66,6 +71,8 @@ def list_findings(digests):
     path = DOCS / "performance.md"
     if not path.exists() or path.read_text(encoding="utf-8") != page.render(digests):
         yield f"{path} differs from benchmarks/results; run benchmarks/render.py page"
+    if PYTHON_PAGE.read_text(encoding="utf-8") != python.render(stored.read(DIGESTS / PYTHON)):
+        yield f"{PYTHON_PAGE} differs from benchmarks/results; run benchmarks/render.py page"
     for name, subject in shown.PICTURES.items():
         path = DOCS / "performance" / name
         if subject not in digests:

@@ -4,7 +4,7 @@
 #
 # run.sh [-y] [--quick] [SUBJECT...]: compares this project with other libraries.
 #
-# Subjects, all by default: resample convert vad elements files runtime. The
+# Subjects, all by default: resample convert vad elements files runtime python. The
 # script installs the missing libraries, builds in build/bench, measures into
 # build/bench/results/SUBJECT.json, and renders a report of all figures into
 # build/bench/report. It then writes the figures of the page about performance to
@@ -23,9 +23,9 @@ actions='report publish'
 for word; do
   case $word in
     --quick) out=build/bench/quick; actions=report ;;
-    resample | convert | vad | elements | files | runtime) ;;
+    resample | convert | vad | elements | files | runtime | python) ;;
     *)
-      echo "usage: $0 [-y] [--quick] [resample] [convert] [vad] [elements] [files] [runtime]" >&2
+      echo "usage: $0 [-y] [--quick] [resample] [convert] [vad] [elements] [files] [runtime] [python]" >&2
       exit 2
       ;;
   esac

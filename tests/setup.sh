@@ -24,7 +24,7 @@ test_packages="$demo_packages git libgraphviz-dev valgrind libc6-dbg vorbis-tool
 # In addition to the demo: libraries and programs to compare with, voices, drawing.
 bench_packages="$demo_packages g++ libsoxr-dev libspeexdsp-dev libswresample-dev libavutil-dev
   libzita-resampler-dev libwebrtc-audio-processing-dev gstreamer1.0-plugins-bad ffmpeg
-  sox libsox-fmt-mp3 python3-numpy python3-scipy python3-matplotlib espeak-ng flite alsa-utils
+  sox libsox-fmt-mp3 python3-dev python3-numpy python3-scipy python3-matplotlib espeak-ng flite alsa-utils
   asterisk-core-sounds-en-wav asterisk-core-sounds-es-wav"
 
 answer=

@@ -12,7 +12,11 @@ import argparse
 import asyncio
 import importlib.util
 import json
+import math
+import resource
 import statistics
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -40,8 +44,8 @@ def read_status(field: str) -> int:
     return int(next(line.split()[1] for line in lines if line.startswith(field + ":")))
 
 
-def show(name: str, **values: Any) -> None:
-    print(json.dumps({"name": name, **values}), flush=True)
+def show(case: str, **values: Any) -> None:
+    print(json.dumps({"case": case, **values}), flush=True)
 
 
 async def beat(late_ms: list[float]) -> None:
@@ -127,15 +131,15 @@ def make_peers(clip: np.ndarray[Any, Any]) -> dict[str, Callable[[], Any]]:
     return peers
 
 
-def measure_turns(name: str, calls: dict[str, Callable[[], Any]]) -> None:
-    """Show the median time of calls that take turns."""
+def measure_turns(case: str, calls: dict[str, Callable[[], Any]], n_rounds: int = N_ROUNDS) -> None:
+    """Show the median processor time of calls that take turns."""
     times: dict[str, list[float]] = {call: [] for call in calls}
-    for _ in range(N_ROUNDS):
+    for _ in range(n_rounds):
         for call, function in calls.items():
-            started_s = time.perf_counter()
+            started_s = time.process_time()
             function()
-            times[call].append(time.perf_counter() - started_s)
-    show(name, **{call: statistics.median(found) * 1e6 for call, found in times.items()}, unit="us")
+            times[call].append(time.process_time() - started_s)
+    show(case, **{call: statistics.median(found) * 1e6 for call, found in times.items()}, unit="us")
 
 
 def measure_clip() -> None:
@@ -144,6 +148,40 @@ def measure_clip() -> None:
     calls = {f"run, {quality}": lambda run=pipeline.run_sync: run((clip, RATE_HZ))  # type: ignore[misc]
              for quality, pipeline in pipelines.items()}
     measure_turns(f"clip of {CLIP_S} s: resample, VAD, convert", {**calls, **make_peers(clip)})
+
+
+def loop_over(clip: list[float]) -> tuple[list[int], list[bool]]:
+    """Do the work of make_three() without numpy, with a filter of 64 taps."""
+    step, taps = RATE_HZ // TARGET_HZ, [math.sin((tap + 0.5) / 3) / (tap + 0.5) for tap in range(64)]
+    samples = [sum(tap * sample for tap, sample in zip(taps, clip[start : start + 64])) for start in range(0, len(clip), step)]
+    speech = [sum(sample * sample for sample in samples[start : start + 480]) > 480 * 0.02**2
+              for start in range(0, len(samples) - 479, 480)]
+    return [max(-32768, min(32767, round(sample * 32767))) for sample in samples], speech
+
+
+def measure_loop() -> None:
+    clip = np.random.default_rng(1).uniform(-0.5, 0.5, RATE_HZ).astype("f4")
+    numbers, run = clip.tolist(), make_three().run_sync
+    measure_turns("clip of 1 s beside a plain loop", {"run": lambda: run((clip, RATE_HZ)), "loop": lambda: loop_over(numbers)}, 5)
+
+
+def time_process(code: str) -> float:
+    """Return the processor time of a new process in ms."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([sys.executable, "-c", code], check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return (after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime) * 1000
+
+
+def measure_import() -> None:
+    codes = {"numpy": "import numpy", "package": "import numpy, remotemedia", "run":
+             "import numpy, remotemedia as r; r.Pipeline(r.AudioResampleNode(16000)).run_sync((numpy.zeros(48000, 'f4'), 48000))"}
+    times: dict[str, list[float]] = {name: [] for name in codes}
+    for _ in range(N_ROUNDS):
+        for name, code in codes.items():
+            times[name].append(time_process(code))
+    found = {name: statistics.median(values) for name, values in times.items()}
+    show("import", over_numpy_ms=found["package"] - found["numpy"], first_run_ms=found["run"])
 
 
 def measure_numbers() -> None:
@@ -157,9 +195,13 @@ def measure_numbers() -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scale", type=float, default=1.0, help="of the number of runs, sessions and pushes")
-    scale = parser.parse_args().scale
+    parser.add_argument("--quick", action="store_true", help="a hundredth of them")
+    options = parser.parse_args()
+    scale = options.scale * (0.01 if options.quick else 1.0)
     measure_clip()
+    measure_loop()
     measure_numbers()
+    measure_import()
     measure_growth(round(100000 * scale))
     measure_gather(round(10000 * scale))
     measure_sessions(round(10000 * scale))

@@ -42,11 +42,12 @@ def list_versions(top):
     return versions
 
 
-def make_environment(build):
-    """Return an environment in which GStreamer finds the plugin of this build."""
+def make_environment(top, build):
+    """Return an environment in which GStreamer finds the plugin of this build, and Python its package."""
     plugins = [str(build / "gst"), os.environ.get("GST_PLUGIN_PATH_1_0", "")]
     return os.environ | {
         "LC_ALL": "C",
+        "PYTHONPATH": f"{top / 'python'}{os.pathsep}{build / 'python'}",
         "GST_PLUGIN_PATH_1_0": os.pathsep.join(filter(None, plugins)),
         "GST_REGISTRY_1_0": str(build / "benchmarks/registry.bin"),
     }

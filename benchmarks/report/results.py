@@ -14,8 +14,12 @@ def load(folder):
     for subject in SUBJECTS:
         path = folder / f"{subject}.json"
         if path.exists():
-            results[subject] = json.loads(path.read_text(encoding="utf-8"))
+            results[subject] = read(path)
     return results
+
+
+def read(path):
+    return json.loads(path.read_text(encoding="utf-8"))
 
 
 def stamp(result):

@@ -18,7 +18,7 @@ BUILD = pathlib.Path(sys.argv[2])
 TIMEOUT_S = 100
 
 sys.path.insert(0, str(SOURCE / "benchmarks"))
-from report import aims, digest, dominance, full, page, results, runtime  # noqa: E402  # after the path
+from report import aims, digest, dominance, full, page, python, results, runtime  # noqa: E402  # after the path
 
 
 def run_benchmark(program, *arguments):
@@ -47,6 +47,15 @@ class PageTest(unittest.TestCase):
     def test_page_has_at_most_150_lines(self):
         lines = (SOURCE / "docs/performance.md").read_text(encoding="utf-8").splitlines()
         self.assertLessEqual(len(lines), 150)
+
+    def test_python_page_judges_each_figure(self):
+        rows = [{"case": python.CLIP, "run, high": 2.0, "librosa": 10.0, "soxr HQ": 3.0},
+                {"case": "run of 40 ms, sessions", "median_ns": 90000.0}, {"case": "kernels alone, 40 ms", "median_ns": 20000.0}]
+        found = {verdict.aim.name: (verdict.worst, verdict.word) for verdict in python.list_verdicts(make_result(rows=rows))}
+        self.assertEqual(found["speed over librosa, clip of 30 s, high"], (5.0, "**missed**"))
+        self.assertEqual(found["speed over the best peer, clip of 30 s, high"], (1.5, "met"))
+        self.assertEqual(found["`await run()` beyond the kernels"], (70.0, "**missed**"))
+        self.assertEqual(found["growth over 100,000 pushes and 10,000 runs"], (None, "not measured"))
 
     def test_subject_without_rows_names_the_program_that_failed(self):
         failure = {"command": "bench-it", "failure": "exit status -11"}
