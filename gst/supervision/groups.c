@@ -24,9 +24,20 @@ rmg_groups_foreach (RmgSupervisor *self, RmgNode *node,
   }
 }
 
+/* A file that is opened again is truncated. */
+static gboolean
+writes_file (const RmgNode *node)
+{
+  const RmgNodeFlags file_sink = RMG_NODE_FILE | RMG_NODE_SINK;
+
+  return (node->plan->flags & file_sink) == file_sink;
+}
+
 static void
 set_due (RmgSupervisor *self, RmgNode *other)
 {
+  if (writes_file (other))
+    return;
   GST_DEBUG_OBJECT (
       self->bin, "node %s restarts with its group", other->plan->id);
   g_atomic_int_compare_and_exchange (

@@ -55,6 +55,18 @@ test_groups_restart_is_due_for_the_other_nodes (void)
   free_group (f);
 }
 
+/* Its restart would truncate the file. */
+static void
+test_groups_restart_spares_a_sink_that_writes_a_file (void)
+{
+  SupervisorFixture *f = new_group ();
+
+  supervisor_fixture_get_plan (f, 1)->flags = RMG_NODE_FILE | RMG_NODE_SINK;
+  rmg_groups_restart (f->supervisor, supervisor_fixture_get_node (f, 0));
+  g_assert_false (is_due (f, 1));
+  free_group (f);
+}
+
 static void
 test_groups_node_without_group_is_alone (void)
 {
@@ -118,6 +130,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func (
       "/groups/restart", test_groups_restart_is_due_for_the_other_nodes);
+  g_test_add_func (
+      "/groups/file", test_groups_restart_spares_a_sink_that_writes_a_file);
   g_test_add_func ("/groups/alone", test_groups_node_without_group_is_alone);
   g_test_add_func (
       "/groups/follow", test_groups_follower_restarts_and_reports_it);
