@@ -20,6 +20,9 @@ FLOORS_DB = (-20, -30, -40, -50, -60, -70)
 GAINS_DB = (-60, -40, -20, 20)
 LEAD = 3 * RATE_HZ  # of room tone before a first word
 WORD_FRAMES = 34
+TALK_FRAMES = 1000  # 30 s
+TALKERS = 3
+ROOM_NOISE_DB = -10.0  # under the loudest talker
 
 
 @dataclasses.dataclass(kw_only=True)
@@ -116,15 +119,44 @@ def narrow(clip):
         :clip.sound.size])
 
 
-def place(rng, clip):
-    """Return the clip in a room, far from the microphone."""
+def make_room(rng, echo):
+    """Return an impulse response of 0.5 s; echo is the RMS of its tail over the direct sound."""
     t = np.arange(RATE_HZ // 2) / RATE_HZ
     tail = rng.standard_normal(t.size) * 10.0 ** (-6.0 * t)
-    tail *= 1.4 / np.linalg.norm(tail)
+    tail *= echo / np.linalg.norm(tail)
     tail[0] = 1.0
-    n = clip.sound.size + tail.size
-    wet = np.fft.irfft(np.fft.rfft(clip.sound, n) * np.fft.rfft(tail, n), n)
-    return change(clip, wet[:clip.sound.size])
+    return tail
+
+
+def convolve(sound, response):
+    n = sound.size + response.size
+    wet = np.fft.irfft(np.fft.rfft(sound, n) * np.fft.rfft(response, n), n)
+    return wet[:sound.size]
+
+
+def place(rng, clip):
+    """Return the clip in a room, far from the microphone."""
+    return change(clip, convolve(clip.sound, make_room(rng, 1.4)))
+
+
+def hold_talk(rng, clips):
+    """Return voices in one room, far from the microphone, that interrupt each other."""
+    sound = np.zeros(TALK_FRAMES * FRAME)
+    speech, counts = np.zeros(TALK_FRAMES, bool), np.ones(TALK_FRAMES, bool)
+    for talker in range(TALKERS):
+        response = make_room(rng, rng.uniform(2.0, 5.0))
+        response *= db(rng.uniform(-12, 0)) / np.linalg.norm(response)
+        at = int(rng.integers(0, 150)) + talker * 100
+        while at < TALK_FRAMES:
+            clip = clips[rng.integers(len(clips))]
+            n = min(clip.speech.size, TALK_FRAMES - at, int(rng.integers(40, 200)))
+            part = clip.sound[:n * FRAME] / measure_speech(clip)
+            sound[at * FRAME:(at + n) * FRAME] += convolve(part, response)
+            speech[at:at + n] |= clip.speech[:n]
+            counts[at:at + n] &= clip.counts[:n]
+            at += n + int(rng.integers(60, 400))
+    noise = room_tone(rng, sound.size) * db(ROOM_NOISE_DB)
+    return Clip(sound=(0.1 * (sound + noise)).astype(np.float32), speech=speech, counts=counts)
 
 
 def raise_pitch(clip):
@@ -170,6 +202,7 @@ def make_conditions(folder, every):
         clip, make_babble(rng, recordings, clip.sound.size), snr)) for snr in (5, 0)}
     made |= {f"phone {snr} dB": [narrow(clip) for clip in noisy(clips, snr)] for snr in (10, 0)}
     made |= {"room": each(place), "room 10 dB": noisy(each(place), 10),
+             "talk": [hold_talk(np.random.default_rng([4, seed]), clips) for seed in range(20)],
              "pitch +5": [raise_pitch(clip) for clip in clips]}
     made |= {f"gain {gain} dB": [change(clip, np.clip(clip.sound * db(gain), -1, 1))
                                  for clip in clips] for gain in GAINS_DB}

@@ -17,10 +17,10 @@ from bank import Bank, babble
 FRAMES = 540  # of an item: 16.2 s
 N = FRAMES * FRAME
 GROUP = 2
-SHARE_OF_BABBLE = 0.24
+SHARE_OF_BABBLE = 0.26
 SHARE_OF_MUSIC = 0.1
-SHARE_OF_RECORDED_NOISE = 0.36
-SHARE_OF_NOISE = 0.18  # items without a voice
+SHARE_OF_RECORDED_NOISE = 0.42
+SHARE_OF_NOISE = 0.24  # items without a voice
 SHARE_OF_CLEAN = 0.04  # items without added noise
 SHARE_OF_THROB = 0.25  # of the noises
 SHARE_OF_PEOPLE = 0.75  # of the voices; the others are synthetic or prompts
@@ -88,12 +88,19 @@ def people_babble(rng: np.random.Generator, bank: Bank, n: int) -> np.ndarray:
     voices = [bank.people[i] for i in rng.integers(0, len(bank.people), 12)]
     phrases = [voice.sound[np.repeat(voice.speech > 0.5, FRAME)] for voice in voices]
     phrases = [phrase for phrase in phrases if phrase.size > RATE_HZ // 2]
-    return babble(rng, phrases, n, int(rng.choice([4, 5, 6, 8, 12])))
+    return babble(rng, phrases, n, int(rng.choice([4, 5, 6, 6, 8, 12])))
+
+
+def vary_noise(rng: np.random.Generator, x: np.ndarray) -> np.ndarray:
+    """Another source of the same kind: a record played slower, faster or backwards."""
+    if rng.random() < 0.6:
+        x = audio.resample(x, int(rng.integers(60, 161)), 100)
+    return x[::-1] if rng.random() < 0.15 else x
 
 
 def recorded_noise(rng: np.random.Generator, bank: Bank, n: int) -> np.ndarray:
     """A part of a recording of noise, repeated if it is short."""
-    x = bank.sounds[rng.integers(len(bank.sounds))]
+    x = vary_noise(rng, bank.sounds[rng.integers(len(bank.sounds))])
     start = int(rng.integers(0, x.size))
     return np.roll(np.tile(x, n // x.size + 1), -start)[:n]
 
@@ -103,7 +110,7 @@ def plain_noise(rng: np.random.Generator, bank: Bank, n: int,
     """A noise of some family."""
     draw = rng.random()
     if draw < SHARE_OF_BABBLE:
-        if rng.random() < 0.6:
+        if rng.random() < 0.75:
             return "babble", people_babble(rng, bank, n)
         return "babble", babble(rng, bank.synthetic, n,
                                 int(rng.choice([4, 5, 6, 7, 8, 10, 12, 16, 24])))

@@ -3,17 +3,15 @@
 """The network: gated recurrent units over features, one logit out."""
 
 import dataclasses
-import pathlib
-import tempfile
 import time
 
 import numpy as np
 import torch
-from torch import distributed, multiprocessing, nn
+from torch import nn
 
 from dataset import Data
 
-UNITS = 48
+UNITS = 64
 LOOK_AHEAD = 2  # hops: the output after hop t + 2 is about hop t
 BANDS = 18  # the first features: the shape of the spectrum
 GRADIENT_NORM = 1.0
@@ -21,14 +19,15 @@ WEIGHT_DECAY = 0.03
 COLOUR = 0.12  # spread of a microphone's response in the features' 20 dB
 JITTER = 0.04  # spread of noise on features, in their deviations
 DROPPED = 0.05  # share of the units' outputs, while training
-PROCESSES = 2
+EARLY_FRAMES = 33  # the first second, before floors and peak are known
+EARLY_WEIGHT = 3.0
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Schooling:
     """How to train."""
     epochs: int
-    batch: int  # items, of all processes
+    batch: int  # items
     rate: float
     seed: int
     start: dict[str, np.ndarray] | None = None  # of begin_with()
@@ -84,7 +83,8 @@ def loss_of(model: Detector, features: torch.Tensor, wanted: torch.Tensor,
             weight: torch.Tensor) -> torch.Tensor:
     """Weighted cross entropy against soft targets, look-ahead undone."""
     logits = model(features)[:, LOOK_AHEAD:]
-    wanted, weight = wanted[:, :-LOOK_AHEAD], weight[:, :-LOOK_AHEAD]
+    wanted, weight = wanted[:, :-LOOK_AHEAD], weight[:, :-LOOK_AHEAD].clone()
+    weight[:, :EARLY_FRAMES] *= EARLY_WEIGHT
     each = nn.functional.binary_cross_entropy_with_logits(
         logits, wanted, reduction="none")
     return (each * weight).sum() / weight.sum()
@@ -104,28 +104,21 @@ def disturb(features: torch.Tensor, deviation: torch.Tensor) -> torch.Tensor:
         features.shape)
 
 
-def average_gradients(model: Detector) -> None:
-    """All processes take the same step."""
-    for parameter in model.parameters():
-        distributed.all_reduce(parameter.grad)
-        parameter.grad /= PROCESSES
-
-
 def show(epoch: int, epochs: int, loss: float) -> None:
     print(f"epoch {epoch} of {epochs}: loss {loss:.4f} at {time.strftime('%T')}", flush=True)
 
 
-def train_part(rank: int, data: Data, schooling: Schooling, folder: pathlib.Path) -> None:
-    """Train with a part of each batch; process 0 saves the result."""
-    distributed.init_process_group("gloo", init_method=f"file://{folder}/meeting", rank=rank,
-                                   world_size=PROCESSES)
+def train(data: Data, schooling: Schooling) -> Detector:
+    """AdamW with a learning rate that rises, then falls as a cosine.
+
+    One thread adds in a fixed order: the same data train the same network.
+    """
     torch.set_num_threads(1)
     torch.manual_seed(schooling.seed)
     rng = np.random.default_rng(schooling.seed)
     model = Detector(data.features)
     if schooling.start is not None:
         begin_with(model, schooling.start)
-    torch.manual_seed(schooling.seed + 1 + rank)  # for the disturbances
     steps = len(data.features) // schooling.batch
     optimizer = torch.optim.AdamW(model.parameters(), weight_decay=WEIGHT_DECAY)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
@@ -133,34 +126,17 @@ def train_part(rank: int, data: Data, schooling: Schooling, folder: pathlib.Path
     for epoch in range(schooling.epochs):
         total = 0.0
         for chosen in np.array_split(rng.permutation(len(data.features)), steps):
-            own = np.sort(chosen[rank::PROCESSES])
+            own = np.sort(chosen)
             heard = disturb(torch.tensor(data.features[own]), model.deviation)
             loss = loss_of(model, heard, torch.tensor(data.wanted[own]),
                            torch.tensor(data.weight[own]))
             optimizer.zero_grad()
             loss.backward()
-            average_gradients(model)
             nn.utils.clip_grad_norm_(model.parameters(), GRADIENT_NORM)
             optimizer.step()
             schedule.step()
             total += loss.item()
-        if rank == 0:
-            show(epoch + 1, schooling.epochs, total / steps)
-            torch.save(model.state_dict(), folder / "state.pt")
-    distributed.destroy_process_group()
-
-
-def train(data: Data, schooling: Schooling) -> Detector:
-    """AdamW with a learning rate that rises, then falls as a cosine; on two cores.
-
-    The parts are added in a fixed order: the same data train the same network.
-    """
-    with tempfile.TemporaryDirectory() as name:
-        folder = pathlib.Path(name)
-        multiprocessing.start_processes(train_part, (data, schooling, folder), PROCESSES,
-                                        start_method="fork")
-        model = Detector(data.features)
-        model.load_state_dict(torch.load(folder / "state.pt"))
+        show(epoch + 1, schooling.epochs, total / steps)
     return model.eval()
 
 

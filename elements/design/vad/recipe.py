@@ -8,4 +8,4 @@ corpus, mixing, labels, features, network, optimiser or seed. A change of a
 comment, a name or a path does not raise it.
 """
 
-RECIPE_VERSION = 2
+RECIPE_VERSION = 3

@@ -92,7 +92,7 @@ def pick(rng: np.random.Generator, recordings: list[Recording]) -> Recording:
 
 def start_frame(rng: np.random.Generator) -> int:
     """At once, within a second, or after a long quiet start."""
-    return int(rng.choice([0.0, rng.uniform(0, 1), rng.uniform(1, 9)], p=[0.2, 0.45, 0.35])
+    return int(rng.choice([0.0, rng.uniform(0, 1), rng.uniform(1, 9)], p=[0.25, 0.45, 0.3])
                * RATE_HZ / FRAME)
 
 
@@ -144,7 +144,7 @@ def talk(rng: np.random.Generator, recordings: list[Recording], n: int) -> Scene
     return total
 
 
-KINDS = {read_aloud: 0.52, single_words: 0.2, talk: 0.28}
+KINDS = {read_aloud: 0.48, single_words: 0.26, talk: 0.26}
 
 
 def make(rng: np.random.Generator, recordings: list[Recording], n: int) -> Scene:

@@ -13,7 +13,8 @@
 #define GATES (3 * UNITS) /* reset, update, new */
 
 /* Sums that are kept in registers at a time: 12 of 16 vectors at most. */
-#define BLOCK (GATES <= 12 * RMG_VECTOR_WIDTH ? GATES : UNITS)
+#define FITS(n) ((n) <= 12 * RMG_VECTOR_WIDTH)
+#define BLOCK (FITS (GATES) ? GATES : FITS (UNITS) ? UNITS : UNITS / 2)
 #define BLOCK_VECTORS (BLOCK / RMG_VECTOR_WIDTH)
 
 _Static_assert(UNITS % 8 == 0, "units are whole vectors");

@@ -7,7 +7,7 @@
 #pragma once
 
 #define RMG_VAD_MODEL_INPUTS 43
-#define RMG_VAD_MODEL_UNITS 48
+#define RMG_VAD_MODEL_UNITS 64
 #define RMG_VAD_MODEL_GATES (3 * RMG_VAD_MODEL_UNITS)
 
 extern const float rmg_vad_model_input_weights[RMG_VAD_MODEL_INPUTS]

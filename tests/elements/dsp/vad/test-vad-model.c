@@ -11,7 +11,7 @@
 
 #include <math.h>
 
-/* Six digits in FILE, and 3e-6 of each of the functions of 48 units. */
+/* Six digits in FILE, and 3e-6 of each of the functions of 64 units. */
 #define TOLERANCE 1e-4
 
 typedef struct
