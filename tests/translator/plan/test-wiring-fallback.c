@@ -81,7 +81,7 @@ static const Refused refused[] = {
   { "a=VAD @ 'fallback': 'b'; b=gst:fakesink", "", RMG_ERROR_LINK,
       "node \"b\" (gst:fakesink): it has no output, and \"a\", which it takes "
       "over for, has one" },
-  { "a=VAD @ 'fallback': 'b'; b=AddNode", "", RMG_ERROR_INVALID,
+  { "a=VAD @ 'fallback': 'b'; b=AddNode", "", RMG_ERROR_LINK,
       "node \"b\" (AddNode): accepts application/x-rmg-value, but receives "
       "audio/x-raw, and no conversion leads to that" },
   { "a=Resample{'output_rate': 8000}; b=Resample{'output_rate': 16000} @ "
