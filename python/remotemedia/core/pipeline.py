@@ -372,7 +372,10 @@ class Pipeline:
         return run_sync(self._run(data, use_rust, progress)) if outputs is None else errors.unwrap(outputs)
 
     def _add_rate(self, input_data: Any, sample_rate: int | None) -> Any:
-        return add_rate(input_data, sample_rate, self.nodes[0] if self.nodes else None)
+        if sample_rate is None:
+            return input_data
+        graph = self._make_graph()
+        return add_rate(input_data, sample_rate, next((graph.nodes[node_id] for node_id in graph.get_sources()), None))
 
     def __call__(self, input_data: Any = None, sample_rate: int | None = None) -> Any:
         """Run synchronously: pipeline(x, sample_rate) is run_sync((x, sample_rate))."""

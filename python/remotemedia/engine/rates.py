@@ -17,14 +17,12 @@ def add_rate(data: Any, sample_rate: Any, first: Node | None) -> Any:
 
     Args:
         data: an item, or a list of items.
-        sample_rate: in Hz; None for no change.
-        first: the first node of the pipeline, whose input_rate comes before sample_rate.
+        sample_rate: in Hz.
+        first: the node that gets the input, whose input_rate comes before sample_rate.
 
     Raises:
         TypeError, ValueError: sample_rate is no rate.
     """
-    if sample_rate is None:
-        return data
     rate_hz = check_rate(sample_rate)
     if first is not None and first.config.get("input_rate") is not None:
         rate_hz = check_rate(first.config["input_rate"], "input_rate")

@@ -472,6 +472,18 @@ def test_row_76_rate_of_an_array_is_its_own_then_of_the_node_then_of_the_run(ite
     assert samples.shape == (1, -(-TONE.shape[-1] * 8000 // rate_hz))
 
 
+@pytest.mark.parametrize("place", [0, 1])
+def test_row_76_rate_of_the_node_is_that_of_the_first_in_order_of_the_data(place):
+    nodes = [{"id": "rate", "node_type": "AudioResampleNode", "params": {"target_sample_rate": 8000, "input_rate": 12000}},
+             {"id": "format", "node_type": "FormatConverterNode", "params": {"target_format": "i16"}}]
+    ids = ["rate", "format"] if place == 0 else ["format", "rate"]
+    for ordered in (nodes, nodes[::-1]):
+        pipeline = Pipeline.from_json({"version": "v1", "metadata": {"name": "m"}, "nodes": ordered,
+                                       "connections": [{"from": ids[0], "to": ids[1]}]})
+        rate_hz = (12000, 24000)[place]
+        assert pipeline.run_sync(TONE, sample_rate=24000)[0].shape == (1, -(-TONE.shape[-1] * 8000 // rate_hz))
+
+
 def test_row_76_array_without_a_rate_has_that_of_the_node_with_one_warning():
     params.warn_without_rate.cache_clear()
     with pytest.warns(UserWarning, match="samples without a rate: AudioResampleNode takes them as 8000 Hz") as caught:
