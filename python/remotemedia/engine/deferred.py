@@ -64,6 +64,10 @@ class Deferred(Coroutine[Any, Any, T]):
         self._has_value = True
         return self._value
 
+    def _is_readable(self) -> bool:
+        """Whether the result is there, or a run may make it."""
+        return self._has_value or not is_loop_running()
+
     def _get(self) -> T:
         if not self._has_value:
             if is_loop_running():
@@ -88,14 +92,14 @@ class Deferred(Coroutine[Any, Any, T]):
         return item in self._get()  # type: ignore[operator]
 
     def __eq__(self, other: object) -> Any:
-        if self is other or is_loop_running():
+        if self is other or not self._is_readable():
             return self is other
         return self._get() == other
 
     __hash__ = object.__hash__
 
     def __bool__(self) -> bool:
-        return is_loop_running() or bool(self._get())
+        return not self._is_readable() or bool(self._get())
 
     def __float__(self) -> float:
         return float(self._get())  # type: ignore[arg-type]
@@ -107,8 +111,7 @@ class Deferred(Coroutine[Any, Any, T]):
         return format(self, "")
 
     def __format__(self, form: str) -> str:
-        is_readable = self._has_value or not is_loop_running()
-        return format(self._get() if is_readable else repr(self), form)
+        return format(self._get() if self._is_readable() else repr(self), form)
 
     def __array__(self, *args: Any, **kwargs: Any) -> Any:
         return self._get().__array__(*args, **kwargs)  # type: ignore[attr-defined]

@@ -95,3 +95,13 @@ def test_texts_in_a_running_loop_run_nothing():
         return texts
 
     assert asyncio.run(read()) == ("<Pipeline.run(), not awaited>",) * 2
+
+
+def test_awaited_result_is_compared_in_a_running_loop():
+    async def read():
+        deferred = Pipeline(MultiplyNode(factor=0)).run(3)
+        before = deferred == 0, bool(deferred)
+        await deferred
+        return before, (deferred == 0, deferred != 0, bool(deferred))
+
+    assert asyncio.run(read()) == ((False, True), (True, False, False))
