@@ -8,7 +8,7 @@ import operator
 from typing import Any, Callable
 
 from ..core.node import Node
-from .simple_math import apply, is_number
+from .simple_math import apply, is_number, to_python
 
 OPERATIONS: dict[str, Callable[[Any, Any], Any]] = {
     "add": operator.add,
@@ -53,7 +53,7 @@ class CalculatorNode(Node):
     def _combine(self, data: Any) -> Any:
         if "operation" not in self.config and not is_number(data):
             raise ValueError("Input must be a dictionary")
-        name, operand = self.config.get("operation", "add"), self.config.get("operand", 0.0)
+        name, operand = self.config.get("operation", "add"), to_python(self.config.get("operand", 0.0))
         if name not in OPERATIONS:
             return data
         check_divisor(name, operand)
@@ -84,8 +84,8 @@ def fold(name: Any, numbers: Any) -> Any:
         raise ValueError(f"Unknown operation: {name}; expected one of {', '.join(OPERATIONS)}")
     if not isinstance(numbers, (list, tuple)) or len(numbers) < 2:
         raise ValueError("Expected a list of at least 2 numbers")
-    result = numbers[0]
-    for number in numbers[1:]:
+    result, *others = map(to_python, numbers)
+    for number in others:
         check_divisor(name, number)
         result = operation(result, number)
     return result

@@ -29,9 +29,12 @@ def apply(operation: Operation, data: Any, operand: Any) -> Any:
         return [apply(operation, item, operand) for item in data]
     if isinstance(data, tuple):
         return tuple(apply(operation, item, operand) for item in data)
-    if isinstance(data, np.integer):
-        data = int(data)
-    return operation(data, operand) if is_number(data) else data
+    return operation(to_python(data), operand) if is_number(data) else data
+
+
+def to_python(value: Any) -> Any:
+    """Return an integer of numpy as one of Python, and other values as they are."""
+    return int(value) if isinstance(value, np.integer) else value
 
 
 def apply_to_levels(operation: Operation, data: Any, operand: Any) -> Any:

@@ -20,3 +20,6 @@ def test_integer_of_numpy_becomes_one_of_python():
     assert type(AddNode(1).process(np.int64(2**63 - 1))) is int
     assert AddNode(1).process(np.int64(2**63 - 1)) == 2**63
     assert CalculatorNode(operation="add", operand=1).process(np.uint8(255)) == 256
+    assert CalculatorNode(operation="multiply", operand=np.int64(4)).process(2**62) == 2**64
+    assert CalculatorNode().process({"operation": "multiply", "args": [np.int64(2**62), 4]})["result"] == 2**64
+    assert CalculatorNode().process({"operation": "add", "operands": [np.uint8(200), np.uint8(100)]})["result"] == 300
