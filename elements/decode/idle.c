@@ -5,21 +5,28 @@
 
 #define MAX_UPSTREAM 32
 
-/* A task that is paused before it pushes the end of the stream still holds the
- * stream lock, and so does a thread that waits further downstream. */
+/* A task that is paused before it pushes the end of the stream holds the stream lock
+ * until it returns. */
+static gboolean
+has_returned (GstPad *pad)
+{
+  if (!GST_PAD_STREAM_TRYLOCK (pad))
+    return FALSE;
+  GST_PAD_STREAM_UNLOCK (pad);
+  return TRUE;
+}
+
 static gboolean
 is_running (GstPad *pad)
 {
-  gboolean running;
+  gboolean has_task, is_started;
 
-  if (!GST_PAD_STREAM_TRYLOCK (pad))
-    return TRUE;
-  GST_PAD_STREAM_UNLOCK (pad);
   GST_OBJECT_LOCK (pad);
-  running = GST_PAD_TASK (pad) != NULL &&
-      gst_task_get_state (GST_PAD_TASK (pad)) == GST_TASK_STARTED;
+  has_task = GST_PAD_TASK (pad) != NULL;
+  is_started =
+      has_task && gst_task_get_state (GST_PAD_TASK (pad)) == GST_TASK_STARTED;
   GST_OBJECT_UNLOCK (pad);
-  return running;
+  return is_started || (has_task && !has_returned (pad));
 }
 
 static gboolean

@@ -12,8 +12,8 @@ G_BEGIN_DECLS
  * @sink_pad: input of @bin
  *
  * Returns: whether no thread is left that could move data: all tasks of the
- *   elements in @bin, and of those upstream, are paused or stopped, no thread is in
- *   one of their pads, and the source has started
+ *   elements in @bin, and of those upstream, are paused or stopped and have returned,
+ *   and the source has started
  */
 gboolean rmg_idle_check (GstBin *bin, GstPad *sink_pad);
 

@@ -118,7 +118,9 @@ rmg_single_change_state (GstElement *element, GstStateChange transition)
     return GST_STATE_CHANGE_FAILURE;
   result = GST_ELEMENT_CLASS (rmg_single_parent_class)
                ->change_state (element, transition);
-  if (transition == GST_STATE_CHANGE_READY_TO_NULL)
+  if (transition == GST_STATE_CHANGE_READY_TO_NULL ||
+      (transition == GST_STATE_CHANGE_NULL_TO_READY &&
+          result == GST_STATE_CHANGE_FAILURE))
     remove_demuxer (self);
   return result;
 }
@@ -136,6 +138,8 @@ rmg_single_set_property (
   GST_OBJECT_LOCK (self);
   g_free (self->factory);
   self->factory = g_value_dup_string (value);
+  if (self->factory == NULL)
+    self->factory = g_strdup (DEFAULT_DEMUXER);
   GST_OBJECT_UNLOCK (self);
 }
 

@@ -26,6 +26,7 @@ static ToolExit exit_code_at_alarm;
 static int signal_fd = -1;               /* eventfd; wakes the main loop */
 static volatile sig_atomic_t is_watched; /* by the main loop */
 static volatile gint64 first_signal_us;  /* monotonic; 0: none */
+static volatile sig_atomic_t is_hung_up; /* the terminal has closed */
 
 static void
 exit_interrupted (int signal_number)
@@ -73,7 +74,8 @@ set_handlers (void (*handler) (int))
 }
 
 /* One request may be several signals: timeout(1) signals the process and then its
- * group. A handler of the process, and not of GLib, since that of GLib cannot be
+ * group, and the shell, the kernel and the service manager each signal a session
+ * that closes, seconds apart. A handler of the process, and not of GLib, since that of GLib cannot be
  * replaced without a moment in which a signal kills the process. Calls only functions
  * that are safe in a signal handler. */
 static void
@@ -82,8 +84,9 @@ note_signal (int signal_number)
   const gint64 now_us = g_get_monotonic_time ();
   const guint64 one = 1;
 
+  is_hung_up = is_hung_up || signal_number == SIGHUP;
   if (first_signal_us > 0) {
-    if (now_us - first_signal_us > REPEAT_US)
+    if (now_us - first_signal_us > REPEAT_US && !is_hung_up)
       exit_interrupted (signal_number);
     return;
   }

@@ -124,7 +124,8 @@ rmg_guard_follow_group (RmgGuard *self, GstBuffer **buffer)
 }
 
 /* The next buffer will not come, so a node that has failed does not restart, unless
- * it is a sink, which nothing else can report the end for. The lock keeps the order: a failure after this finds that EOS has arrived. */
+ * it is a sink, which nothing else can report the end for. The lock keeps the order:
+ * a failure after this finds that EOS has arrived. */
 static gboolean
 has_failed_by_itself (RmgNode *node)
 {

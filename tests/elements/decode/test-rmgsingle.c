@@ -178,6 +178,18 @@ test_single_demuxer_that_is_not_installed_is_an_error (void)
   gst_element_set_state (single, GST_STATE_NULL);
 }
 
+static void
+test_single_without_demuxer_takes_the_default (void)
+{
+  g_autoptr (GstElement) single =
+      gst_object_ref_sink (gst_element_factory_make ("rmgsingle", NULL));
+  g_autofree char *demuxer = NULL;
+
+  g_object_set (single, "demuxer", NULL, NULL);
+  g_object_get (single, "demuxer", &demuxer, NULL);
+  g_assert_cmpstr (demuxer, ==, "oggdemux");
+}
+
 static gboolean
 has_factories (const char *const *names)
 {
@@ -224,6 +236,8 @@ main (int argc, char **argv)
   GST_ELEMENT_REGISTER (rmgdecode, NULL);
   g_test_add_func ("/single/not-installed",
       test_single_demuxer_that_is_not_installed_is_an_error);
+  g_test_add_func (
+      "/single/default", test_single_without_demuxer_takes_the_default);
   if (has_factories (ogg_factories))
     add_ogg_tests ();
   if (has_factories (mp4_factories))

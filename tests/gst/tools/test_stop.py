@@ -121,6 +121,19 @@ class StopTest(command.CommandTest):
         self.assert_playable("out.wav")
         self.assertTrue((self.folder / "f.json").exists())
 
+    def test_hangup_sent_again_later_finishes_the_file(self):
+        run = self.start_endless("-O", "out.wav")
+        run.send_signal(signal.SIGHUP)
+        while has_signal(run.pid, "ShdPnd:", signal.SIGHUP):
+            time.sleep(0.001)
+        run.send_signal(signal.SIGSTOP)
+        time.sleep(0.6)  # longer than the signals of one request are apart
+        run.send_signal(signal.SIGHUP)
+        run.send_signal(signal.SIGCONT)
+        run.communicate(timeout=command.TIMEOUT_S)
+        self.assertEqual(run.returncode, 130)
+        self.assert_playable("out.wav")
+
     def start_with_failure(self, *words):
         """Run a live source with a leg that fails; return when that was printed."""
         nodes = [
