@@ -8,10 +8,11 @@ from report.text import join, number, table
 INTRO = """\
 # Performance
 
-rmg (this project) next to other libraries, measured on one machine by `./benchmarks/run.sh`. All programs that are compared take turns (A B C A B C ...), on one
+rmg (this project) next to other libraries, measured by `./benchmarks/run.sh`. All programs that are compared take turns (A B C A B C ...), on one
 thread, with the same input. Figures are medians of the processor time of that thread. The script installs the other libraries, builds, measures, writes a
 report with every figure to `build/bench/report/performance.md`, and renders this page from `benchmarks/results`; `--quick resample` measures one subject in a minute.
-Each section is of the date and the commit in its row of the table, except for rows with a date of their own: later changes of the code are not measured."""
+Each section is of the date, the commit and the machine in its row of the table, except for rows with a date of their own: later changes of the code are not measured,
+and times of different sections do not compare."""
 
 
 def render(digests):
@@ -35,13 +36,15 @@ def render_aims(digests):
             verdicts = [aim["verdict"] for aim in digest["aims"]]
             rows.append((heading, str(verdicts.count("met")), str(verdicts.count("**missed**")),
                          str(verdicts.count("not measured")), digest["date"],
-                         digest["versions"].get("this tree", "-"), describe_state(digest)))
-    machine = next((digest["machine"] for digest in digests.values()), {})
-    return join(
-        table(("aims", "met", "missed", "not measured", "date", "commit", "load before"), rows),
-        f"Machine: {machine['cpu']} ({machine['vectors']}), {machine['cores']} cores"
-        f"{' of a virtual machine' if machine['virtual'] else ''}, {machine['system']}."
-        if machine else "")
+                         digest["versions"].get("this tree", "-"), describe_state(digest),
+                         describe_machine(digest["machine"])))
+    return table(("aims", "met", "missed", "not measured", "date", "commit", "load before", "machine"),
+                 rows)
+
+
+def describe_machine(machine):
+    return (f"{machine['cpu']} ({machine['vectors']}), {machine['cores']} "
+            f"{'virtual ' if machine['virtual'] else ''}cores, {machine['system']}")
 
 
 def describe_state(digest):

@@ -44,9 +44,9 @@ class PageTest(unittest.TestCase):
                              stdout=subprocess.PIPE, text=True, check=False, timeout=TIMEOUT_S)
         self.assertEqual(run.returncode, 0, run.stdout)
 
-    def test_page_has_at_most_150_lines(self):
+    def test_page_has_at_most_160_lines(self):
         lines = (SOURCE / "docs/performance.md").read_text(encoding="utf-8").splitlines()
-        self.assertLessEqual(len(lines), 150)
+        self.assertLessEqual(len(lines), 160)
 
     def test_python_page_judges_each_figure(self):
         rows = [{"case": python.CLIP, "run, high": 2.0, "librosa": 10.0, "soxr HQ": 3.0},
