@@ -20,7 +20,7 @@ push_end (RmgGuard *self, GstEvent *event, gboolean is_first)
   if (is_first)
     return gst_pad_push_event (self->pads.src, gst_event_ref (event));
   peer = gst_pad_get_peer (self->pads.src);
-  return gst_pad_send_event (peer, gst_event_copy (event));
+  return peer != NULL && gst_pad_send_event (peer, gst_event_copy (event));
 }
 
 static gboolean
