@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # SPDX-FileCopyrightText: The RemoteMedia authors
-"""Frames of audio and video, and files of them: WAV, and with the package av the formats of FFmpeg."""
+"""Frames of audio and video, and files of them: WAV, encoded audio with the library, and with the package av the formats of FFmpeg."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import Any, BinaryIO, Iterator, Union
 
 import numpy as np
 
-from . import decode, wav
+from . import decode, encode, wav
 from .core.exceptions import MissingPackageError
 from .engine import library
 from .files import take_path
@@ -22,6 +22,7 @@ from .kernels import convert
 
 CODINGS = {"i2": "i16", "f4": "f32"}  # of WAV files that frames are written to
 FRAME_SAMPLES = 1024
+AAC_SUFFIX = ".m4a"  # both the library and av write it
 LAYOUT_NAMES = {1: "mono", 2: "stereo", 3: "2.1", 4: "4.0", 5: "5.0", 6: "5.1", 8: "7.1"}
 FORMAT_NAMES = {"i2": "s16p", "i4": "s32p", "f4": "fltp", "f8": "dblp"}
 Array = np.ndarray[Any, Any]
@@ -101,6 +102,14 @@ def require_av(purpose: str) -> Any:
         raise MissingPackageError(f"{purpose} needs the package 'av': pip install av ({error})") from error
 
 
+def has_av() -> bool:
+    try:
+        require_av("")
+    except MissingPackageError:
+        return False
+    return True
+
+
 def check_readable(path: PathLike) -> Path:
     """Return the path of a file that exists.
 
@@ -173,7 +182,8 @@ def read_with_av(name: str) -> Iterator[tuple[str, Any]]:
 class Writer:
     """Writes frames to a file; the extension is the format, .wav without further packages.
 
-    Formats other than WAV have AAC and H.264.
+    The library writes .flac, .ogg, .opus, .mp3 and .m4a; the package av writes .m4a where it
+    is installed, and other formats, with AAC and H.264.
 
     Args:
         path: of the file.
@@ -181,13 +191,13 @@ class Writer:
 
     Raises:
         OSError: the file cannot be written.
-        MissingPackageError: the format is not WAV, and av is not installed.
+        PipelineError: the library has no encoder for the format.
+        MissingPackageError: neither the library nor av is installed for the format.
     """
 
     def __init__(self, path: PathLike, dtype: str = "i2") -> None:
         self.path = Path(path)
-        is_wav = self.path.suffix.lower() == ".wav"
-        self._target: Any = WavTarget(self.path, dtype) if is_wav else AvTarget(self.path)
+        self._target = open_target(self.path, dtype)
 
     def write(self, kind: str, frame: Any) -> None:
         """Append a frame; kind is "audio" or "video"."""
@@ -204,44 +214,93 @@ class Writer:
         self.close()
 
 
-class WavTarget:
-    """A WAV file that is written; the header is complete after close()."""
+def open_target(path: Path, dtype: str) -> Any:
+    if path.suffix.lower() == ".wav":
+        return WavTarget(path, dtype)
+    if not encode.can_write(path) or path.suffix.lower() == AAC_SUFFIX and has_av():
+        return AvTarget(path)
+    return EncodedTarget(path)
 
-    def __init__(self, path: Path, dtype: str = "i2") -> None:
+
+class AudioTarget:
+    """A file of audio alone, whose first frame sets the rate and the channels."""
+
+    def __init__(self, path: Path) -> None:
         self._path = path
-        self._dtype = np.dtype(dtype).newbyteorder("<")
-        self._coding = CODINGS[dtype]
-        self._file: BinaryIO | None = path.open("wb")
         self._form: tuple[int, int] | None = None  # channels, rate
-        self._size = 0
+        self._is_closed = False
 
     def write(self, kind: str, frame: Any) -> None:
         if kind != "audio":
-            raise ValueError(f"{self._path}: a WAV file has no {kind}")
-        if self._file is None:
+            raise ValueError(f"{self._path}: a file of audio has no {kind}")
+        if self._is_closed:
             raise ValueError(f"{self._path}: the file is closed")
-        samples = convert(scale_audio_kind(read_audio(frame)), self._dtype.newbyteorder("="))
+        samples = scale_audio_kind(read_audio(frame))
         form = (len(samples), frame.sample_rate)
         if self._form is None:
+            self._start(form, samples.dtype)
             self._form = form
-            self._file.write(wav.make_head(0, (form[0], 0), form[1], self._coding, has_room=True))
         if form != self._form:
             raise ValueError(f"{self._path}: expected {self._form[0]} channels at {self._form[1]} Hz as before, "
                              f"got {form[0]} at {form[1]} Hz")
-        block = np.ascontiguousarray(samples.T, self._dtype).tobytes()
+        self._append(samples)
+
+    def _start(self, form: tuple[int, int], dtype: np.dtype[Any]) -> None:
+        raise NotImplementedError
+
+    def _append(self, samples: Array) -> None:
+        raise NotImplementedError
+
+
+class WavTarget(AudioTarget):
+    """A WAV file that is written; the header is complete after close()."""
+
+    def __init__(self, path: Path, dtype: str = "i2") -> None:
+        super().__init__(path)
+        self._dtype = np.dtype(dtype).newbyteorder("<")
+        self._coding = CODINGS[dtype]
+        self._file: BinaryIO = path.open("wb")
+        self._size = 0
+
+    def _start(self, form: tuple[int, int], dtype: np.dtype[Any]) -> None:
+        self._file.write(wav.make_head(0, (form[0], 0), form[1], self._coding, has_room=True))
+
+    def _append(self, samples: Array) -> None:
+        converted = convert(samples, self._dtype.newbyteorder("="))
+        block = np.ascontiguousarray(converted.T, self._dtype).tobytes()
         self._file.write(block)
         self._size += len(block)
 
     def close(self) -> None:
-        file, self._file = self._file, None
-        if file is None:
+        if self._is_closed:
             return
-        with file:
+        self._is_closed = True
+        with self._file as file:
             if self._form is not None:
                 file.seek(0)
                 n_channels, rate_hz = self._form
                 shape = (n_channels, self._size // (self._dtype.itemsize * n_channels))
                 file.write(wav.make_head(self._size, shape, rate_hz, self._coding, has_room=True))
+
+
+class EncodedTarget(AudioTarget):
+    """A file that the library encodes."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self._encoder = encode.Encoder(path)
+        self._dtype: np.dtype[Any] = np.dtype("f4")
+
+    def _start(self, form: tuple[int, int], dtype: np.dtype[Any]) -> None:
+        self._dtype = dtype.newbyteorder("=")
+        self._encoder.open(form[1], form[0], self._dtype)
+
+    def _append(self, samples: Array) -> None:
+        self._encoder.write(convert(samples, self._dtype))
+
+    def close(self) -> None:
+        self._is_closed = True
+        self._encoder.close()
 
 
 def scale_audio_kind(samples: Array) -> Array:

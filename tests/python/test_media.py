@@ -144,6 +144,8 @@ def test_other_formats_without_av_name_the_package(monkeypatch, tmp_path):
         list(media.read_frames(tmp_path / "a.flac"))
     with pytest.raises(MissingPackageError, match="pip install av"):
         media.Writer(tmp_path / "a.mp4")
+    with pytest.raises(MissingPackageError, match="pip install av"):
+        media.Writer(tmp_path / "a.flac")
 
 
 class Container:
@@ -192,12 +194,13 @@ def test_pictures_are_read_with_av_beside_the_library(monkeypatch, tmp_path, n_p
     assert container.is_closed
 
 
-def test_other_formats_are_written_with_av(monkeypatch, tmp_path):
+@pytest.mark.parametrize("name", ["a.mp4", "a.m4a"])
+def test_other_formats_are_written_with_av(monkeypatch, tmp_path, name):
     container = Container()
     made = types.SimpleNamespace()
     frame_class = types.SimpleNamespace(from_ndarray=lambda samples, format, layout: made)
     standins.install(monkeypatch, "av", open=lambda name, mode: container, AudioFrame=frame_class)
-    with media.Writer(tmp_path / "a.mp4") as writer:
+    with media.Writer(tmp_path / name) as writer:
         writer.write("audio", media.AudioFrame(np.zeros((1, 4), "f4"), 8000))
         writer.write("video", types.SimpleNamespace(width=4, height=2))
     assert [(stream.codec, stream.rate) for stream in container.streams] == [("aac", 8000), ("libx264", 30)]

@@ -21,8 +21,9 @@ KINDS = ("audio", "video")
 class MediaWriterNode(Node):
     """Writes {"audio": frame}, {"video": frame} and (samples, rate) to a file. It has no output.
 
-    The extension sets the format: .wav has 16 bits; others have AAC and H.264, for
-    which the package av is needed. cleanup() completes the file.
+    The extension sets the format: .wav has 16 bits; the library encodes .flac, .ogg, .opus,
+    .mp3 and .m4a. The package av writes .m4a where it is installed, and other formats with
+    AAC and H.264. cleanup() completes the file.
 
     Args:
         output_path: of the file.
@@ -41,6 +42,7 @@ class MediaWriterNode(Node):
 
         Raises:
             OSError: it cannot be written.
+            PipelineError: the library has no encoder for the format.
             MissingPackageError: the format needs a package.
         """
         if self._writer is None:
