@@ -3,6 +3,7 @@
 
 #include "python/_kernels/frames.h"
 #include "python/_kernels/functions.h"
+#include "python/_kernels/watch.h"
 
 #include "elements/dsp/base/cpu.h"
 #include "elements/dsp/convert/convert.h"
@@ -21,37 +22,58 @@ describe (const RmgFrames *frames)
     frames->channels };
 }
 
+/* Returns: false with an exception */
 static bool
-run (RmgConvertConfig *config, const RmgFrames *source, const RmgFrames *target)
+process (RmgConvert *convert, const KernelArray *source,
+    const KernelArray *target, KernelWatch *watch)
+{
+  const size_t n_frames = source->frames.n_frames;
+  const size_t slice = KERNEL_WATCH_SAMPLES / source->frames.channels;
+  bool goes_on = true;
+
+  for (size_t first = 0; goes_on && first < n_frames; first += slice) {
+    const RmgFrames from = kernel_array_cut (source, first, slice);
+    const RmgFrames to = kernel_array_cut (target, first, slice);
+
+    rmg_convert_process (convert, &from, &to);
+    goes_on = kernel_watch_pass (watch, KERNEL_WATCH_SAMPLES);
+  }
+  return goes_on;
+}
+
+/* Returns: false without memory, or with an exception */
+static bool
+run (RmgConvertConfig *config, const KernelArray *source,
+    const KernelArray *target, KernelWatch *watch)
 {
   RmgConvert *convert;
+  bool is_done;
 
-  config->from = describe (source);
-  config->to = describe (target);
+  config->from = describe (&source->frames);
+  config->to = describe (&target->frames);
   config->cpu = rmg_cpu_features ();
   convert = rmg_convert_open (config);
 
   if (convert == NULL)
     return false;
-  rmg_convert_process (convert, source, target);
+  is_done = process (convert, source, target, watch);
   rmg_convert_close (convert);
-  return true;
+  return is_done;
 }
 
 static PyObject *
-convert_arrays (
-    RmgConvertConfig *config, const RmgFrames *source, const RmgFrames *target)
+convert_arrays (RmgConvertConfig *config, const KernelArray *source,
+    const KernelArray *target)
 {
-  bool is_done;
+  KernelWatch watch;
 
-  if (source->channels != target->channels ||
-      source->n_frames != target->n_frames) {
+  if (source->frames.channels != target->frames.channels ||
+      source->frames.n_frames != target->frames.n_frames) {
     PyErr_SetString (PyExc_ValueError, "source and target differ in shape");
     return NULL;
   }
-  Py_BEGIN_ALLOW_THREADS is_done = run (config, source, target);
-  Py_END_ALLOW_THREADS if (!is_done) return PyErr_NoMemory ();
-  Py_RETURN_NONE;
+  kernel_watch_begin (&watch);
+  return kernel_watch_finish (&watch, run (config, source, target, &watch));
 }
 
 PyObject *
@@ -69,7 +91,7 @@ kernels_convert (PyObject *module, PyObject *arguments)
     return NULL;
   if (kernel_array_open (&target, to, true)) {
     config.dither = has_dither ? RMG_DITHER_TPDF : RMG_DITHER_NONE;
-    result = convert_arrays (&config, &source.frames, &target.frames);
+    result = convert_arrays (&config, &source, &target);
     kernel_array_close (&target);
   }
   kernel_array_close (&source);

@@ -106,6 +106,20 @@ kernel_array_open (KernelArray *self, PyObject *object, bool is_written)
   return false;
 }
 
+RmgFrames
+kernel_array_cut (const KernelArray *self, size_t first, size_t n_frames)
+{
+  RmgFrames part = self->frames;
+  const size_t n_rest = part.n_frames - first;
+  const size_t step =
+      (size_t) self->buffer.itemsize * (part.interleaved ? part.channels : 1);
+
+  for (unsigned i = 0; i < part.channels; i++)
+    part.planes[i] = (char *) part.planes[i] + first * step;
+  part.n_frames = n_frames < n_rest ? n_frames : n_rest;
+  return part;
+}
+
 void
 kernel_array_close (KernelArray *self)
 {

@@ -21,5 +21,9 @@ typedef struct
  * Returns: false with an exception */
 bool kernel_array_open (KernelArray *self, PyObject *object, bool is_written);
 
+/* Returns: a view of at most n_frames from a frame on */
+RmgFrames kernel_array_cut (
+    const KernelArray *self, size_t first, size_t n_frames);
+
 /* Releases the buffer. */
 void kernel_array_close (KernelArray *self);

@@ -35,34 +35,56 @@ kernel_resample_read_quality (const char *name, RmgResampleQuality *quality)
   return false;
 }
 
-static RmgFrames
-skip (const RmgFrames *frames, size_t n_skipped, size_t sample_size)
+/* Returns: frames of the input whose work is that on KERNEL_WATCH_SAMPLES */
+static size_t
+get_slice (const RmgResampleConfig *config)
 {
-  RmgFrames rest = *frames;
-  const size_t step =
-      sample_size * (frames->interleaved ? frames->channels : 1);
+  const size_t ratio = config->out_rate_hz / config->in_rate_hz + 1;
+  const size_t slice = KERNEL_WATCH_SAMPLES / config->channels / ratio;
 
-  for (unsigned i = 0; i < frames->channels; i++)
-    rest.planes[i] = (char *) frames->planes[i] + n_skipped * step;
-  rest.n_frames -= n_skipped;
-  return rest;
+  return slice > 0 ? slice : 1;
 }
 
-/* Returns: whether there was memory for the resampler */
+bool
+kernel_resample_process (RmgResampler *resampler,
+    const RmgResampleConfig *config, const KernelArray *source,
+    const KernelArray *target, size_t *n_written, KernelWatch *watch)
+{
+  const size_t n_frames = source->frames.n_frames;
+  const size_t slice = get_slice (config);
+  bool goes_on = true;
+
+  *n_written = 0;
+  for (size_t first = 0; goes_on && first < n_frames; first += slice) {
+    const RmgFrames from = kernel_array_cut (source, first, slice);
+    const RmgFrames to = kernel_array_cut (target, *n_written, SIZE_MAX);
+
+    *n_written += rmg_resampler_process (resampler, &from, &to);
+    goes_on = kernel_watch_pass (watch, KERNEL_WATCH_SAMPLES);
+  }
+  return goes_on;
+}
+
+/* Returns: false without memory, or with an exception */
 static bool
-run (const RmgResampleConfig *config, const RmgFrames *source,
-    const RmgFrames *target, size_t sample_size)
+run (const RmgResampleConfig *config, const KernelArray *source,
+    const KernelArray *target, KernelWatch *watch)
 {
   RmgResampler *resampler = rmg_resampler_open (config);
-  RmgFrames rest;
+  size_t n_written;
+  bool is_done;
 
   if (resampler == NULL)
     return false;
-  rest = skip (
-      target, rmg_resampler_process (resampler, source, target), sample_size);
-  rmg_resampler_drain (resampler, &rest);
+  is_done = kernel_resample_process (
+      resampler, config, source, target, &n_written, watch);
+  if (is_done) {
+    const RmgFrames rest = kernel_array_cut (target, n_written, SIZE_MAX);
+
+    rmg_resampler_drain (resampler, &rest);
+  }
   rmg_resampler_close (resampler);
-  return true;
+  return is_done;
 }
 
 static bool
@@ -94,15 +116,13 @@ static PyObject *
 resample_arrays (RmgResampleConfig *config, const KernelArray *source,
     const KernelArray *target)
 {
-  bool is_done;
+  KernelWatch watch;
 
   kernel_resample_set_format (config, &source->frames);
   if (!check (config, &source->frames, &target->frames))
     return NULL;
-  Py_BEGIN_ALLOW_THREADS is_done = run (config, &source->frames,
-      &target->frames, (size_t) source->buffer.itemsize);
-  Py_END_ALLOW_THREADS if (!is_done) return PyErr_NoMemory ();
-  Py_RETURN_NONE;
+  kernel_watch_begin (&watch);
+  return kernel_watch_finish (&watch, run (config, source, target, &watch));
 }
 
 bool

@@ -90,21 +90,44 @@ check (const Resampler *self, const RmgFrames *source, const RmgFrames *target)
   return false;
 }
 
+/* source: (nullable): NULL for the rest of the stream
+ * Returns: false with an exception; the stream ends there */
+static bool
+process (Resampler *self, const KernelArray *source, const KernelArray *target,
+    KernelWatch *watch)
+{
+  size_t n_written;
+  bool is_done = true;
+
+  if (source == NULL)
+    rmg_resampler_drain (self->resampler, &target->frames);
+  else
+    is_done = kernel_resample_process (
+        self->resampler, &self->config, source, target, &n_written, watch);
+  if (!is_done)
+    rmg_resampler_reset (self->resampler);
+  return is_done;
+}
+
 /* source: (nullable): NULL for the rest of the stream */
 static PyObject *
-work (Resampler *self, const RmgFrames *source, const RmgFrames *target)
+work (Resampler *self, const KernelArray *source, const KernelArray *target)
 {
+  KernelWatch watch;
+  PyObject *result;
+  bool is_done;
+
   if (self->is_busy)
     return PyErr_Format (
         PyExc_RuntimeError, "another thread uses this resampler");
-  if (!check (self, source, target))
+  if (!check (self, source != NULL ? &source->frames : NULL, &target->frames))
     return NULL;
   self->is_busy = true;
-  Py_BEGIN_ALLOW_THREADS if (source != NULL)
-      rmg_resampler_process (self->resampler, source, target);
-  else rmg_resampler_drain (self->resampler, target);
-  Py_END_ALLOW_THREADS self->is_busy = false;
-  Py_RETURN_NONE;
+  kernel_watch_begin (&watch);
+  is_done = process (self, source, target, &watch);
+  result = kernel_watch_finish (&watch, is_done);
+  self->is_busy = false;
+  return result;
 }
 
 static PyObject *
@@ -117,7 +140,7 @@ push (PyObject *object, PyObject *arguments)
       !kernel_array_open (&source, from, false))
     return NULL;
   if (kernel_array_open (&target, to, true)) {
-    result = work (RESAMPLER (object), &source.frames, &target.frames);
+    result = work (RESAMPLER (object), &source, &target);
     kernel_array_close (&target);
   }
   kernel_array_close (&source);
@@ -132,7 +155,7 @@ drain (PyObject *object, PyObject *to)
 
   if (!kernel_array_open (&target, to, true))
     return NULL;
-  result = work (RESAMPLER (object), NULL, &target.frames);
+  result = work (RESAMPLER (object), NULL, &target);
   kernel_array_close (&target);
   return result;
 }

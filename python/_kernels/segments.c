@@ -4,6 +4,7 @@
 #include "python/_kernels/frames.h"
 #include "python/_kernels/functions.h"
 #include "python/_kernels/numbers.h"
+#include "python/_kernels/watch.h"
 
 #include "elements/dsp/vad/segments.h"
 
@@ -73,9 +74,10 @@ append (SegmentList *list, const RmgVadSegmentEvent *event)
     list->segments[list->n_segments++] = *event;
 }
 
-static void
+/* Returns: false with an exception */
+static bool
 search (const SegmentSearch *self, RmgVad *vad, const RmgFrames *source,
-    SegmentList *list)
+    SegmentList *list, KernelWatch *watch)
 {
   const RmgVadSegmentSettings lengths = get_lengths (self, vad);
   const size_t frame_size = rmg_vad_get_frame_size (vad);
@@ -86,8 +88,12 @@ search (const SegmentSearch *self, RmgVad *vad, const RmgFrames *source,
 
   rmg_vad_segmenter_reset (&segmenter);
   for (size_t n_read = 0; n_read < source->n_frames;) {
+    const size_t first = n_read;
+
     n_read += rmg_vad_push (
         vad, source, n_read, &self->settings, &decision, &is_decided);
+    if (!kernel_watch_pass (watch, (n_read - first) * source->channels))
+      return false;
     if (is_decided &&
         rmg_vad_segmenter_push (
             &segmenter, &decision, frame_size, &lengths, &event))
@@ -99,6 +105,7 @@ search (const SegmentSearch *self, RmgVad *vad, const RmgFrames *source,
       append (list, &event);
   if (rmg_vad_segmenter_finish (&segmenter, source->n_frames, &lengths, &event))
     append (list, &event);
+  return true;
 }
 
 static PyObject *
@@ -123,12 +130,16 @@ search_array (const SegmentSearch *self, const RmgFrames *source, RmgVad *vad)
   /* A segment has at least one analysis frame, and one follows it. */
   const size_t n_most = source->n_frames / rmg_vad_get_frame_size (vad) + 2;
   SegmentList list = { calloc (n_most, sizeof *list.segments), 0 };
+  KernelWatch watch;
   PyObject *result;
+  bool is_done;
 
   if (list.segments == NULL)
     return PyErr_NoMemory ();
-  Py_BEGIN_ALLOW_THREADS search (self, vad, source, &list);
-  Py_END_ALLOW_THREADS result = make_list (&list);
+  kernel_watch_begin (&watch);
+  is_done = search (self, vad, source, &list, &watch);
+  kernel_watch_end (&watch);
+  result = is_done ? make_list (&list) : NULL;
   free (list.segments);
   return result;
 }

@@ -4,6 +4,7 @@
 #include "python/_kernels/frames.h"
 #include "python/_kernels/functions.h"
 #include "python/_kernels/numbers.h"
+#include "python/_kernels/watch.h"
 
 #include "elements/dsp/vad/vad.h"
 
@@ -19,27 +20,31 @@ typedef struct
   Py_ssize_t n_frames;
 } SpeechCount;
 
-static SpeechCount
-count (RmgVad *vad, const RmgFrames *source, double threshold)
+/* Returns: false with an exception */
+static bool
+count (RmgVad *vad, const RmgFrames *source, double threshold,
+    SpeechCount *found, KernelWatch *watch)
 {
   const RmgVadSettings settings = { .energy_threshold = threshold };
   const size_t n_whole =
       source->n_frames - source->n_frames % rmg_vad_get_frame_size (vad);
   RmgFrames whole = *source;
-  SpeechCount found = { 0, 0 };
   size_t n_read = 0;
+  bool goes_on = true;
 
   whole.n_frames = n_whole;
-  while (n_read < n_whole) {
+  while (goes_on && n_read < n_whole) {
+    const size_t first = n_read;
     RmgVadDecision decision;
     bool is_decided = false;
 
     n_read +=
         rmg_vad_push (vad, &whole, n_read, &settings, &decision, &is_decided);
-    found.n_frames += is_decided;
-    found.n_speech += is_decided && decision.speech;
+    found->n_frames += is_decided;
+    found->n_speech += is_decided && decision.speech;
+    goes_on = kernel_watch_pass (watch, (n_read - first) * whole.channels);
   }
-  return found;
+  return goes_on;
 }
 
 static PyObject *
@@ -47,7 +52,9 @@ count_array (
     const RmgVadConfig *config, const RmgFrames *source, double threshold)
 {
   RmgVad *vad = rmg_vad_open (config);
-  SpeechCount found;
+  SpeechCount found = { 0, 0 };
+  KernelWatch watch;
+  bool is_done;
 
   if (vad == NULL) {
     PyErr_Format (PyExc_ZeroDivisionError,
@@ -55,9 +62,11 @@ count_array (
         config->rate_hz);
     return NULL;
   }
-  Py_BEGIN_ALLOW_THREADS found = count (vad, source, threshold);
-  Py_END_ALLOW_THREADS rmg_vad_close (vad);
-  return Py_BuildValue ("nn", found.n_speech, found.n_frames);
+  kernel_watch_begin (&watch);
+  is_done = count (vad, source, threshold, &found, &watch);
+  kernel_watch_end (&watch);
+  rmg_vad_close (vad);
+  return is_done ? Py_BuildValue ("nn", found.n_speech, found.n_frames) : NULL;
 }
 
 PyObject *

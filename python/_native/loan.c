@@ -4,11 +4,12 @@
 #include "python/_native/loan.h"
 
 #include "python/_native/numpy.h"
+#include "python/_shared/look.h"
 
 /* This thread holds the interpreter lock if it is in a call, and the innermost call
  * has not released it. */
 static _Thread_local int n_entered;
-static _Thread_local bool is_released;
+static _Thread_local PyThreadState *released; /* NULL: it holds the lock */
 
 static GAsyncQueue *ended; /* of NativeLoan; made by the first loan */
 static int n_ended;        /* atomic: in the queue */
@@ -127,7 +128,7 @@ end_queued (void *unused)
 void
 native_loan_free (gpointer self)
 {
-  if (n_entered > 0 && !is_released) {
+  if (n_entered > 0 && released == NULL) {
     end (self);
     return;
   }
@@ -156,8 +157,8 @@ native_interpreter_release (gboolean is_long)
 {
   if (!is_long)
     return NULL;
-  is_released = true;
-  return PyEval_SaveThread ();
+  released = PyEval_SaveThread ();
+  return released;
 }
 
 void
@@ -166,7 +167,19 @@ native_interpreter_take (PyThreadState *state)
   if (state == NULL)
     return;
   PyEval_RestoreThread (state);
-  is_released = false;
+  released = NULL;
   if (n_entered > 0 && g_atomic_int_get (&n_ended) > 0)
     end_queued (NULL);
+}
+
+bool
+native_interpreter_look (void)
+{
+  PyThreadState *state = released;
+  bool goes_on;
+
+  native_interpreter_take (state);
+  goes_on = shared_look ();
+  native_interpreter_release (state != NULL);
+  return goes_on;
 }

@@ -40,3 +40,8 @@ void native_loans_leave (void);
  * native_interpreter_take() */
 PyThreadState *native_interpreter_release (gboolean is_long);
 void native_interpreter_take (PyThreadState *state);
+
+/* Takes the interpreter lock if this thread has released it, looks for an
+ * interruption, and releases it again.
+ * Returns: false with an exception */
+bool native_interpreter_look (void);

@@ -157,6 +157,11 @@ native_input_push (NativeSession *self, NativeInput *input, bool waits)
       return -1;
     result = push_once (self, input, &error);
   }
+  if (self->is_interrupted) { /* with the exception of the look */
+    self->is_interrupted = FALSE;
+    g_clear_error (&error);
+    return -1;
+  }
   if (result == RMG_SESSION_OK || result == RMG_SESSION_FULL)
     return result == RMG_SESSION_OK;
   if (result == RMG_SESSION_EOS)

@@ -5,6 +5,7 @@
 
 #include "python/_native/errors.h"
 #include "python/_native/input.h"
+#include "python/_native/loan.h"
 #include "python/_native/values.h"
 
 /* Returns: (output or None, results or None) */
@@ -81,8 +82,11 @@ native_session_run_item (
   }
   if (!native_session_enter (self))
     return NULL;
-  if (take_item (self, arguments[0], arguments[1], &input))
+  if (take_item (self, arguments[0], arguments[1], &input)) {
+    if (input.n_bytes > NATIVE_LONG_COPY_BYTES)
+      native_session_watch (self);
     item = run_item (self, &input);
+  }
   native_session_leave (self);
   return item;
 }

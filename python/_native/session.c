@@ -7,13 +7,14 @@
 #include "python/_native/fork.h"
 #include "python/_native/loan.h"
 #include "python/_native/warnings.h"
+#include "python/_shared/look.h"
 
 #include <errno.h>
 #include <math.h>
 #include <poll.h>
 
 /* Signals of Python are handled at least as often. */
-#define SIGNAL_MS 50
+#define SIGNAL_MS SHARED_LOOK_MS
 
 /* A longer wait, also of infinity, has no limit. */
 #define MAX_WAIT_S 1e9
@@ -68,7 +69,7 @@ open_session (NativeSession *self)
   if (self->session == NULL)
     return native_raise (NULL, error) != NULL;
   self->is_threaded = rmg_session_is_threaded (self->session);
-  self->is_finished = self->is_ended = FALSE;
+  self->is_finished = self->is_ended = self->is_watched = FALSE;
   if (self->warnings != NULL)
     native_warnings_watch (self->session, self->warnings);
   return true;
@@ -168,6 +169,31 @@ dealloc (PyObject *object)
   Py_DECREF (type);
 }
 
+static void
+look (RmgSession *session, const RmgItemProgress *progress, gpointer user_data)
+{
+  NativeSession *self = user_data;
+
+  (void) progress;
+  if (self->is_interrupted || g_get_monotonic_time () < self->look_us)
+    return;
+  if (!native_interpreter_look ()) {
+    self->is_interrupted = TRUE;
+    rmg_session_cancel (session);
+  }
+  self->look_us = g_get_monotonic_time () + SHARED_LOOK_MS * 1000;
+}
+
+void
+native_session_watch (NativeSession *self)
+{
+  self->look_us = g_get_monotonic_time () + SHARED_LOOK_MS * 1000;
+  if (self->is_watched)
+    return;
+  rmg_session_set_progress_func (self->session, look, self, NULL);
+  self->is_watched = TRUE;
+}
+
 /* Returns: whether the descriptor is ready; -1 with an exception */
 static int
 poll_once (int fd, int timeout_ms)
@@ -178,7 +204,7 @@ poll_once (int fd, int timeout_ms)
   int cause = errno;
 
   native_interpreter_take (state);
-  if (PyErr_CheckSignals () != 0)
+  if (!shared_look ())
     return -1;
   if (n_ready < 0 && cause != EINTR) {
     errno = cause;

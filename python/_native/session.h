@@ -26,6 +26,8 @@ typedef struct
   NativeFormat output;
   GPtrArray *warnings; /* NULL unless the caller wants them */
   PyObject *waiting;   /* list of outputs that were pulled to make room; NULL */
+  gint64 look_us;      /* time of the next look for an interruption of a push */
+  gboolean is_watched, is_interrupted;
   gboolean is_threaded, is_finished, is_ended;
 } NativeSession;
 
@@ -39,6 +41,9 @@ void native_session_leave (NativeSession *self);
  * timeout_s: negative for no limit
  * Returns: 1 if it may, 0 after the time, -1 with an exception */
 int native_session_wait (NativeSession *self, double timeout_s);
+
+/* Lets the session look for an interruption between the slices of a long item. */
+void native_session_watch (NativeSession *self);
 
 /* Pulls all outputs that there are into waiting. Returns: false with an exception */
 bool native_session_collect (NativeSession *self);

@@ -25,6 +25,7 @@ THRESHOLDS = {"adaptive": 0.5, "energy": 0.02}
 DTYPES = {"f16": "f2", "f32": "f4", "f64": "f8", "i16": "i2", "i32": "i4"}
 DITHERS = ("none", "tpdf")
 MAX_MS = 10_000
+SLICE_SAMPLES = 1 << 22  # of each channel: between two slices signals are handled
 
 
 @dataclass(frozen=True)
@@ -210,9 +211,10 @@ def check_finite(samples: np.ndarray[Any, Any]) -> None:
     """A sum is finite if all of its terms are, and is cheap."""
     if samples.dtype.kind != "f":
         return
+    slices = [samples[:, start : start + SLICE_SAMPLES] for start in range(0, samples.shape[1], SLICE_SAMPLES)]
     with np.errstate(all="ignore"):
-        if np.isfinite(samples.sum(dtype="f8")):
+        if np.isfinite(sum(part.sum(dtype="f8") for part in slices)):
             return
-    n_wrong = samples.size - int(np.count_nonzero(np.isfinite(samples)))
+    n_wrong = sum(part.size - int(np.count_nonzero(np.isfinite(part))) for part in slices)
     if n_wrong:
         raise ValueError(f"x: expected finite samples, got {n_wrong} that are NaN or infinite")

@@ -25,6 +25,7 @@ PASSING = "PassThroughNode"
 PLAIN_TYPES = {*VALUES, PASSING, "CalculatorNode"}
 TYPES = {*PLAIN_TYPES, *parts.NATIVE_TYPES}
 MIN_NUMBERS = 32  # of a list for which a session costs less than Python
+SLICE_NUMBERS = 1 << 18  # of a list that a session takes at once: between two slices signals are handled
 TURN_S = 0.005  # after which other tasks of the loop have a turn
 BLOCKING_SAMPLES = 1 << 22  # about 20 ms of work: more of it would delay an interrupt
 
@@ -70,15 +71,23 @@ class ValueStep:
         """Return the results for many numbers; None if they are other values, or exceed 64 bits."""
         if self._manifest is None or len(numbers) < MIN_NUMBERS:
             return None
-        session = self._store.take(self._manifest, False)
+        results = self._process_slices(numbers if isinstance(numbers, list) else [*numbers], self._manifest)
+        return tuple(results) if results is not None and isinstance(numbers, tuple) else results
+
+    def _process_slices(self, numbers: list[Any], manifest: str) -> list[Any] | None:
+        session = self._store.take(manifest, False)
+        results: list[Any] = []
         try:
-            item = session.run_numbers(numbers if isinstance(numbers, list) else [*numbers])
+            for start in range(0, len(numbers), SLICE_NUMBERS):
+                part = numbers if len(numbers) <= SLICE_NUMBERS else numbers[start : start + SLICE_NUMBERS]
+                item = session.run_numbers(part)
+                if item is None:
+                    break
+                results += item[0]
         except NodeError:  # the session has failed, and Python is exact
             return None
-        self._store.put(session, self._manifest, False)
-        if item is None:
-            return None
-        return item[0] if isinstance(numbers, list) else tuple(item[0])
+        self._store.put(session, manifest, False)
+        return None if item is None else results
 
 
 def admits(node: Node) -> bool:

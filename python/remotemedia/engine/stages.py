@@ -15,6 +15,7 @@ from typing import Any, AsyncIterator, Callable
 from ..arrays import own
 from ..core.exceptions import PipelineError
 from ..core.node import Node
+from ..interrupts import Call
 
 MAX_THREADS = min(24, (os.cpu_count() or 1) + 4)
 
@@ -31,8 +32,13 @@ if hasattr(os, "register_at_fork"):
 
 async def call_in_pool(function: Callable[..., Any], *args: Any) -> Any:
     """Call a plain function on a thread of the pool, with the caller's context variables."""
-    call = functools.partial(contextvars.copy_context().run, call_plainly, function, *args)
-    return await asyncio.get_running_loop().run_in_executor(get_pool(), call)
+    work = Call()
+    call = functools.partial(contextvars.copy_context().run, work.run, call_plainly, function, *args)
+    try:
+        return await asyncio.get_running_loop().run_in_executor(get_pool(), call)
+    except asyncio.CancelledError:
+        work.drop()
+        raise
 
 
 def call_plainly(function: Callable[..., Any], *args: Any) -> Any:

@@ -63,6 +63,15 @@ def test_numbers_are_those_of_the_nodes_in_python(seed):
     assert describe(pipeline.run_sync(data, use_rust=False)) == describe(expected)
 
 
+@pytest.mark.parametrize("last, expected", [(7, 15), (2**62, 2**63 + 1), (2.5, 6.0)])
+def test_list_in_slices_has_the_results_of_one_list(last, expected, monkeypatch):
+    monkeypatch.setattr(direct, "SLICE_NUMBERS", 40)
+    data = [*range(99), last]
+    results = Pipeline([MultiplyNode(2), AddNode(1)]).run_sync(data)
+    assert describe(results) == describe([2 * item + 1 for item in data]) and results[-1] == expected
+    assert Pipeline([MultiplyNode(2), AddNode(1)]).run_sync([tuple(data)]) == tuple(results)
+
+
 def test_long_list_of_numbers_makes_no_tasks(no_tasks):
     data = [float(number) for number in range(1000)]
     assert Pipeline([MultiplyNode(2.0), AddNode(1.0)]).run_sync(data) == [number * 2.0 + 1.0 for number in data]
