@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import contextlib
 import json
-from typing import Any, Iterator
+import os
+from typing import Any, BinaryIO, Iterator
 
 import numpy as np
 
@@ -26,8 +27,26 @@ SIGNATURES = (  # offset, bytes, container, coding
     (0, b"\x1aE\xdf\xa3", "Matroska", "unknown"),
     (0, b"FORM", "AIFF", "unknown"),
     (0, b"caff", "CAF", "unknown"),
-    (0, b"ID3", "MPEG", "mp3"),
+    (0, b"ID3", "MPEG", "unknown"),  # a tag alone
 )
+LAYERS = {0x02: "mp3", 0x04: "mp2", 0x06: "mp1"}  # of MPEG audio, by bits of the second byte; without a layer it is ADTS
+TAG = b"ID3"
+TAG_HEADER_SIZE = 10
+TAG_FOOTER = 0x10  # flag: a footer as long as the header
+
+
+def read_head(file: BinaryIO) -> bytes:
+    """Return the first bytes of an encoded file, after its tag of ID3."""
+    head = file.read(HEAD_SIZE)
+    while head.startswith(TAG) and len(head) >= TAG_HEADER_SIZE:
+        size = sum((byte & 0x7F) << shift for byte, shift in zip(head[6:10], (21, 14, 7, 0)))
+        n_headers = 2 if head[5] & TAG_FOOTER else 1
+        file.seek(size + n_headers * TAG_HEADER_SIZE - len(head), os.SEEK_CUR)
+        after = file.read(HEAD_SIZE)
+        if not after:
+            break
+        head = after
+    return head
 
 
 def identify(head: bytes) -> tuple[str, str]:
@@ -36,7 +55,8 @@ def identify(head: bytes) -> tuple[str, str]:
         if head[offset:].startswith(signature):
             return container, coding
     if len(head) > 1 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0:  # an MPEG frame, or one of ADTS
-        return ("ADTS", "aac") if head[1] & 0x06 == 0 else ("MPEG", "mp3")
+        layer = LAYERS.get(head[1] & 0x06)
+        return ("ADTS", "aac") if layer is None else ("MPEG", layer)
     return "unknown", "unknown"
 
 

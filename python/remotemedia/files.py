@@ -32,8 +32,8 @@ class Info:
     Attributes:
         path: name of the file; None for a file object without a name.
         format: container, such as RIFF or Ogg.
-        coding: u8, i16, i24, i32, f32, f64, alaw or mulaw; of other files flac, mp3, opus,
-            vorbis or aac, and "unknown" where the first bytes do not name it.
+        coding: u8, i16, i24, i32, f32, f64, alaw or mulaw; of other files flac, mp1, mp2, mp3,
+            opus, vorbis or aac, and "unknown" where the first bytes do not name it.
         sample_rate: in Hz.
         n_samples: of each channel.
         n_missing: samples of each channel that the header announces and the file has not.
@@ -73,7 +73,7 @@ def info(path_or_file: Any) -> Info:
 
 def describe_encoded(path: str) -> Info:
     with open(path, "rb") as file:
-        container, coding = decode.identify(file.read(decode.HEAD_SIZE))
+        container, coding = decode.identify(decode.read_head(file))
     return Info(path, container, coding, *decode.measure(path), n_missing=0)
 
 

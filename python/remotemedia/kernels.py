@@ -8,6 +8,7 @@ Arrays are (channels, samples) of float32, float64, int16 or int32.
 from __future__ import annotations
 
 import functools
+import importlib.util
 import warnings
 from typing import Any, Literal
 
@@ -24,7 +25,8 @@ try:
     from . import _kernels
 except ImportError as error:
     _kernels = None  # type: ignore[assignment]
-    _reason = str(error)
+    # The text of a module that is missing blames a circular import.
+    _reason = str(error) if importlib.util.find_spec("._kernels", __package__) else "the extension module is not installed"
 
 HALF = np.dtype("f2")
 MAX_RATIO = 256

@@ -2,6 +2,7 @@
 # SPDX-FileCopyrightText: The RemoteMedia authors
 """Encoded files, with the library and without it."""
 
+import io
 import os
 from concurrent.futures import ThreadPoolExecutor
 
@@ -236,7 +237,21 @@ def test_info_describes_an_encoded_file(flac):
     (b"fLaC\0\0\0\x22", ("FLAC", "flac")), (b"OggS" + bytes(24) + b"OpusHead", ("Ogg", "opus")),
     (b"OggS" + bytes(24) + b"\x01vorbis", ("Ogg", "vorbis")), (b"OggS" + bytes(24) + b"\x7fFLAC", ("Ogg", "flac")),
     (b"OggS" + bytes(24) + b"Speex   ", ("Ogg", "unknown")), (b"\0\0\0\x20ftypM4A ", ("MP4", "unknown")),
-    (b"ID3\x04", ("MPEG", "mp3")), (b"\xff\xfb\x90\x00", ("MPEG", "mp3")), (b"\xff\xf1\x50\x80", ("ADTS", "aac")),
+    (b"ID3\x04", ("MPEG", "unknown")), (b"\xff\xf1\x50\x80", ("ADTS", "aac")), (b"\xff\xfb\x90\x00", ("MPEG", "mp3")),
+    (b"\xff\xf3\x90\x00", ("MPEG", "mp3")), (b"\xff\xfd\xc0\x00", ("MPEG", "mp2")), (b"\xff\xf4\xc0\x00", ("MPEG", "mp2")),
+    (b"\xff\xff\xc0\x00", ("MPEG", "mp1")),
     (b"\xff", ("unknown", "unknown")), (b"junk", ("unknown", "unknown")), (b"", ("unknown", "unknown"))])
 def test_first_bytes_name_container_and_coding(head, expected):
     assert decode.identify(head) == expected
+
+
+@pytest.mark.parametrize("flags, n_tags, coding", [(0, 1, "aac"), (0x10, 1, "mp2"), (0, 3, "mp3")])
+def test_tags_before_the_first_frame_are_skipped(flags, n_tags, coding):
+    frame = {"aac": b"\xff\xf1\x50\x80", "mp2": b"\xff\xfd\xc0\x00", "mp3": b"\xff\xfb\x90\x00"}[coding]
+    tag = b"ID3\x04\0" + bytes([flags, 0, 0, 2, 5]) + bytes(2 * 128 + 5) + (b"3DI" + bytes(7) if flags else b"")
+    assert decode.identify(decode.read_head(io.BytesIO(tag * n_tags + frame))) in (("MPEG", coding), ("ADTS", coding))
+
+
+@pytest.mark.parametrize("head", [b"ID3", b"ID3\x04\0\0\0\0\0\0", b"ID3\x04\0\0\x7f\x7f\x7f\x7f" + bytes(99), b""])
+def test_tags_without_a_frame_name_nothing(head):
+    assert decode.identify(decode.read_head(io.BytesIO(head)))[1] == "unknown"
