@@ -4,6 +4,7 @@
 
 import importlib
 import inspect
+from unittest.mock import ANY
 
 import pytest
 import remotemedia
@@ -66,9 +67,13 @@ CLASSES = {  # name: module, parameters that the existing SDK has
         "overlap_duration_s": 1.0}),
     "UltravoxNode": ("ml", {
         "model_id": "fixie-ai/ultravox-v0_5-llama-3_2-1b", "device": None, "torch_dtype": "bfloat16",
-        "max_new_tokens": 16382}),
-    "TransformersPipelineNode": ("ml", {}),
-    "Qwen2_5OmniNode": ("ml", {"model_id": "Qwen/Qwen2.5-Omni-3B"}),
+        "max_new_tokens": 16382, "system_prompt": ANY, "enable_conversation_history": True,
+        "conversation_history_minutes": 10.0, "tools": None, "tool_executors": None}),
+    "TransformersPipelineNode": ("ml", {
+        "task": None, "model": None, "device": None, "model_kwargs": None, "torch_dtype": None}),
+    "Qwen2_5OmniNode": ("ml", {
+        "model_id": "Qwen/Qwen2.5-Omni-3B", "device": None, "torch_dtype": ANY, "attn_implementation": None,
+        "conversation_template": None, "buffer_duration_s": 5.0, "video_fps": 10, "audio_sample_rate": 16000}),
 }
 TOP_LEVEL = """Node AudioTransform AudioBuffer AudioResampler VoiceActivityDetector MediaReaderNode AudioTrackSource
     VideoTrackSource MediaWriterNode TextProcessorNode VideoTransform VideoBuffer VideoResizer DataTransform

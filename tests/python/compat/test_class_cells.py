@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # SPDX-FileCopyrightText: The RemoteMedia authors
-"""The results of each node class of the existing SDK; test_catalogue.py has the arguments."""
+"""The results of each node class of the existing SDK, by its number in test_catalogue.py, which has the arguments."""
 
 import asyncio
 import base64
@@ -35,26 +35,26 @@ def stream(node, *items):
 # 1.10 and 1.11
 
 @pytest.mark.parametrize("form", [tuple, list])
-def test_resample_returns_channels_by_samples_and_the_rate(form):
+def test_07_resample_returns_channels_by_samples_and_the_rate(form):
     for samples, shape in ((RAMP, (1, 16000)), (STEREO, (2, 16000))):
         result = nodes.AudioResampleNode(target_sample_rate=16000).process(form([samples, 48000, {"dropped": 1}]))
         assert type(result) is tuple and len(result) == 2 and result[1] == 16000
         assert result[0].shape == shape and result[0].dtype == np.float32
 
 
-def test_resample_at_the_target_rate_passes_the_object_without_reshape():
+def test_07_resample_at_the_target_rate_passes_the_object_without_reshape():
     samples, rate = nodes.AudioResampleNode(target_sample_rate=48000).process((RAMP, 48000))
     assert samples is RAMP and rate == 48000
 
 
-def test_vad_returns_a_triple():
+def test_08_vad_returns_a_triple():
     samples, rate, result = nodes.VADNode().process((TONE, 48000))
     assert samples.shape == (1, 48000) and np.shares_memory(samples, TONE) and rate == 48000
     assert result == {"is_speech": True, "speech_frames": 33, "total_frames": 33}
     assert [type(value) for value in result.values()] == [bool, int, int]
 
 
-def test_converter_returns_a_pair_and_the_same_array_for_the_same_format():
+def test_09_converter_returns_a_pair_and_the_same_array_for_the_same_format():
     samples, rate = nodes.FormatConverterNode("i16").process((STEREO, 48000))
     assert samples.shape == (2, 48000) and samples.dtype == np.int16 and rate == 48000
     assert nodes.FormatConverterNode("f32").process((STEREO, 48000))[0] is STEREO
@@ -81,7 +81,7 @@ def test_attributes_that_tests_read():
 
 
 @pytest.mark.parametrize("target", ["i8", "", "float", "f16", None, 5])
-def test_converter_refuses_other_formats(target):
+def test_09_converter_refuses_other_formats(target):
     with pytest.raises(ValueError, match=f"^Unsupported format: {target}"):
         nodes.FormatConverterNode(target_format=target)
 
@@ -266,9 +266,32 @@ def test_17_bidirectional_node_applies_its_callback():
     assert Pipeline([nodes.BidirectionalNode(process_callback=lambda value: value * 2)]).run_sync([1, 2]) == [2, 4]
 
 
+def test_17_bidirectional_node_is_fed_and_read():
+    async def use():
+        node = nodes.BidirectionalNode(process_callback=str, buffer_size=2)
+        for value in (1, 2):
+            assert await node.push_input(value) is True
+        outputs = [output async for output in node.process(generate(1, 2))]
+        pulled = [await node.pull_output(timeout=5), await node.pull_output(timeout=5), await node.pull_output(timeout=0)]
+        await node.close()
+        return outputs, pulled, await node.push_input(3), [output async for output in node.process()]
+
+    assert asyncio.run(use()) == (["1", "2"], ["1", "2", None], False, ["1", "2"])
+
+
 def test_18_bridge_makes_values_of_json():
     result = Pipeline([nodes.JavaScriptBridgeNode()]).run_sync({"a": np.arange(3), "b": (1, 2), "c": b"x"})
     assert result["a"] == [0, 1, 2] and list(result["b"]) == [1, 2]
+
+
+@pytest.mark.parametrize("node_class, work", [(nodes.RemoteExecutionNode, "AddNode"),
+                                              (nodes.RemoteObjectExecutionNode, nodes.AddNode())])
+def test_19_20_remote_nodes_are_written_and_do_not_run(node_class, work):
+    node = node_class(work, remotemedia.RemoteExecutorConfig("host", 50051), node_config={"addend": 1}, name="n")
+    assert node.is_remote and node.node_config == {"addend": 1} and node.remote_config.host == "host"
+    assert node.to_manifest()["host"] == "host:50051"
+    with pytest.raises(remotemedia.RemoteExecutionError, match="remote execution is not in this release"):
+        Pipeline([node]).run_sync(1)
 
 
 def test_21_class_executor_needs_permission():
@@ -322,6 +345,14 @@ def test_28_video_track_source_returns_array_and_time_stamp():
 
     pixels, pts = nodes.VideoTrackSource().process({"video": Frame()})
     assert pixels.shape == (2, 2, 3) and pts == 7 and nodes.VideoTrackSource().process({"audio": 1}) is None
+
+
+def test_29_local_reader_yields_the_frames_of_a_file(tmp_path):
+    path = str(tmp_path / "a.wav")
+    remotemedia.save(path, STEREO, 48000)
+    frames = [item["audio"] for item in Pipeline([nodes.LocalMediaReaderNode(path=path)]).run_sync()]
+    assert np.array_equal(np.concatenate([frame.to_ndarray() for frame in frames], axis=1), STEREO)
+    assert {frame.sample_rate for frame in frames} == {48000}
 
 
 @pytest.mark.parametrize("operation, expected", [

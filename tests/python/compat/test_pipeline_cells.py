@@ -22,7 +22,8 @@ from remotemedia import (
     VADNode,
 )
 from remotemedia.core import PipelineError
-from remotemedia.nodes import StatefulCounter
+from remotemedia.nodes import StatefulCounter, WhisperTranscriptionNode
+from remotemedia.webrtc.pipeline_processor import WebRTCDataChannelNode
 
 EMPTY = inspect.Parameter.empty
 SIGNATURES = {  # member: names and defaults of the existing SDK, in order
@@ -286,6 +287,24 @@ def test_export_definition_describes_the_pipeline():
     assert metadata == {"node_count": "3", "remote_node_count": "1", "has_streaming_nodes": "True",
                         "pipeline_type": "linear"}
     assert definition["dependencies"] == ["left-pad", "numpy", "remotemedia", "scipy"]
+
+
+def test_dependencies_follow_the_packages_of_the_nodes():
+    class Needy(PassThroughNode):
+        dependencies = ["left-pad"]
+
+    def export(node):
+        return Pipeline([node]).export_definition()["dependencies"]
+
+    assert export(PassThroughNode()) == ["remotemedia"] and export(Needy()) == ["left-pad", "remotemedia"]
+    assert export(WhisperTranscriptionNode()) == ["remotemedia", "torch", "transformers"]
+    assert export(WebRTCDataChannelNode()) == ["aiohttp", "aiortc", "remotemedia"]
+
+
+def test_remote_node_of_a_definition_has_a_port():
+    exported = Pipeline([RemoteExecutorConfig("host", 1)("AddNode", addend=1)]).export_definition()
+    node, = asyncio.run(Pipeline.from_definition(exported)).nodes
+    assert (node.is_remote, node.remote_config.host, node.remote_config.port) == (True, "host", 50052)
 
 
 def test_from_definition_is_the_inverse():

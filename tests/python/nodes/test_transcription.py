@@ -19,7 +19,7 @@ def make_whisperx(monkeypatch, **more):
     return model, standins.install(monkeypatch, "whisperx", load_model=standins.Recorder(model), **more)
 
 
-def test_whisperx_transcribes_each_clip(monkeypatch):
+def test_31_whisperx_transcribes_each_clip(monkeypatch):
     model, package = make_whisperx(monkeypatch)
     node = WhisperXTranscriber(model_size="small", language="en")
     first, second = Pipeline(node).run_sync([CLIP, CLIP])
@@ -63,7 +63,7 @@ def make_cpp(monkeypatch):
     return model, standins.install(monkeypatch, "pywhispercpp.model", Model=standins.Recorder(model))
 
 
-def test_whisper_cpp_returns_text_and_segments(monkeypatch):
+def test_32_whisper_cpp_returns_text_and_segments(monkeypatch):
     model, package = make_cpp(monkeypatch)
     result = Pipeline(RustWhisperTranscriber(model_path="m.bin", language="de", n_threads=2)).run_sync(CLIP)
     assert result == {"text": "good day", "language": "de", "audio_duration": 1.0,

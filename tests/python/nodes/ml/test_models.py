@@ -42,7 +42,7 @@ def test_task_or_model_is_needed():
         ml.TransformersPipelineNode()
 
 
-def test_pipeline_gets_items_and_keeps_metadata(monkeypatch):
+def test_41_pipeline_gets_items_and_keeps_metadata(monkeypatch):
     pipe, package, _ = make_transformers(monkeypatch, [{"label": "good"}])
     node = ml.TransformersPipelineNode(task="text-classification", model="m", torch_dtype="float32")
     assert Pipeline(node).run_sync([("fine", {"session_id": "a"}), "fine"]) == [
@@ -80,7 +80,7 @@ def make_whisper(monkeypatch, *texts):
         AutoProcessor=types.SimpleNamespace(from_pretrained=standins.Recorder(processor)))
 
 
-def test_whisper_yields_words_of_overlapping_parts_once(monkeypatch):
+def test_39_whisper_yields_words_of_overlapping_parts_once(monkeypatch):
     pipe, package, _ = make_whisper(monkeypatch, "one two three.", "Three four five", "five six")
     second = (np.zeros((1, 16000), "f4"), 16000)
     node = ml.WhisperTranscriptionNode(initial_buffer_duration_s=2, max_buffer_duration_s=2.5)
@@ -104,7 +104,7 @@ def test_whisper_parts_hold_all_samples_in_order():
         assert after[0] == before[-1] - 319 and (np.diff(after) == 1).all()
 
 
-def test_ultravox_answers_with_history(monkeypatch):
+def test_40_ultravox_answers_with_history(monkeypatch):
     pipe, _, _ = make_transformers(monkeypatch, "hello", "fine")
     assert Pipeline(ml.UltravoxNode(system_prompt="be short")).run_sync([CLIP, "how are you"]) == [
         ("hello",), ("fine",)]
@@ -183,7 +183,7 @@ def make_qwen(monkeypatch, result):
     return model, processor
 
 
-def test_qwen_answers_each_buffer_with_text_and_speech(monkeypatch):
+def test_42_qwen_answers_each_buffer_with_text_and_speech(monkeypatch):
     model, processor = make_qwen(monkeypatch, (np.zeros((1, 7)), np.ones(30)))
     frame = np.zeros((4, 6, 3), "u1")
     node = ml.Qwen2_5OmniNode(buffer_duration_s=2, speaker="Ethan")
