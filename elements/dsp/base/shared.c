@@ -34,7 +34,9 @@ start_child (void)
   pthread_mutex_unlock (&lock);
 }
 
-static void
+/* Runs when the module is loaded, before the first use on any thread.
+ * pthread_once() has no symbol for older C libraries since glibc 2.34. */
+__attribute__ ((constructor)) static void
 watch_forks (void)
 {
   pthread_atfork (lock_all, unlock_all, start_child);
@@ -86,10 +88,8 @@ create_locked (RmgSharedSet *set, const void *key)
 const void *
 rmg_shared_acquire (RmgSharedSet *set, const void *key)
 {
-  static pthread_once_t once = PTHREAD_ONCE_INIT;
   RmgShared *item;
 
-  pthread_once (&once, watch_forks);
   pthread_mutex_lock (&lock);
   item = find_or_wait (set, key);
   if (item == NULL)

@@ -137,7 +137,7 @@ create (const RmgBankKey *key)
       band.down > band.up ? (double) band.down / band.up : 1.0;
   const double length =
       rmg_prototype_length (rmg_prototype_find (key->quality, key->is_steep));
-  const int bits = densities[key->quality].bits - (int) floor (log2 (stretch));
+  const int bits = densities[key->quality].bits - ilogb (stretch);
   RmgBank *self;
 
   if (stretch * length > MAX_TABLE_TAPS)

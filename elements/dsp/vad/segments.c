@@ -63,7 +63,8 @@ count (RmgVadSegmenter *self, const RmgVadDecision *decision)
   self->last = self->position;
   self->n_frames++;
   self->probabilities += decision->probability;
-  self->powers += pow (10.0, 0.1 * decision->level_db);
+  /* pow() has had no symbol for older C libraries since glibc 2.29. */
+  self->powers += (double) powl (10.0L, 0.1L * decision->level_db);
 }
 
 /* Less than a frame short is long enough: frames are the grain of time. */
