@@ -5,6 +5,14 @@
 
 #include <string.h>
 
+/* A single channel lies in the same way in both layouts. */
+static gboolean
+has_planes (const GstAudioInfo *info)
+{
+  return GST_AUDIO_INFO_LAYOUT (info) == GST_AUDIO_LAYOUT_NON_INTERLEAVED &&
+      GST_AUDIO_INFO_CHANNELS (info) > 1;
+}
+
 /* The memories of all buffers in order, as long as each begins where the last one
  * ends. */
 typedef struct
@@ -32,6 +40,23 @@ append_memory (Pieces *pieces, GstMemory *memory)
 }
 
 static gboolean
+has_memory_of_each_plane (GstBuffer *buffer, const GstAudioInfo *info)
+{
+  const GstAudioMeta *meta = gst_buffer_get_audio_meta (buffer);
+  const guint n_channels = (guint) GST_AUDIO_INFO_CHANNELS (info);
+  gsize size;
+
+  if (meta == NULL || gst_buffer_n_memory (buffer) != n_channels)
+    return FALSE;
+  size = meta->samples * (gsize) GST_AUDIO_INFO_BPS (info);
+  for (guint c = 0; c < n_channels; c++)
+    if (meta->offsets[c] != c * size ||
+        gst_buffer_peek_memory (buffer, c)->size != size)
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
 find_span (GPtrArray *buffers, Pieces *pieces)
 {
   for (guint i = 0; i < buffers->len; i++) {
@@ -43,6 +68,24 @@ find_span (GPtrArray *buffers, Pieces *pieces)
         return FALSE;
   }
   return pieces->n_memories > 1;
+}
+
+/* Buffers that have one memory for each channel, channel by channel. */
+static gboolean
+find_planes (GPtrArray *buffers, const GstAudioInfo *info, Pieces *pieces)
+{
+  const guint n_channels = (guint) GST_AUDIO_INFO_CHANNELS (info);
+
+  for (guint c = 0; c < n_channels; c++)
+    for (guint i = 0; i < buffers->len; i++) {
+      GstBuffer *buffer = buffers->pdata[i];
+
+      pieces->is_shared |= !gst_buffer_is_writable (buffer);
+      if (!has_memory_of_each_plane (buffer, info) ||
+          !append_memory (pieces, gst_buffer_peek_memory (buffer, c)))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 /* The result is writable if nothing but these buffers uses the memory. */
@@ -62,13 +105,14 @@ share_span (const Pieces *pieces)
 }
 
 static GstBuffer *
-share (GPtrArray *buffers)
+share (GPtrArray *buffers, const GstAudioInfo *info)
 {
   Pieces pieces = { NULL };
   GstMemory *memory;
   GstBuffer *joined;
 
-  if (!find_span (buffers, &pieces))
+  if (has_planes (info) ? !find_planes (buffers, info, &pieces)
+                        : !find_span (buffers, &pieces))
     return NULL;
   memory = share_span (&pieces);
   if (memory == NULL)
@@ -181,14 +225,6 @@ copy_times (GPtrArray *buffers, GstBuffer *joined)
   GST_BUFFER_OFFSET_END (joined) = GST_BUFFER_OFFSET_END (last);
 }
 
-/* A single channel lies in the same way in both layouts. */
-static gboolean
-has_planes (const GstAudioInfo *info)
-{
-  return GST_AUDIO_INFO_LAYOUT (info) == GST_AUDIO_LAYOUT_NON_INTERLEAVED &&
-      GST_AUDIO_INFO_CHANNELS (info) > 1;
-}
-
 static void
 add_missing_meta (GstBuffer *joined, const GstAudioInfo *info)
 {
@@ -202,7 +238,7 @@ GstBuffer *
 rmg_buffers_join (
     GPtrArray *buffers, const GstAudioInfo *info, gboolean *is_copy)
 {
-  GstBuffer *joined = has_planes (info) ? NULL : share (buffers);
+  GstBuffer *joined = share (buffers, info);
 
   *is_copy = joined == NULL;
   if (joined == NULL)

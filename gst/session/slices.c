@@ -52,26 +52,67 @@ rmg_slices_plan_allows (const RmgPlan *plan)
   return TRUE;
 }
 
+static gboolean
+is_planar (const GstAudioInfo *info)
+{
+  return GST_AUDIO_INFO_LAYOUT (info) == GST_AUDIO_LAYOUT_NON_INTERLEAVED;
+}
+
 gboolean
 rmg_slices_buffer_allows (GstBuffer *buffer, const GstAudioInfo *info)
 {
+  const GstAudioMeta *planes = gst_buffer_get_audio_meta (buffer);
   gpointer state = NULL;
 
-  return GST_AUDIO_INFO_LAYOUT (info) == GST_AUDIO_LAYOUT_INTERLEAVED &&
-      (GST_BUFFER_FLAGS (buffer) & WHOLE_FLAGS) == 0 &&
+  if ((GST_BUFFER_FLAGS (buffer) & WHOLE_FLAGS) != 0)
+    return FALSE;
+  if (!is_planar (info))
+    return gst_buffer_iterate_meta (buffer, &state) == NULL;
+  return planes != NULL &&
+      planes->samples * (gsize) GST_AUDIO_INFO_BPF (info) ==
+      gst_buffer_get_size (buffer) &&
+      gst_buffer_iterate_meta (buffer, &state) != NULL &&
       gst_buffer_iterate_meta (buffer, &state) == NULL;
+}
+
+/* One memory for each channel, which is a part of that of the buffer. */
+static GstBuffer *
+cut_planes (
+    GstBuffer *buffer, const GstAudioInfo *info, guint64 first, guint n_frames)
+{
+  const GstAudioMeta *planes = gst_buffer_get_audio_meta (buffer);
+  const gsize width = (gsize) GST_AUDIO_INFO_BPS (info);
+  GstBuffer *slice = gst_buffer_new ();
+
+  if (first == 0)
+    gst_buffer_copy_into (slice, buffer, GST_BUFFER_COPY_FLAGS, 0, -1);
+  for (int i = 0; i < GST_AUDIO_INFO_CHANNELS (info); i++)
+    gst_buffer_copy_into (slice, buffer, GST_BUFFER_COPY_MEMORY,
+        planes->offsets[i] + first * width, n_frames * width);
+  gst_buffer_add_audio_meta (slice, info, n_frames, NULL);
+  return slice;
+}
+
+static GstBuffer *
+cut_frames (
+    GstBuffer *buffer, const GstAudioInfo *info, guint64 first, guint n_frames)
+{
+  const guint bytes_per_frame = GST_AUDIO_INFO_BPF (info);
+
+  return gst_buffer_copy_region (buffer,
+      first == 0 ? GST_BUFFER_COPY_MEMORY | GST_BUFFER_COPY_FLAGS
+                 : GST_BUFFER_COPY_MEMORY,
+      first * bytes_per_frame, (gsize) n_frames * bytes_per_frame);
 }
 
 GstBuffer *
 rmg_slices_cut (
     GstBuffer *buffer, const GstAudioInfo *info, guint64 first, guint n_frames)
 {
-  const guint bytes_per_frame = GST_AUDIO_INFO_BPF (info);
   const guint64 rate_hz = GST_AUDIO_INFO_RATE (info);
-  GstBuffer *slice = gst_buffer_copy_region (buffer,
-      first == 0 ? GST_BUFFER_COPY_MEMORY | GST_BUFFER_COPY_FLAGS
-                 : GST_BUFFER_COPY_MEMORY,
-      first * bytes_per_frame, (gsize) n_frames * bytes_per_frame);
+  GstBuffer *slice = is_planar (info)
+      ? cut_planes (buffer, info, first, n_frames)
+      : cut_frames (buffer, info, first, n_frames);
   GstClockTime start = gst_util_uint64_scale (first, GST_SECOND, rate_hz);
 
   if (!GST_BUFFER_PTS_IS_VALID (buffer))
@@ -149,11 +190,22 @@ begin (RmgSession *self, const RmgInlet *inlet, GstCaps *caps,
   return TRUE;
 }
 
+/* Planar outputs of slices are copied into one buffer. */
+static gboolean
+is_worth_cutting (const RmgSession *self, const Slices *slices)
+{
+  if (slices->n_frames <= self->slice_frames)
+    return FALSE;
+  return !is_planar (slices->info) ||
+      slices->n_frames * (guint64) GST_AUDIO_INFO_CHANNELS (slices->info) >=
+      RMG_SLICE_PLANAR_SAMPLES;
+}
+
 static gboolean
 is_long (const RmgSession *self, const RmgInlet *inlet, const Slices *slices)
 {
   return self->may_slice && inlet->item >= inlet->resumes &&
-      slices->n_frames > self->slice_frames &&
+      is_worth_cutting (self, slices) &&
       rmg_slices_buffer_allows (slices->buffer, slices->info);
 }
 

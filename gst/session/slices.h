@@ -15,6 +15,10 @@ G_BEGIN_DECLS
 #define RMG_SLICE_MIN_FRAMES 1024
 #define RMG_SLICE_MAX_FRAMES (1 << 22)
 
+/** RMG_SLICE_PLANAR_SAMPLES: planar buffers with fewer samples, the work of about
+ * 20 ms, are not cut. */
+#define RMG_SLICE_PLANAR_SAMPLES (1 << 22)
+
 /** rmg_slices_next_size: number of frames of the next slice, after one of
  * @n_frames took @took_us: half of 10 ms of work, at most twice @n_frames. */
 guint rmg_slices_next_size (guint n_frames, gint64 took_us);

@@ -92,12 +92,13 @@ def test_long_work_in_c_looks_for_an_interruption(name, monkeypatch):
 
 
 @needs_library
-def test_long_item_in_a_session_looks_for_an_interruption(monkeypatch):
+@pytest.mark.parametrize("clip", [np.zeros((1, HOUR), "f4"), np.zeros((2, HOUR // 2), "f4"), np.zeros((HOUR // 2, 2), "f4").T])
+def test_long_item_in_a_session_looks_for_an_interruption(clip, monkeypatch):
     pipeline = Pipeline(VADNode(), AudioResampleNode(16000), FormatConverterNode("i16"))
     before = pipeline.run_sync((NOISE, 48000))
     monkeypatch.setattr(interrupts, "look", stop)
     with pytest.raises(NodeError, match="Stop"):
-        pipeline.run_sync((np.zeros((1, HOUR), "f4"), 48000))
+        pipeline.run_sync((clip, 48000))
     after = pipeline.run_sync((NOISE, 48000))
     assert np.array_equal(before[0], after[0]) and before[1:] == after[1:]
 

@@ -297,11 +297,10 @@ class Pipeline:
         if getattr(getattr(self, name), "__func__", None) is not RUN_METHODS[name]:
             return None
         plan = self._take_plan(data, use_rust)
-        items = list_items(data)
-        if plan is None or not direct.may_block(plan, items):
+        if plan is None:
             return None
         self.errors, self._metrics = [], None
-        return results.wrap_all(direct.run_now(plan, items), data)
+        return results.wrap_all(direct.run_now(plan, list_items(data)), data)
 
     def _make_streams(self, graph: Graph[Node]) -> Mapping[str, Any]:
         """Return stages for the nodes that process the items of a source as one stream."""

@@ -27,7 +27,6 @@ TYPES = {*PLAIN_TYPES, *parts.NATIVE_TYPES}
 MIN_NUMBERS = 32  # of a list for which a session costs less than Python
 SLICE_NUMBERS = 1 << 18  # of a list that a session takes at once: between two slices signals are handled
 TURN_S = 0.005  # after which other tasks of the loop have a turn
-BLOCKING_SAMPLES = 1 << 22  # about 20 ms of work: more of it would delay an interrupt
 
 
 class Step(Protocol):
@@ -35,7 +34,7 @@ class Step(Protocol):
 
     @property
     def nodes(self) -> Mapping[str, Node]: ...
-    def is_long(self, value: Any, n_samples: int = ...) -> bool: ...
+    def is_long(self, value: Any) -> bool: ...
     def process(self, value: Any) -> Any: ...
 
 
@@ -51,7 +50,7 @@ class ValueStep:
         self._manifest = manifest
         self._store = store
 
-    def is_long(self, value: Any, n_samples: int = 0) -> bool:
+    def is_long(self, value: Any) -> bool:
         return False
 
     def process(self, value: Any) -> Any:
@@ -186,12 +185,6 @@ def read_operand(node: Any) -> parts.Params | None:
     is_int = type(operand) is int and -2**63 <= operand < 2**63
     is_float = type(operand) is float and abs(operand) < float("inf")
     return {name: operand} if is_int or is_float else None
-
-
-def may_block(plan: Plan, items: Sequence[Any]) -> bool:
-    """Whether run_now() returns soon enough."""
-    step = plan.steps[0]
-    return isinstance(step, ValueStep) or not any(step.is_long(item, BLOCKING_SAMPLES) for item in items)
 
 
 def run_now(plan: Plan, items: Sequence[Any]) -> list[Any]:

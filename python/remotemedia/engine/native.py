@@ -132,9 +132,9 @@ class NativeStage:
         """
         yield await call_in_pool(self.process, value) if self.is_long(value) else self.process(value)
 
-    def is_long(self, value: Any, n_samples: int = LONG_SAMPLES) -> bool:
+    def is_long(self, value: Any) -> bool:
         """Whether the work on an item is not short: that of an item that no session takes, or of many samples."""
-        return not admits(value) or value[0].size >= n_samples
+        return not admits(value) or value[0].size >= LONG_SAMPLES
 
     def process(self, value: Any) -> Any:
         """Return the output of one item, as call()."""

@@ -144,21 +144,59 @@ cut_planes (GstBuffer *whole, const GstAudioInfo *info, gsize first, gsize n)
 }
 
 static void
-test_join_of_planes_is_one_plane_a_channel (void)
+assert_planes_joined (GPtrArray *parts, const GstAudioInfo *info, gboolean copy)
+{
+  gboolean is_copy;
+  g_autoptr (GstBuffer) joined = rmg_buffers_join (parts, info, &is_copy);
+
+  g_assert_cmpint (is_copy, ==, copy);
+  assert_joined (joined);
+  g_assert_cmpuint (gst_buffer_get_audio_meta (joined)->samples, ==, N_FRAMES);
+}
+
+static void
+test_join_of_planes_of_one_memory_copies_nothing (void)
 {
   g_autoptr (GstBuffer) whole = make_frames ();
   g_autoptr (GPtrArray) parts = NULL;
-  g_autoptr (GstBuffer) joined = NULL;
   GstAudioInfo info;
-  gboolean is_copy;
 
   set_format (&info, GST_AUDIO_LAYOUT_NON_INTERLEAVED);
   parts = new_list (cut_planes (whole, &info, 0, SPLIT),
       cut_planes (whole, &info, SPLIT, N_FRAMES - SPLIT));
+  assert_planes_joined (parts, &info, FALSE);
+}
+
+static void
+test_join_of_separate_planes_is_a_copy (void)
+{
+  g_autoptr (GstBuffer) whole = make_frames ();
+  g_autoptr (GstBuffer) other = make_frames ();
+  g_autoptr (GPtrArray) parts = NULL;
+  GstAudioInfo info;
+
+  set_format (&info, GST_AUDIO_LAYOUT_NON_INTERLEAVED);
+  parts = new_list (cut_planes (whole, &info, 0, SPLIT),
+      cut_planes (other, &info, SPLIT, N_FRAMES - SPLIT));
+  assert_planes_joined (parts, &info, TRUE);
+}
+
+/* Parts in one memory, but in another order than that of the channels. */
+static void
+test_join_of_planes_with_a_gap_is_a_copy (void)
+{
+  g_autoptr (GstBuffer) whole = make_frames ();
+  g_autoptr (GPtrArray) parts = NULL;
+  GstAudioInfo info;
+  gboolean is_copy;
+  g_autoptr (GstBuffer) joined = NULL;
+
+  set_format (&info, GST_AUDIO_LAYOUT_NON_INTERLEAVED);
+  parts = new_list (cut_planes (whole, &info, SPLIT, N_FRAMES - SPLIT),
+      cut_planes (whole, &info, 0, SPLIT));
   joined = rmg_buffers_join (parts, &info, &is_copy);
   g_assert_true (is_copy);
-  assert_joined (joined);
-  g_assert_cmpuint (gst_buffer_get_audio_meta (joined)->samples, ==, N_FRAMES);
+  g_assert_cmpuint (gst_buffer_get_size (joined), ==, N_FRAMES * 4);
 }
 
 int
@@ -170,6 +208,10 @@ main (int argc, char **argv)
       "/join/parts", test_join_of_parts_of_one_memory_copies_nothing);
   g_test_add_func ("/join/shared", test_join_of_shared_memory_is_read_only);
   g_test_add_func ("/join/separate", test_join_of_separate_memory_is_a_copy);
-  g_test_add_func ("/join/planes", test_join_of_planes_is_one_plane_a_channel);
+  g_test_add_func (
+      "/join/planes", test_join_of_planes_of_one_memory_copies_nothing);
+  g_test_add_func (
+      "/join/separate-planes", test_join_of_separate_planes_is_a_copy);
+  g_test_add_func ("/join/gap", test_join_of_planes_with_a_gap_is_a_copy);
   return g_test_run ();
 }

@@ -75,6 +75,42 @@ test_slices_cut_later_continues_the_first (void)
   g_assert_cmpuint (GST_BUFFER_OFFSET_END (slice), ==, 7000);
 }
 
+/* Each sample of the buffer is its own position in bytes, halved. */
+static void
+assert_plane (GstBuffer *slice, guint channel, guint first, guint n_frames)
+{
+  for (guint i = 0; i < n_frames; i++) {
+    const guint16 expected = (guint16) (channel * 2000 + first + i);
+
+    g_assert_cmpint (gst_buffer_memcmp (slice, 2 * (channel * n_frames + i),
+                         &expected, sizeof expected),
+        ==, 0);
+  }
+}
+
+static void
+test_slices_cut_planes_has_the_samples_of_each (void)
+{
+  GstAudioInfo info;
+  g_autoptr (GstBuffer) buffer = make_buffer (&info);
+  g_autoptr (GstBuffer) slice = NULL;
+  GstMapInfo map;
+
+  info.layout = GST_AUDIO_LAYOUT_NON_INTERLEAVED;
+  gst_buffer_map (buffer, &map, GST_MAP_WRITE);
+  for (guint i = 0; i < 4000; i++)
+    ((guint16 *) map.data)[i] = (guint16) i;
+  gst_buffer_unmap (buffer, &map);
+  g_assert_false (rmg_slices_buffer_allows (buffer, &info));
+  gst_buffer_add_audio_meta (buffer, &info, 2000, NULL);
+  g_assert_true (rmg_slices_buffer_allows (buffer, &info));
+  slice = rmg_slices_cut (buffer, &info, 500, 1500);
+  g_assert_cmpuint (gst_buffer_get_audio_meta (slice)->samples, ==, 1500);
+  g_assert_cmpuint (GST_BUFFER_OFFSET (slice), ==, 5500);
+  assert_plane (slice, 0, 500, 1500);
+  assert_plane (slice, 1, 500, 1500);
+}
+
 static void
 test_slices_buffer_with_meta_or_gap_is_whole (void)
 {
@@ -233,6 +269,8 @@ main (int argc, char **argv)
   g_test_add_func ("/slices/size", test_slices_next_size_follows_the_work);
   g_test_add_func ("/slices/first", test_slices_cut_first_keeps_flags_and_time);
   g_test_add_func ("/slices/later", test_slices_cut_later_continues_the_first);
+  g_test_add_func (
+      "/slices/planes", test_slices_cut_planes_has_the_samples_of_each);
   g_test_add_func (
       "/slices/whole", test_slices_buffer_with_meta_or_gap_is_whole);
   g_test_add_func ("/slices/plan", test_slices_plan_of_own_nodes_allows);

@@ -184,3 +184,15 @@ def test_any_name_runs(name):
     nodes = [AudioResampleNode(8000, name=name), FormatConverterNode("i16", name=name)]
     samples, rate = Pipeline(nodes, name=name).run_sync((make_clip((2, 4800)), 16000))
     assert (samples.shape, samples.dtype, rate) == ((2, 2400), np.int16, 8000)
+
+
+@pytest.mark.parametrize("nodes", [[VADNode()], [VADNode(), AudioResampleNode(44100), FormatConverterNode("i16")]])
+def test_long_clip_of_planes_is_as_one_of_frames(nodes):
+    noise = np.random.default_rng(9).standard_normal((2, 50021)).astype("f4")
+    planes = np.tile(noise, (1, 43))  # of more samples than one slice has
+    frames = np.asfortranarray(planes)
+    pipeline = Pipeline(nodes)
+    outputs = [pipeline.run_sync((clip, 48000)) for clip in (planes, frames)]
+    assert np.array_equal(outputs[0][0], outputs[1][0]) and outputs[0][1:] == outputs[1][1:]
+    if len(nodes) == 1:
+        assert outputs[0][0] is planes and outputs[1][0] is frames
