@@ -22,10 +22,10 @@ static const struct
   int bits;
   unsigned n_terms;
 } densities[] = {
-  [RMG_RESAMPLE_FAST] = { 4, 3 },   /* -92 dB at fN */
-  [RMG_RESAMPLE_MEDIUM] = { 5, 3 }, /* -110 dB */
-  [RMG_RESAMPLE_HIGH] = { 6, 3 },   /* -128 dB */
-  [RMG_RESAMPLE_BEST] = { 5, 4 },   /* -154 dB */
+  [RMG_RESAMPLE_FAST] = { 4, 3 },                 /* -92 dB at fN */
+  [RMG_RESAMPLE_MEDIUM] = { 5, 3 },               /* -110 dB */
+  [RMG_RESAMPLE_HIGH] = { RMG_BANK_MAX_BITS, 3 }, /* -128 dB */
+  [RMG_RESAMPLE_BEST] = { 5, 4 },                 /* -154 dB */
 };
 
 /* The zeros of the Legendre polynomials in 0..1: of all polynomials, the one

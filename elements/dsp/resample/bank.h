@@ -19,6 +19,8 @@ typedef struct
   unsigned width; /* n_taps is a multiple of it */
 } RmgBankKey;
 
+#define RMG_BANK_MAX_BITS 6
+
 /* Tap k of an output after frame b belongs to frame b + n_ahead - n_taps + 1 + k.
  * Padding is at the old end. */
 typedef struct

@@ -17,7 +17,12 @@
 #include <string.h>
 
 #define ALIGNMENT 64
-#define MAX_RUN 480 /* most outputs that are computed before they are stored */
+#define MAX_RUN 960 /* most outputs that are computed before they are stored */
+#define MAX_SEGMENTS (1 << RMG_BANK_MAX_BITS)
+#define MAX_PLACED (MAX_RUN + MAX_SEGMENTS * (RMG_FIR_GROUP - 1))
+
+/* A larger table misses the first cache for most outputs. */
+#define MAX_CACHED_BYTES (64 * 1024)
 
 static const RmgCpuVariant variants[] = {
 #if defined(__x86_64__)
@@ -58,14 +63,22 @@ typedef struct
   Position step; /* from one output to the next */
 } Interpolated;
 
+/* Where outputs lie, in an order of their own. */
+typedef struct
+{
+  _Alignas(ALIGNMENT) char places[MAX_PLACED * sizeof (double)];
+  uint32_t starts[MAX_PLACED];
+  uint32_t segments[MAX_PLACED];
+} Placement;
+
 /* Outputs of a run. */
 typedef struct
 {
   _Alignas(ALIGNMENT) char lines[RMG_MAX_LANES][MAX_RUN * sizeof (double)];
-  _Alignas(ALIGNMENT) char places[MAX_RUN * sizeof (double)];
+  _Alignas(ALIGNMENT) char sorted[RMG_MAX_LANES][MAX_PLACED * sizeof (double)];
+  Placement in_order, by_segment;
   uint64_t fractions[MAX_RUN];
-  uint32_t starts[MAX_RUN];
-  uint32_t segments[MAX_RUN];
+  uint32_t slots[MAX_RUN]; /* for each output: its place by segment */
 } Scratch;
 
 _Static_assert(MAX_RUN % RMG_FIR_GROUP == 0, "a run is whole groups");
@@ -192,7 +205,7 @@ append (Interpolated *self, const RmgChannelView *in, size_t n)
   self->filled += n;
 }
 
-/* Places n outputs and moves on. */
+/* Places n outputs in their order and moves on. */
 static void
 place (Interpolated *self, size_t n, Scratch *scratch)
 {
@@ -200,7 +213,7 @@ place (Interpolated *self, size_t n, Scratch *scratch)
   Position next = self->next;
 
   for (size_t i = 0; i < n; i++) {
-    scratch->starts[i] = (uint32_t) next.frames;
+    scratch->in_order.starts[i] = (uint32_t) next.frames;
     scratch->fractions[i] = next.fraction;
     next.fraction += step.fraction;
     next.frames += step.frames + (next.fraction < step.fraction);
@@ -214,11 +227,11 @@ static void
 cut (const Interpolated *self, size_t n, Scratch *scratch)
 {
   const unsigned bits = self->bank->bits;
-  float *narrow = (float *) scratch->places;
-  double *wide = (double *) scratch->places;
+  float *narrow = (float *) scratch->in_order.places;
+  double *wide = (double *) scratch->in_order.places;
 
   for (size_t i = 0; i < n; i++)
-    scratch->segments[i] =
+    scratch->in_order.segments[i] =
         (uint32_t) (scratch->fractions[i] >> 1 >> (63 - bits));
   if (self->is_double)
     for (size_t i = 0; i < n; i++)
@@ -230,19 +243,89 @@ cut (const Interpolated *self, size_t n, Scratch *scratch)
           (float) (int32_t) (scratch->fractions[i] << bits >> 40) * 0x1p-24f;
 }
 
-/* As many more outputs as fill a group, in the place of the last. */
-static size_t
-prepare (Interpolated *self, size_t n, Scratch *scratch)
+static void
+copy_place (const Interpolated *self, Placement *to, size_t to_index,
+    const Placement *from, size_t from_index)
 {
-  const size_t n_whole = rmg_round_up (n, RMG_FIR_GROUP);
+  to->starts[to_index] = from->starts[from_index];
+  to->segments[to_index] = from->segments[from_index];
+  if (self->is_double)
+    ((double *) to->places)[to_index] =
+        ((const double *) from->places)[from_index];
+  else
+    ((float *) to->places)[to_index] =
+        ((const float *) from->places)[from_index];
+}
 
-  place (self, n, scratch);
-  for (size_t i = n; i < n_whole; i++) {
-    scratch->starts[i] = scratch->starts[n - 1];
-    scratch->fractions[i] = scratch->fractions[n - 1];
+/* Fills the group of the last of n outputs with copies of it.
+ *
+ * Returns: the number of outputs with the copies. */
+static size_t
+fill_group (const Interpolated *self, size_t n, Placement *places)
+{
+  for (; n % RMG_FIR_GROUP > 0; n++)
+    copy_place (self, places, n, places, n - 1);
+  return n;
+}
+
+/* Sorts outputs by segment, each of which begins with a group of its own: the
+ * kernel loads the curves of a group once.
+ *
+ * Returns: the number of outputs with the copies that fill the groups. */
+static size_t
+sort (const Interpolated *self, size_t n, Scratch *scratch)
+{
+  const size_t n_segments = (size_t) 1 << self->bank->bits;
+  const uint32_t *segments = scratch->in_order.segments;
+  size_t ends[MAX_SEGMENTS] = { 0 }, n_placed = 0;
+
+  for (size_t i = 0; i < n; i++)
+    ends[segments[i]]++;
+  for (size_t s = 0; s < n_segments; s++) {
+    const size_t n_of_segment = ends[s];
+
+    ends[s] = n_placed;
+    n_placed += rmg_round_up (n_of_segment, RMG_FIR_GROUP);
   }
-  cut (self, n_whole, scratch);
-  return n_whole;
+  for (size_t i = 0; i < n; i++) {
+    scratch->slots[i] = (uint32_t) ends[segments[i]]++;
+    copy_place (
+        self, &scratch->by_segment, scratch->slots[i], &scratch->in_order, i);
+  }
+  for (size_t s = 0; s < n_segments; s++)
+    fill_group (self, ends[s], &scratch->by_segment);
+  return n_placed;
+}
+
+/* Sorting costs less than it saves where the table is large, where segments have
+ * some groups each, and where outputs do not follow one another in the same
+ * segment anyway. */
+static bool
+pays_to_sort (const Interpolated *self, size_t n)
+{
+  const RmgBank *bank = self->bank;
+  const size_t n_curves = (bank->n_taps * bank->n_terms) << bank->bits;
+  const uint64_t fraction = self->step.fraction;
+  const uint64_t change = fraction >> 63 > 0 ? -fraction : fraction;
+
+  return n_curves * self->working_bytes > MAX_CACHED_BYTES &&
+      n >= (size_t) 3 * RMG_FIR_GROUP << bank->bits &&
+      change >> (60 - bank->bits) > 0;
+}
+
+/* Copies n outputs from their slots. */
+static void
+collect (const Interpolated *self, size_t n, Scratch *scratch, unsigned lane)
+{
+  const void *from = scratch->sorted[lane];
+  void *to = scratch->lines[lane];
+
+  if (self->is_double)
+    for (size_t i = 0; i < n; i++)
+      ((double *) to)[i] = ((const double *) from)[scratch->slots[i]];
+  else
+    for (size_t i = 0; i < n; i++)
+      ((float *) to)[i] = ((const float *) from)[scratch->slots[i]];
 }
 
 static void
@@ -250,20 +333,29 @@ run_outputs (
     Interpolated *self, const RmgChannelView *out, size_t first, size_t n)
 {
   Scratch scratch;
-  const size_t n_whole = prepare (self, n, &scratch);
+  const bool is_sorted = pays_to_sort (self, n);
+  const Placement *places = is_sorted ? &scratch.by_segment : &scratch.in_order;
   const void *lines[] = { scratch.lines[0], scratch.lines[1] };
   RmgFirCurves curves = { .curves = self->bank->curves,
     .n_taps = self->bank->n_taps,
-    .starts = scratch.starts,
-    .segments = scratch.segments,
-    .places = scratch.places,
-    .out = { scratch.lines[0], scratch.lines[1] } };
+    .starts = places->starts,
+    .segments = places->segments,
+    .places = places->places };
+  size_t n_placed;
 
+  place (self, n, &scratch);
+  cut (self, n, &scratch);
+  n_placed = is_sorted ? sort (self, n, &scratch)
+                       : fill_group (self, n, &scratch.in_order);
   for (unsigned c = 0; c < self->channels; c += RMG_MAX_LANES) {
     curves.n_lanes = count_lanes (self, c);
-    for (unsigned lane = 0; lane < curves.n_lanes; lane++)
+    for (unsigned lane = 0; lane < curves.n_lanes; lane++) {
       curves.samples[lane] = window_at (self, c + lane, 0);
-    self->kernel (&curves, n_whole);
+      curves.out[lane] = is_sorted ? scratch.sorted[lane] : scratch.lines[lane];
+    }
+    self->kernel (&curves, n_placed);
+    for (unsigned lane = 0; is_sorted && lane < curves.n_lanes; lane++)
+      collect (self, n, &scratch, lane);
     rmg_lanes_store (self->io, out + c, first, lines, curves.n_lanes, n);
   }
 }
