@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import functools
 import importlib.util
-import warnings
 from typing import Any, Literal
 
 import numpy as np
 
+from . import callers
 from .arrays import check_dtype, copy, count_copy
 from .fallback import convert as numpy_convert
 from .fallback import resample as numpy_resample
@@ -37,7 +37,7 @@ _NAMES = {"low": "fast", "medium": "medium", "high": "high"}  # of the kernels i
 
 @functools.lru_cache(maxsize=None)
 def warn_once() -> None:
-    warnings.warn(f"the kernels in C are not available ({_reason}); numpy is used", stacklevel=4)
+    callers.warn(f"the kernels in C are not available ({_reason}); numpy is used")
 
 
 def get_implementation() -> str:

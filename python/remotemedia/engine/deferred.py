@@ -37,6 +37,7 @@ class Deferred(Coroutine[Any, Any, T]):
         self._coroutine: Coroutine[Any, Any, T] | None = None
         self._value: T | None = None
         self._has_value = False
+        self._is_closed = False
 
     def __await__(self) -> Generator[Any, Any, T]:
         if self._has_value:
@@ -50,9 +51,10 @@ class Deferred(Coroutine[Any, Any, T]):
         return self._start().throw(*args)
 
     def close(self) -> None:
-        if self._coroutine is not None:
-            self._coroutine.close()
-        self._has_value = True
+        if self._coroutine is None:
+            self._coroutine = make_ended()  # it does not run any more
+        self._coroutine.close()
+        self._is_closed = True
 
     def _start(self) -> Coroutine[Any, Any, T]:
         if self._coroutine is None:
@@ -124,7 +126,9 @@ class Deferred(Coroutine[Any, Any, T]):
         return getattr(self._get(), name)
 
     def __repr__(self) -> str:
-        return repr(self._value) if self._has_value else f"<{self._name}, not awaited>"
+        if self._has_value:
+            return repr(self._value)
+        return f"<{self._name}, {'closed' if self._is_closed else 'not awaited'}>"
 
     def __del__(self) -> None:
         if self._coroutine is None and not self._has_value:

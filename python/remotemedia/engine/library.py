@@ -7,10 +7,9 @@ from __future__ import annotations
 import functools
 import os
 import sys
-import warnings
 from types import ModuleType
 
-from .. import kernels, runtime_wrapper
+from .. import callers, kernels, runtime_wrapper
 from .parts import PYTHON_HINTS, Circumstances
 
 ENVIRONMENT = "REMOTEMEDIA_PYTHON_RUNTIME"
@@ -42,7 +41,7 @@ if hasattr(os, "register_at_fork"):
 
 @functools.lru_cache(maxsize=None)
 def warn_once(reason: str) -> None:
-    warnings.warn(f"{reason}; nodes run on the kernels", UserWarning, stacklevel=2)
+    callers.warn(f"{reason}; nodes run on the kernels")
 
 
 def is_patched() -> bool:

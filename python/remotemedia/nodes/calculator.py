@@ -5,18 +5,28 @@
 from __future__ import annotations
 
 import operator
-from typing import Any, Callable
+from typing import Any
 
 from ..core.node import Node
-from .simple_math import apply, is_number, to_python
+from .simple_math import Operation, apply, is_number, to_python
 
-OPERATIONS: dict[str, Callable[[Any, Any], Any]] = {
+def check_divisor(operation: Operation) -> Operation:
+    """Return a division with the error text of the node."""
+    def divide(number: Any, divisor: Any) -> Any:
+        if divisor == 0:
+            raise ZeroDivisionError("Division by zero")
+        return operation(number, divisor)
+
+    return divide
+
+
+OPERATIONS: dict[str, Operation] = {
     "add": operator.add,
     "subtract": operator.sub,
     "multiply": operator.mul,
-    "divide": operator.truediv,
+    "divide": check_divisor(operator.truediv),
     "power": operator.pow,
-    "modulo": operator.mod,
+    "modulo": check_divisor(operator.mod),
 }
 
 
@@ -56,7 +66,6 @@ class CalculatorNode(Node):
         name, operand = self.config.get("operation", "add"), to_python(self.config.get("operand", 0.0))
         if name not in OPERATIONS:
             return data
-        check_divisor(name, operand)
         return apply(OPERATIONS[name], read_number(data) if isinstance(data, str) else data, operand)
 
     def _label(self) -> str:
@@ -72,11 +81,6 @@ def read_number(text: str) -> int | float:
     return int(number) if number.is_integer() else number
 
 
-def check_divisor(name: str, number: Any) -> None:
-    if number == 0 and name in ("divide", "modulo"):
-        raise ZeroDivisionError("Division by zero")
-
-
 def fold(name: Any, numbers: Any) -> Any:
     """Combine numbers from the left."""
     operation = OPERATIONS.get(name)
@@ -86,7 +90,6 @@ def fold(name: Any, numbers: Any) -> Any:
         raise ValueError("Expected a list of at least 2 numbers")
     result, *others = map(to_python, numbers)
     for number in others:
-        check_divisor(name, number)
         result = operation(result, number)
     return result
 

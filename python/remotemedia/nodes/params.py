@@ -11,10 +11,11 @@ import numbers
 import operator
 import os
 import sys
-import warnings
 from typing import Any, Sequence
 
 import numpy as np
+
+from .. import callers
 
 
 def resolve(
@@ -45,13 +46,13 @@ def resolve(
 
 @functools.lru_cache(maxsize=None)
 def warn_once(name: str, alias: str) -> None:
-    warnings.warn(f"{alias} is taken as {name}; version 0.2 ignored it", stacklevel=4)
+    callers.warn(f"{alias} is taken as {name}; version 0.2 ignored it")
 
 
 @functools.lru_cache(maxsize=None)
 def warn_without_rate(node_type: str, rate_hz: int) -> None:
-    warnings.warn(f"samples without a rate: {node_type} takes them as {rate_hz} Hz; "
-                  "use (samples, rate), input_rate of the node, or run(..., sample_rate=)", stacklevel=5)
+    callers.warn(f"samples without a rate: {node_type} takes them as {rate_hz} Hz; "
+                 "use (samples, rate), input_rate of the node, or run(..., sample_rate=)")
 
 
 def check_number(name: str, value: Any, kind: type = numbers.Real) -> None:

@@ -105,3 +105,18 @@ def test_awaited_result_is_compared_in_a_running_loop():
         return before, (deferred == 0, deferred != 0, bool(deferred))
 
     assert asyncio.run(read()) == ((False, True), (True, False, False))
+
+
+def test_closed_call_is_not_run_and_has_no_value():
+    call = Pipeline([MultiplyNode(2)]).run(1)
+    call.close()
+    assert repr(call) == "<Pipeline.run(), closed>"
+    with pytest.raises(RuntimeError, match="cannot reuse"):
+        asyncio.run(call)
+
+
+def test_closed_call_keeps_its_value():
+    call = Pipeline([MultiplyNode(2)]).run(1)
+    assert call + 0 == 2
+    call.close()
+    assert repr(call) == "2"

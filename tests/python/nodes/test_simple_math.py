@@ -23,3 +23,12 @@ def test_integer_of_numpy_becomes_one_of_python():
     assert CalculatorNode(operation="multiply", operand=np.int64(4)).process(2**62) == 2**64
     assert CalculatorNode().process({"operation": "multiply", "args": [np.int64(2**62), 4]})["result"] == 2**64
     assert CalculatorNode().process({"operation": "add", "operands": [np.uint8(200), np.uint8(100)]})["result"] == 300
+
+
+@pytest.mark.parametrize("value", ["text", None, {"operation": None}, [None, "text"], [], True])
+@pytest.mark.parametrize("operation", ["divide", "modulo"])
+def test_calculator_divides_only_numbers_by_zero(value, operation):
+    node = CalculatorNode(operation=operation, operand=0)
+    result = node.process([value])
+    assert result == [value]
+    assert node.process([value, 1])["error"] == "Division by zero"

@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# SPDX-FileCopyrightText: The RemoteMedia authors
+"""Warnings name the line of the caller."""
+
+import numpy as np
+import pytest
+from remotemedia import AudioResampleNode, MultiplyNode, Pipeline
+from remotemedia.nodes import params
+
+CALLS = {
+    "parameter": lambda: MultiplyNode(multiplier=3),
+    "rate": lambda: AudioResampleNode(16000).process(np.zeros(480, "f4")),
+    "rate in a run": lambda: Pipeline([AudioResampleNode(16000)]).run_sync(np.zeros(480, "f4")),
+}
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_warning_names_the_line_of_the_caller(name):
+    params.warn_once.cache_clear()
+    params.warn_without_rate.cache_clear()
+    with pytest.warns(UserWarning) as caught:
+        CALLS[name]()
+    assert {warning.filename for warning in caught} == {__file__}
