@@ -168,9 +168,10 @@ mark_inputs (const RmgNode *node, gboolean *feeds)
     feeds[((const RmgNode *) item->data)->index] = TRUE;
 }
 
-/* Topological order: the inputs of a node come before the node. */
-gboolean
-rmg_isolation_has_output (const RmgNodeSet *nodes)
+/* Topological order: the inputs of a node come before the node.
+ * @failed: whether each node has failed */
+static gboolean
+goes_on_without (const RmgNodeSet *nodes, const gboolean *failed)
 {
   guint n_nodes = rmg_node_set_get_n_nodes (nodes);
   g_autofree gboolean *cut_off = g_new0 (gboolean, n_nodes);
@@ -180,14 +181,36 @@ rmg_isolation_has_output (const RmgNodeSet *nodes)
   for (guint i = 0; i < n_nodes; i++)
     mark_inputs (rmg_node_set_get (nodes, i), feeds);
   for (guint i = 0; i < n_nodes; i++) {
-    RmgNode *node = rmg_node_set_get (nodes, i);
-    gboolean failed = rmg_node_get_state (node) == RMG_NODE_STATE_FAILED;
+    const RmgNode *node = rmg_node_set_get (nodes, i);
 
-    cut_off[i] = failed || is_cut_off (node, cut_off);
-    goes_on = goes_on || (!feeds[i] && !cut_off[i]) ||
-        (!feeds[i] && !failed && g_atomic_int_get (&node->had_data));
+    cut_off[i] = failed[i] || is_cut_off (node, cut_off);
+    goes_on = goes_on ||
+        (!feeds[i] && !failed[i] &&
+            (!cut_off[i] || g_atomic_int_get (&node->had_data)));
   }
   return goes_on;
+}
+
+gboolean
+rmg_isolation_has_output (const RmgNodeSet *nodes)
+{
+  guint n_nodes = rmg_node_set_get_n_nodes (nodes);
+  g_autofree gboolean *failed = g_new0 (gboolean, n_nodes);
+
+  for (guint i = 0; i < n_nodes; i++)
+    failed[i] = rmg_node_get_state (rmg_node_set_get (nodes, i)) ==
+        RMG_NODE_STATE_FAILED;
+  return goes_on_without (nodes, failed);
+}
+
+gboolean
+rmg_isolation_is_spare (const RmgNodeSet *nodes, const RmgNode *node)
+{
+  g_autofree gboolean *failed =
+      g_new0 (gboolean, rmg_node_set_get_n_nodes (nodes));
+
+  failed[node->index] = TRUE;
+  return goes_on_without (nodes, failed);
 }
 
 /* Whether a thread is inside the chain function of @pad. */

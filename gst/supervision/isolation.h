@@ -26,6 +26,10 @@ void rmg_isolation_end_async (const RmgNode *node);
  * any. */
 gboolean rmg_isolation_has_output (const RmgNodeSet *nodes);
 
+/** rmg_isolation_is_spare: whether a sink or an output of the manifest goes on
+ * without @node, if no other node fails. Thread: any. */
+gboolean rmg_isolation_is_spare (const RmgNodeSet *nodes, const RmgNode *node);
+
 /** rmg_isolation_end_beside_blocked: a leg of a tee does not return, so the other
  * legs get no data and no EOS. Sends EOS to them.
  *

@@ -5,8 +5,26 @@
 
 #include "gst/elements/guard/rmgguard.h"
 #include "gst/supervision/give-up.h"
+#include "gst/supervision/isolation.h"
 #include "gst/supervision/outside.h"
 #include "gst/supervision/restart.h"
+
+/* The end of another node's output could not be sent yet: the elements after it do
+ * not take events before the bin has started. */
+static gboolean
+is_spare_sink (const RmgSupervisor *self, const RmgNode *node)
+{
+  return node->guard != NULL && node->commit == NULL &&
+      (node->plan->flags & (RMG_NODE_SINK | RMG_NODE_HOSTED)) ==
+      RMG_NODE_SINK &&
+      rmg_isolation_is_spare (self->nodes, node);
+}
+
+static gboolean
+starts_late (const RmgSupervisor *self, const RmgNode *node)
+{
+  return rmg_outside_may_start_late (node) || is_spare_sink (self, node);
+}
 
 void
 rmg_late_start_prepare (RmgSupervisor *self)
@@ -14,7 +32,7 @@ rmg_late_start_prepare (RmgSupervisor *self)
   for (guint i = 0; i < rmg_node_set_get_n_nodes (self->nodes); i++) {
     RmgNode *node = rmg_node_set_get (self->nodes, i);
 
-    if (rmg_outside_may_start_late (node))
+    if (starts_late (self, node))
       rmg_restart_lock (node);
   }
 }
@@ -31,7 +49,7 @@ start_elements (RmgNode *node)
   return started;
 }
 
-/* Returns: %FALSE if the node was given up */
+/* Returns: %FALSE if the node was given up, and the rest does not go on without it */
 static gboolean
 start_node (RmgSupervisor *self, RmgNode *node)
 {
@@ -45,7 +63,7 @@ start_node (RmgSupervisor *self, RmgNode *node)
   if (rmg_outside_handle_start (self, node, failure, &n_attempts))
     return TRUE;
   rmg_give_up (self, node, failure, n_attempts);
-  return FALSE;
+  return is_spare_sink (self, node) && rmg_isolation_has_output (self->nodes);
 }
 
 /* Downstream first, as GstBin does. */
@@ -55,7 +73,7 @@ rmg_late_start_run (RmgSupervisor *self)
   for (guint i = rmg_node_set_get_n_nodes (self->nodes); i-- > 0;) {
     RmgNode *node = rmg_node_set_get (self->nodes, i);
 
-    if (!rmg_outside_may_start_late (node))
+    if (!starts_late (self, node))
       rmg_restart_unlock (node); /* it may have failed in the run before */
     else if (!start_node (self, node))
       return FALSE;

@@ -199,6 +199,8 @@ rmg_outside_handle_start (RmgSupervisor *self, RmgNode *node,
     const RmgFailure *failure, guint *n_attempts)
 {
   *n_attempts = RMG_NODE_FAILED_OUTSIDE;
+  if (!rmg_outside_may_start_late (node))
+    return FALSE;
   return has_way_past (node) ? ask_breaker (self, node, failure)
                              : ask_policy (self, node, failure, n_attempts);
 }

@@ -195,6 +195,49 @@ test_late_start_permanent_failure_does_not_open (void)
   g_assert_cmpint (g_atomic_int_get (&left.start), ==, 0);
 }
 
+#define TWO_SINKS                                                              \
+  "in gst:audiotestsrc 'num-buffers':%u\nlate gst:testlate\n"                  \
+  "beside gst:testlate\nin > late\nin > beside\n"
+
+static void
+test_late_start_sink_beside_another_fails_alone (gconstpointer n_buffers)
+{
+  const guint n = GPOINTER_TO_UINT (n_buffers);
+  g_autofree char *lines = g_strdup_printf (TWO_SINKS, n);
+  g_autoptr (RmgFault) fault = NULL;
+  RmgSession *session;
+
+  alarm (RMG_TEST_HANG_S);
+  left = (Failures){ 1 };
+  is_unusual = TRUE;
+  g_atomic_int_set (&n_rendered, 0);
+  session = rmg_test_open (lines, RMG_THREADING_THREADED, RMG_FRAMING_STREAM);
+  is_unusual = FALSE;
+  g_assert_false (rmg_session_run (session, NULL, NULL, NULL, NULL));
+  g_assert_cmpuint (rmg_session_get_n_faults (session), ==, 1);
+  fault = rmg_session_get_fault (session, 0);
+  g_assert_cmpstr (rmg_fault_kind_get_name (fault->kind), ==, "permanent");
+  g_assert_cmpuint (g_atomic_int_get (&n_rendered), ==, n);
+  g_assert_true (rmg_session_close (session, NULL));
+  alarm (0);
+}
+
+static void
+test_late_start_all_sinks_fail_does_not_open (void)
+{
+  g_autofree char *lines = g_strdup_printf (TWO_SINKS, N_BUFFERS);
+  g_autoptr (RmgGraph) graph = rmg_test_graph (lines);
+  const RmgPlanOptions plan = { RMG_FRAMING_STREAM, RMG_THREADING_THREADED };
+  g_autoptr (GError) error = NULL;
+
+  left = (Failures){ 2 };
+  is_unusual = TRUE;
+  g_assert_null (rmg_session_open (graph, &plan, NULL, &error));
+  is_unusual = FALSE;
+  g_assert_error (error, RMG_ERROR, RMG_ERROR_NODE_FAILED);
+  g_assert_cmpint (g_atomic_int_get (&left.start), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -210,5 +253,11 @@ main (int argc, char **argv)
   }
   g_test_add_func (
       "/late-start/permanent", test_late_start_permanent_failure_does_not_open);
+  g_test_add_data_func ("/late-start/beside", GUINT_TO_POINTER (N_BUFFERS),
+      test_late_start_sink_beside_another_fails_alone);
+  g_test_add_data_func ("/late-start/beside-no-data", NULL,
+      test_late_start_sink_beside_another_fails_alone);
+  g_test_add_func (
+      "/late-start/all-sinks", test_late_start_all_sinks_fail_does_not_open);
   return g_test_run ();
 }
