@@ -89,6 +89,19 @@ has_started (GstElement *source)
   return has_started;
 }
 
+/* Returns: (transfer full) (nullable): an input of @element */
+static GstPad *
+get_input (GstElement *element)
+{
+  GstPad *pad = NULL;
+
+  GST_OBJECT_LOCK (element);
+  if (element->sinkpads != NULL)
+    pad = gst_object_ref (element->sinkpads->data);
+  GST_OBJECT_UNLOCK (element);
+  return pad;
+}
+
 static gboolean
 is_upstream_running (GstPad *sink_pad)
 {
@@ -101,10 +114,10 @@ is_upstream_running (GstPad *sink_pad)
       return TRUE; /* not known */
     if (has_running_pad (element))
       return TRUE;
-    if (element->sinkpads == NULL)
-      return !has_started (element);
     gst_object_unref (pad);
-    pad = gst_object_ref (element->sinkpads->data);
+    pad = get_input (element);
+    if (pad == NULL)
+      return !has_started (element);
   }
   return TRUE;
 }

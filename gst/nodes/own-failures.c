@@ -52,6 +52,17 @@ rmg_node_drain_failed (RmgNode *self, guint n_failures)
   return self->supervision->drain_failed (self, n_failures);
 }
 
+static gboolean
+has_stopped (GstElement *element)
+{
+  gboolean has_stopped;
+
+  GST_OBJECT_LOCK (element);
+  has_stopped = GST_STATE (element) < GST_STATE_PAUSED;
+  GST_OBJECT_UNLOCK (element);
+  return has_stopped;
+}
+
 void
 rmg_node_end_stopped_sinks (RmgNode *self)
 {
@@ -60,7 +71,7 @@ rmg_node_end_stopped_sinks (RmgNode *self)
     g_autoptr (GstElement) element = rmg_node_element_ref (entry);
 
     if (GST_OBJECT_FLAG_IS_SET (element, GST_ELEMENT_FLAG_SINK) &&
-        GST_STATE (element) < GST_STATE_PAUSED)
+        has_stopped (element))
       gst_element_post_message (
           element, gst_message_new_eos (GST_OBJECT (element)));
   }

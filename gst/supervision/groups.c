@@ -24,19 +24,10 @@ rmg_groups_foreach (RmgSupervisor *self, RmgNode *node,
   }
 }
 
-/* A file that is opened again is truncated. */
-static gboolean
-writes_file (const RmgNode *node)
-{
-  const RmgNodeFlags file_sink = RMG_NODE_FILE | RMG_NODE_SINK;
-
-  return (node->plan->flags & file_sink) == file_sink;
-}
-
 static void
 set_due (RmgSupervisor *self, RmgNode *other)
 {
-  if (writes_file (other))
+  if (rmg_plan_node_get_probe_renewal (other->plan) == RMG_RENEWAL_NONE)
     return;
   GST_DEBUG_OBJECT (
       self->bin, "node %s restarts with its group", other->plan->id);

@@ -55,16 +55,33 @@ test_groups_restart_is_due_for_the_other_nodes (void)
   free_group (f);
 }
 
-/* Its restart would truncate the file. */
+/* A sink would truncate its file, a host lose its other items. */
 static void
-test_groups_restart_spares_a_sink_that_writes_a_file (void)
+test_groups_restart_spares_nodes_that_keep_their_elements (void)
 {
-  SupervisorFixture *f = new_group ();
+  static const struct
+  {
+    RmgNodeFlags flags;
+    RmgRestartMethod method;
+    gboolean due;
+  } rows[] = {
+    { RMG_NODE_FILE | RMG_NODE_SINK, RMG_METHOD_AUTO, FALSE },
+    { RMG_NODE_FILE, RMG_METHOD_AUTO, TRUE },
+    { RMG_NODE_HOSTED, RMG_METHOD_AUTO, FALSE },
+    { 0, RMG_METHOD_NONE, FALSE },
+    { RMG_NODE_FOREIGN, RMG_METHOD_AUTO, TRUE },
+  };
 
-  supervisor_fixture_get_plan (f, 1)->flags = RMG_NODE_FILE | RMG_NODE_SINK;
-  rmg_groups_restart (f->supervisor, supervisor_fixture_get_node (f, 0));
-  g_assert_false (is_due (f, 1));
-  free_group (f);
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
+    SupervisorFixture *f = new_group ();
+    RmgPlanNode *plan = supervisor_fixture_get_plan (f, 1);
+
+    plan->flags = rows[i].flags;
+    plan->policy.restart.method = rows[i].method;
+    rmg_groups_restart (f->supervisor, supervisor_fixture_get_node (f, 0));
+    g_assert_cmpint (is_due (f, 1), ==, rows[i].due);
+    free_group (f);
+  }
 }
 
 static void
@@ -130,8 +147,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func (
       "/groups/restart", test_groups_restart_is_due_for_the_other_nodes);
-  g_test_add_func (
-      "/groups/file", test_groups_restart_spares_a_sink_that_writes_a_file);
+  g_test_add_func ("/groups/kept",
+      test_groups_restart_spares_nodes_that_keep_their_elements);
   g_test_add_func ("/groups/alone", test_groups_node_without_group_is_alone);
   g_test_add_func (
       "/groups/follow", test_groups_follower_restarts_and_reports_it);
