@@ -4,10 +4,11 @@
 #
 # soak.sh MINUTES [SEED] [BUILD]: runs the random tests in turns for MINUTES in
 # all, from SEED, or from a random seed, with the programs of BUILD, by default
-# build. Random graphs, policies, faults and calls, inline and threaded: no other
-# branch loses data, a fault is at most one error, every sink reaches EOS, every
-# call returns, and memory, threads and open files do not grow. A failure prints
-# the seed, which "PROGRAM --seed N" repeats; BUILD/soak-*.log has all of its output.
+# build. Random graphs, policies, faults, cancels and calls, inline and threaded:
+# no other branch and no other item loses data, a fault is at most one error, every
+# sink reaches EOS, every call returns, and memory, threads and open files do not
+# grow. A failure prints the seed, which "PROGRAM --seed N" repeats; BUILD/soak-*.log
+# has all of its output.
 set -eu
 if [ $# -lt 1 ]; then
   echo "usage: $0 MINUTES [SEED] [BUILD]" >&2
@@ -20,8 +21,8 @@ build=$(realpath "${3-$(dirname "$0")/../build}")
 # The names of the programs and of their tests.
 turns='random-faults:/random/faults random-session:/random/session random-calls:/random/calls
 random-inline:/random/inline session-random:/session/random/mixed-items session-random:/session/random/mixed-stream
-random-rebuilds:/random/rebuilds'
-share=$(echo "$minutes" | awk '{ print $1 / 7 }')
+random-rebuilds:/random/rebuilds random-items:/random-items/skip random-items:/random-items/cancel'
+share=$(echo "$minutes $turns" | awk -v RS= '{ print $1 / (NF - 1) }')
 
 # The environment of the tests in tests/meson.build.
 export GST_PLUGIN_SYSTEM_PATH_1_0=

@@ -4,7 +4,8 @@
 """mirrors.py FOLDER: each source file with logic has its test, and each test runs.
 
 The test of translator/graph/sort.c is tests/translator/graph/test-sort.c. A
-meson.build above a test names it, with or without "test-".
+meson.build above a test names it, with or without "test-". tests/soak.sh runs
+each random test.
 """
 
 import re
@@ -27,6 +28,7 @@ def check(root):
     for path in tests:
         if not is_named(path, names):
             yield f"{path}: no meson.build above it names this test"
+    yield from check_soak(root, tests)
 
 
 def check_sources(paths):
@@ -37,6 +39,15 @@ def check_sources(paths):
         test = f"tests/{folder}/test-{name}"
         if test not in paths:
             yield f"{path}: has no {test}"
+
+
+def check_soak(root, tests):
+    soak = "\n".join(sources.read(root, path) for path in sources.list_files(root, ".sh")
+                     if path.name == "soak.sh")
+    for path in tests:
+        program = path.stem.removeprefix("test-")
+        if "random" in program and not re.search(rf"(?<![\w-]){program}:/", soak):
+            yield f"{path}: tests/soak.sh does not run this random test"
 
 
 def read_names(root):

@@ -70,6 +70,14 @@ class MirrorsTest(findings.Findings):
         self.write("tests/gst/meson.build", "tests = {\n  'nodes/bells': 30,\n}\n")
         self.assert_found(mirrors.check, "tests/gst/nodes/test-bell.c: no meson.build")
 
+    def test_random_test_without_a_turn_of_the_soak_is_found(self):
+        self.write("tests/gst/nodes/test-random-bell.c", "")
+        self.write("tests/gst/meson.build", "tests = {\n  'nodes/random-bell': 30,\n}\n")
+        self.write("tests/soak.sh", "turns='more-random-bell:/a random-bells:/b'\n")
+        self.assert_found(mirrors.check, "tests/gst/nodes/test-random-bell.c: tests/soak.sh")
+        self.write("tests/soak.sh", "turns='random-bells:/b random-bell:/c'\n")
+        self.assert_found(mirrors.check)
+
 
 class ArrowsTest(findings.Findings):
     def include(self, start, end):

@@ -101,7 +101,6 @@ write_nested (void)
   return rmg_test_manifest (lines);
 }
 
-/* @n_inputs: (out): number of the open inputs "n0", "n1" */
 /* The kind of a manifest is its seed modulo N_KINDS. */
 enum
 {
