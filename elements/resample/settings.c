@@ -35,6 +35,9 @@ engine_get_type (void)
     { RMG_RESAMPLE_FFT, "Blocks of spectra, for whole clips", "fft" },
     { RMG_RESAMPLE_INTERPOLATED, "Filters between phases, for any ratio",
         "interpolated" },
+    { RMG_RESAMPLE_CLIP,
+        "Engine fft where it serves the ratio, otherwise auto and steep",
+        "clip" },
     { 0, NULL, NULL },
   };
   static gsize type = 0;

@@ -6,6 +6,7 @@
  * limit overflows the stack. */
 #pragma once
 
+#include "translator/plan/order.h"
 #include "translator/plan/planner.h"
 
 G_BEGIN_DECLS
@@ -16,6 +17,6 @@ G_BEGIN_DECLS
 
 /** rmg_depth_check: reports the first node that is reached through more than
  * RMG_DEPTH_MAX elements. After the last link. */
-void rmg_depth_check (RmgPlanner *planner);
+void rmg_depth_check (RmgPlanner *planner, const RmgPlanOrder *order);
 
 G_END_DECLS

@@ -7,6 +7,7 @@
 #include "translator/base/fork.h"
 #include "translator/catalog/foreign.h"
 #include "translator/plan/wiring.h"
+#include "translator/plan/clips.h"
 #include "translator/plan/depth.h"
 #include "translator/plan/fuse-formats.h"
 #include "translator/base/location.h"
@@ -323,6 +324,7 @@ make_plan (RmgGraph *graph, const RmgPlanOptions *options,
   RmgDiagnostics *list = diagnostics != NULL ? diagnostics : own;
   guint first = rmg_diagnostics_get_n_problems (list);
   g_autoptr (GArray) order = NULL;
+  g_autoptr (RmgPlanOrder) path_order = NULL;
   g_autoptr (GHashTable) names = NULL;
   g_autofree gboolean *keeps_floats = NULL;
   RmgPlan *plan;
@@ -350,7 +352,9 @@ make_plan (RmgGraph *graph, const RmgPlanOptions *options,
   for (guint i = 0; i < order->len; i++)
     plan_node (&planner, wiring, g_array_index (order, guint, i));
   rmg_wiring_finish (wiring);
-  rmg_depth_check (&planner);
+  path_order = rmg_plan_order_new (plan);
+  rmg_depth_check (&planner, path_order);
+  rmg_clips_set (&planner, path_order);
   return end_plan (&planner, plan, first, error);
 }
 

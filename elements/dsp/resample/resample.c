@@ -61,34 +61,37 @@ is_valid (const RmgResampleConfig *config)
           config->engine == RMG_RESAMPLE_INTERPOLATED) &&
       config->channels > 0 && config->channels <= RMG_MAX_CHANNELS &&
       config->format < RMG_N_FORMATS && config->quality <= RMG_RESAMPLE_BEST &&
-      config->engine <= RMG_RESAMPLE_INTERPOLATED;
+      config->engine <= RMG_RESAMPLE_CLIP;
 }
 
-static const RmgResampleOps *const engines[] = {
-  [RMG_RESAMPLE_AUTO] = &rmg_resample_fir,
-  [RMG_RESAMPLE_POLYPHASE] = &rmg_resample_fir,
-  [RMG_RESAMPLE_LIBSAMPLERATE] = &rmg_resample_src,
-  [RMG_RESAMPLE_FFT] = &rmg_resample_fft,
-  [RMG_RESAMPLE_INTERPOLATED] = &rmg_resample_interpolated,
+/* Most engines that one value of the config may choose from. */
+#define MAX_CHOICES 3
+
+/* In order of preference. A ratio without a table of reasonable size is
+ * interpolated. */
+static const RmgResampleOps *const engines[][MAX_CHOICES] = {
+  [RMG_RESAMPLE_AUTO] = { &rmg_resample_fir, &rmg_resample_interpolated },
+  [RMG_RESAMPLE_POLYPHASE] = { &rmg_resample_fir },
+  [RMG_RESAMPLE_LIBSAMPLERATE] = { &rmg_resample_src },
+  [RMG_RESAMPLE_FFT] = { &rmg_resample_fft },
+  [RMG_RESAMPLE_INTERPOLATED] = { &rmg_resample_interpolated },
+  [RMG_RESAMPLE_CLIP] = { &rmg_resample_fft, &rmg_resample_fir,
+      &rmg_resample_interpolated },
 };
 
-static bool
-open_engine (RmgResampler *self, RmgResampleEngine engine)
-{
-  self->ops = engines[engine];
-  self->engine = self->ops->open (&self->config, self->ratio);
-  return self->engine != NULL;
-}
-
-/* A ratio without a table of reasonable size is interpolated. */
+/* Opens the first engine that serves the ratio. */
 static bool
 open_any_engine (RmgResampler *self)
 {
-  const RmgResampleEngine wanted = self->config.engine;
+  const RmgResampleOps *const *choices = engines[self->config.engine];
 
-  return open_engine (self, wanted) ||
-      (wanted == RMG_RESAMPLE_AUTO &&
-          open_engine (self, RMG_RESAMPLE_INTERPOLATED));
+  for (size_t i = 0; i < MAX_CHOICES && choices[i] != NULL; i++) {
+    self->ops = choices[i];
+    self->engine = self->ops->open (&self->config, self->ratio);
+    if (self->engine != NULL)
+      return true;
+  }
+  return false;
 }
 
 /* Returns: outputs of a chunk, at the slowest input clock. */
@@ -127,6 +130,8 @@ rmg_resampler_open (const RmgResampleConfig *config)
   if (self == NULL)
     return NULL;
   self->config = *config;
+  if (config->engine == RMG_RESAMPLE_CLIP)
+    self->config.is_steep = true; /* of engines other than fft */
   self->ratio = reduce (config->in_rate_hz, config->out_rate_hz);
   self->sample_bytes = rmg_sample_io_bytes (config->format);
   if (open_adapter (self) && open_any_engine (self)) {

@@ -30,6 +30,8 @@ typedef enum
                        of ms; opening fails where its blocks would be too
                        large */
   RMG_RESAMPLE_INTERPOLATED, /* any ratio, fixed or drifting */
+  RMG_RESAMPLE_CLIP, /* fft where it opens, then auto with is_steep: rejects
+                        from the Nyquist frequency on at any ratio */
 } RmgResampleEngine;
 
 #define RMG_RESAMPLE_MAX_DRIFT_PPM 10000.0

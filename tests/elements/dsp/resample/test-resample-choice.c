@@ -93,6 +93,42 @@ test_resample_fft_odd_ratio_is_refused (void)
   g_assert_nonnull (name);
 }
 
+static unsigned
+read_delay (const RmgResampleConfig *config)
+{
+  RmgResampler *resampler = rmg_resampler_open (config);
+  unsigned delay;
+
+  g_assert_nonnull (resampler);
+  delay = rmg_resampler_delay (resampler);
+  rmg_resampler_close (resampler);
+  return delay;
+}
+
+/* The filters differ in their delay. */
+static void
+test_resample_clip_is_fft_or_steep (void)
+{
+  const unsigned out_rates_hz[] = { 16000, 44056, 47999 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (out_rates_hz); i++) {
+    RmgResampleConfig config = initial, other = initial;
+    g_autofree char *name = NULL;
+    g_autofree char *other_name = NULL;
+
+    config.in_rate_hz = other.in_rate_hz =
+        out_rates_hz[i] == 44056 ? 44100 : 48000;
+    config.out_rate_hz = other.out_rate_hz = out_rates_hz[i];
+    config.engine = RMG_RESAMPLE_CLIP;
+    other.engine = i == 0 ? RMG_RESAMPLE_FFT : RMG_RESAMPLE_AUTO;
+    other.is_steep = true;
+    name = read_implementation (&config);
+    other_name = read_implementation (&other);
+    g_assert_cmpstr (name, ==, other_name);
+    g_assert_cmpuint (read_delay (&config), ==, read_delay (&other));
+  }
+}
+
 static void
 test_resample_implementation_follows_the_environment (void)
 {
@@ -133,6 +169,7 @@ main (int argc, char **argv)
       "/resample-choice/fft", test_resample_fft_is_used_when_selected);
   g_test_add_func (
       "/resample-choice/refusal/fft", test_resample_fft_odd_ratio_is_refused);
+  g_test_add_func ("/resample-choice/clip", test_resample_clip_is_fft_or_steep);
   g_test_add_func ("/resample-choice/environment",
       test_resample_implementation_follows_the_environment);
   g_test_add_func (
