@@ -90,7 +90,7 @@ def list_files():
 
 class PackageTest(unittest.TestCase):
     def require(self, installed):
-        """Skip the test if pip could not install what it needs from the network."""
+        """Skip the test if pip could not install its requirements from the network."""
         if installed.returncode:
             self.skipTest(f"pip cannot install the requirements: {installed.stdout[-300:]}")
 

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: The RemoteMedia authors
 """Each fact of the existing SDK about pipelines, nodes and items has a test: the table names it.
 
-Node classes have theirs by number, in the order of test_catalogue.py; rows of the deliberate differences in test_rows.py.
+Tests of node classes go by number, in the order of test_catalogue.py; those of deliberate differences are in test_rows.py.
 """
 
 import re
