@@ -280,4 +280,5 @@ class StopTest(command.CommandTest):
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # nohup, which may run the tests, ignores it
     command.main()
