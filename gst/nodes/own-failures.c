@@ -63,6 +63,28 @@ has_stopped (GstElement *element)
   return has_stopped;
 }
 
+/* Whether @element is a sink that has stopped. */
+static gboolean
+is_stopped_sink (GstElement *element)
+{
+  return GST_OBJECT_FLAG_IS_SET (element, GST_ELEMENT_FLAG_SINK) &&
+      has_stopped (element);
+}
+
+gboolean
+rmg_node_has_stopped_sink (RmgNode *self)
+{
+  gboolean found = FALSE;
+
+  for (const RmgNodeElement *entry = self->elements; entry != NULL && !found;
+       entry = entry->next) {
+    g_autoptr (GstElement) element = rmg_node_element_ref (entry);
+
+    found = is_stopped_sink (element);
+  }
+  return found;
+}
+
 void
 rmg_node_end_stopped_sinks (RmgNode *self)
 {
@@ -70,8 +92,7 @@ rmg_node_end_stopped_sinks (RmgNode *self)
        entry = entry->next) {
     g_autoptr (GstElement) element = rmg_node_element_ref (entry);
 
-    if (GST_OBJECT_FLAG_IS_SET (element, GST_ELEMENT_FLAG_SINK) &&
-        has_stopped (element))
+    if (is_stopped_sink (element))
       gst_element_post_message (
           element, gst_message_new_eos (GST_OBJECT (element)));
   }

@@ -33,6 +33,10 @@ guint rmg_node_get_restart_delay_ms (RmgNode *self);
  */
 RmgRetryDecision rmg_node_drain_failed (RmgNode *self, guint n_failures);
 
+/** rmg_node_has_stopped_sink: whether a sink of the node is in READY or NULL.
+ * Thread: any. */
+gboolean rmg_node_has_stopped_sink (RmgNode *self);
+
 /** rmg_node_end_stopped_sinks: posts EOS for each sink of the node that has stopped,
  * so that the bin ends without it. Thread: any. */
 void rmg_node_end_stopped_sinks (RmgNode *self);

@@ -10,11 +10,13 @@
 #include "gst/supervision/restart.h"
 
 /* The end of another node's output could not be sent yet: the elements after it do
- * not take events before the bin has started. */
+ * not take events before the bin has started. Other nodes of a group would fail as
+ * well. */
 static gboolean
 is_spare_sink (const RmgSupervisor *self, const RmgNode *node)
 {
   return node->guard != NULL && node->commit == NULL &&
+      node->plan->policy.group == NULL &&
       (node->plan->flags & (RMG_NODE_SINK | RMG_NODE_HOSTED)) ==
       RMG_NODE_SINK &&
       rmg_isolation_is_spare (self->nodes, node);
@@ -63,7 +65,10 @@ start_node (RmgSupervisor *self, RmgNode *node)
   if (rmg_outside_handle_start (self, node, failure, &n_attempts))
     return TRUE;
   rmg_give_up (self, node, failure, n_attempts);
-  return is_spare_sink (self, node) && rmg_isolation_has_output (self->nodes);
+  if (!is_spare_sink (self, node) || !rmg_isolation_has_output (self->nodes))
+    return FALSE;
+  rmg_guard_give_up (RMG_GUARD (node->guard)); /* before the first data */
+  return TRUE;
 }
 
 /* Downstream first, as GstBin does. */

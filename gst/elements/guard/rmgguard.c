@@ -25,6 +25,7 @@
 #include "gst/elements/guard/policy.h"
 #include "gst/elements/guard/rmgcommit.h"
 #include "gst/nodes/log.h"
+#include "gst/nodes/own-failures.h"
 
 #define GST_CAT_DEFAULT (rmg_node_get_debug_category ())
 
@@ -203,7 +204,8 @@ static void
 flush (RmgGuard *self)
 {
   GST_DEBUG_OBJECT (self, "flush");
-  g_atomic_int_set (&self->given_up, FALSE);
+  if (self->node == NULL || !rmg_node_has_stopped_sink (self->node))
+    g_atomic_int_set (&self->given_up, FALSE);
   self->detour.is_waiting = FALSE;
   if (self->node != NULL)
     g_atomic_int_set (&self->node->input_ended, FALSE);
@@ -263,6 +265,8 @@ handle_serialized (RmgGuard *self, GstEvent *event)
   if (self->node != NULL && GST_EVENT_TYPE (event) == GST_EVENT_EOS)
     rmg_guard_end_input (self);
   if (g_atomic_int_get (&self->given_up)) {
+    if (self->node != NULL && GST_EVENT_TYPE (event) == GST_EVENT_EOS)
+      rmg_node_end_stopped_sinks (self->node);
     gst_event_unref (event);
     return TRUE;
   }

@@ -238,6 +238,67 @@ test_late_start_all_sinks_fail_does_not_open (void)
   g_assert_cmpint (g_atomic_int_get (&left.start), ==, 0);
 }
 
+#define IN_BIN                                                                 \
+  "{'version':'v1','metadata':{'name':'two'},'nodes':["                        \
+  "{'id':'in','node_type':'gst:audiotestsrc','params':{'num-buffers':500}},"   \
+  "{'id':'late','node_type':'gst:testlate'},"                                  \
+  "{'id':'beside','node_type':'gst:testlate'}],'connections':["                \
+  "{'from':'in','to':'late'},{'from':'in','to':'beside'}]}"
+
+static GstElement *
+make_pipeline (void)
+{
+  GstElement *pipeline = gst_object_ref_sink (gst_pipeline_new (NULL));
+  GstElement *bin = gst_element_factory_make ("rmgbin", NULL);
+  g_autofree char *manifest = g_strdelimit (g_strdup (IN_BIN), "'", '"');
+
+  g_object_set (bin, "manifest-json", manifest, NULL);
+  gst_bin_add (GST_BIN (pipeline), bin);
+  return pipeline;
+}
+
+/* Returns: the number of errors until the end of the stream */
+static guint
+play_to_end (GstElement *pipeline)
+{
+  const GstMessageType types = GST_MESSAGE_ERROR | GST_MESSAGE_EOS;
+  g_autoptr (GstBus) bus = gst_element_get_bus (pipeline);
+  guint n_errors = 0;
+  gboolean has_ended = FALSE;
+
+  gst_element_set_state (pipeline, GST_STATE_PLAYING);
+  while (!has_ended) {
+    g_autoptr (GstMessage) message =
+        gst_bus_timed_pop_filtered (bus, GST_CLOCK_TIME_NONE, types);
+
+    has_ended = GST_MESSAGE_TYPE (message) == GST_MESSAGE_EOS;
+    n_errors += has_ended ? 0 : 1;
+  }
+  return n_errors;
+}
+
+static void
+test_late_start_pipeline_ends_without_the_sink (gconstpointer seeks)
+{
+  g_autoptr (GstElement) pipeline = make_pipeline ();
+
+  alarm (RMG_TEST_HANG_S);
+  left = (Failures){ 1 };
+  is_unusual = TRUE;
+  g_atomic_int_set (&n_rendered, 0);
+  gst_element_set_state (pipeline, GST_STATE_PAUSED);
+  g_assert_cmpint (
+      gst_element_get_state (pipeline, NULL, NULL, GST_CLOCK_TIME_NONE), ==,
+      GST_STATE_CHANGE_SUCCESS);
+  is_unusual = FALSE;
+  if (seeks != NULL) /* the sink that has stopped refuses it */
+    gst_element_seek_simple (pipeline, GST_FORMAT_TIME, GST_SEEK_FLAG_FLUSH, 0);
+  g_assert_cmpuint (play_to_end (pipeline), ==, 1);
+  g_assert_cmpint (g_atomic_int_get (&n_rendered), >=, N_BUFFERS);
+  gst_element_set_state (pipeline, GST_STATE_NULL);
+  alarm (0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -257,6 +318,10 @@ main (int argc, char **argv)
       test_late_start_sink_beside_another_fails_alone);
   g_test_add_data_func ("/late-start/beside-no-data", NULL,
       test_late_start_sink_beside_another_fails_alone);
+  g_test_add_data_func (
+      "/late-start/bin", NULL, test_late_start_pipeline_ends_without_the_sink);
+  g_test_add_data_func ("/late-start/bin-seek", GINT_TO_POINTER (TRUE),
+      test_late_start_pipeline_ends_without_the_sink);
   g_test_add_func (
       "/late-start/all-sinks", test_late_start_all_sinks_fail_does_not_open);
   return g_test_run ();
