@@ -152,7 +152,7 @@ native_input_push (NativeSession *self, NativeInput *input, bool waits)
   GError *error = NULL;
   RmgSessionResult result = push_once (self, input, &error);
 
-  while (result == RMG_SESSION_FULL && waits) {
+  while (result == RMG_SESSION_FULL && waits && !self->is_interrupted) {
     if (!native_session_collect (self) || native_session_wait (self, -1) < 0)
       return -1;
     result = push_once (self, input, &error);

@@ -27,7 +27,7 @@ def can_write(path: Path) -> bool:
 
 
 class Encoder:
-    """Encodes samples into a file, which is complete after close(). Without samples there is no file.
+    """Encodes samples into a file, which is complete after close(). Without samples nothing is written.
 
     Each call may be on another thread, one at a time.
 
@@ -43,14 +43,15 @@ class Encoder:
         native = library.load()
         assert isinstance(native, ModuleType)
         self._native = native
-        self._path = path
+        self._path = path.absolute()  # the file is opened with the first sample
         self._session: Any = None
+        self._format: tuple[int, int, np.dtype[Any]] = (*TRIAL, np.dtype("f4"))
         check_place(path)
-        self._open_session(*TRIAL, np.dtype("f4")).close()
+        self._open_session(*self._format).close()
 
     def open(self, rate_hz: int, n_channels: int, dtype: np.dtype[Any]) -> None:
         """Set the format of the samples, before the first of them."""
-        self._session = self._open_session(rate_hz, n_channels, dtype)
+        self._format = (rate_hz, n_channels, dtype)
 
     def _open_session(self, rate_hz: int, n_channels: int, dtype: np.dtype[Any]) -> Any:
         return self._native.Session(make_manifest(str(self._path)), sample_rate=rate_hz, channels=n_channels,
@@ -58,6 +59,10 @@ class Encoder:
 
     def write(self, samples: np.ndarray[Any, Any]) -> None:
         """Append samples of (channels, samples)."""
+        if samples.shape[1] == 0:
+            return
+        if self._session is None:
+            self._session = self._open_session(*self._format)
         self._session.push(samples)
 
     def close(self) -> None:

@@ -75,9 +75,22 @@ def test_another_rate_and_other_media_are_errors(tmp_path):
     assert load(tmp_path / "a.flac")[0].shape == STEREO.shape
 
 
-def test_no_samples_make_no_file(tmp_path):
-    media.Writer(tmp_path / "a.mp3").close()
+@pytest.mark.parametrize("n_frames", [0, 1])
+def test_no_samples_make_no_file(tmp_path, n_frames):
+    with media.Writer(tmp_path / "a.flac") as writer:
+        for _ in range(n_frames):
+            writer.write("audio", media.AudioFrame(np.zeros((2, 0), "f4"), 48000))
     assert os.listdir(tmp_path) == []
+
+
+def test_relative_path_is_that_of_the_start(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "elsewhere").mkdir()
+    writer = media.Writer("a.flac")
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    writer.write("audio", media.AudioFrame(np.zeros((2, 4800), "f4"), 48000))
+    writer.close()
+    assert (tmp_path / "a.flac").stat().st_size > 0
 
 
 def test_path_that_cannot_be_written_fails_before_the_run(tmp_path):

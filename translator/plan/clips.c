@@ -86,8 +86,8 @@ allows_delay (const Paths *paths)
   return paths->reads_files && !(paths->is_leg && paths->is_joined);
 }
 
-/* Whether the properties of an element, that the catalog chose, leave the engine
- * open and have a quality that is worth the longer filter. */
+/* Whether the catalog chose the element, and its quality is worth the longer
+ * filter. */
 static gboolean
 is_open_resampler (const RmgPlan *plan, const RmgPlanElement *element)
 {
