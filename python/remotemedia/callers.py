@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # SPDX-FileCopyrightText: The RemoteMedia authors
-"""Warnings at the line of the caller, however deep in the package they arise."""
+"""Warnings at the line of the caller on the same thread, however deep in the package they arise."""
 
 from __future__ import annotations
 

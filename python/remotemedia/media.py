@@ -182,8 +182,9 @@ def read_with_av(name: str) -> Iterator[tuple[str, Any]]:
 class Writer:
     """Writes frames to a file; the extension is the format, .wav without further packages.
 
-    The library writes .flac, .ogg, .opus, .mp3 and .m4a; the package av writes .m4a where it
-    is installed, and other formats, with AAC and H.264.
+    The library writes .flac, .ogg, .opus, .mp3 and .m4a, resampled where the codec lacks the
+    rate, and .raw and .pcm: interleaved samples as those of the first frame, without a header.
+    The package av writes .m4a where it is installed, and other formats, with AAC and H.264.
 
     Args:
         path: of the file.

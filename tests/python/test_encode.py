@@ -117,3 +117,17 @@ def test_full_disk_is_the_failure_of_the_node(tmp_path):
     noise = np.random.default_rng(1).integers(-9999, 9999, (2, 200000), "i2")
     with pytest.raises(NodeError, match="full"):
         write(tmp_path / "full.flac", *[(noise, RATE)] * 5)
+
+
+def test_raw_file_has_the_samples_of_the_first_frame(tmp_path):
+    samples = (STEREO * 20000).astype("i2")
+    with media.Writer(tmp_path / "a.raw") as writer:
+        writer.write("audio", media.AudioFrame(samples, RATE))
+    np.testing.assert_array_equal(np.fromfile(tmp_path / "a.raw", "<i2").reshape(-1, 2).T, samples)
+
+
+def test_rate_that_the_codec_lacks_is_resampled(tmp_path):
+    with media.Writer(tmp_path / "a.opus") as writer:
+        writer.write("audio", media.AudioFrame(np.zeros((2, 44100), "f4"), 44100))
+    found = info(tmp_path / "a.opus")
+    assert found.sample_rate == 48000 and abs(found.duration_s - 1.0) < 0.05

@@ -222,20 +222,38 @@ test_late_start_sink_beside_another_fails_alone (gconstpointer n_buffers)
   alarm (0);
 }
 
+/* Nodes of a group fail together, also those that are no sinks. */
+#define SINKS_IN_GROUP                                                         \
+  "in gst:audiotestsrc 'num-buffers':20\na gst:testlate @ 'group':'g'\n"       \
+  "b gst:testlate @ 'group':'g'\nc gst:fakesink\nin > a\nin > b\nin > c\n"
+
 static void
-test_late_start_all_sinks_fail_does_not_open (void)
+assert_does_not_open (const char *lines, int n_failures)
 {
-  g_autofree char *lines = g_strdup_printf (TWO_SINKS, N_BUFFERS);
   g_autoptr (RmgGraph) graph = rmg_test_graph (lines);
   const RmgPlanOptions plan = { RMG_FRAMING_STREAM, RMG_THREADING_THREADED };
   g_autoptr (GError) error = NULL;
 
-  left = (Failures){ 2 };
+  left = (Failures){ n_failures };
   is_unusual = TRUE;
   g_assert_null (rmg_session_open (graph, &plan, NULL, &error));
   is_unusual = FALSE;
   g_assert_error (error, RMG_ERROR, RMG_ERROR_NODE_FAILED);
   g_assert_cmpint (g_atomic_int_get (&left.start), ==, 0);
+}
+
+static void
+test_late_start_all_sinks_fail_does_not_open (void)
+{
+  g_autofree char *lines = g_strdup_printf (TWO_SINKS, N_BUFFERS);
+
+  assert_does_not_open (lines, 2);
+}
+
+static void
+test_late_start_sink_in_a_group_does_not_open (void)
+{
+  assert_does_not_open (SINKS_IN_GROUP, 1);
 }
 
 #define IN_BIN                                                                 \
@@ -324,5 +342,7 @@ main (int argc, char **argv)
       test_late_start_pipeline_ends_without_the_sink);
   g_test_add_func (
       "/late-start/all-sinks", test_late_start_all_sinks_fail_does_not_open);
+  g_test_add_func (
+      "/late-start/group", test_late_start_sink_in_a_group_does_not_open);
   return g_test_run ();
 }
